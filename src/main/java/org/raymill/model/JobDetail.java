@@ -1,0 +1,77 @@
+package org.raymill.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All about a job but its tasks.
+ *
+ * @param waitingBecause one line that says why nothing runs; empty when something does or the job has ended
+ * @param staleReports how many reports of superseded attempts were discarded since the job was last loaded
+ */
+public record JobDetail(
+        JobSummary summary,
+        JobSpec spec,
+        List<StepDetail> steps,
+        List<TaskDetail> running,
+        String waitingBecause,
+        long staleReports) {
+
+    public JobDetail {
+        steps = steps == null ? List.of() : List.copyOf(steps);
+        running = running == null ? List.of() : List.copyOf(running);
+    }
+
+    /** A step of a job. */
+    public record StepDetail(
+            String name,
+            TaskStatus status,
+            int tasks,
+            int waiting,
+            int running,
+            int succeeded,
+            int failed,
+            Optional<Instant> startedAt,
+            Optional<Instant> endedAt) {}
+
+    /**
+     * A task of a job.
+     *
+     * @param id such as {@code render-17}
+     * @param frames the frames as a range
+     * @param tile the tile's number; empty for whole frames
+     * @param attempts all tries, oldest first
+     */
+    public record TaskDetail(
+            String id,
+            String step,
+            String frames,
+            Optional<Integer> tile,
+            TaskStatus status,
+            double progress,
+            List<AttemptDetail> attempts) {
+
+        public TaskDetail {
+            tile = tile == null ? Optional.empty() : tile;
+            attempts = attempts == null ? List.of() : List.copyOf(attempts);
+        }
+    }
+
+    /** One try at a task. */
+    public record AttemptDetail(
+            String id,
+            int number,
+            String server,
+            AttemptStatus status,
+            String reason,
+            Optional<Instant> startedAt,
+            Optional<Instant> endedAt) {
+
+        public AttemptDetail {
+            reason = reason == null ? "" : reason;
+            startedAt = startedAt == null ? Optional.empty() : startedAt;
+            endedAt = endedAt == null ? Optional.empty() : endedAt;
+        }
+    }
+}

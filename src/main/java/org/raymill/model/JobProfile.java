@@ -1,0 +1,45 @@
+package org.raymill.model;
+
+import java.util.Optional;
+
+/**
+ * What a job needs.
+ *
+ * @param packageName the rendering package
+ * @param packageVersion the exact version wanted; empty means any
+ * @param frames what to render
+ * @param chunk frames a task, 1 to {@value #MAX_CHUNK}; 1 when a frame is cut into tiles
+ * @param tiles how each frame is cut
+ * @param cores processor cores a task, 1 to {@value #MAX_CORES}
+ * @param memoryMiB memory a task in MiB, 1 to {@value #MAX_MEMORY_MIB}
+ */
+public record JobProfile(
+        String packageName,
+        Optional<String> packageVersion,
+        FrameSet frames,
+        int chunk,
+        TileGrid tiles,
+        int cores,
+        int memoryMiB) {
+
+    public static final int MAX_CHUNK = 1_000;
+    public static final int MAX_CORES = 1_024;
+    public static final int MAX_MEMORY_MIB = 16 * 1024 * 1024;
+
+    public JobProfile {
+        packageVersion = packageVersion == null ? Optional.empty() : packageVersion;
+        between("chunk", chunk, MAX_CHUNK);
+        between("cores", cores, MAX_CORES);
+        between("memoryMiB", memoryMiB, MAX_MEMORY_MIB);
+        if (chunk > 1 && tiles.count() > 1) {
+            throw new IllegalArgumentException(
+                    "a task is either a chunk of frames or a tile of one frame, not both: set chunk or tiles to 1");
+        }
+    }
+
+    private static void between(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(name + " must lie between 1 and " + most + ", not " + value);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.raymill.model;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A render job as it was accepted.
+ *
+ * @param name for people; 1 to 200 characters
+ * @param scene the file to render, one of the job's associated files
+ * @param manifest the content in the file store that lists the job's associated files as JSON: lists can be long, and messages stay small
+ * @param manifestSize bytes
+ * @param width pixels, 1 to {@value #MAX_SIDE}
+ * @param height pixels, 1 to {@value #MAX_SIDE}
+ * @param parameters what else the rendering package is told, such as {@code samples}; at most {@value #MAX_PARAMETERS}
+ */
+public record JobSpec(
+        String name,
+        JobProfile profile,
+        RelativePath scene,
+        Sha256 manifest,
+        long manifestSize,
+        int width,
+        int height,
+        PictureFormat format,
+        Map<String, String> parameters,
+        JobPolicy policy) {
+
+    public static final int MAX_SIDE = 16_384;
+    public static final int MAX_PARAMETERS = 100;
+    /** The most tasks of one job. */
+    public static final int MAX_TASKS = 1_000_000;
+
+    private static final int MAX_NAME = 200;
+    private static final int MAX_PARAMETER = 4_096;
+
+    public JobSpec {
+        parameters = parameters == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(parameters));
+        if (name == null
+                || name.isBlank()
+                || name.length() > MAX_NAME
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("name must have 1 to " + MAX_NAME + " printable characters");
+        }
+        side("width", width);
+        side("height", height);
+        if (profile.tiles().columns() > width || profile.tiles().rows() > height) {
+            throw new IllegalArgumentException("a picture of " + width + "x" + height + " pixels can not be cut into "
+                    + profile.tiles() + " tiles");
+        }
+        long tasks = (long) profile.frames().count() * profile.tiles().count();
+        if (tasks > MAX_TASKS) {
+            throw new IllegalArgumentException("a job has at most " + MAX_TASKS + " tasks, not " + tasks);
+        }
+        if (parameters.size() > MAX_PARAMETERS) {
+            throw new IllegalArgumentException("at most " + MAX_PARAMETERS + " parameters, not " + parameters.size());
+        }
+        parameters.forEach((key, value) -> {
+            if (!key.matches("[A-Za-z][A-Za-z0-9_.-]{0,63}") || value == null || value.length() > MAX_PARAMETER) {
+                throw new IllegalArgumentException("the parameter '" + key.substring(0, Math.min(64, key.length()))
+                        + "' needs a name of letters and digits and a value of at most " + MAX_PARAMETER
+                        + " characters");
+            }
+        });
+    }
+
+    private static void side(String name, int value) {
+        if (value < 1 || value > MAX_SIDE) {
+            throw new IllegalArgumentException(name + " must lie between 1 and " + MAX_SIDE + " pixels, not " + value);
+        }
+    }
+}

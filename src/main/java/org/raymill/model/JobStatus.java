@@ -1,0 +1,22 @@
+package org.raymill.model;
+
+/** The states of a render job. */
+public enum JobStatus {
+    /** Accepted; no task has started. */
+    WAITING,
+    /** Some task runs or has ended. */
+    RUNNING,
+    /** To be cancelled; some process may still run. */
+    CANCELLING,
+    /** Cancelled; every process is dead. */
+    CANCELLED,
+    /** Some task failed for good. */
+    FAILED,
+    /** Every result is published. */
+    SUCCEEDED;
+
+    /** Whether the job will never change again. */
+    public boolean isFinal() {
+        return this == CANCELLED || this == FAILED || this == SUCCEEDED;
+    }
+}

@@ -1,0 +1,40 @@
+package org.raymill.model;
+
+import java.util.Arrays;
+
+/** The file formats of finished pictures. */
+public enum PictureFormat {
+    /** 8 bits a channel, sRGB. */
+    PNG("png", "image/png"),
+    /** 32-bit float, linear. */
+    EXR("exr", "image/x-exr");
+
+    private final String extension;
+    private final String mediaType;
+
+    PictureFormat(String extension, String mediaType) {
+        this.extension = extension;
+        this.mediaType = mediaType;
+    }
+
+    /** The ending of file names, without the dot. */
+    public String extension() {
+        return extension;
+    }
+
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /**
+     * Reads {@code png} or {@code exr}.
+     *
+     * @throws IllegalArgumentException with a message for the user
+     */
+    public static PictureFormat parse(String text) {
+        return Arrays.stream(values())
+                .filter(format -> format.extension.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no picture format; use png or exr"));
+    }
+}

@@ -1,0 +1,10 @@
+package org.raymill.model;
+
+/**
+ * A published result of a job.
+ *
+ * @param id the file's name, unique in the job
+ * @param size bytes
+ * @param attempt the attempt that made it
+ */
+public record ResultDetail(String id, int frame, String sha256, long size, String attempt, String mediaType) {}

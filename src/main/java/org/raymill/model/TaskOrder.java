@@ -1,0 +1,53 @@
+package org.raymill.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a render server is to do in one attempt.
+ *
+ * @param attempt fences what is reported and written
+ * @param number counts the attempts at the task from 1
+ * @param frames the frames to render, one for a tile and for an assembly
+ * @param tile which tile to render; empty for whole frames and assemblies
+ * @param region the pixels of the tile; empty for whole frames and assemblies
+ * @param tiles the parts of an assembly, in tile order; empty otherwise
+ * @param manifest where the file store has the list of the job's associated files
+ */
+public record TaskOrder(
+        JobId job,
+        TaskId task,
+        AttemptId attempt,
+        int number,
+        String packageName,
+        Optional<String> packageVersion,
+        RelativePath scene,
+        Sha256 manifest,
+        int width,
+        int height,
+        PictureFormat format,
+        Map<String, String> parameters,
+        int cores,
+        int memoryMiB,
+        List<Integer> frames,
+        Optional<Integer> tile,
+        Optional<PixelRegion> region,
+        List<AssemblyPart> tiles) {
+
+    public TaskOrder {
+        packageVersion = packageVersion == null ? Optional.empty() : packageVersion;
+        parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
+        frames = frames == null ? List.of() : List.copyOf(frames);
+        tile = tile == null ? Optional.empty() : tile;
+        region = region == null ? Optional.empty() : region;
+        tiles = tiles == null ? List.of() : List.copyOf(tiles);
+    }
+
+    /**
+     * A published tile that goes into an assembly.
+     *
+     * @param name the tile's file among the job's tiles
+     */
+    public record AssemblyPart(RelativePath name, Sha256 sha256, PixelRegion region) {}
+}

@@ -1,0 +1,19 @@
+package org.raymill.model;
+
+import java.util.Optional;
+
+/**
+ * A file that an attempt made and staged.
+ *
+ * @param name the file's name among the staged files of the attempt, and its final name among the job's results
+ * @param frame the frame that it shows
+ * @param tile the tile of the frame that it shows; empty for a whole frame, which is a result
+ * @param sha256 of the file's bytes
+ * @param size bytes
+ */
+public record TaskOutput(RelativePath name, int frame, Optional<Integer> tile, Sha256 sha256, long size) {
+
+    public TaskOutput {
+        tile = tile == null ? Optional.empty() : tile;
+    }
+}

@@ -1,0 +1,21 @@
+package org.raymill.protocol;
+
+import akka.actor.typed.receptionist.ServiceKey;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/** Names under which actors find each other in the cluster. */
+public final class ClusterKeys {
+
+    /** Render jobs; the entity id is the job id. They live on nodes with the role {@code control}. */
+    public static final EntityTypeKey<RenderJobCommand> RENDER_JOB =
+            EntityTypeKey.create(RenderJobCommand.class, "RenderJob");
+
+    /** Catalogues of jobs, one on each control node, all on the same database. */
+    public static final ServiceKey<JobCatalogCommand> JOB_CATALOG =
+            ServiceKey.create(JobCatalogCommand.class, "JobCatalog");
+
+    /** The singleton's name. */
+    public static final String SCHEDULER = "Scheduler";
+
+    private ClusterKeys() {}
+}

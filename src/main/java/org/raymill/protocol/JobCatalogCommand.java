@@ -1,0 +1,113 @@
+package org.raymill.protocol;
+
+import akka.actor.typed.ActorRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+
+/** What the catalogue of jobs is told and asked. The journal has the truth; the catalogue finds jobs without loading them. */
+public sealed interface JobCatalogCommand extends CborSerializable {
+
+    /**
+     * Enters a job that is about to be submitted, so that it is found after any crash. With an idempotency key the second registration
+     * answers with the job of the first.
+     *
+     * @param idempotencyKey of the client; empty for none
+     * @param requestHash tells whether a repeated key came with the same request
+     */
+    record Register(
+            JobId job,
+            Optional<String> idempotencyKey,
+            String requestHash,
+            JobSummary summary,
+            ActorRef<RegisterReply> replyTo)
+            implements JobCatalogCommand {
+        public Register {
+            idempotencyKey = idempotencyKey == null ? Optional.empty() : idempotencyKey;
+        }
+    }
+
+    /**
+     * Answer to {@link Register}.
+     *
+     * @param outcome what happened
+     * @param job the job to go on with: the new one, or the one that the key belongs to
+     * @param message for people when it was unavailable
+     */
+    record RegisterReply(Outcome outcome, Optional<JobId> job, String message) implements CborSerializable {
+        public RegisterReply {
+            job = job == null ? Optional.empty() : job;
+            message = message == null ? "" : message;
+        }
+
+        /** What can come of a registration. */
+        public enum Outcome {
+            /** The job is new. */
+            REGISTERED,
+            /** The key was used before with the same request. */
+            REPEATED,
+            /** The key was used before with another request. */
+            CONFLICT,
+            /** The database does not answer. */
+            UNAVAILABLE
+        }
+    }
+
+    /** A job's newest summary; no reply. An older one never replaces a newer one. */
+    record Update(JobSummary summary, long revision) implements JobCatalogCommand {}
+
+    /**
+     * Asks for jobs, newest first.
+     *
+     * @param statuses only these; empty means all
+     * @param project only this project's
+     * @param user only this user's
+     * @param text only jobs whose name has this text, whatever its case
+     * @param before only jobs older than this one (the last of the page before)
+     * @param limit 1 to {@value #MAX_PAGE}
+     */
+    record ListJobs(
+            List<JobStatus> statuses,
+            Optional<String> project,
+            Optional<String> user,
+            Optional<String> text,
+            Optional<JobId> before,
+            int limit,
+            ActorRef<ListReply> replyTo)
+            implements JobCatalogCommand {
+        public static final int MAX_PAGE = 500;
+
+        public ListJobs {
+            statuses = statuses == null ? List.of() : List.copyOf(statuses);
+            project = project == null ? Optional.empty() : project;
+            user = user == null ? Optional.empty() : user;
+            text = text == null ? Optional.empty() : text;
+            before = before == null ? Optional.empty() : before;
+        }
+    }
+
+    /**
+     * Answer to {@link ListJobs}.
+     *
+     * @param available false when the database does not answer
+     * @param more whether there are older ones
+     */
+    record ListReply(boolean available, List<JobSummary> jobs, boolean more) implements CborSerializable {
+        public ListReply {
+            jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        }
+    }
+
+    /** Asks for jobs that have not ended, for waking them; internal to the control nodes. */
+    record ListUnfinished(Instant registeredBefore, ActorRef<Unfinished> replyTo) implements JobCatalogCommand {}
+
+    /** Answer to {@link ListUnfinished}. */
+    record Unfinished(boolean available, List<JobId> jobs) implements CborSerializable {
+        public Unfinished {
+            jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        }
+    }
+}

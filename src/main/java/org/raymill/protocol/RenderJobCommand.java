@@ -1,0 +1,190 @@
+package org.raymill.protocol;
+
+import akka.actor.typed.ActorRef;
+import java.util.List;
+import java.util.Optional;
+import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptOutcome;
+import org.raymill.model.JobDetail;
+import org.raymill.model.JobSpec;
+import org.raymill.model.JobSummary;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.ResultDetail;
+import org.raymill.model.RunningAttempt;
+import org.raymill.model.ServerId;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskStatus;
+
+/** What a render job is told and asked; sent to the job's sharded entity by job id. */
+public interface RenderJobCommand extends CborSerializable {
+
+    // ---- from clients
+    // -------------------------------------------------------------------------------------------------------------------
+
+    /** Accepts the job. Answered when the job is in the journal; repeated submissions of the same id give the same answer. */
+    record Submit(JobSpec spec, ActorRef<SubmitReply> replyTo) implements RenderJobCommand {}
+
+    /** Answer to {@link Submit}. */
+    record SubmitReply(JobSummary summary) implements CborSerializable {}
+
+    /** Loads the job so that it goes on by itself; a job that was never accepted answers nothing. */
+    enum Wake implements RenderJobCommand {
+        INSTANCE
+    }
+
+    /** Cancels the job. Answered when that is in the journal; the job is {@code CANCELLED} once every process of it is dead. */
+    record Cancel(String by, String reason, ActorRef<CancelReply> replyTo) implements RenderJobCommand {}
+
+    /**
+     * Answer to {@link Cancel}.
+     *
+     * @param accepted false when the job had ended before
+     * @param summary empty when there is no such job
+     */
+    record CancelReply(boolean accepted, Optional<JobSummary> summary) implements CborSerializable {
+        public CancelReply {
+            summary = summary == null ? Optional.empty() : summary;
+        }
+    }
+
+    /** Asks for the job. */
+    record GetJob(ActorRef<JobReply> replyTo) implements RenderJobCommand {}
+
+    /**
+     * Answer to {@link GetJob}.
+     *
+     * @param job empty when there is no such job
+     */
+    record JobReply(Optional<JobDetail> job) implements CborSerializable {
+        public JobReply {
+            job = job == null ? Optional.empty() : job;
+        }
+    }
+
+    /**
+     * Asks for tasks.
+     *
+     * @param status only tasks in this state; empty means all
+     * @param offset how many matching tasks to skip
+     * @param limit 1 to {@value #MAX_PAGE}
+     */
+    record GetTasks(Optional<TaskStatus> status, int offset, int limit, ActorRef<TasksReply> replyTo)
+            implements RenderJobCommand {
+        public static final int MAX_PAGE = 500;
+
+        public GetTasks {
+            status = status == null ? Optional.empty() : status;
+        }
+    }
+
+    /**
+     * Answer to {@link GetTasks}.
+     *
+     * @param found false when there is no such job
+     * @param total how many tasks match
+     */
+    record TasksReply(boolean found, int total, List<JobDetail.TaskDetail> tasks) implements CborSerializable {
+        public TasksReply {
+            tasks = tasks == null ? List.of() : List.copyOf(tasks);
+        }
+    }
+
+    /** Asks for one task. */
+    record GetTask(TaskId task, ActorRef<TaskReply> replyTo) implements RenderJobCommand {}
+
+    /** Answer to {@link GetTask}; empty when there is no such job or task. */
+    record TaskReply(Optional<JobDetail.TaskDetail> task) implements CborSerializable {
+        public TaskReply {
+            task = task == null ? Optional.empty() : task;
+        }
+    }
+
+    /**
+     * Asks for published results, by frame.
+     *
+     * @param offset how many to skip
+     * @param limit 1 to {@value #MAX_PAGE}
+     */
+    record GetResults(int offset, int limit, ActorRef<ResultsReply> replyTo) implements RenderJobCommand {
+        public static final int MAX_PAGE = 1_000;
+    }
+
+    /**
+     * Answer to {@link GetResults}.
+     *
+     * @param found false when there is no such job
+     * @param total how many results are published by now
+     */
+    record ResultsReply(boolean found, int total, List<ResultDetail> results) implements CborSerializable {
+        public ResultsReply {
+            results = results == null ? List.of() : List.copyOf(results);
+        }
+    }
+
+    // ---- from the Scheduler
+    // -------------------------------------------------------------------------------------------------------------
+
+    /**
+     * Answer to {@link SchedulerCommand.RegisterDemand}.
+     *
+     * @param epoch of the Scheduler
+     * @param complete whether every server that could run something of this job has reported to this Scheduler, so that {@code running} is all
+     *     that runs
+     * @param running the job's attempts that run, as far as the Scheduler knows; filled in only for a job that adopts
+     * @param verdicts why what is not placed is not placed, for people
+     */
+    record DemandReceived(long epoch, long revision, boolean complete, List<RunningOn> running, List<String> verdicts)
+            implements RenderJobCommand {
+        public DemandReceived {
+            running = running == null ? List.of() : List.copyOf(running);
+            verdicts = verdicts == null ? List.of() : List.copyOf(verdicts);
+        }
+    }
+
+    /** An attempt and where it runs. */
+    record RunningOn(ServerId server, ActorRef<RenderServerCommand> serverRef, RunningAttempt attempt, Lease lease)
+            implements CborSerializable {}
+
+    /** A server has been lost: what ran there has to run elsewhere. */
+    record ServerLost(ServerId server, String incarnation, String reason) implements RenderJobCommand {}
+
+    // ---- from render servers
+    // ------------------------------------------------------------------------------------------------------------
+
+    /** A lease is open and idle. Repeated until the job runs something in it or releases it. */
+    record LeaseGranted(Lease lease, String incarnation, ActorRef<RenderServerCommand> server)
+            implements RenderJobCommand {}
+
+    /** What the server runs for this job: sent when something starts, on progress, and as a heartbeat. */
+    record AttemptsRunning(
+            ServerId server, String incarnation, ActorRef<RenderServerCommand> serverRef, List<RunningInLease> attempts)
+            implements RenderJobCommand {
+        public AttemptsRunning {
+            attempts = attempts == null ? List.of() : List.copyOf(attempts);
+        }
+    }
+
+    /** An attempt and the lease that it runs in. */
+    record RunningInLease(RunningAttempt attempt, Lease lease) implements CborSerializable {}
+
+    /**
+     * An attempt has ended. Repeated until acknowledged. Unless {@code leaseClosed}, the lease is idle now and the job may run the next task in
+     * it.
+     */
+    record AttemptEnded(
+            AttemptOutcome outcome,
+            Optional<Lease> lease,
+            boolean leaseClosed,
+            String incarnation,
+            ActorRef<RenderServerCommand> server)
+            implements RenderJobCommand {
+        public AttemptEnded {
+            lease = lease == null ? Optional.empty() : lease;
+        }
+    }
+
+    /** The server did not start the attempt; it never ran there. */
+    record TaskRefused(ServerId server, TaskId task, AttemptId attempt, LeaseId lease, String reason)
+            implements RenderJobCommand {}
+}

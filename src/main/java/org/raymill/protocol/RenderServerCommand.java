@@ -1,0 +1,45 @@
+package org.raymill.protocol;
+
+import org.raymill.model.AttemptId;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.TaskOrder;
+
+/** What a render server is told by the Scheduler and by jobs. */
+public interface RenderServerCommand extends CborSerializable {
+
+    /** Answer to {@link SchedulerCommand.ReportStatus}: the Scheduler of this epoch has seen the report. */
+    record StatusReceived(long epoch, long sequence) implements RenderServerCommand {}
+
+    /**
+     * The Scheduler reserves room for a job. The server opens the lease and tells the job ({@link RenderJobCommand.LeaseGranted}) until the job
+     * uses or releases it. Refused when the epoch is older than one the server knows.
+     *
+     * @param epoch of the Scheduler that speaks, which is also the lease's
+     */
+    record OpenLease(long epoch, Lease lease) implements RenderServerCommand {}
+
+    /**
+     * The Scheduler takes a lease back: at once when it is idle, else when its attempt ends. Works for leases of earlier epochs too.
+     *
+     * @param epoch of the Scheduler that speaks
+     * @param reason one line for people
+     */
+    record RevokeLease(long epoch, LeaseId lease, String reason) implements RenderServerCommand {}
+
+    /**
+     * A job starts an attempt in a lease. Idempotent by attempt. Answered by reports of the attempt, or by
+     * {@link RenderJobCommand.TaskRefused} when the lease is not open or holds another attempt.
+     */
+    record RunTask(LeaseId lease, TaskOrder order) implements RenderServerCommand {}
+
+    /** A job stops an attempt: answered by its outcome once every process of it is dead, also when the attempt is not known. */
+    record StopTask(org.raymill.model.JobId job, org.raymill.model.TaskId task, AttemptId attempt, String reason)
+            implements RenderServerCommand {}
+
+    /** A job gives a lease back; if something runs in it, the lease closes when that has ended. */
+    record ReleaseLease(LeaseId lease) implements RenderServerCommand {}
+
+    /** The job has recorded (or discarded) the outcome: the server may forget it. */
+    record AcknowledgeOutcome(AttemptId attempt) implements RenderServerCommand {}
+}

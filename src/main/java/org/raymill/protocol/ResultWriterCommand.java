@@ -1,0 +1,71 @@
+package org.raymill.protocol;
+
+import akka.actor.typed.ActorRef;
+import java.nio.file.Path;
+import java.util.List;
+import org.raymill.model.AttemptId;
+import org.raymill.model.JobId;
+import org.raymill.model.RelativePath;
+import org.raymill.model.Sha256;
+import org.raymill.model.TaskOutput;
+
+/**
+ * What a result writer is told. Each node that has the shared storage has a writer of its own, so these messages never leave the process; bytes
+ * go through files.
+ */
+public sealed interface ResultWriterCommand {
+
+    /**
+     * Copies an attempt's files and its log to the shared storage under the attempt's name, where no client sees them.
+     *
+     * @param folder where the files are; their names are the outputs' names
+     * @param files what to stage
+     * @param log the attempt's log, kept whatever comes of the attempt
+     */
+    record Stage(
+            JobId job, AttemptId attempt, Path folder, List<StageFile> files, Path log, ActorRef<StageReply> replyTo)
+            implements ResultWriterCommand {}
+
+    /** A file to stage. */
+    record StageFile(RelativePath name, int frame, java.util.Optional<Integer> tile) {}
+
+    /** Answer to {@link Stage}. */
+    sealed interface StageReply {}
+
+    /** The files are on the storage and synced. */
+    record Staged(AttemptId attempt, List<TaskOutput> outputs) implements StageReply {}
+
+    /** Nothing was staged. */
+    record StageFailed(AttemptId attempt, String reason) implements StageReply {}
+
+    /**
+     * Moves accepted files from staging to their final names, atomically each. Idempotent: what is published already is left as it is. An
+     * accepted file that is found nowhere is reported as missing.
+     */
+    record Publish(JobId job, List<PublishFile> files, ActorRef<PublishReply> replyTo) implements ResultWriterCommand {}
+
+    /**
+     * A file to publish.
+     *
+     * @param result true for a result that clients see, false for a tile that waits to be assembled
+     */
+    record PublishFile(AttemptId attempt, RelativePath name, Sha256 sha256, boolean result) {}
+
+    /** Answer to {@link Publish}. */
+    sealed interface PublishReply {}
+
+    /**
+     * @param published files under their final names now
+     * @param missing files found neither in staging nor published, or with other bytes than accepted: their tasks must run again
+     */
+    record Published(List<PublishFile> published, List<PublishFile> missing) implements PublishReply {}
+
+    /** The storage did not work; nothing is known to be wrong with the files. To be tried again. */
+    record PublishFailed(String reason) implements PublishReply {}
+
+    /** Removes tiles whose frame is published, and staged files of attempts that were not accepted. Best effort, no reply. */
+    record Discard(JobId job, List<RelativePath> tiles, List<AttemptId> attempts) implements ResultWriterCommand {}
+
+    /** Removes every staged file and tile of a job that has ended. Best effort, no reply. */
+    record DiscardAll(JobId job) implements ResultWriterCommand {}
+}
