@@ -115,8 +115,26 @@ public record FrameSet(List<FrameRange> ranges) {
         return -1;
     }
 
+    /** The frames as text with neighbours joined: {@code 5,6,7} becomes {@code 5-7}. */
+    public String compact() {
+        List<FrameRange> joined = new ArrayList<>();
+        for (FrameRange range : ranges) {
+            FrameRange last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last != null && last.step() == 1 && range.step() == 1 && range.first() == last.last() + 1) {
+                joined.set(joined.size() - 1, new FrameRange(last.first(), range.last(), 1));
+            } else {
+                joined.add(range);
+            }
+        }
+        return text(joined);
+    }
+
     @Override
     public String toString() {
+        return text(ranges);
+    }
+
+    private static String text(List<FrameRange> ranges) {
         StringBuilder text = new StringBuilder();
         for (FrameRange range : ranges) {
             text.append(text.isEmpty() ? "" : ",").append(range);

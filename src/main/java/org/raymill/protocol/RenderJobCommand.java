@@ -143,7 +143,12 @@ public interface RenderJobCommand extends CborSerializable {
     }
 
     /** An attempt and where it runs. */
-    record RunningOn(ServerId server, ActorRef<RenderServerCommand> serverRef, RunningAttempt attempt, Lease lease)
+    record RunningOn(
+            ServerId server,
+            String incarnation,
+            ActorRef<RenderServerCommand> serverRef,
+            RunningAttempt attempt,
+            Lease lease)
             implements CborSerializable {}
 
     /** A server has been lost: what ran there has to run elsewhere. */

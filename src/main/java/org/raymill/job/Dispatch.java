@@ -1,0 +1,363 @@
+package org.raymill.job;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.raymill.job.core.JobEvent;
+import org.raymill.job.core.JobEvent.AttemptRecord;
+import org.raymill.job.core.JobState;
+import org.raymill.job.core.TaskBoard;
+import org.raymill.job.core.TaskBoard.Judgement;
+import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptOutcome;
+import org.raymill.model.DemandClass;
+import org.raymill.model.JobDemand;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.ServerId;
+import org.raymill.model.TaskOrder;
+import org.raymill.protocol.Ids;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderServerCommand;
+import org.raymill.protocol.ResultWriterCommand;
+import org.raymill.protocol.SchedulerCommand;
+
+/**
+ * The conversation of a job with the Scheduler and the render servers: demand, leases, running tasks. All of it can be lost and is rebuilt
+ * from what they report. Part of the {@link RenderJob} actor.
+ */
+final class Dispatch {
+
+    private static final Duration DEMAND_PAUSE = Duration.ofMillis(100);
+
+    private final ActorContext<RenderJobCommand> actor;
+    private final RenderJobContext context;
+    private final BiConsumer<AttemptRecord, Runnable> journal;
+    private final Map<LeaseId, AttemptId> leases = new HashMap<>();
+    private final Map<ServerId, ActorRef<RenderServerCommand>> servers = new HashMap<>();
+    private JobState state;
+    private TaskBoard board;
+    private boolean adopting;
+    private long staleReports;
+    private final long firstRevision;
+    private long revision;
+    private List<DemandClass> lastDemand = List.of();
+    private Instant lastDemandAt = Instant.EPOCH;
+    private List<String> verdicts = List.of();
+    private String lastFailure = "";
+
+    Dispatch(
+            ActorContext<RenderJobCommand> actor,
+            RenderJobContext context,
+            JobState state,
+            boolean adopting,
+            BiConsumer<AttemptRecord, Runnable> journal) {
+        this.actor = actor;
+        this.context = context;
+        this.state = state;
+        this.board = new TaskBoard(state);
+        this.adopting = adopting;
+        this.journal = journal;
+        // Later lives of the job begin with a higher revision.
+        this.firstRevision = context.clock().millis();
+        this.revision = firstRevision;
+    }
+
+    TaskBoard board() {
+        return board;
+    }
+
+    long staleReports() {
+        return staleReports;
+    }
+
+    /** Starts from a state that was replayed anew; who runs what is asked again. */
+    void reload(JobState reloaded) {
+        state = reloaded;
+        board = new TaskBoard(reloaded);
+        leases.clear();
+        adopting = reloaded.ended().isEmpty();
+        lastDemandAt = Instant.EPOCH;
+    }
+
+    /** Why nothing runs, for people. */
+    String waitingBecause() {
+        if (adopting) {
+            return "the job was just loaded and asks the Scheduler what is running";
+        }
+        return verdicts.isEmpty() ? "the Scheduler has not answered yet" : String.join("; ", verdicts);
+    }
+
+    /** What made the job fail, for people. */
+    String failureText() {
+        return lastFailure.isEmpty() ? "some tasks failed" : lastFailure;
+    }
+
+    void onMessage(RenderJobCommand message) {
+        if (message instanceof RenderJobCommand.LeaseGranted granted) {
+            onLease(granted);
+        } else if (message instanceof RenderJobCommand.AttemptEnded ended) {
+            onEnded(ended);
+        } else if (message instanceof RenderJobCommand.AttemptsRunning report) {
+            onRunning(report);
+        } else if (message instanceof RenderJobCommand.TaskRefused refused) {
+            board.refused(refused.attempt());
+            leases.remove(refused.lease(), refused.attempt());
+        } else if (message instanceof RenderJobCommand.DemandReceived received) {
+            onDemandReceived(received);
+        } else if (message instanceof RenderJobCommand.ServerLost lost) {
+            Instant now = context.clock().instant();
+            record(board.lost(lost.server(), Optional.of(lost.incarnation()), lost.reason(), now));
+        }
+    }
+
+    /** What a job that does not exist says to servers that think it does. */
+    static void answerForUnknownJob(RenderJobCommand message) {
+        if (message instanceof RenderJobCommand.LeaseGranted granted) {
+            granted.server()
+                    .tell(new RenderServerCommand.ReleaseLease(granted.lease().id()));
+        } else if (message instanceof RenderJobCommand.AttemptEnded ended) {
+            ended.server()
+                    .tell(new RenderServerCommand.AcknowledgeOutcome(
+                            ended.outcome().attempt()));
+            ended.lease().ifPresent(lease -> ended.server().tell(new RenderServerCommand.ReleaseLease(lease.id())));
+        } else if (message instanceof RenderJobCommand.AttemptsRunning report) {
+            report.attempts().forEach(running -> report.serverRef()
+                    .tell(stop(running.attempt().job(), running.attempt(), "there is no such job")));
+        }
+    }
+
+    private static RenderServerCommand.StopTask stop(
+            org.raymill.model.JobId job, org.raymill.model.RunningAttempt attempt, String reason) {
+        return new RenderServerCommand.StopTask(job, attempt.task(), attempt.attempt(), reason);
+    }
+
+    // ---- leases
+    // -------------------------------------------------------------------------------------------------------------------------
+
+    private void onLease(RenderJobCommand.LeaseGranted granted) {
+        meet(granted.lease().server(), granted.incarnation(), granted.server());
+        AttemptId current = leases.get(granted.lease().id());
+        Optional<TaskBoard.Running> running = Optional.ofNullable(current).flatMap(board::find);
+        if (running.isPresent() && !running.get().ended()) {
+            // The server says idle: our order crossed its message or was lost. Orders are idempotent.
+            running.get().order().ifPresent(order -> granted.server()
+                    .tell(new RenderServerCommand.RunTask(granted.lease().id(), order)));
+            return;
+        }
+        use(granted.lease(), granted.incarnation(), granted.server());
+    }
+
+    private void use(Lease lease, String incarnation, ActorRef<RenderServerCommand> server) {
+        if (adopting) {
+            return; // the server asks again
+        }
+        Instant now = context.clock().instant();
+        AttemptId attempt = Ids.newAttempt(now, context.random());
+        Optional<TaskOrder> order = board.start(lease, incarnation, attempt, now);
+        if (order.isPresent()) {
+            leases.put(lease.id(), attempt);
+            server.tell(new RenderServerCommand.RunTask(lease.id(), order.get()));
+        } else {
+            leases.remove(lease.id());
+            server.tell(new RenderServerCommand.ReleaseLease(lease.id()));
+        }
+    }
+
+    private void meet(ServerId server, String incarnation, ActorRef<RenderServerCommand> ref) {
+        servers.put(server, ref);
+        record(board.lostByRestart(server, incarnation, context.clock().instant()));
+    }
+
+    // ---- attempts
+    // -----------------------------------------------------------------------------------------------------------------------
+
+    private void onRunning(RenderJobCommand.AttemptsRunning report) {
+        meet(report.server(), report.incarnation(), report.serverRef());
+        Instant now = context.clock().instant();
+        for (RenderJobCommand.RunningInLease running : report.attempts()) {
+            if (board.runs(running.attempt(), running.lease(), report.incarnation(), now)) {
+                leases.put(running.lease().id(), running.attempt().attempt());
+            } else if (board.find(running.attempt().attempt()).isEmpty()) {
+                staleReports++;
+                report.serverRef().tell(stop(state.job(), running.attempt(), "the attempt was superseded"));
+            }
+        }
+    }
+
+    private void onEnded(RenderJobCommand.AttemptEnded ended) {
+        AttemptOutcome outcome = ended.outcome();
+        meet(outcome.server(), ended.incarnation(), ended.server());
+        Instant now = context.clock().instant();
+        Lease lease = ended.lease().orElseGet(() -> leaseOf(outcome));
+        Judgement judgement = board.judge(outcome, lease, ended.incarnation(), now);
+        Runnable acknowledge = () -> ended.server().tell(new RenderServerCommand.AcknowledgeOutcome(outcome.attempt()));
+        if (judgement instanceof Judgement.Accept accept) {
+            remember(accept.entry());
+            journal.accept(accept.entry(), acknowledge);
+        } else if (judgement instanceof Judgement.Known) {
+            acknowledge.run();
+        } else if (judgement instanceof Judgement.Stale) {
+            staleReports++;
+            acknowledge.run();
+            context.resultWriter()
+                    .tell(new ResultWriterCommand.Discard(state.job(), List.of(), List.of(outcome.attempt())));
+        }
+        AttemptId inLease = leases.get(lease.id());
+        if (inLease == null || inLease.equals(outcome.attempt())) {
+            leases.remove(lease.id());
+            if (ended.lease().isPresent() && !ended.leaseClosed()) {
+                use(lease, ended.incarnation(), ended.server());
+            }
+        }
+    }
+
+    /** Stands in for the lease of an attempt whose lease has been closed. */
+    private Lease leaseOf(AttemptOutcome outcome) {
+        return board.find(outcome.attempt())
+                .map(TaskBoard.Running::lease)
+                .orElseGet(() ->
+                        new Lease(new LeaseId(0, 0), state.job(), TaskBoard.MAIN_CLASS, outcome.server(), 0, 0, 0));
+    }
+
+    private void record(List<AttemptRecord> lost) {
+        for (AttemptRecord attempt : lost) {
+            actor.getLog()
+                    .warn(
+                            "Job {}: attempt {} at {} is lost: {}",
+                            state.job(),
+                            attempt.attempt(),
+                            attempt.task(),
+                            attempt.reason());
+            journal.accept(
+                    attempt,
+                    () -> tellServer(
+                            attempt.server(),
+                            new RenderServerCommand.StopTask(
+                                    state.job(),
+                                    attempt.task(),
+                                    attempt.attempt(),
+                                    "the attempt was given up: " + attempt.reason())));
+        }
+    }
+
+    private void remember(AttemptRecord attempt) {
+        if (attempt.status() == org.raymill.model.AttemptStatus.FAILED) {
+            lastFailure = "task " + attempt.task() + " failed on " + attempt.server() + ": " + attempt.reason();
+            actor.getLog().warn("Job {}: attempt {} at {}", state.job(), attempt.attempt(), lastFailure);
+        }
+    }
+
+    /** The journal has written an event. */
+    void written(JobEvent event) {
+        if (event instanceof JobEvent.AttemptsRecorded recorded) {
+            board.written(recorded.attempts());
+        }
+    }
+
+    private void tellServer(ServerId server, RenderServerCommand message) {
+        ActorRef<RenderServerCommand> ref = servers.get(server);
+        if (ref != null) {
+            ref.tell(message);
+        }
+    }
+
+    /** Stops everything that runs; called again until it has ended. */
+    void stopAll() {
+        for (TaskBoard.Running attempt : board.running()) {
+            if (!attempt.ended()) {
+                tellServer(
+                        attempt.lease().server(),
+                        new RenderServerCommand.StopTask(
+                                state.job(), attempt.task(), attempt.attempt(), state.reason()));
+            }
+        }
+    }
+
+    // ---- demand
+    // -------------------------------------------------------------------------------------------------------------------------
+
+    private void onDemandReceived(RenderJobCommand.DemandReceived received) {
+        verdicts = received.verdicts();
+        if (!adopting || received.revision() <= firstRevision) {
+            return; // or meant for an earlier life of this job
+        }
+        Instant now = context.clock().instant();
+        for (RenderJobCommand.RunningOn running : received.running()) {
+            servers.put(running.server(), running.serverRef());
+            if (board.runs(running.attempt(), running.lease(), running.incarnation(), now)) {
+                leases.put(running.lease().id(), running.attempt().attempt());
+            }
+        }
+        if (received.complete()) {
+            adopting = false;
+            actor.getLog()
+                    .info(
+                            "Job {} goes on; {} of its tasks are running",
+                            state.job(),
+                            board.running().size());
+            if (state.isCancelled()) {
+                stopAll();
+            }
+        }
+    }
+
+    /** Tells the Scheduler when the demand has changed: more of it at once, less of it not more often than ten times a second. */
+    void demandChanged() {
+        if (state.ended().isPresent()) {
+            return;
+        }
+        List<DemandClass> demand = adopting ? List.of() : board.demand();
+        if (demand.equals(lastDemand) && lastDemandAt.isAfter(Instant.EPOCH)) {
+            return;
+        }
+        boolean more = wanted(demand) > wanted(lastDemand) || lastDemandAt.equals(Instant.EPOCH);
+        if (more || lastDemandAt.plus(DEMAND_PAUSE).isBefore(context.clock().instant())) {
+            sendDemand(demand);
+        }
+    }
+
+    private static int wanted(List<DemandClass> demand) {
+        return demand.stream().mapToInt(DemandClass::wanted).sum();
+    }
+
+    private void sendDemand(List<DemandClass> demand) {
+        revision++;
+        lastDemand = demand;
+        lastDemandAt = context.clock().instant();
+        var policy = state.spec().policy();
+        context.scheduler()
+                .tell(new SchedulerCommand.RegisterDemand(new JobDemand(
+                        state.job(),
+                        revision,
+                        policy.priority(),
+                        policy.project(),
+                        state.submittedAt(),
+                        adopting,
+                        demand)));
+    }
+
+    /** Once a second: repeats the demand, gives up what is silent, stops what is to be stopped. */
+    void tick() {
+        Instant now = context.clock().instant();
+        record(board.silent(context.settings().silenceLimit(), now));
+        if (state.isCancelled()) {
+            stopAll();
+        }
+        if (adopting || !lastDemandAt.plus(context.settings().demandHeartbeat()).isAfter(now)) {
+            sendDemand(adopting ? List.of() : board.demand());
+        }
+    }
+
+    /** The job has ended. */
+    void end() {
+        revision++;
+        context.scheduler().tell(new SchedulerCommand.WithdrawDemand(state.job(), revision));
+    }
+}

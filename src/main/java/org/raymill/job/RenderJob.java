@@ -1,0 +1,415 @@
+package org.raymill.job;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.StashBuffer;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.actor.typed.pubsub.Topic;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.raymill.job.core.JobEvent;
+import org.raymill.job.core.JobState;
+import org.raymill.job.core.JobViews;
+import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.Cancel;
+import org.raymill.protocol.RenderJobCommand.CancelReply;
+import org.raymill.protocol.RenderJobCommand.GetJob;
+import org.raymill.protocol.RenderJobCommand.GetResults;
+import org.raymill.protocol.RenderJobCommand.GetTask;
+import org.raymill.protocol.RenderJobCommand.GetTasks;
+import org.raymill.protocol.RenderJobCommand.JobReply;
+import org.raymill.protocol.RenderJobCommand.ResultsReply;
+import org.raymill.protocol.RenderJobCommand.Submit;
+import org.raymill.protocol.RenderJobCommand.SubmitReply;
+import org.raymill.protocol.RenderJobCommand.TaskReply;
+import org.raymill.protocol.RenderJobCommand.TasksReply;
+import org.raymill.protocol.RenderJobCommand.Wake;
+
+/**
+ * A render job: accepts it, has its tasks run, records what comes of them, has the results published. A sharded entity, one per job id.
+ *
+ * <p>This actor holds the conversation with clients and the journal. What it does with render servers is in {@link Dispatch}, with the result
+ * writer in {@link Publication}. What is durable is written by {@link JobJournal}; nothing is acknowledged, published or answered before it is
+ * written.
+ */
+public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
+
+    /** Ends the actor when its shard moves or it has been idle; everything that matters is in the journal. */
+    public enum Stop implements RenderJobCommand {
+        INSTANCE
+    }
+
+    private enum Tick implements RenderJobCommand {
+        INSTANCE
+    }
+
+    private enum Announce implements RenderJobCommand {
+        INSTANCE
+    }
+
+    private enum OpenJournal implements RenderJobCommand {
+        INSTANCE
+    }
+
+    private record JournalSaid(JobJournal.Reply reply) implements RenderJobCommand {}
+
+    private static final int MAX_STASHED = 1_000;
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration ANNOUNCE_DELAY = Duration.ofMillis(200);
+    private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
+
+    private final JobId job;
+    private final RenderJobContext context;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final TimerScheduler<RenderJobCommand> timers;
+    private final StashBuffer<RenderJobCommand> stash;
+    private final ActorRef<JobJournal.Reply> journalReplies;
+    private final PendingWrites writes = new PendingWrites();
+    private final List<ActorRef<SubmitReply>> submitters = new ArrayList<>();
+
+    private ActorRef<JobJournal.Write> journal;
+    private boolean journalReady;
+    private Duration backoff = MIN_BACKOFF;
+    private JobState state;
+    private Dispatch dispatch;
+    private Publication publication;
+    private boolean cancelPending;
+    private boolean endPending;
+    private Instant lastUse;
+
+    /** The behaviour of a job's entity. */
+    public static Behavior<RenderJobCommand> create(
+            JobId job, RenderJobContext jobContext, ActorRef<ClusterSharding.ShardCommand> shard) {
+        return Behaviors.setup(actor -> Behaviors.withTimers(timers -> Behaviors.withStash(
+                MAX_STASHED, stash -> new RenderJob(actor, job, jobContext, shard, timers, stash))));
+    }
+
+    private RenderJob(
+            ActorContext<RenderJobCommand> actor,
+            JobId job,
+            RenderJobContext context,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            TimerScheduler<RenderJobCommand> timers,
+            StashBuffer<RenderJobCommand> stash) {
+        super(actor);
+        this.job = job;
+        this.context = context;
+        this.shard = shard;
+        this.timers = timers;
+        this.stash = stash;
+        this.journalReplies = actor.messageAdapter(JobJournal.Reply.class, JournalSaid::new);
+        this.lastUse = context.clock().instant();
+        timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+        openJournal();
+    }
+
+    @Override
+    public Receive<RenderJobCommand> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(JournalSaid.class, message -> onJournal(message.reply()))
+                .onMessageEquals(OpenJournal.INSTANCE, this::openJournal)
+                .onSignal(Terminated.class, signal -> onJournalLost())
+                .onMessageEquals(Tick.INSTANCE, this::onTick)
+                .onMessageEquals(Announce.INSTANCE, this::announce)
+                .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+                .onMessageEquals(Wake.INSTANCE, () -> this)
+                .onMessage(Submit.class, this::onSubmit)
+                .onMessage(Cancel.class, this::onCancel)
+                .onMessage(GetJob.class, this::onGetJob)
+                .onMessage(GetTasks.class, this::onGetTasks)
+                .onMessage(GetTask.class, this::onGetTask)
+                .onMessage(GetResults.class, this::onGetResults)
+                .onMessage(Publication.WriterSaid.class, this::onWriter)
+                .onMessage(RenderJobCommand.class, this::onFarm)
+                .build();
+    }
+
+    // ---- journal
+    // ------------------------------------------------------------------------------------------------------------------------
+
+    private Behavior<RenderJobCommand> openJournal() {
+        journal = getContext().spawnAnonymous(JobJournal.create(job, journalReplies));
+        getContext().watch(journal);
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onJournalLost() {
+        getContext().getLog().warn("The journal of job {} does not work; trying again in {}", job, backoff);
+        journalReady = false;
+        writes.clear();
+        submitters.clear();
+        cancelPending = false;
+        endPending = false;
+        timers.startSingleTimer(OpenJournal.INSTANCE, backoff);
+        Duration doubled = backoff.multipliedBy(2);
+        backoff = doubled.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : doubled;
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onJournal(JobJournal.Reply reply) {
+        if (reply instanceof JobJournal.Recovered recovered) {
+            return onRecovered(recovered);
+        }
+        List<JobEvent> events = ((JobJournal.Written) reply).events();
+        for (JobEvent event : events) {
+            if (event instanceof JobEvent.JobAccepted accepted) {
+                begin(new JobState(accepted), false);
+            } else {
+                state.apply(event);
+                dispatch.written(event);
+            }
+        }
+        writes.finish().forEach(Runnable::run);
+        advance();
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onRecovered(JobJournal.Recovered recovered) {
+        journalReady = true;
+        backoff = MIN_BACKOFF;
+        boolean first = dispatch == null;
+        recovered.state().ifPresent(replayed -> {
+            if (first) {
+                begin(replayed, true);
+            } else {
+                state = replayed;
+                dispatch.reload(replayed);
+                publication.reload(replayed);
+            }
+        });
+        advance();
+        return stash.unstashAll(this);
+    }
+
+    private void begin(JobState started, boolean recovered) {
+        state = started;
+        boolean adopting = recovered && started.ended().isEmpty();
+        dispatch = new Dispatch(getContext(), context, started, adopting, this::write);
+        publication = new Publication(getContext(), context, started);
+    }
+
+    private void write(JobEvent.AttemptRecord attempt, Runnable done) {
+        writes.add(attempt, done);
+    }
+
+    /** Does whatever has become possible or necessary. Called after every message that may have changed something. */
+    private void advance() {
+        if (journalReady && state != null) {
+            publication.publishNext();
+            if (writes.isEmpty() && !endPending) {
+                dispatch.board().ending().ifPresent(this::end);
+            }
+        }
+        if (journalReady && writes.canStart()) {
+            journal.tell(new JobJournal.Write(writes.start()));
+        }
+        if (state != null) {
+            dispatch.demandChanged();
+            if (!timers.isTimerActive(Announce.INSTANCE)) {
+                timers.startSingleTimer(Announce.INSTANCE, state.ended().isPresent() ? Duration.ZERO : ANNOUNCE_DELAY);
+            }
+        }
+    }
+
+    private void end(JobStatus status) {
+        endPending = true;
+        String reason =
+                switch (status) {
+                    case FAILED -> dispatch.failureText();
+                    case CANCELLED -> state.reason();
+                    default -> "";
+                };
+        writes.add(new JobEvent.JobEnded(status, reason, context.clock().instant()), () -> {
+            endPending = false;
+            dispatch.end();
+            publication.end();
+            getContext().getLog().info("Job {} has ended: {} {}", job, status, reason);
+        });
+    }
+
+    private Behavior<RenderJobCommand> announce() {
+        if (state != null) {
+            JobSummary summary = views().summary();
+            context.catalog().tell(new JobCatalogCommand.Update(summary, state.eventCount()));
+            context.events().tell(Topic.publish(new FarmEvent.JobChanged(summary)));
+        }
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onTick() {
+        Instant now = context.clock().instant();
+        if (!journalReady) {
+            return this;
+        }
+        if (state != null && state.ended().isEmpty()) {
+            lastUse = now;
+            dispatch.tick();
+            publication.tick();
+            advance();
+        } else if (writes.isEmpty()
+                && lastUse.plus(context.settings().idleTimeout()).isBefore(now)) {
+            shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+        }
+        return this;
+    }
+
+    // ---- clients
+    // ------------------------------------------------------------------------------------------------------------------------
+
+    /** Keeps a client's message until the journal has been read; whoever asks too often then hears nothing and asks again. */
+    private boolean notYet(RenderJobCommand message) {
+        lastUse = context.clock().instant();
+        if (!journalReady && state == null) {
+            if (!stash.isFull()) {
+                stash.stash(message);
+            }
+            return true;
+        }
+        return false;
+    }
+
+    private Behavior<RenderJobCommand> onSubmit(Submit submit) {
+        if (notYet(submit)) {
+            return this;
+        }
+        if (state != null) {
+            submit.replyTo().tell(new SubmitReply(views().summary()));
+            return this;
+        }
+        submitters.add(submit.replyTo());
+        if (submitters.size() == 1) {
+            writes.add(
+                    new JobEvent.JobAccepted(job, submit.spec(), context.clock().instant()), () -> {
+                        SubmitReply reply = new SubmitReply(views().summary());
+                        submitters.forEach(submitter -> submitter.tell(reply));
+                        submitters.clear();
+                        getContext()
+                                .getLog()
+                                .info(
+                                        "Job {} '{}' is accepted",
+                                        job,
+                                        submit.spec().name());
+                    });
+            advance();
+        }
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onCancel(Cancel cancel) {
+        if (notYet(cancel)) {
+            return this;
+        }
+        if (state == null || state.ended().isPresent() || state.isCancelled()) {
+            boolean accepted = state != null && state.ended().isEmpty();
+            cancel.replyTo()
+                    .tell(new CancelReply(accepted, Optional.ofNullable(state).map(s -> views().summary())));
+            return this;
+        }
+        if (!journalReady) {
+            return this;
+        }
+        Runnable reply = () -> cancel.replyTo().tell(new CancelReply(true, Optional.of(views().summary())));
+        if (cancelPending) {
+            writes.whenWritten(reply);
+        } else {
+            cancelPending = true;
+            Instant now = context.clock().instant();
+            writes.add(new JobEvent.CancelRequested(cancel.by(), cancel.reason(), now), () -> {
+                cancelPending = false;
+                dispatch.stopAll();
+                reply.run();
+            });
+        }
+        advance();
+        return this;
+    }
+
+    private JobViews views() {
+        return new JobViews(state, dispatch.board());
+    }
+
+    private Behavior<RenderJobCommand> onGetJob(GetJob query) {
+        if (!notYet(query)) {
+            String waiting = journalReady
+                    ? publication.problem().orElseGet(dispatch::waitingBecause)
+                    : "the database does not answer";
+            query.replyTo().tell(new JobReply(Optional.ofNullable(state).map(s -> views().detail(
+                            waiting, dispatch.staleReports()))));
+        }
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onGetTasks(GetTasks query) {
+        if (!notYet(query)) {
+            int[] matching = new int[1];
+            int limit = Math.max(1, Math.min(GetTasks.MAX_PAGE, query.limit()));
+            query.replyTo()
+                    .tell(state == null ? new TasksReply(false, 0, List.of()) : tasksReply(query, limit, matching));
+        }
+        return this;
+    }
+
+    private TasksReply tasksReply(GetTasks query, int limit, int[] matching) {
+        var tasks = views().tasks(query.status(), Math.max(0, query.offset()), limit, matching);
+        return new TasksReply(true, matching[0], tasks);
+    }
+
+    private Behavior<RenderJobCommand> onGetTask(GetTask query) {
+        if (!notYet(query)) {
+            query.replyTo().tell(new TaskReply(Optional.ofNullable(state).flatMap(s -> views().find(query.task()))));
+        }
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onGetResults(GetResults query) {
+        if (!notYet(query)) {
+            int limit = Math.max(1, Math.min(GetResults.MAX_PAGE, query.limit()));
+            query.replyTo()
+                    .tell(
+                            state == null
+                                    ? new ResultsReply(false, 0, List.of())
+                                    : new ResultsReply(
+                                            true,
+                                            state.framesDone(),
+                                            state.results(Math.max(0, query.offset()), limit)));
+        }
+        return this;
+    }
+
+    // ---- the farm
+    // -----------------------------------------------------------------------------------------------------------------------
+
+    private Behavior<RenderJobCommand> onWriter(Publication.WriterSaid said) {
+        publication.onReply(said.reply()).ifPresent(event -> writes.add(event, publication::written));
+        advance();
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onFarm(RenderJobCommand message) {
+        if (!journalReady) {
+            return this; // servers and the Scheduler repeat themselves
+        }
+        if (state == null) {
+            Dispatch.answerForUnknownJob(message);
+            return this;
+        }
+        dispatch.onMessage(message);
+        advance();
+        return this;
+    }
+}

@@ -1,0 +1,28 @@
+package org.raymill.job;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.pubsub.Topic;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.ResultWriterCommand;
+import org.raymill.protocol.SchedulerCommand;
+
+/**
+ * What every render job of a node works with.
+ *
+ * @param scheduler the way to the singleton; may lose messages while it moves
+ * @param resultWriter this node's
+ * @param catalog this node's
+ * @param events the farm's topic
+ * @param random for the ids of attempts
+ */
+public record RenderJobContext(
+        RenderJobSettings settings,
+        ActorRef<SchedulerCommand> scheduler,
+        ActorRef<ResultWriterCommand> resultWriter,
+        ActorRef<JobCatalogCommand> catalog,
+        ActorRef<Topic.Command<FarmEvent>> events,
+        InstantSource clock,
+        RandomGenerator random) {}

@@ -1,0 +1,315 @@
+package org.raymill.job.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.raymill.job.core.JobEvent.AttemptRecord;
+import org.raymill.model.AttemptId;
+import org.raymill.model.JobDetail.AttemptDetail;
+import org.raymill.model.JobId;
+import org.raymill.model.JobSpec;
+import org.raymill.model.JobStatus;
+import org.raymill.model.PictureNames;
+import org.raymill.model.ResultDetail;
+import org.raymill.model.ServerId;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskOutput;
+
+/**
+ * The durable state of a render job: what its events amount to. Changed by {@link #apply} alone. Confined to one thread at a time.
+ */
+public final class JobState {
+
+    /** A task whose server was lost this often fails for good: it may be what brings servers down. */
+    public static final int MAX_LOST = 10;
+
+    /**
+     * An accepted success whose files are not yet under their final names.
+     *
+     * @param attempt whose files were accepted
+     */
+    public record Unpublished(AttemptId attempt, List<TaskOutput> outputs) {}
+
+    /**
+     * What went wrong with a task so far.
+     *
+     * @param servers where, sorted
+     */
+    public record Failures(int failed, int lost, List<ServerId> servers) {}
+
+    private final JobId job;
+    private final JobSpec spec;
+    private final Instant submittedAt;
+    private final TaskPlan plan;
+    private final Map<StepName, StepProgress> steps = new EnumMap<>(StepName.class);
+    private final AttemptHistory history = new AttemptHistory();
+    private final SortedMap<TaskId, Failures> failures = new TreeMap<>();
+    private final Map<TaskId, Unpublished> unpublished = new LinkedHashMap<>();
+    private final Map<Integer, TaskOutput[]> tilesOfFrame = new HashMap<>();
+    private final BitSet assembleReady = new BitSet();
+    private final ResultTable results = new ResultTable();
+    private long eventCount;
+    private boolean cancelled;
+    private String reason = "";
+    private JobStatus ended;
+    private Instant endedAt;
+
+    /** The state of a job that was just accepted. */
+    public JobState(JobEvent.JobAccepted accepted) {
+        this.job = accepted.job();
+        this.spec = accepted.spec();
+        this.submittedAt = accepted.at();
+        this.plan = new TaskPlan(spec);
+        for (StepName step : plan.steps()) {
+            steps.put(step, new StepProgress(plan.count(step)));
+        }
+        this.eventCount = 1;
+    }
+
+    /** Takes in what has been written to the journal. */
+    public void apply(JobEvent event) {
+        eventCount++;
+        if (event instanceof JobEvent.AttemptsRecorded recorded) {
+            recorded.attempts().forEach(this::record);
+        } else if (event instanceof JobEvent.ResultsPublished published) {
+            published.tasks().forEach(this::publish);
+        } else if (event instanceof JobEvent.ResultsMissing missing) {
+            missing.tasks().forEach(this::missing);
+        } else if (event instanceof JobEvent.CancelRequested cancel) {
+            cancelled = true;
+            reason = "cancelled by " + cancel.by() + (cancel.reason().isBlank() ? "" : ": " + cancel.reason());
+        } else if (event instanceof JobEvent.JobEnded end) {
+            ended = end.status();
+            reason = end.reason();
+            endedAt = end.at();
+        } else {
+            throw new IllegalArgumentException("a job is accepted once: " + event);
+        }
+    }
+
+    private void record(AttemptRecord attempt) {
+        TaskId task = attempt.task();
+        StepProgress step = steps.get(task.step());
+        history.add(attempt);
+        step.ran(attempt.startedAt(), attempt.endedAt());
+        switch (attempt.status()) {
+            case SUCCEEDED -> {
+                step.accept(task.index());
+                if (task.step() == StepName.ASSEMBLE) {
+                    assembleReady.clear(task.index());
+                }
+                unpublished.put(task, new Unpublished(attempt.attempt(), attempt.outputs()));
+            }
+            case FAILED -> blame(task, attempt.server(), 1, 0);
+            case LOST -> blame(task, attempt.server(), 0, 1);
+            default -> {
+                // Stopped or handed back: nobody's fault, the task waits again.
+            }
+        }
+    }
+
+    private void blame(TaskId task, ServerId server, int failed, int lost) {
+        Failures before = failures.getOrDefault(task, new Failures(0, 0, List.of()));
+        TreeSet<ServerId> servers = new TreeSet<>(before.servers());
+        servers.add(server);
+        Failures now = new Failures(before.failed() + failed, before.lost() + lost, List.copyOf(servers));
+        if (now.failed() > spec.policy().retries() || now.lost() >= MAX_LOST) {
+            failures.remove(task);
+            steps.get(task.step()).fail(task.index());
+            if (task.step() == StepName.ASSEMBLE) {
+                assembleReady.clear(task.index());
+            }
+        } else {
+            failures.put(task, now);
+        }
+    }
+
+    private void publish(TaskId task) {
+        Unpublished accepted = unpublished.remove(task);
+        if (accepted == null) {
+            return;
+        }
+        steps.get(task.step()).publish(task.index());
+        failures.remove(task);
+        int[] frames = plan.frameIndexes(task);
+        if (plan.tile(task).isPresent()) {
+            publishTile(frames[0], plan.tile(task).get(), accepted.outputs().get(0));
+            return;
+        }
+        for (int i = frames[0]; i < frames[1]; i++) {
+            TaskOutput output = accepted.outputs().get(i - frames[0]);
+            results.put(i, output.sha256(), output.size());
+        }
+        if (task.step() == StepName.ASSEMBLE) {
+            tilesOfFrame.remove(task.index());
+        }
+    }
+
+    private void publishTile(int frame, int tile, TaskOutput output) {
+        TaskOutput[] tiles = tilesOfFrame.computeIfAbsent(frame, f -> new TaskOutput[plan.tileCount()]);
+        tiles[tile] = output;
+        for (TaskOutput each : tiles) {
+            if (each == null) {
+                return;
+            }
+        }
+        assembleReady.set(frame);
+    }
+
+    private void missing(TaskId task) {
+        Unpublished accepted = unpublished.remove(task);
+        if (accepted != null) {
+            steps.get(task.step()).withdraw(task.index());
+            if (task.step() == StepName.ASSEMBLE) {
+                assembleReady.set(task.index());
+            }
+            history.lastServer(task).ifPresent(server -> blame(task, server, 1, 0));
+        }
+    }
+
+    public JobId job() {
+        return job;
+    }
+
+    public JobSpec spec() {
+        return spec;
+    }
+
+    public TaskPlan plan() {
+        return plan;
+    }
+
+    public Instant submittedAt() {
+        return submittedAt;
+    }
+
+    /** How many events the state is made of; grows with each change. */
+    public long eventCount() {
+        return eventCount;
+    }
+
+    /** Whether somebody has cancelled the job. */
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Why the job was cancelled or failed, for people; empty otherwise. */
+    public String reason() {
+        return reason;
+    }
+
+    /** The final state; empty while the job goes on. */
+    public Optional<JobStatus> ended() {
+        return Optional.ofNullable(ended);
+    }
+
+    public Optional<Instant> endedAt() {
+        return Optional.ofNullable(endedAt);
+    }
+
+    /** Accepted files that are to be published, oldest first. */
+    public Map<TaskId, Unpublished> unpublished() {
+        return Collections.unmodifiableMap(unpublished);
+    }
+
+    /** What went wrong so far with tasks that are still open. */
+    public SortedMap<TaskId, Failures> failures() {
+        return Collections.unmodifiableSortedMap(failures);
+    }
+
+    /** The tiles of a frame in tile order; all are there once the frame can be assembled. */
+    List<TaskOutput> tiles(int frameIndex) {
+        TaskOutput[] tiles = tilesOfFrame.get(frameIndex);
+        return tiles == null ? List.of() : List.of(tiles);
+    }
+
+    StepProgress step(StepName step) {
+        return steps.get(step);
+    }
+
+    AttemptHistory history() {
+        return history;
+    }
+
+    /** The first frame from {@code from} on that has all tiles and is neither assembled nor given up, or -1. */
+    int nextToAssemble(int from) {
+        return assembleReady.nextSetBit(from);
+    }
+
+    /** Whether a task can be run now or later: it has neither succeeded nor failed for good. */
+    boolean isOpen(TaskId task) {
+        StepProgress step = steps.get(task.step());
+        return !step.isAccepted(task.index()) && !step.isFailed(task.index());
+    }
+
+    /** Whether an open task's predecessors are done. */
+    boolean isReady(TaskId task) {
+        return task.step() == StepName.RENDER || assembleReady.get(task.index());
+    }
+
+    /** Ended attempts at a task, oldest first. */
+    public List<AttemptDetail> attempts(TaskId task) {
+        return history.of(task);
+    }
+
+    /** How many frames have a published result. */
+    public int framesDone() {
+        if (plan.tiled()) {
+            return steps.get(StepName.ASSEMBLE).publishedCount();
+        }
+        StepProgress render = steps.get(StepName.RENDER);
+        if (spec.profile().chunk() == 1) {
+            return render.publishedCount();
+        }
+        int last = render.count() - 1;
+        int[] range = plan.frameIndexes(new TaskId(StepName.RENDER, last));
+        int lastSize = range[1] - range[0];
+        boolean lastDone = render.isPublished(last);
+        return (render.publishedCount() - (lastDone ? 1 : 0)) * spec.profile().chunk() + (lastDone ? lastSize : 0);
+    }
+
+    /** Published results in the order of the frames asked for. */
+    public List<ResultDetail> results(int offset, int limit) {
+        List<ResultDetail> page = new ArrayList<>();
+        int skipped = 0;
+        for (int i = 0; i < plan.frameCount() && page.size() < limit; i++) {
+            TaskId task = taskOfResult(i);
+            if (!steps.get(task.step()).isPublished(task.index())) {
+                continue;
+            }
+            if (skipped++ >= offset) {
+                int frame = spec.profile().frames().frameAt(i);
+                page.add(new ResultDetail(
+                        PictureNames.frame(frame, spec.format()).value(),
+                        frame,
+                        results.sha256(i),
+                        results.size(i),
+                        history.lastSuccess(task).map(AttemptId::value).orElse(""),
+                        spec.format().mediaType()));
+            }
+        }
+        return page;
+    }
+
+    private TaskId taskOfResult(int frameIndex) {
+        return plan.tiled()
+                ? new TaskId(StepName.ASSEMBLE, frameIndex)
+                : new TaskId(StepName.RENDER, frameIndex / spec.profile().chunk());
+    }
+
+    /** When the first recorded attempt started. */
+    public Optional<Instant> startedAt() {
+        return Optional.ofNullable(steps.get(StepName.RENDER).firstStart());
+    }
+}

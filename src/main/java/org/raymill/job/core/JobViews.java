@@ -1,0 +1,200 @@
+package org.raymill.job.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.raymill.model.AttemptStatus;
+import org.raymill.model.JobDetail;
+import org.raymill.model.JobDetail.AttemptDetail;
+import org.raymill.model.JobDetail.StepDetail;
+import org.raymill.model.JobDetail.TaskDetail;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskStatus;
+
+/** A job as people see it, made from its state and its board. */
+public final class JobViews {
+
+    private static final int MAX_RUNNING_SHOWN = 200;
+
+    private final JobState state;
+    private final TaskBoard board;
+
+    public JobViews(JobState state, TaskBoard board) {
+        this.state = state;
+        this.board = board;
+    }
+
+    /** The state of the job. */
+    public JobStatus status() {
+        if (state.ended().isPresent()) {
+            return state.ended().get();
+        }
+        if (state.isCancelled()) {
+            return JobStatus.CANCELLING;
+        }
+        boolean begun = !board.isIdle() || state.startedAt().isPresent();
+        return begun ? JobStatus.RUNNING : JobStatus.WAITING;
+    }
+
+    public JobSummary summary() {
+        int tasks = 0;
+        int succeeded = 0;
+        int failed = 0;
+        int running = 0;
+        for (StepName step : state.plan().steps()) {
+            StepProgress progress = state.step(step);
+            tasks += progress.count();
+            succeeded += progress.publishedCount();
+            failed += progress.failedCount();
+            running += board.runningCount(step);
+        }
+        var spec = state.spec();
+        return new JobSummary(
+                state.job().value(),
+                spec.name(),
+                status(),
+                state.reason(),
+                spec.profile().packageName(),
+                spec.policy().project(),
+                spec.policy().user(),
+                spec.policy().priority(),
+                state.plan().frameCount(),
+                state.framesDone(),
+                tasks,
+                running,
+                succeeded,
+                failed,
+                state.submittedAt(),
+                startedAt(),
+                state.endedAt());
+    }
+
+    private Optional<Instant> startedAt() {
+        Optional<Instant> recorded = state.startedAt();
+        return board.running().stream()
+                .map(TaskBoard.Running::startedAt)
+                .min(Comparator.naturalOrder())
+                .filter(first -> recorded.isEmpty() || first.isBefore(recorded.get()))
+                .or(() -> recorded);
+    }
+
+    /**
+     * All about the job but its tasks.
+     *
+     * @param waitingBecause why nothing runs; ignored when something does
+     */
+    public JobDetail detail(String waitingBecause, long staleReports) {
+        List<StepDetail> steps = state.plan().steps().stream().map(this::step).toList();
+        List<TaskDetail> running = board.running().stream()
+                .limit(MAX_RUNNING_SHOWN)
+                .map(attempt -> task(attempt.task()))
+                .toList();
+        boolean waits = board.isIdle() && state.ended().isEmpty();
+        return new JobDetail(summary(), state.spec(), steps, running, waits ? waitingBecause : "", staleReports);
+    }
+
+    private StepDetail step(StepName name) {
+        StepProgress step = state.step(name);
+        int running = board.runningCount(name);
+        int open = step.count() - step.publishedCount() - step.failedCount();
+        return new StepDetail(
+                name.label(),
+                stepStatus(name, step, running, open),
+                step.count(),
+                Math.max(0, open - running),
+                running,
+                step.publishedCount(),
+                step.failedCount(),
+                Optional.ofNullable(step.firstStart()),
+                open == 0 ? Optional.ofNullable(step.lastEnd()) : Optional.empty());
+    }
+
+    private TaskStatus stepStatus(StepName name, StepProgress step, int running, int open) {
+        if (open == 0) {
+            return step.failedCount() > 0 ? TaskStatus.FAILED : TaskStatus.SUCCEEDED;
+        }
+        if (state.ended().isPresent()) {
+            return state.ended().get() == JobStatus.CANCELLED ? TaskStatus.CANCELLED : TaskStatus.FAILED;
+        }
+        if (running > 0 || step.publishedCount() > 0) {
+            return TaskStatus.RUNNING;
+        }
+        return name == StepName.ASSEMBLE && state.nextToAssemble(0) < 0 ? TaskStatus.BLOCKED : TaskStatus.WAITING;
+    }
+
+    /** A task; empty when the job has no such task. */
+    public Optional<TaskDetail> find(TaskId task) {
+        return state.plan().has(task) ? Optional.of(task(task)) : Optional.empty();
+    }
+
+    /**
+     * Tasks by step and number.
+     *
+     * @param matching receives how many match in all
+     */
+    public List<TaskDetail> tasks(Optional<TaskStatus> wanted, int offset, int limit, int[] matching) {
+        List<TaskDetail> page = new ArrayList<>();
+        int matched = 0;
+        for (StepName step : state.plan().steps()) {
+            int count = state.plan().count(step);
+            for (int index = 0; index < count; index++) {
+                TaskId task = new TaskId(step, index);
+                if (wanted.isEmpty() || wanted.get() == status(task)) {
+                    if (matched >= offset && page.size() < limit) {
+                        page.add(task(task));
+                    }
+                    matched++;
+                }
+            }
+        }
+        matching[0] = matched;
+        return page;
+    }
+
+    private TaskDetail task(TaskId task) {
+        List<AttemptDetail> attempts = new ArrayList<>(state.attempts(task));
+        Optional<TaskBoard.Running> running = board.runningOf(task);
+        running.ifPresent(attempt -> attempts.add(new AttemptDetail(
+                attempt.attempt().value(),
+                attempt.number(),
+                attempt.lease().server().value(),
+                AttemptStatus.RUNNING,
+                "",
+                Optional.of(attempt.startedAt()),
+                Optional.empty())));
+        TaskStatus status = status(task);
+        double progress = status == TaskStatus.SUCCEEDED
+                ? 1
+                : running.map(TaskBoard.Running::progress).orElse(0.0);
+        return new TaskDetail(
+                task.toString(),
+                task.step().label(),
+                state.plan().framesText(task),
+                state.plan().tile(task),
+                status,
+                progress,
+                attempts);
+    }
+
+    private TaskStatus status(TaskId task) {
+        StepProgress step = state.step(task.step());
+        if (step.isPublished(task.index())) {
+            return TaskStatus.SUCCEEDED;
+        }
+        if (step.isFailed(task.index())) {
+            return TaskStatus.FAILED;
+        }
+        if (state.ended().isPresent()) {
+            return state.ended().get() == JobStatus.CANCELLED ? TaskStatus.CANCELLED : TaskStatus.BLOCKED;
+        }
+        if (step.isAccepted(task.index()) || board.runningOf(task).isPresent()) {
+            return TaskStatus.RUNNING;
+        }
+        return state.isReady(task) ? TaskStatus.WAITING : TaskStatus.BLOCKED;
+    }
+}

@@ -1,0 +1,104 @@
+package org.raymill.job.core;
+
+import java.time.Instant;
+import java.util.BitSet;
+
+/** How far a step is, in two or three bits a task. */
+final class StepProgress {
+
+    private final int count;
+    private final BitSet accepted = new BitSet();
+    private final BitSet published = new BitSet();
+    private final BitSet failed = new BitSet();
+    private int acceptedCount;
+    private int publishedCount;
+    private int failedCount;
+    private Instant firstStart;
+    private Instant lastEnd;
+
+    StepProgress(int count) {
+        this.count = count;
+    }
+
+    int count() {
+        return count;
+    }
+
+    int acceptedCount() {
+        return acceptedCount;
+    }
+
+    int publishedCount() {
+        return publishedCount;
+    }
+
+    int failedCount() {
+        return failedCount;
+    }
+
+    boolean isAccepted(int task) {
+        return accepted.get(task);
+    }
+
+    boolean isPublished(int task) {
+        return published.get(task);
+    }
+
+    boolean isFailed(int task) {
+        return failed.get(task);
+    }
+
+    Instant firstStart() {
+        return firstStart;
+    }
+
+    Instant lastEnd() {
+        return lastEnd;
+    }
+
+    /** The first task from {@code from} on that was not accepted, or {@link #count}. */
+    int nextOpen(int from) {
+        int task = accepted.nextClearBit(from);
+        while (task < count && failed.get(task)) {
+            task = accepted.nextClearBit(task + 1);
+        }
+        return Math.min(task, count);
+    }
+
+    void accept(int task) {
+        if (!accepted.get(task)) {
+            accepted.set(task);
+            acceptedCount++;
+        }
+    }
+
+    void publish(int task) {
+        if (!published.get(task)) {
+            published.set(task);
+            publishedCount++;
+        }
+    }
+
+    void withdraw(int task) {
+        if (accepted.get(task)) {
+            accepted.clear(task);
+            acceptedCount--;
+        }
+    }
+
+    void fail(int task) {
+        if (!failed.get(task)) {
+            failed.set(task);
+            failedCount++;
+        }
+    }
+
+    void ran(Instant start, Instant end) {
+        if (firstStart == null || start.isBefore(firstStart)) {
+            firstStart = start;
+        }
+        if (lastEnd == null || end.isAfter(lastEnd)) {
+            lastEnd = end;
+        }
+    }
+}
