@@ -1,0 +1,274 @@
+package org.raymill.storage;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.raymill.model.Sha256;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The content-addressed store of associated files. A file is there whole, under its SHA-256, or not at all; once there, it never changes.
+ * Several processes may use one store at the same time. Methods block and may be called from any thread.
+ */
+public final class FileStore {
+
+    /** An upload that nothing was written to for so long is abandoned. */
+    public static final Duration ABANDONED_AFTER = Duration.ofDays(1);
+
+    private static final Logger log = LoggerFactory.getLogger(FileStore.class);
+
+    private final StorageLayout layout;
+    private final long maxFileBytes;
+
+    /**
+     * A store in the folders of a layout, which are made when they are missing. When they can not be made, everything that needs them fails.
+     *
+     * @param maxFileBytes the largest file that is accepted, in bytes
+     */
+    public FileStore(StorageLayout layout, long maxFileBytes) {
+        if (maxFileBytes < 0) {
+            throw new IllegalArgumentException("the largest file can not have " + maxFileBytes + " bytes");
+        }
+        this.layout = layout;
+        this.maxFileBytes = maxFileBytes;
+        try {
+            layout.prepare();
+        } catch (IOException e) {
+            log.warn("The shared storage does not work: {}", e.getMessage());
+        }
+    }
+
+    /** The largest file that is accepted, in bytes. */
+    public long maxFileBytes() {
+        return maxFileBytes;
+    }
+
+    /** Whether the store has this content. */
+    public boolean has(Sha256 sha256) {
+        return find(sha256).isPresent();
+    }
+
+    /** Where this content is, to be read and never written. */
+    public Optional<Path> find(Sha256 sha256) {
+        Path file = layout.file(sha256);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
+    }
+
+    /** How many bytes this content has; empty when the store does not have it. */
+    public OptionalLong size(Sha256 sha256) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(layout.file(sha256), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Which of these the store does not have, each once, in the order given. */
+    public List<Sha256> missing(Collection<Sha256> wanted) {
+        return new LinkedHashSet<>(wanted)
+                .stream().filter(sha256 -> !has(sha256)).toList();
+    }
+
+    /**
+     * Begins to take a file in. The caller writes its bytes to {@link Upload#file()}, then commits, and closes the upload whatever happened.
+     *
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public Upload beginUpload(Sha256 expected) throws IOException {
+        Path file = layout.uploads().resolve(expected.hex().substring(0, 12) + "-" + UUID.randomUUID() + ".part");
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw StorageProblem.wrap("begin an upload in", layout.uploads(), e);
+        }
+        return new Upload(expected, file);
+    }
+
+    /**
+     * Puts a content into the store.
+     *
+     * @return its name
+     * @throws FileTooLargeException when it is larger than the store accepts
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public Sha256 put(byte[] content) throws IOException {
+        if (content.length > maxFileBytes) {
+            throw new FileTooLargeException(content.length, maxFileBytes);
+        }
+        Sha256 sha256 = SafeFiles.hash(content);
+        if (size(sha256).orElse(-1) == content.length) {
+            return sha256;
+        }
+        try (Upload upload = beginUpload(sha256)) {
+            try {
+                Files.write(upload.file(), content);
+            } catch (IOException e) {
+                throw StorageProblem.wrap("write", upload.file(), e);
+            }
+            upload.commit();
+        }
+        return sha256;
+    }
+
+    /**
+     * Removes uploads that nothing was written to for {@link #ABANDONED_AFTER}.
+     *
+     * @return how many were removed
+     * @throws IOException with a message for people when the folder can not be read
+     */
+    public int sweepUploads(Instant now) throws IOException {
+        Instant limit = now.minus(ABANDONED_AFTER);
+        int removed = 0;
+        try (DirectoryStream<Path> uploads = Files.newDirectoryStream(layout.uploads())) {
+            for (Path upload : uploads) {
+                if (sweep(upload, limit)) {
+                    removed++;
+                }
+            }
+        } catch (IOException e) {
+            throw StorageProblem.wrap("sweep", layout.uploads(), e);
+        }
+        return removed;
+    }
+
+    private static boolean sweep(Path upload, Instant limit) {
+        try {
+            Instant modified =
+                    Files.getLastModifiedTime(upload, LinkOption.NOFOLLOW_LINKS).toInstant();
+            return modified.isBefore(limit) && Files.deleteIfExists(upload);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            log.warn("{}", StorageProblem.describe("remove the abandoned upload", upload, e));
+            return false;
+        }
+    }
+
+    /** A file on its way into the store. For one thread at a time. */
+    public final class Upload implements AutoCloseable {
+
+        private final Sha256 expected;
+        private final Path file;
+        private boolean ended;
+
+        private Upload(Sha256 expected, Path file) {
+            this.expected = expected;
+            this.file = file;
+        }
+
+        /** An empty file of this upload alone, to be written. */
+        public Path file() {
+            return file;
+        }
+
+        /**
+         * Verifies what was written and puts it into the store. When the store has it already, that is no error.
+         *
+         * @throws HashMismatchException when it is not the content that was announced
+         * @throws FileTooLargeException when it is larger than the store accepts
+         * @throws IOException with a message for people when the storage does not work
+         */
+        public void commit() throws IOException, HashMismatchException {
+            if (ended) {
+                throw new IllegalStateException("the upload has ended");
+            }
+            try {
+                verify();
+                SafeFiles.syncFile(file);
+                makeReadOnly(file);
+                publish();
+                ended = true;
+            } catch (HashMismatchException | FileTooLargeException e) {
+                throw e;
+            } catch (IOException e) {
+                throw StorageProblem.wrap("store the file", layout.file(expected), e);
+            }
+        }
+
+        private void verify() throws IOException {
+            long size = Files.size(file);
+            if (size > maxFileBytes) {
+                throw new FileTooLargeException(size, maxFileBytes);
+            }
+            Sha256 actual = SafeFiles.hash(file);
+            if (!actual.equals(expected)) {
+                throw new HashMismatchException(expected, actual);
+            }
+        }
+
+        private void publish() throws IOException {
+            Path target = layout.file(expected);
+            if (!Files.isDirectory(target.getParent())) {
+                makeFolder(target.getParent());
+            }
+            if (size(expected).orElse(-1) == Files.size(file)) {
+                Files.deleteIfExists(file);
+                return;
+            }
+            try {
+                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileAlreadyExistsException | AtomicMoveNotSupportedException e) {
+                // Some file systems do not replace in a move. Another upload of the same content was faster.
+                if (size(expected).orElse(-1) != Files.size(file)) {
+                    throw e;
+                }
+                Files.deleteIfExists(file);
+            }
+            SafeFiles.syncFolder(target.getParent());
+        }
+
+        private void makeFolder(Path folder) throws IOException {
+            try {
+                Files.createDirectory(folder);
+                SafeFiles.syncFolder(layout.files());
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(folder)) {
+                    throw e;
+                }
+            }
+        }
+
+        /** Ends the upload; what was not committed is removed. */
+        @Override
+        public void close() {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                log.warn("{}", StorageProblem.describe("remove the upload", file, e));
+            }
+        }
+    }
+
+    private static void makeReadOnly(Path file) throws IOException {
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        } catch (UnsupportedOperationException e) {
+            if (!file.toFile().setReadOnly()) {
+                log.debug("can not make {} read-only", file);
+            }
+        }
+    }
+}

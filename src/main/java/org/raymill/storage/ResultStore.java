@@ -1,0 +1,267 @@
+package org.raymill.storage;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.raymill.model.AttemptId;
+import org.raymill.model.JobId;
+import org.raymill.model.RelativePath;
+import org.raymill.model.TaskOutput;
+import org.raymill.protocol.ResultWriterCommand.PublishFile;
+import org.raymill.protocol.ResultWriterCommand.StageFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The results of jobs on the shared storage, published in two steps: an attempt's files are staged under the attempt's name, and when the job
+ * has accepted the attempt, each is moved to its final name at once. So a reader sees a whole picture of one attempt or none. Several
+ * processes may use one store at the same time. Methods block and may be called from any thread.
+ */
+public final class ResultStore {
+
+    /** The largest file that is staged, in bytes: far above any picture, it stops a renderer that writes without end. */
+    public static final long MAX_FILE_BYTES = 64L << 30;
+
+    private static final Logger log = LoggerFactory.getLogger(ResultStore.class);
+
+    private final StorageLayout layout;
+
+    /** A store in the folders of a layout, which are made when they are missing. When they can not be made, everything that needs them fails. */
+    public ResultStore(StorageLayout layout) {
+        this.layout = layout;
+        try {
+            layout.prepare();
+        } catch (IOException e) {
+            log.warn("The shared storage does not work: {}", e.getMessage());
+        }
+    }
+
+    /** Where the published results of a job are; may not exist. */
+    public Path resultsFolder(JobId job) {
+        return layout.results(job);
+    }
+
+    /** Where accepted tiles of a job wait to be assembled; may not exist. */
+    public Path tilesFolder(JobId job) {
+        return layout.tiles(job);
+    }
+
+    /** A published result, to be read and never written; empty when it is not there, or not as a plain file. */
+    public Optional<Path> result(JobId job, RelativePath name) {
+        try {
+            return SafeFiles.find(layout.results(job), name);
+        } catch (IOException e) {
+            log.warn("The result {} of job {} can not be read: {}", name, job, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The log of an attempt; empty when it left none. */
+    public Optional<Path> log(JobId job, AttemptId attempt) {
+        Path file = layout.log(job, attempt);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
+    }
+
+    /**
+     * Copies an attempt's files to the storage, where no client sees them. Replaces what the same attempt staged before. When it fails, nothing
+     * is staged.
+     *
+     * @param folder where the files are; symbolic links in it are refused
+     * @throws IOException with a message for people
+     */
+    public List<TaskOutput> stage(JobId job, AttemptId attempt, Path folder, List<StageFile> files) throws IOException {
+        requireMounted();
+        Path staged = layout.staged(job, attempt);
+        if (files.isEmpty()) {
+            deleteQuietly(staged);
+            return List.of();
+        }
+        Path building = staged.resolveSibling(attempt.value() + "-" + UUID.randomUUID() + ".part");
+        try {
+            Files.createDirectories(building);
+            List<TaskOutput> outputs = copyAll(folder, files, building);
+            SafeFiles.deleteTree(staged);
+            Files.move(building, staged, StandardCopyOption.ATOMIC_MOVE);
+            for (Path parent : List.of(layout.staged(job), layout.job(job), layout.jobs())) {
+                SafeFiles.syncFolder(parent);
+            }
+            return outputs;
+        } catch (IOException e) {
+            deleteQuietly(building);
+            throw StorageProblem.wrap("stage results in", staged, e);
+        }
+    }
+
+    private static List<TaskOutput> copyAll(Path folder, List<StageFile> files, Path target) throws IOException {
+        Set<RelativePath> names = new HashSet<>();
+        Set<Path> folders = new LinkedHashSet<>(List.of(target));
+        List<TaskOutput> outputs = new ArrayList<>();
+        for (StageFile file : files) {
+            if (!names.add(file.name())) {
+                throw new IOException("the output '" + file.name() + "' is there twice");
+            }
+            Path from = SafeFiles.find(folder, file.name())
+                    .orElseThrow(() -> new IOException("the output '" + file.name() + "' is not in " + folder));
+            Path to = SafeFiles.resolve(target, file.name());
+            Files.createDirectories(to.getParent());
+            folders.add(to.getParent());
+            SafeFiles.Copied copied = SafeFiles.copy(from, to, MAX_FILE_BYTES);
+            outputs.add(new TaskOutput(file.name(), file.frame(), file.tile(), copied.sha256(), copied.size()));
+        }
+        folders.forEach(SafeFiles::syncFolder);
+        return outputs;
+    }
+
+    /**
+     * Keeps the log of an attempt; a long one without its middle. Replaces what was kept before.
+     *
+     * @param file the log; a missing one is no error
+     * @throws IOException with a message for people
+     */
+    public void keepLog(JobId job, AttemptId attempt, Path file) throws IOException {
+        requireMounted();
+        Path target = layout.log(job, attempt);
+        try {
+            AttemptLog.copy(file, target);
+        } catch (IOException e) {
+            throw StorageProblem.wrap("keep the log", target, e);
+        }
+    }
+
+    /**
+     * What came of {@link #publish}.
+     *
+     * @param published under their final names now
+     * @param missing nowhere, or not with the accepted bytes
+     */
+    public record Publication(List<PublishFile> published, List<PublishFile> missing) {
+        public Publication {
+            published = List.copyOf(published);
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /**
+     * Moves accepted files to their final names, atomically each. Idempotent: what has its final name already is left alone.
+     *
+     * @throws IOException with a message for people when the storage does not work; some files may be published then, and the call is to be
+     *     repeated
+     */
+    public Publication publish(JobId job, Collection<PublishFile> files) throws IOException {
+        requireMounted();
+        List<PublishFile> published = new ArrayList<>();
+        List<PublishFile> missing = new ArrayList<>();
+        Set<Path> changed = new LinkedHashSet<>();
+        for (PublishFile file : files) {
+            Path folder = file.result() ? layout.results(job) : layout.tiles(job);
+            try {
+                (publish(job, file, folder, changed) ? published : missing).add(file);
+            } catch (IOException e) {
+                throw StorageProblem.wrap("publish '" + file.name() + "' in", folder, e);
+            }
+        }
+        changed.forEach(SafeFiles::syncFolder);
+        return new Publication(published, missing);
+    }
+
+    private boolean publish(JobId job, PublishFile file, Path folder, Set<Path> changed) throws IOException {
+        if (isThere(folder, file)) {
+            return true;
+        }
+        Path staging = layout.staged(job, file.attempt());
+        if (!isThere(staging, file)) {
+            // Another publication of the same file may have moved it between the two looks.
+            return isThere(folder, file);
+        }
+        Path from = SafeFiles.resolve(staging, file.name());
+        Path to = SafeFiles.resolve(folder, file.name());
+        Files.createDirectories(to.getParent());
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return isThere(folder, file);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("the file system can not move files atomically; keep one job on one file system", e);
+        }
+        changed.add(to.getParent());
+        changed.add(folder);
+        changed.add(folder.getParent());
+        changed.add(from.getParent());
+        return true;
+    }
+
+    private static boolean isThere(Path folder, PublishFile file) throws IOException {
+        try {
+            Optional<Path> found = SafeFiles.find(folder, file.name());
+            return found.isPresent() && SafeFiles.hash(found.get()).equals(file.sha256());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Removes tiles and staged files of attempts. Best effort: what can not be removed is logged. */
+    public void discard(JobId job, Collection<RelativePath> tiles, Collection<AttemptId> attempts) {
+        for (RelativePath tile : tiles) {
+            discardTile(layout.tiles(job), tile);
+        }
+        for (AttemptId attempt : attempts) {
+            deleteQuietly(layout.staged(job, attempt));
+        }
+    }
+
+    private static void discardTile(Path folder, RelativePath tile) {
+        try {
+            Optional<Path> found = SafeFiles.find(folder, tile);
+            if (found.isEmpty()) {
+                return;
+            }
+            Files.deleteIfExists(found.get());
+            for (Path parent = found.get().getParent(); !parent.equals(folder); parent = parent.getParent()) {
+                Files.delete(parent);
+            }
+        } catch (NoSuchFileException | java.nio.file.DirectoryNotEmptyException e) {
+            // The tiles of one frame share a folder; the last one takes it along.
+        } catch (IOException e) {
+            log.warn("{}", StorageProblem.describe("remove the tile '" + tile + "' in", folder, e));
+        }
+    }
+
+    /** Removes every staged file and tile of a job; results and logs stay. Best effort: what can not be removed is logged. */
+    public void discardAll(JobId job) {
+        deleteQuietly(layout.staged(job));
+        deleteQuietly(layout.tiles(job));
+    }
+
+    private static void deleteQuietly(Path folder) {
+        try {
+            SafeFiles.deleteTree(folder);
+        } catch (IOException e) {
+            log.warn("{}", StorageProblem.describe("remove", folder, e));
+        }
+    }
+
+    /** A storage that is not mounted looks empty: without this, every accepted result would count as lost. */
+    private void requireMounted() throws IOException {
+        Path jobs = layout.jobs();
+        if (!Files.isDirectory(jobs)) {
+            NotDirectoryException cause = new NotDirectoryException(jobs.toString());
+            throw new IOException(
+                    "the storage has no folder " + jobs
+                            + "; mount the storage, or restart this node to make the folder",
+                    cause);
+        }
+    }
+}

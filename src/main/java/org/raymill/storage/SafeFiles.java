@@ -1,0 +1,190 @@
+package org.raymill.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.raymill.model.RelativePath;
+import org.raymill.model.Sha256;
+
+/** File operations that follow no symbolic links, stay inside of a folder, and last. */
+final class SafeFiles {
+
+    private static final int BUFFER = 1 << 17;
+
+    private SafeFiles() {}
+
+    /**
+     * The place of a name in a folder.
+     *
+     * @throws IOException when this host can not write the name or it leaves the folder
+     */
+    static Path resolve(Path folder, RelativePath name) throws IOException {
+        try {
+            Path path = folder.resolve(name.value()).normalize();
+            if (!path.startsWith(folder) || path.equals(folder)) {
+                throw new IOException("the path '" + name + "' leaves the folder " + folder);
+            }
+            return path;
+        } catch (InvalidPathException e) {
+            throw new IOException(
+                    "this host can not have a file named '" + name + "' (" + e.getReason()
+                            + "); start Raymill with a UTF-8 locale, for example LC_ALL=C.UTF-8",
+                    e);
+        }
+    }
+
+    /**
+     * A plain file in a folder. Nothing when it is missing.
+     *
+     * @throws IOException when there is something else of that name, a symbolic link is on the way to it, or the storage does not answer
+     */
+    static Optional<Path> find(Path folder, RelativePath name) throws IOException {
+        Path file = resolve(folder, name);
+        Path current = folder;
+        try {
+            for (Path part : folder.relativize(file)) {
+                current = current.resolve(part);
+                BasicFileAttributes attributes =
+                        Files.readAttributes(current, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (attributes.isSymbolicLink()) {
+                    throw new IOException(current + " is a symbolic link; links are not followed");
+                }
+                if (current.equals(file) ? !attributes.isRegularFile() : !attributes.isDirectory()) {
+                    throw new IOException(current + " is not a " + (current.equals(file) ? "plain file" : "folder"));
+                }
+            }
+            return Optional.of(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The SHA-256 of a file; fails on a symbolic link. */
+    static Sha256 hash(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return finish(digest);
+    }
+
+    /** The SHA-256 of some bytes. */
+    static Sha256 hash(byte[] content) {
+        MessageDigest digest = sha256();
+        digest.update(content);
+        return finish(digest);
+    }
+
+    /** What a copy turned out to be. */
+    record Copied(Sha256 sha256, long size) {}
+
+    /**
+     * Copies a file to a new one, synced.
+     *
+     * @param limit bytes that it may have
+     */
+    static Copied copy(Path from, Path to, long limit) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[BUFFER];
+        long size = 0;
+        try (InputStream in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS);
+                FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                size += read;
+                if (size > limit) {
+                    throw new FileTooLargeException(size, limit);
+                }
+                digest.update(buffer, 0, read);
+                writeAll(out, ByteBuffer.wrap(buffer, 0, read));
+            }
+            out.force(true);
+        }
+        return new Copied(finish(digest), size);
+    }
+
+    static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    /** Makes a file's content last over a loss of power. */
+    static void syncFile(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /**
+     * Makes a folder's entries last over a loss of power, where the file system can: some network file systems and Windows refuse to sync a
+     * folder, and sync renames by themselves or not at all.
+     */
+    static void syncFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            org.slf4j.LoggerFactory.getLogger(SafeFiles.class).debug("can not sync the folder {}: {}", folder, e);
+        }
+    }
+
+    /** Removes a folder with all in it; symbolic links are removed and not followed. A missing folder is no error. */
+    static void deleteTree(Path folder) throws IOException {
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw failure;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    Files.deleteIfExists(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (NoSuchFileException e) {
+            // Gone already, which is what was wanted.
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static Sha256 finish(MessageDigest digest) {
+        return new Sha256(HexFormat.of().formatHex(digest.digest()));
+    }
+}

@@ -1,0 +1,101 @@
+package org.raymill.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.raymill.model.AttemptId;
+import org.raymill.model.JobId;
+import org.raymill.model.Sha256;
+
+/**
+ * Where things lie on the shared storage:
+ *
+ * <pre>
+ * files/ab/cdef...              associated files by SHA-256, never changed
+ * uploads/                      files on their way in
+ * jobs/JOB/staged/ATTEMPT/...   what an attempt made and nobody sees yet
+ * jobs/JOB/tiles/...            accepted tiles that wait to be assembled
+ * jobs/JOB/results/...          what clients fetch
+ * jobs/JOB/logs/ATTEMPT.log
+ * </pre>
+ *
+ * @param root the folder of the shared storage
+ */
+public record StorageLayout(Path root) {
+
+    public StorageLayout {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Makes the folders that everything else lies in. They are made at no other time, so that a storage that is not mounted is an error and not
+     * an empty storage.
+     *
+     * @throws IOException with a message that says what to do
+     */
+    public void prepare() throws IOException {
+        for (Path folder : new Path[] {files(), uploads(), jobs()}) {
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw StorageProblem.wrap("make the folder", folder, e);
+            }
+        }
+    }
+
+    /** Where associated files lie. */
+    public Path files() {
+        return root.resolve("files");
+    }
+
+    /** Where a file of this content lies, if the store has it. */
+    public Path file(Sha256 sha256) {
+        return files().resolve(sha256.hex().substring(0, 2))
+                .resolve(sha256.hex().substring(2));
+    }
+
+    /** Where files lie that are still on their way in. */
+    public Path uploads() {
+        return root.resolve("uploads");
+    }
+
+    /** Where the folders of all jobs lie. */
+    public Path jobs() {
+        return root.resolve("jobs");
+    }
+
+    /** A job's folder. */
+    public Path job(JobId job) {
+        return jobs().resolve(job.value());
+    }
+
+    /** Where the attempts of a job stage their files. */
+    public Path staged(JobId job) {
+        return job(job).resolve("staged");
+    }
+
+    /** Where one attempt stages its files. */
+    public Path staged(JobId job, AttemptId attempt) {
+        return staged(job).resolve(attempt.value());
+    }
+
+    /** Where accepted tiles wait to be assembled. */
+    public Path tiles(JobId job) {
+        return job(job).resolve("tiles");
+    }
+
+    /** Where clients find results. */
+    public Path results(JobId job) {
+        return job(job).resolve("results");
+    }
+
+    /** Where the logs of a job's attempts are. */
+    public Path logs(JobId job) {
+        return job(job).resolve("logs");
+    }
+
+    /** Where the log of an attempt is, if there is one. */
+    public Path log(JobId job, AttemptId attempt) {
+        return logs(job).resolve(attempt.value() + ".log");
+    }
+}
