@@ -9,7 +9,7 @@ import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 
 /** What the catalogue of jobs is told and asked. The journal has the truth; the catalogue finds jobs without loading them. */
-public sealed interface JobCatalogCommand extends CborSerializable {
+public interface JobCatalogCommand extends CborSerializable {
 
     /**
      * Enters a job that is about to be submitted, so that it is found after any crash. With an idempotency key the second registration

@@ -8,7 +8,7 @@ import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerStatus;
 
 /** What the Scheduler, a cluster singleton, is told and asked. */
-public sealed interface SchedulerCommand extends CborSerializable {
+public interface SchedulerCommand extends CborSerializable {
 
     /** A render server's full status; answered by {@link RenderServerCommand.StatusReceived}. Replaces earlier reports of the server. */
     record ReportStatus(ServerStatus status, ActorRef<RenderServerCommand> server) implements SchedulerCommand {}

@@ -1,0 +1,135 @@
+package org.raymill.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * The site's database: the journal of jobs, the list of jobs, the Scheduler's epoch. H2 in the data folder or PostgreSQL, by configuration
+ * alone.
+ */
+final class Database implements AutoCloseable {
+
+    /** What the kinds of databases differ in. */
+    private enum Kind {
+        H2("slick.jdbc.H2Profile$", "org.h2.Driver", "schema/h2/h2-create-schema.sql"),
+        POSTGRESQL(
+                "slick.jdbc.PostgresProfile$", "org.postgresql.Driver", "schema/postgres/postgres-create-schema.sql");
+
+        private final String profile;
+        private final String driver;
+        private final String journalSchema;
+
+        Kind(String profile, String driver, String journalSchema) {
+            this.profile = profile;
+            this.driver = driver;
+            this.journalSchema = journalSchema;
+        }
+    }
+
+    private final Kind kind;
+    private final String url;
+    private final String user;
+    private final String password;
+    private final int journalConnections;
+    private final HikariDataSource pool;
+
+    /**
+     * Connects and brings the schema up to date.
+     *
+     * @param config the settings below {@code raymill.database}
+     * @throws StartException when the database can not be used; the message says why and what to do
+     */
+    Database(Config config, Path data) {
+        String configured = config.getString("url");
+        // Without WRITE_DELAY=0 the embedded database loses the last half second of commits when the process is killed.
+        url = configured.isEmpty()
+                ? "jdbc:h2:file:" + data.resolve("database").resolve("raymill").toAbsolutePath()
+                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
+                : configured;
+        if (url.startsWith("jdbc:h2:")) {
+            kind = Kind.H2;
+        } else if (url.startsWith("jdbc:postgresql:")) {
+            kind = Kind.POSTGRESQL;
+        } else {
+            throw new StartException(
+                    "raymill.database.url must begin with jdbc:h2: or jdbc:postgresql:, not '" + url + "'");
+        }
+        user = config.getString("user");
+        password = config.getString("password");
+        journalConnections = config.getInt("journal-connections");
+        pool = connect(config.getInt("catalog-connections"));
+        migrate();
+    }
+
+    private HikariDataSource connect(int connections) {
+        HikariConfig hikari = new HikariConfig();
+        hikari.setPoolName("raymill-catalog");
+        hikari.setJdbcUrl(url);
+        hikari.setUsername(user);
+        hikari.setPassword(password);
+        hikari.setDriverClassName(kind.driver);
+        hikari.setMaximumPoolSize(connections);
+        hikari.setConnectionTimeout(5_000);
+        try {
+            return new HikariDataSource(hikari);
+        } catch (RuntimeException e) {
+            throw new StartException(
+                    "the database " + url + " does not answer: " + rootMessage(e)
+                            + ". Is it running, is no other node using the same data folder, and are raymill.database.url, user and password right?");
+        }
+    }
+
+    private void migrate() {
+        try {
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:db/migration")
+                    .javaMigrations(new JournalSchema(kind.journalSchema))
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            pool.close();
+            throw new StartException("the database " + url + " can not be brought up to date: " + rootMessage(e));
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    /** Connections for short statements. */
+    DataSource pool() {
+        return pool;
+    }
+
+    /** The settings by which Akka Persistence reaches this database. */
+    Config journalConfig() {
+        return ConfigFactory.parseMap(Map.of(
+                        "profile", kind.profile,
+                        "db.url", url,
+                        "db.user", user,
+                        "db.password", password,
+                        "db.driver", kind.driver,
+                        "db.numThreads", journalConnections,
+                        "db.maxConnections", journalConnections,
+                        "db.minConnections", 1,
+                        "db.connectionTimeout", "5s"))
+                .atPath("akka-persistence-jdbc.shared-databases.slick");
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,128 @@
+package org.raymill.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A node's settings, read once.
+ *
+ * @param roles any of {@code control}, {@code api}, {@code render}
+ * @param data the node's own folder
+ * @param storage the site's shared folder
+ * @param host by which other nodes reach this one
+ * @param seeds {@code host:port} of control nodes
+ * @param maxFileBytes the largest associated file
+ * @param config everything, Akka's settings included
+ */
+public record NodeSettings(
+        Set<String> roles,
+        Path data,
+        Path storage,
+        String host,
+        int port,
+        List<String> seeds,
+        long maxFileBytes,
+        Config config) {
+
+    /** All roles that a node can have. */
+    public static final Set<String> ROLES = Set.of("control", "api", "render");
+
+    /** Below these a site adds keys of its own. */
+    private static final Set<String> OPEN = Set.of("raymill.packages");
+
+    public NodeSettings {
+        roles = Set.copyOf(roles);
+        seeds = List.copyOf(seeds);
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param file the site's configuration file
+     * @param overrides settings from the command line, by path
+     * @throws StartException when something is wrong; the message names the key and what is expected
+     */
+    public static NodeSettings load(Optional<Path> file, Map<String, ?> overrides) {
+        try {
+            Config known = ConfigFactory.load();
+            Config given = file.map(path -> ConfigFactory.parseFile(
+                            path.toFile(),
+                            com.typesafe.config.ConfigParseOptions.defaults().setAllowMissing(false)))
+                    .orElseGet(ConfigFactory::empty);
+            refuseUnknown(given, known);
+            Config config = ConfigFactory.load(ConfigFactory.parseMap(overrides)
+                    .withFallback(given)
+                    .withFallback(ConfigFactory.parseResources("application.conf")));
+            return from(config);
+        } catch (ConfigException e) {
+            throw new StartException("the configuration is wrong: " + e.getMessage());
+        }
+    }
+
+    private static void refuseUnknown(Config given, Config known) {
+        if (!given.hasPath("raymill")) {
+            return;
+        }
+        List<String> unknown = new ArrayList<>();
+        for (Map.Entry<String, ConfigValue> entry : given.getConfig("raymill").entrySet()) {
+            String path = "raymill." + entry.getKey();
+            boolean open = OPEN.stream().anyMatch(prefix -> path.startsWith(prefix + "."));
+            if (!open && !known.hasPathOrNull(path)) {
+                unknown.add(path + " (" + entry.getValue().origin().description() + ")");
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new StartException(
+                    "unknown settings: " + String.join(", ", unknown) + "; docs/configuration.md lists all there are");
+        }
+    }
+
+    private static NodeSettings from(Config config) {
+        Config raymill = config.getConfig("raymill");
+        Set<String> roles = Set.copyOf(raymill.getStringList("roles"));
+        if (roles.isEmpty() || !ROLES.containsAll(roles)) {
+            throw new StartException("raymill.roles must be some of control, api, render, not " + roles);
+        }
+        Path data = absolute(raymill.getString("data"));
+        String storage = raymill.getString("storage");
+        List<String> seeds = raymill.getStringList("cluster.seeds");
+        if (seeds.isEmpty() && !roles.contains("control")) {
+            throw new StartException(
+                    "a node without the role control needs a cluster to join: name a control node with --seed HOST:PORT");
+        }
+        seeds.forEach(NodeSettings::checkSeed);
+        return new NodeSettings(
+                roles,
+                data,
+                storage.isEmpty() ? data.resolve("storage") : absolute(storage),
+                raymill.getString("cluster.host"),
+                raymill.getInt("cluster.port"),
+                seeds,
+                raymill.getBytes("max-file-size"),
+                config);
+    }
+
+    private static Path absolute(String folder) {
+        return new File(folder).toPath().toAbsolutePath().normalize();
+    }
+
+    private static void checkSeed(String seed) {
+        if (!seed.matches("[A-Za-z0-9._-]+:\\d{1,5}")) {
+            throw new StartException("the seed '" + seed + "' is not HOST:PORT");
+        }
+    }
+
+    /** Whether the node has a role. */
+    public boolean has(String role) {
+        return roles.contains(role);
+    }
+}

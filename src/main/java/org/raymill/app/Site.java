@@ -1,0 +1,144 @@
+package org.raymill.app;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Routers;
+import akka.actor.typed.pubsub.Topic;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.ClusterSingletonSettings;
+import akka.cluster.typed.SingletonActor;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.raymill.job.JobCatalog;
+import org.raymill.job.JobKeeper;
+import org.raymill.job.RenderJob;
+import org.raymill.job.RenderJobContext;
+import org.raymill.job.RenderJobSettings;
+import org.raymill.model.JobId;
+import org.raymill.protocol.ClusterKeys;
+import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobs;
+import org.raymill.protocol.ResultWriterCommand;
+import org.raymill.protocol.SchedulerCommand;
+import org.raymill.scheduler.JdbcEpochSource;
+import org.raymill.scheduler.Scheduler;
+import org.raymill.scheduler.SchedulerSettings;
+import org.raymill.storage.ResultStore;
+import org.raymill.storage.ResultWriter;
+
+/**
+ * The actors that a node has, whatever its roles, and those of the role control.
+ *
+ * @param jobs the way to render jobs
+ * @param scheduler the way to the singleton
+ * @param catalog the way to a catalogue of jobs
+ * @param resultWriter this node's
+ * @param events the farm's topic
+ */
+record Site(
+        RenderJobs jobs,
+        ActorRef<SchedulerCommand> scheduler,
+        ActorRef<JobCatalogCommand> catalog,
+        ActorRef<ResultWriterCommand> resultWriter,
+        ActorRef<Topic.Command<FarmEvent>> events) {
+
+    private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
+
+    /**
+     * Starts them below the guardian.
+     *
+     * @param database null without the role control
+     * @param known the render nodes of the cluster's former life
+     */
+    static Site start(
+            ActorContext<?> guardian,
+            NodeSettings settings,
+            Database database,
+            ResultStore results,
+            List<KnownNodes.Node> known) {
+        ActorSystem<?> system = guardian.getSystem();
+        InstantSource clock = InstantSource.system();
+        ActorRef<Topic.Command<FarmEvent>> events =
+                guardian.spawn(Topic.create(FarmEvent.class, FarmEvent.TOPIC), "events");
+        ActorRef<ResultWriterCommand> writer = guardian.spawn(kept(ResultWriter.create(results)), "result-writer");
+        ActorRef<JobCatalogCommand> catalogs = guardian.spawn(Routers.group(ClusterKeys.JOB_CATALOG), "job-catalogs");
+        RenderJobs jobs = new ShardedRenderJobs(system);
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
+        Behavior<SchedulerCommand> scheduler = database == null
+                ? Behaviors.empty()
+                : Scheduler.create(
+                        SchedulerSettings.from(settings.config().getConfig("raymill.scheduler")),
+                        new JdbcEpochSource(database.pool(), blocking),
+                        () -> renderNodes(system, known),
+                        jobs,
+                        events,
+                        clock);
+        ActorRef<SchedulerCommand> schedulerProxy = singleton(system, scheduler, ClusterKeys.SCHEDULER);
+        ActorRef<JobCatalogCommand> ownCatalog =
+                database == null ? catalogs : guardian.spawn(kept(JobCatalog.create(database.pool())), "job-catalog");
+        RenderJobContext jobContext = new RenderJobContext(
+                RenderJobSettings.from(settings.config().getConfig("raymill.job")),
+                schedulerProxy,
+                writer,
+                ownCatalog,
+                events,
+                clock,
+                new SecureRandom());
+        ClusterSharding.get(system)
+                .init(Entity.of(
+                                ClusterKeys.RENDER_JOB,
+                                entity -> RenderJob.create(
+                                        new JobId(entity.getEntityId()), jobContext, entity.getShard()))
+                        .withRole("control")
+                        .withStopMessage(RenderJob.Stop.INSTANCE));
+        if (database != null) {
+            singleton(system, JobKeeper.create(ownCatalog, jobs, clock), "JobKeeper");
+        }
+        return new Site(jobs, schedulerProxy, ownCatalog, writer, events);
+    }
+
+    private static <T> Behavior<T> kept(Behavior<T> behavior) {
+        return Behaviors.supervise(behavior)
+                .onFailure(SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, 0.2));
+    }
+
+    private static <T> ActorRef<T> singleton(ActorSystem<?> system, Behavior<T> behavior, String name) {
+        return ClusterSingleton.get(system)
+                .init(SingletonActor.of(kept(behavior), name)
+                        .withSettings(ClusterSingletonSettings.create(system).withRole("control")));
+    }
+
+    /** Nodes that may be running tasks: those in the cluster, and those that were in it before this node was started again. */
+    private static Set<Address> renderNodes(ActorSystem<?> system, List<KnownNodes.Node> known) {
+        Set<Address> addresses = new HashSet<>();
+        known.stream()
+                .filter(KnownNodes.Node::renders)
+                .map(KnownNodes.Node::address)
+                .forEach(addresses::add);
+        for (Member member : Cluster.get(system).state().getMembers()) {
+            boolean active = member.status() == MemberStatus.up() || member.status() == MemberStatus.weaklyUp();
+            if (active && member.hasRole("render")) {
+                addresses.add(member.address());
+            }
+        }
+        return addresses;
+    }
+}

@@ -1,0 +1,103 @@
+package org.raymill.job;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.ClusterEvent.MemberEvent;
+import akka.cluster.ClusterEvent.MemberRemoved;
+import akka.cluster.ClusterEvent.MemberUp;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.raymill.protocol.CborSerializable;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobs;
+
+/**
+ * Sees to it that unfinished jobs are loaded: a sharded entity sleeps after a restart or a move until it gets a message. A cluster singleton.
+ */
+public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
+
+    /** What the keeper reacts to. */
+    public interface Command extends CborSerializable {}
+
+    private enum Look implements Command {
+        INSTANCE
+    }
+
+    private record Found(JobCatalogCommand.Unfinished unfinished) implements Command {}
+
+    private record MembersChanged(MemberEvent event) implements Command {}
+
+    private static final Duration SETTLE = Duration.ofMillis(200);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration SAFETY_NET = Duration.ofSeconds(30);
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
+    private final ActorRef<JobCatalogCommand> catalog;
+    private final RenderJobs jobs;
+    private final InstantSource clock;
+    private final TimerScheduler<Command> timers;
+    private final ActorRef<JobCatalogCommand.Unfinished> replies;
+
+    /** The behaviour of the singleton. */
+    public static Behavior<Command> create(ActorRef<JobCatalogCommand> catalog, RenderJobs jobs, InstantSource clock) {
+        return Behaviors.setup(
+                actor -> Behaviors.withTimers(timers -> new JobKeeper(actor, timers, catalog, jobs, clock)));
+    }
+
+    private JobKeeper(
+            ActorContext<Command> actor,
+            TimerScheduler<Command> timers,
+            ActorRef<JobCatalogCommand> catalog,
+            RenderJobs jobs,
+            InstantSource clock) {
+        super(actor);
+        this.catalog = catalog;
+        this.jobs = jobs;
+        this.clock = clock;
+        this.timers = timers;
+        this.replies = actor.messageAdapter(JobCatalogCommand.Unfinished.class, Found::new);
+        ActorRef<MemberEvent> members = actor.messageAdapter(MemberEvent.class, MembersChanged::new);
+        Cluster.get(actor.getSystem()).subscriptions().tell(Subscribe.create(members, MemberEvent.class));
+        look();
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessageEquals(Look.INSTANCE, this::look)
+                .onMessage(Found.class, this::onFound)
+                .onMessage(MembersChanged.class, this::onMembers)
+                .build();
+    }
+
+    private Behavior<Command> look() {
+        catalog.tell(new JobCatalogCommand.ListUnfinished(clock.instant().minus(ABANDONED), replies));
+        timers.startSingleTimer(Look.INSTANCE, SAFETY_NET);
+        return this;
+    }
+
+    private Behavior<Command> onFound(Found found) {
+        if (found.unfinished().available()) {
+            found.unfinished().jobs().forEach(job -> jobs.tell(job, RenderJobCommand.Wake.INSTANCE));
+        } else {
+            timers.startSingleTimer(Look.INSTANCE, RETRY);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onMembers(MembersChanged changed) {
+        boolean moves = changed.event() instanceof MemberRemoved || changed.event() instanceof MemberUp;
+        if (moves && changed.event().member().hasRole("control")) {
+            timers.startSingleTimer(Look.INSTANCE, SETTLE);
+        }
+        return this;
+    }
+}

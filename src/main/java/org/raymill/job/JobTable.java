@@ -1,0 +1,223 @@
+package org.raymill.job;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.protocol.JobCatalogCommand.ListJobs;
+import org.raymill.protocol.JobCatalogCommand.Register;
+import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
+import org.raymill.protocol.JobCatalogCommand.Update;
+
+/** The table of jobs by which they are listed and found again. Every method blocks. Works on H2 and PostgreSQL. */
+final class JobTable {
+
+    /** What came of a registration, and the job that it is about. */
+    record Registration(Outcome outcome, JobId job) {}
+
+    private static final String COLUMNS =
+            "id, name, status, reason, package_name, project, submitter, priority, frames, frames_done, tasks, "
+                    + "tasks_running, tasks_succeeded, tasks_failed, submitted_at, started_at, ended_at";
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final DataSource database;
+
+    JobTable(DataSource database) {
+        this.database = database;
+    }
+
+    Registration register(Register request) throws SQLException {
+        String sql = "INSERT INTO raymill_job (" + COLUMNS + ", revision, idempotency_key, request_hash) VALUES ("
+                + "?,".repeat(17) + "0,?,?)";
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert = connection.prepareStatement(sql)) {
+            int next = bind(insert, request.summary());
+            insert.setString(next++, request.idempotencyKey().orElse(null));
+            insert.setString(next, request.requestHash());
+            insert.executeUpdate();
+            return new Registration(Outcome.REGISTERED, request.job());
+        } catch (SQLException e) {
+            if (UNIQUE_VIOLATION.equals(e.getSQLState())
+                    && request.idempotencyKey().isPresent()) {
+                return registeredBefore(request);
+            }
+            throw e;
+        }
+    }
+
+    private Registration registeredBefore(Register request) throws SQLException {
+        String sql = "SELECT id, request_hash FROM raymill_job WHERE idempotency_key = ?";
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, request.idempotencyKey().orElseThrow());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("the job with this idempotency key has vanished");
+                }
+                boolean same = row.getString(2).equals(request.requestHash());
+                return new Registration(same ? Outcome.REPEATED : Outcome.CONFLICT, new JobId(row.getString(1)));
+            }
+        }
+    }
+
+    private static int bind(PreparedStatement statement, JobSummary job) throws SQLException {
+        int next = 1;
+        statement.setString(next++, job.id());
+        statement.setString(next++, job.name());
+        return bindChanging(statement, job, next);
+    }
+
+    /** Binds everything but id and name. */
+    private static int bindChanging(PreparedStatement statement, JobSummary job, int from) throws SQLException {
+        int next = from;
+        statement.setString(next++, job.status().name());
+        statement.setString(next++, shorten(job.reason()));
+        statement.setString(next++, job.packageName());
+        statement.setString(next++, job.project());
+        statement.setString(next++, job.user());
+        statement.setInt(next++, job.priority());
+        statement.setInt(next++, job.frames());
+        statement.setInt(next++, job.framesDone());
+        statement.setInt(next++, job.tasks());
+        statement.setInt(next++, job.tasksRunning());
+        statement.setInt(next++, job.tasksSucceeded());
+        statement.setInt(next++, job.tasksFailed());
+        statement.setTimestamp(next++, Timestamp.from(job.submittedAt()));
+        statement.setTimestamp(next++, job.startedAt().map(Timestamp::from).orElse(null));
+        statement.setTimestamp(next++, job.endedAt().map(Timestamp::from).orElse(null));
+        return next;
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= 1_000 ? text : text.substring(0, 1_000);
+    }
+
+    void update(Collection<Update> updates) throws SQLException {
+        String sql =
+                "UPDATE raymill_job SET status=?, reason=?, package_name=?, project=?, submitter=?, priority=?, frames=?,"
+                        + " frames_done=?, tasks=?, tasks_running=?, tasks_succeeded=?, tasks_failed=?, submitted_at=?,"
+                        + " started_at=?, ended_at=?, revision=? WHERE id=? AND revision<=?";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            connection.setAutoCommit(false);
+            for (Update update : updates) {
+                int next = bindChanging(statement, update.summary(), 1);
+                statement.setLong(next++, update.revision());
+                statement.setString(next++, update.summary().id());
+                statement.setLong(next, update.revision());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+            connection.commit();
+        }
+    }
+
+    List<JobSummary> list(ListJobs query, int limit) throws SQLException {
+        StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM raymill_job WHERE revision > 0");
+        List<Object> arguments = new ArrayList<>();
+        if (!query.statuses().isEmpty()) {
+            sql.append(" AND status IN (")
+                    .append(String.join(
+                            ",", java.util.Collections.nCopies(query.statuses().size(), "?")))
+                    .append(')');
+            query.statuses().forEach(status -> arguments.add(status.name()));
+        }
+        condition(sql, arguments, " AND project = ?", query.project());
+        condition(sql, arguments, " AND submitter = ?", query.user());
+        condition(
+                sql,
+                arguments,
+                " AND LOWER(name) LIKE ? ESCAPE '!'",
+                query.text().map(JobTable::pattern));
+        condition(sql, arguments, " AND id < ?", query.before().map(JobId::value));
+        sql.append(" ORDER BY id DESC LIMIT ").append(limit);
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql.toString())) {
+            for (int i = 0; i < arguments.size(); i++) {
+                select.setObject(i + 1, arguments.get(i));
+            }
+            List<JobSummary> jobs = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    jobs.add(summary(row));
+                }
+            }
+            return jobs;
+        }
+    }
+
+    private static void condition(StringBuilder sql, List<Object> arguments, String text, Optional<String> value) {
+        value.ifPresent(argument -> {
+            sql.append(text);
+            arguments.add(argument);
+        });
+    }
+
+    private static String pattern(String text) {
+        String escaped = text.toLowerCase(Locale.ROOT)
+                .replace("!", "!!")
+                .replace("%", "!%")
+                .replace("_", "!_");
+        return "%" + escaped + "%";
+    }
+
+    private static JobSummary summary(ResultSet row) throws SQLException {
+        return new JobSummary(
+                row.getString("id"),
+                row.getString("name"),
+                JobStatus.valueOf(row.getString("status")),
+                row.getString("reason"),
+                row.getString("package_name"),
+                row.getString("project"),
+                row.getString("submitter"),
+                row.getInt("priority"),
+                row.getInt("frames"),
+                row.getInt("frames_done"),
+                row.getInt("tasks"),
+                row.getInt("tasks_running"),
+                row.getInt("tasks_succeeded"),
+                row.getInt("tasks_failed"),
+                row.getTimestamp("submitted_at").toInstant(),
+                instant(row, "started_at"),
+                instant(row, "ended_at"));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
+    }
+
+    List<JobId> unfinished() throws SQLException {
+        String sql = "SELECT id FROM raymill_job WHERE status IN ('WAITING','RUNNING','CANCELLING') ORDER BY id";
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            List<JobId> jobs = new ArrayList<>();
+            while (row.next()) {
+                jobs.add(new JobId(row.getString(1)));
+            }
+            return jobs;
+        }
+    }
+
+    /** Removes registrations that never became jobs. */
+    int removeAbandoned(Instant registeredBefore) throws SQLException {
+        String sql = "DELETE FROM raymill_job WHERE revision = 0 AND submitted_at < ?";
+        try (Connection connection = database.getConnection();
+                PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setTimestamp(1, Timestamp.from(registeredBefore));
+            return delete.executeUpdate();
+        }
+    }
+}

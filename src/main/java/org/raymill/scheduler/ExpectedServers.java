@@ -1,0 +1,12 @@
+package org.raymill.scheduler;
+
+import akka.actor.Address;
+import java.util.Set;
+
+/** Tells which nodes may be running tasks that a new Scheduler does not know of yet. */
+@FunctionalInterface
+public interface ExpectedServers {
+
+    /** The addresses of all nodes that are expected to report as render servers. */
+    Set<Address> addresses();
+}
