@@ -1,0 +1,137 @@
+package org.raymill.job.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptOutcome;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobId;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.PictureNames;
+import org.raymill.model.RelativePath;
+import org.raymill.model.ServerId;
+import org.raymill.model.Sha256;
+import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOutput;
+import org.raymill.model.TileGrid;
+
+/** A job's state and board with short words for what happens to them; time and ids are counted. */
+final class JobFixture {
+
+    static final JobId JOB = new JobId("00000000000000jb");
+    static final Sha256 HASH = new Sha256("ab".repeat(32));
+    static final ServerId ALPHA = new ServerId("alpha");
+    static final ServerId BETA = new ServerId("beta");
+    static final String PROCESS = "process-1";
+
+    final JobState state;
+    final TaskBoard board;
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private int attempts;
+    private int leases;
+
+    JobFixture(String frames, int chunk, String tiles, int retries) {
+        state = new JobState(new JobEvent.JobAccepted(JOB, spec(frames, chunk, tiles, retries), now));
+        board = new TaskBoard(state);
+    }
+
+    static JobSpec spec(String frames, int chunk, String tiles, int retries) {
+        return new JobSpec(
+                "test",
+                new JobProfile("gltf", Optional.empty(), FrameSet.parse(frames), chunk, TileGrid.parse(tiles), 1, 100),
+                new RelativePath("scene.gltf"),
+                HASH,
+                10,
+                64,
+                64,
+                PictureFormat.PNG,
+                Map.of(),
+                new JobPolicy(50, "default", "anna", retries));
+    }
+
+    Lease lease(ServerId server) {
+        return lease(server, TaskBoard.MAIN_CLASS);
+    }
+
+    Lease lease(ServerId server, String demandClass) {
+        return new Lease(new LeaseId(1, ++leases), JOB, demandClass, server, 50, 1, 100);
+    }
+
+    AttemptId newAttempt() {
+        return new AttemptId(String.format("%016d", ++attempts));
+    }
+
+    Optional<TaskOrder> tryStart(ServerId server) {
+        return board.start(lease(server), PROCESS, newAttempt(), now);
+    }
+
+    TaskOrder start(ServerId server) {
+        return tryStart(server).orElseThrow(() -> new AssertionError("nothing to start"));
+    }
+
+    AttemptOutcome outcome(TaskOrder order, ServerId server, AttemptOutcome.Result result, String reason) {
+        List<TaskOutput> outputs = new ArrayList<>();
+        if (result == AttemptOutcome.Result.SUCCEEDED) {
+            for (int frame : order.frames()) {
+                RelativePath name = order.tile()
+                        .map(tile -> PictureNames.tile(frame, tile, order.format()))
+                        .orElseGet(() -> PictureNames.frame(frame, order.format()));
+                outputs.add(new TaskOutput(name, frame, order.tile(), HASH, 5));
+            }
+        }
+        return new AttemptOutcome(
+                JOB,
+                order.task(),
+                order.attempt(),
+                order.number(),
+                server,
+                result,
+                reason,
+                now,
+                now.plusSeconds(1),
+                outputs);
+    }
+
+    TaskBoard.Judgement judge(AttemptOutcome outcome) {
+        return board.judge(outcome, lease(outcome.server()), PROCESS, now);
+    }
+
+    /** Reports an outcome and, when it is accepted, writes it. */
+    TaskBoard.Judgement end(TaskOrder order, ServerId server, AttemptOutcome.Result result) {
+        TaskBoard.Judgement judgement =
+                judge(outcome(order, server, result, result == AttemptOutcome.Result.FAILED ? "it broke" : ""));
+        if (judgement instanceof TaskBoard.Judgement.Accept accept) {
+            write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));
+        }
+        return judgement;
+    }
+
+    TaskBoard.Judgement succeed(TaskOrder order, ServerId server) {
+        return end(order, server, AttemptOutcome.Result.SUCCEEDED);
+    }
+
+    TaskBoard.Judgement fail(TaskOrder order, ServerId server) {
+        return end(order, server, AttemptOutcome.Result.FAILED);
+    }
+
+    void write(JobEvent event) {
+        state.apply(event);
+        if (event instanceof JobEvent.AttemptsRecorded recorded) {
+            board.written(recorded.attempts());
+        }
+    }
+
+    void publishAll() {
+        if (!state.unpublished().isEmpty()) {
+            write(new JobEvent.ResultsPublished(List.copyOf(state.unpublished().keySet()), now));
+        }
+    }
+}

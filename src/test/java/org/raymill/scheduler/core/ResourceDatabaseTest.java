@@ -1,0 +1,160 @@
+package org.raymill.scheduler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.raymill.model.HostHardware;
+import org.raymill.model.InstalledPackage;
+import org.raymill.model.JobId;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.LeaseStatus;
+import org.raymill.model.ServerDetail;
+import org.raymill.model.ServerId;
+import org.raymill.model.ServerStatus;
+import org.raymill.scheduler.core.ResourceDatabase.Reception;
+
+class ResourceDatabaseTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final ServerId SERVER = new ServerId("alpha");
+    private static final JobId JOB = new JobId("0000000000000001");
+    private static final long EPOCH = 7;
+
+    private final ResourceDatabase database = new ResourceDatabase(EPOCH);
+    private long sequence;
+
+    private ServerStatus status(String incarnation, long epoch, long openedUpTo, Lease... leases) {
+        return new ServerStatus(
+                SERVER,
+                incarnation,
+                ++sequence,
+                epoch,
+                openedUpTo,
+                NOW,
+                new HostHardware("host", "Linux", "amd64", "cpu", 4, 8_000, List.of(), 100_000),
+                4,
+                8_000,
+                List.of(new InstalledPackage("gltf", "1", true)),
+                List.of(leases).stream()
+                        .map(lease -> new LeaseStatus(lease, Optional.empty(), false))
+                        .toList(),
+                true,
+                "");
+    }
+
+    private Reception report(ServerStatus status) {
+        return database.report(status, NOW);
+    }
+
+    private int freeCores() {
+        return database.snapshot().servers().get(0).freeCores();
+    }
+
+    private Lease open() {
+        return database.open(new Plan.Grant(JOB, "main", SERVER, 50, 1, 100), NOW);
+    }
+
+    @Test
+    void aGrantIsReservedUntilAReportThatKnowsOfItDoesNotListItAnyMore() {
+        assertThat(report(status("p", 0, 0))).isEqualTo(Reception.JOINED);
+        Lease lease = open();
+        assertThat(freeCores()).isEqualTo(3);
+        assertThat(report(status("p", EPOCH, 0)))
+                .as("sent before the server was told")
+                .isEqualTo(Reception.UNCHANGED);
+        assertThat(freeCores()).isEqualTo(3);
+        report(status("p", EPOCH, 1, lease));
+        assertThat(freeCores()).isEqualTo(3);
+        assertThat(report(status("p", EPOCH, 1))).isEqualTo(Reception.CHANGED);
+        assertThat(freeCores()).isEqualTo(4);
+    }
+
+    @Test
+    void leasesOfAnEarlierSchedulerAreAdoptedFromTheReports() {
+        Lease old = new Lease(new LeaseId(EPOCH - 1, 9), JOB, "main", SERVER, 50, 2, 100);
+        report(status("p", EPOCH - 1, 9, old));
+        assertThat(freeCores()).isEqualTo(2);
+        report(status("p", EPOCH, 0));
+        assertThat(freeCores()).isEqualTo(4);
+    }
+
+    @Test
+    void aReportOfALaterEpochMeansThatThisSchedulerWasReplaced() {
+        assertThat(report(status("p", EPOCH + 1, 0))).isEqualTo(Reception.FROM_THE_FUTURE);
+    }
+
+    @Test
+    void anOlderReportChangesNothing() {
+        ServerStatus first = status("p", 0, 0);
+        ServerStatus second = status("p", 0, 0);
+        assertThat(report(second)).isEqualTo(Reception.JOINED);
+        assertThat(report(first)).isEqualTo(Reception.OUTDATED);
+    }
+
+    @Test
+    void aNewProcessOfAServerHasNoLeases() {
+        report(status("p", 0, 0));
+        Lease lease = open();
+        report(status("p", EPOCH, 1, lease));
+        assertThat(database.jobsOn(SERVER)).containsExactly(JOB);
+        assertThat(report(status("q", 0, 0))).isEqualTo(Reception.RESTARTED);
+        assertThat(freeCores()).isEqualTo(4);
+    }
+
+    @Test
+    void aSilentServerIsLostOnceAndComesBackWhenItReports() {
+        report(status("p", 0, 0));
+        Instant later = NOW.plusSeconds(9);
+        assertThat(database.silentServers(Duration.ofSeconds(8), later)).containsExactly(SERVER);
+        database.lose(SERVER);
+        assertThat(database.silentServers(Duration.ofSeconds(8), later)).isEmpty();
+        assertThat(database.snapshot().servers()).isEmpty();
+        assertThat(database.detail(SERVER).orElseThrow().status()).isEqualTo(ServerDetail.Status.LOST);
+        assertThat(report(status("p", 0, 0))).isEqualTo(Reception.JOINED);
+        assertThat(database.snapshot().servers()).hasSize(1);
+    }
+
+    @Test
+    void aRevokedLeaseStaysReservedButDoesNotCountForItsJob() {
+        report(status("p", 0, 0));
+        Lease lease = open();
+        report(status("p", EPOCH, 1, lease));
+        database.demand(new org.raymill.model.JobDemand(JOB, 1, 50, "default", NOW, false, List.of()), NOW);
+        assertThat(database.snapshot().demands().get(0).held()).isEqualTo(Map.of("main", 1));
+        database.revoke(SERVER, lease.id(), NOW);
+        assertThat(database.snapshot().demands().get(0).held()).isEmpty();
+        assertThat(freeCores()).isEqualTo(3);
+        assertThat(database.unheardRevocations(SERVER, Duration.ofSeconds(2), NOW.plusSeconds(3)))
+                .containsExactly(lease.id());
+    }
+
+    @Test
+    void anUnconfirmedGrantIsToBeSaidAgain() {
+        report(status("p", 0, 0));
+        Lease lease = open();
+        assertThat(database.unconfirmed(SERVER, Duration.ofSeconds(2), NOW.plusSeconds(1)))
+                .isEmpty();
+        assertThat(database.unconfirmed(SERVER, Duration.ofSeconds(2), NOW.plusSeconds(3)))
+                .containsExactly(lease);
+        report(status("p", EPOCH, 1, lease));
+        assertThat(database.unconfirmed(SERVER, Duration.ofSeconds(2), NOW.plusSeconds(3)))
+                .isEmpty();
+    }
+
+    @Test
+    void aDemandOfALowerRevisionChangesNothing() {
+        var newer = new org.raymill.model.JobDemand(JOB, 2, 50, "default", NOW, false, List.of());
+        var older = new org.raymill.model.JobDemand(JOB, 1, 90, "default", NOW, false, List.of());
+        assertThat(database.demand(newer, NOW)).isTrue();
+        assertThat(database.demand(older, NOW)).isFalse();
+        assertThat(database.snapshot().demands().get(0).demand().priority()).isEqualTo(50);
+        database.forgetDemands(Duration.ofSeconds(15), NOW.plusSeconds(16));
+        assertThat(database.snapshot().demands()).isEmpty();
+    }
+}
