@@ -1,0 +1,63 @@
+package org.raymill.endtoend;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** Waits for something outside of this process, which can only be asked again and again. */
+final class Await {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private Await() {}
+
+    /**
+     * Asks until there is an answer.
+     *
+     * @param what names what is waited for, in the error
+     * @throws AssertionError when there is none in time; carries the last error of the question
+     */
+    static <T> T until(String what, Duration limit, Question<T> question) {
+        return until(what, limit, () -> "", question);
+    }
+
+    /**
+     * Asks until there is an answer.
+     *
+     * @param state tells in the error how things are
+     */
+    static <T> T until(String what, Duration limit, Supplier<String> state, Question<T> question) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Exception lastError = null;
+        while (true) {
+            try {
+                Optional<T> answer = question.ask();
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+                lastError = null;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while waiting for " + what, e);
+            } catch (Exception e) {
+                lastError = e;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "waited " + limit.toSeconds() + " s in vain for " + what + ". " + state.get(), lastError);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /** Asks until the answer is yes. */
+    static void untilTrue(String what, Duration limit, Question<Boolean> question) {
+        until(what, limit, () -> question.ask().filter(Boolean::booleanValue));
+    }
+
+    /** Something to ask; an error counts as no answer yet. */
+    interface Question<T> {
+        Optional<T> ask() throws Exception;
+    }
+}

@@ -1,0 +1,218 @@
+package org.raymill.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Speaks HTTP with a farm. */
+final class FarmClient {
+
+    /** The longest that a job of these tests takes on a small machine. */
+    static final Duration JOB_LIMIT = Duration.ofMinutes(3);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> FINAL = List.of("succeeded", "failed", "cancelled");
+
+    private final URI base;
+    private final HttpClient http;
+
+    FarmClient(URI base) {
+        this.base = base;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    URI base() {
+        return base;
+    }
+
+    static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // ---- plain HTTP
+
+    /** An answer. */
+    record Answer(int status, java.net.http.HttpHeaders headers, byte[] body) {
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException("not JSON: " + text(), e);
+            }
+        }
+
+        String text() {
+            return new String(body, java.nio.charset.StandardCharsets.UTF_8);
+        }
+
+        Answer expect(int... statuses) {
+            assertThat(statuses)
+                    .as("status of an answer with the body %s", text())
+                    .contains(status);
+            return this;
+        }
+    }
+
+    Answer send(String method, String path, byte[] body, String... headers) {
+        HttpRequest.BodyPublisher publisher =
+                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, publisher);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Answer get(String path) {
+        return send("GET", path, null);
+    }
+
+    Answer post(String path, byte[] json, String... headers) {
+        List<String> all = new ArrayList<>(List.of("Content-Type", "application/json"));
+        all.addAll(List.of(headers));
+        return send("POST", path, json, all.toArray(String[]::new));
+    }
+
+    // ---- files and jobs
+
+    Answer upload(byte[] content) {
+        return send("PUT", "/api/v1/files/" + sha256(content), content, "Content-Type", "application/octet-stream");
+    }
+
+    boolean hasFile(String sha256) {
+        return send("HEAD", "/api/v1/files/" + sha256, null).expect(200, 404).status() == 200;
+    }
+
+    Answer post(JobRequest request, String... headers) {
+        return post("/api/v1/jobs", bytes(request.body()), headers);
+    }
+
+    static byte[] bytes(ObjectNode node) {
+        try {
+            return JSON.writeValueAsBytes(node);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Uploads what the job needs and submits it. */
+    String submit(JobRequest request) {
+        request.contents().values().forEach(content -> upload(content).expect(200, 201));
+        return post(request).expect(201).json().get("id").asText();
+    }
+
+    JsonNode job(String id) {
+        return get("/api/v1/jobs/" + id).expect(200).json();
+    }
+
+    JsonNode summary(String id) {
+        return job(id).get("summary");
+    }
+
+    String status(String id) {
+        return summary(id).get("status").asText();
+    }
+
+    Answer cancel(String id) {
+        ObjectNode body = JSON.createObjectNode().put("reason", "a test").put("by", "the test");
+        return post("/api/v1/jobs/" + id + "/cancel", bytes(body));
+    }
+
+    /** Waits for the job's end; a server that does not answer is asked again. */
+    JsonNode awaitEnd(String id) {
+        return Await.until("the end of job " + id, JOB_LIMIT, () -> describe(id), () -> Optional.of(summary(id))
+                .filter(summary -> FINAL.contains(summary.get("status").asText())));
+    }
+
+    JsonNode awaitSuccess(String id) {
+        JsonNode summary = awaitEnd(id);
+        assertThat(summary.get("status").asText()).as("%s", describe(id)).isEqualTo("succeeded");
+        return summary;
+    }
+
+    /** All that the farm tells of a job, for error messages. */
+    String describe(String id) {
+        try {
+            return job(id).toPrettyString() + "\n" + tasks(id);
+        } catch (RuntimeException e) {
+            return "job " + id + " does not answer: " + e;
+        }
+    }
+
+    List<JsonNode> tasks(String id) {
+        return tasks(id, "");
+    }
+
+    List<JsonNode> tasks(String id, String status) {
+        String filter = status.isEmpty() ? "" : "status=" + status + "&";
+        List<JsonNode> tasks = new ArrayList<>();
+        while (true) {
+            JsonNode page = get("/api/v1/jobs/" + id + "/tasks?" + filter + "offset=" + tasks.size() + "&limit=100")
+                    .expect(200)
+                    .json();
+            page.get("tasks").forEach(tasks::add);
+            if (page.get("tasks").isEmpty() || tasks.size() >= page.get("total").asInt()) {
+                return tasks;
+            }
+        }
+    }
+
+    /** The published results by name. */
+    Map<String, JsonNode> results(String id) {
+        Map<String, JsonNode> results = new TreeMap<>();
+        JsonNode page =
+                get("/api/v1/jobs/" + id + "/results?limit=1000").expect(200).json();
+        for (JsonNode result : page.get("results")) {
+            assertThat(results.put(result.get("id").asText(), result))
+                    .as("results are listed once: %s", page)
+                    .isNull();
+        }
+        assertThat(page.get("total").asInt()).isEqualTo(results.size());
+        return results;
+    }
+
+    byte[] result(String id, String name) {
+        return get("/api/v1/jobs/" + id + "/results/" + name).expect(200).body();
+    }
+
+    List<JsonNode> servers() {
+        List<JsonNode> servers = new ArrayList<>();
+        get("/api/v1/servers").expect(200).json().get("servers").forEach(servers::add);
+        return servers;
+    }
+}

@@ -1,0 +1,159 @@
+package org.raymill.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process under test with its output in a log file. It can be killed, suspended and started again; none outlives the tests, however they
+ * end.
+ */
+final class FarmProcess implements AutoCloseable {
+
+    private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(FarmProcess::destroyAll), "kill-farm"));
+    }
+
+    private final String name;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path logFolder;
+    private final List<Path> logs = new ArrayList<>();
+    private Process process;
+
+    private FarmProcess(String name, List<String> command, Map<String, String> environment, Path logFolder) {
+        this.name = name;
+        this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
+        this.logFolder = logFolder;
+    }
+
+    /** Starts a process; its log is {@code NAME-1.log} in the folder, and {@code NAME-2.log} after a restart. */
+    static FarmProcess start(String name, List<String> command, Map<String, String> environment, Path logFolder) {
+        FarmProcess started = new FarmProcess(name, command, environment, logFolder);
+        started.start();
+        return started;
+    }
+
+    /** Starts it again with the same arguments. */
+    void start() {
+        if (process != null && process.isAlive()) {
+            throw new IllegalStateException(name + " runs");
+        }
+        Path log = logFolder.resolve(name + "-" + (logs.size() + 1) + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(log.toFile());
+        // What the tests were started with must not change what they test.
+        builder.environment().keySet().removeIf(key -> key.startsWith("RAYMILL_"));
+        builder.environment().putAll(environment);
+        try {
+            Files.createDirectories(logFolder);
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can not start " + command, e);
+        }
+        logs.add(log);
+        ALIVE.add(process);
+    }
+
+    String name() {
+        return name;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What the running or last process has written. */
+    String output() {
+        try {
+            return Files.readString(logs.get(logs.size() - 1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The end of what it has written, for error messages. */
+    String tail() {
+        String output = output();
+        return "--- " + name + " ---\n" + output.substring(Math.max(0, output.length() - 2_000));
+    }
+
+    /** {@code SIGKILL}: it can do nothing about it. Returns when it is dead. */
+    void kill() {
+        destroyAll(process);
+        waitFor(Duration.ofSeconds(30));
+    }
+
+    /** {@code SIGTERM}: it shuts down in order. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** {@code SIGSTOP}: it stands still, and everything that it was about to do waits. */
+    void suspend() {
+        signal("STOP");
+    }
+
+    /** {@code SIGCONT}: it goes on as if no time had passed. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("can not send " + signal + " to " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for the end and returns the exit status. */
+    int waitFor(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(
+                        name + " (process " + pid() + ") runs still after " + limit.toSeconds() + " s\n" + tail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for " + name, e);
+        }
+        ALIVE.remove(process);
+        return process.exitValue();
+    }
+
+    /** Kills it with everything that it started. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private static void destroyAll(Process process) {
+        // The children first: those of a dead process are nobody's and could not be found any more.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,252 @@
+package org.raymill.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The life of jobs on one node with every role, through the API and the command line. */
+@Tag("end-to-end")
+class JobLifeIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static Farm farm;
+
+    @BeforeAll
+    static void start() {
+        farm = Farm.ofOne("JobLifeIT");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (farm != null) {
+            farm.close();
+        }
+    }
+
+    @Test
+    void aCancelledJobSaysSoOnlyWhenNothingOfItRuns() {
+        FarmClient client = farm.client();
+        String job = client.submit(
+                JobRequest.of(Scenes.helmet()).frames("1-50").size(1024, 1024).samples(256));
+        Await.untilTrue(
+                "a running task",
+                SOON,
+                () -> Optional.of(!client.tasks(job, "running").isEmpty()));
+        assertThat(client.cancel(job).expect(202).json().get("status").asText()).isIn("cancelling", "cancelled");
+
+        // The server is asked after the job, so what it still runs it ran when the job said that it was cancelled.
+        JsonNode summary = client.awaitEnd(job);
+        List<JsonNode> running = runningAnywhere(job);
+        assertThat(summary.get("status").asText()).isEqualTo("cancelled");
+        assertThat(summary.get("reason").asText()).contains("a test");
+        assertThat(running).isEmpty();
+        assertThat(client.tasks(job, "running")).isEmpty();
+        for (JsonNode task : client.tasks(job)) {
+            for (JsonNode attempt : task.get("attempts")) {
+                assertThat(attempt.get("status").asText()).as("%s", task).isIn("stopped", "succeeded");
+            }
+        }
+        assertThat(client.cancel(job).status()).as("cancelling again").isEqualTo(409);
+        client.awaitSuccess(client.submit(JobRequest.of(Scenes.box())));
+    }
+
+    private static List<JsonNode> runningAnywhere(String job) {
+        return farm.client().servers().stream()
+                .flatMap(server -> Stream.iterate(
+                                0, i -> i < server.get("running").size(), i -> i + 1)
+                        .map(server.get("running")::get))
+                .filter(attempt -> attempt.get("job").asText().equals(job))
+                .toList();
+    }
+
+    @Test
+    void theSameSubmissionTwiceIsOneJob() {
+        FarmClient client = farm.client();
+        JobRequest request = JobRequest.of(Scenes.box());
+        request.contents().values().forEach(content -> client.upload(content).expect(200, 201));
+        FarmClient.Answer first =
+                client.post(request, "Idempotency-Key", "the-same").expect(201);
+        FarmClient.Answer second =
+                client.post(request, "Idempotency-Key", "the-same").expect(200);
+        String job = first.json().get("id").asText();
+        assertThat(second.json().get("id").asText()).isEqualTo(job);
+        assertThat(first.headers().firstValue("Location"))
+                .hasValueSatisfying(at -> assertThat(at).endsWith("/api/v1/jobs/" + job));
+
+        FarmClient.Answer other = client.post(request.samples(2), "Idempotency-Key", "the-same");
+        assertThat(other.expect(422).headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+        client.awaitSuccess(job);
+    }
+
+    @Test
+    void aSubmissionNamesTheFilesThatAreMissing() {
+        JobRequest request = new JobRequest(
+                "never.gltf", Map.of("never.gltf", "never uploaded".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        JsonNode problem = farm.client().post(request).expect(422).json();
+        assertThat(problem.get("type").asText()).endsWith("/missing-files");
+        assertThat(problem.get("missing").get(0).get("path").asText()).isEqualTo("never.gltf");
+    }
+
+    @Test
+    void resultsComeOneByOneAndAsAnArchiveWithItsManifest() throws IOException {
+        FarmClient client = farm.client();
+        String job = client.submit(JobRequest.of(Scenes.box()).frames("3,7").tiles("2x2"));
+        client.awaitSuccess(job);
+        assertThat(client.results(job)).containsOnlyKeys("frame_0003.png", "frame_0007.png");
+
+        Map<String, byte[]> archive = new TreeMap<>();
+        byte[] bytes =
+                client.get("/api/v1/jobs/" + job + "/results.zip").expect(200).body();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                archive.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        assertThat(archive).containsOnlyKeys("frame_0003.png", "frame_0007.png", "manifest.json");
+        assertThat(archive.get("frame_0003.png")).isEqualTo(client.result(job, "frame_0003.png"));
+        JsonNode manifest = JSON.readTree(archive.get("manifest.json"));
+        assertThat(manifest.get("results")).hasSize(2);
+        assertThat(manifest.get("results").get(1).get("sha256").asText())
+                .isEqualTo(FarmClient.sha256(archive.get("frame_0007.png")));
+    }
+
+    @Test
+    void theEventStreamTellsOfAJobFromBeginningToEnd() {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(farm.client().base().resolve("/api/v1/events"))
+                .header("Accept", "text/event-stream")
+                .build();
+        CompletableFuture<HttpResponse<Stream<String>>> response =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> stream =
+                response.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+        assertThat(stream.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+        Thread reader = new Thread(() -> stream.body().forEach(lines::add), "event-stream");
+        reader.setDaemon(true);
+        reader.start();
+
+        String job = farm.client().submit(JobRequest.of(Scenes.box()).frames("1-2"));
+        farm.client().awaitSuccess(job);
+        Await.untilTrue(
+                "the job's last event",
+                SOON,
+                () -> Optional.of(lines.stream()
+                        .anyMatch(line ->
+                                line.startsWith("data:") && line.contains(job) && line.contains("\"succeeded\""))));
+        assertThat(lines).contains("event: job").anyMatch(line -> line.contains(job) && line.contains("\"waiting\""));
+    }
+
+    @Test
+    void everythingSurvivesAnOrderlyRestart() {
+        FarmClient client = farm.client();
+        String job = client.submit(JobRequest.of(Scenes.box()).tiles("2x2").samples(3));
+        client.awaitSuccess(job);
+        JsonNode before = client.job(job);
+        byte[] result = client.result(job, "frame_0001.png");
+        String attempt =
+                client.tasks(job).get(0).get("attempts").get(0).get("id").asText();
+        String log = client.get("/api/v1/jobs/" + job + "/attempts/" + attempt + "/log")
+                .expect(200)
+                .text();
+        assertThat(log).isNotBlank();
+
+        farm.terminateAll();
+        farm.startAll(1);
+
+        assertThat(client.summary(job)).isEqualTo(before.get("summary"));
+        assertThat(client.result(job, "frame_0001.png")).isEqualTo(result);
+        assertThat(client.get("/api/v1/jobs/" + job + "/attempts/" + attempt + "/log")
+                        .expect(200)
+                        .text())
+                .isEqualTo(log);
+        assertThat(client.get("/api/v1/jobs?limit=1000").expect(200).text()).contains(job);
+        JobRequest again = JobRequest.of(Scenes.box());
+        again.contents().forEach((path, content) -> assertThat(client.hasFile(FarmClient.sha256(content)))
+                .as(path)
+                .isTrue());
+        client.awaitSuccess(client.submit(again));
+    }
+
+    @Test
+    void theCommandLineSubmitsWaitsAndFetches() throws IOException {
+        Path out = farm.scratch().resolve("fetched");
+        Scenes box = Scenes.box();
+        FarmProcess submit = farm.run(
+                "submit",
+                Duration.ofMinutes(2),
+                "submit",
+                box.file().toString(),
+                "--frames",
+                "1-2",
+                "--tiles",
+                "2x2",
+                "--width",
+                "80",
+                "--height",
+                "60",
+                "--samples",
+                "4",
+                "--wait",
+                "--out",
+                out.toString());
+        assertThat(submit.waitFor(SOON)).as(submit.tail()).isZero();
+        for (int frame = 1; frame <= 2; frame++) {
+            Pictures.assertSamePixels(
+                    "frame " + frame,
+                    Files.readAllBytes(out.resolve("frame_000" + frame + ".png")),
+                    References.render(box, frame, 80, 60, 4));
+        }
+        String job = Stream.of(submit.output().split("\\s+"))
+                .filter(word -> word.matches("[0-9a-hjkmnp-tv-z]{16}"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no job id\n" + submit.tail()));
+
+        FarmProcess jobs = farm.run("jobs", SOON, "jobs", "--json");
+        assertThat(jobs.waitFor(SOON)).as(jobs.tail()).isZero();
+        JsonNode list = JSON.readTree(jobs.output());
+        assertThat(list.isArray()).isTrue();
+        assertThat(list.findValuesAsText("id")).contains(job);
+    }
+
+    @Test
+    void theCommandLineNamesAMissingFileAndFails() throws IOException {
+        Path folder = Files.createDirectories(farm.scratch().resolve("incomplete"));
+        Files.copy(Scenes.box().file(), folder.resolve("BoxTextured.gltf"));
+        FarmProcess submit = farm.run(
+                "submit-incomplete",
+                SOON,
+                "submit",
+                folder.resolve("BoxTextured.gltf").toString(),
+                "--wait");
+        assertThat(submit.waitFor(SOON)).isNotZero();
+        assertThat(submit.output()).contains("BoxTextured0.bin").contains("CesiumLogoFlat.png");
+    }
+}

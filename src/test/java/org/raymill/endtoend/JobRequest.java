@@ -1,0 +1,78 @@
+package org.raymill.endtoend;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The body of a submission, and the files that have to be there first. */
+final class JobRequest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ObjectNode body = JSON.createObjectNode();
+    private final Map<String, byte[]> contents = new TreeMap<>();
+
+    /** A job on the built-in package: 64x64 pixels, one sample, frame 1, no tiles, unless told otherwise. */
+    JobRequest(String scene, Map<String, byte[]> contents) {
+        this.contents.putAll(contents);
+        body.put("name", "test of " + scene);
+        body.put("scene", scene);
+        contents.forEach((path, content) -> body.withArray("files")
+                .addObject()
+                .put("path", path)
+                .put("sha256", FarmClient.sha256(content))
+                .put("size", content.length));
+        body.putObject("profile").put("package", "gltf").put("frames", "1");
+        body.putObject("picture").put("width", 64).put("height", 64).put("format", "png");
+        body.putObject("parameters").put("samples", "1");
+        body.putObject("policy").put("retries", 3);
+    }
+
+    static JobRequest of(Scenes scene) {
+        return new JobRequest(scene.scene(), scene.contents());
+    }
+
+    JobRequest frames(String frames) {
+        profile().put("frames", frames);
+        return this;
+    }
+
+    JobRequest tiles(String tiles) {
+        profile().put("tiles", tiles);
+        return this;
+    }
+
+    JobRequest memoryMiB(int memoryMiB) {
+        profile().put("memoryMiB", memoryMiB);
+        return this;
+    }
+
+    JobRequest size(int width, int height) {
+        ((ObjectNode) body.get("picture")).put("width", width).put("height", height);
+        return this;
+    }
+
+    JobRequest samples(int samples) {
+        ((ObjectNode) body.get("parameters")).put("samples", Integer.toString(samples));
+        return this;
+    }
+
+    JobRequest retries(int retries) {
+        ((ObjectNode) body.get("policy")).put("retries", retries);
+        return this;
+    }
+
+    private ObjectNode profile() {
+        return (ObjectNode) body.get("profile");
+    }
+
+    /** The body, to be changed at will. */
+    ObjectNode body() {
+        return body;
+    }
+
+    Map<String, byte[]> contents() {
+        return contents;
+    }
+}

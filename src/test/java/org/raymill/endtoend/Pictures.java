@@ -1,0 +1,53 @@
+package org.raymill.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+
+/** Compares pictures by their pixels: equal pictures may differ in their bytes. */
+final class Pictures {
+
+    private Pictures() {}
+
+    /** Decodes a picture. */
+    static BufferedImage decode(byte[] file) {
+        try {
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
+            if (image == null) {
+                throw new AssertionError("not a picture: " + file.length + " bytes");
+            }
+            return image;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Fails unless both have the same size and the same value in every pixel. */
+    static void assertSamePixels(String what, byte[] actual, byte[] expected) {
+        BufferedImage left = decode(actual);
+        BufferedImage right = decode(expected);
+        assertThat(left.getWidth() + "x" + left.getHeight())
+                .as("size of %s", what)
+                .isEqualTo(right.getWidth() + "x" + right.getHeight());
+        int different = 0;
+        for (int y = 0; y < left.getHeight(); y++) {
+            for (int x = 0; x < left.getWidth(); x++) {
+                different += left.getRGB(x, y) == right.getRGB(x, y) ? 0 : 1;
+            }
+        }
+        assertThat(different).as("pixels of %s that differ", what).isZero();
+    }
+
+    /** How many colours a picture has: a picture of nothing has one. */
+    static long colours(byte[] file) {
+        BufferedImage image = decode(file);
+        return java.util.Arrays.stream(
+                        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
+                .distinct()
+                .count();
+    }
+}

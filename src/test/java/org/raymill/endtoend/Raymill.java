@@ -1,0 +1,58 @@
+package org.raymill.endtoend;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is tested: the jar as it was built, and how to start it. */
+final class Raymill {
+
+    private static final Set<Integer> GIVEN = new HashSet<>();
+
+    private Raymill() {}
+
+    /** The project's folder, where the tests are started. */
+    static Path projectFolder() {
+        return Path.of("").toAbsolutePath();
+    }
+
+    /** {@code java -jar raymill.jar ARGUMENTS}. */
+    static List<String> command(String... arguments) {
+        Path jar = projectFolder().resolve("target/raymill.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new AssertionError(jar + " is missing; build it first: mvn verify");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                jar.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Where a test leaves the logs of its processes; emptied before each run by {@link Farm}. */
+    static Path logFolder(String test) {
+        return projectFolder().resolve("target/end-to-end").resolve(test.replaceAll("[^A-Za-z0-9._-]", "_"));
+    }
+
+    /** A port that nobody listens on now and that no other caller got. */
+    static synchronized int freePort() {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (GIVEN.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException e) {
+                throw new AssertionError("no free port on the loopback interface", e);
+            }
+        }
+        throw new AssertionError("no free port on the loopback interface");
+    }
+}
