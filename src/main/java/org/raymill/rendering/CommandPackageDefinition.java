@@ -1,0 +1,81 @@
+package org.raymill.rendering;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * An external rendering program as the configuration describes it.
+ *
+ * @param name of the package
+ * @param executable a path, or a name that is looked up in {@code PATH}
+ * @param versionArguments make the program tell its version
+ * @param versionPattern finds the version in that output; its first group is the version
+ * @param frameCommand the arguments for one frame, with placeholders
+ * @param progressPattern finds the progress of a frame in a line of output: one group is a percentage, two are "this many of so many"
+ * @param tiles whether the command renders tiles, by {@code {region.x}} and so on; the picture then has the tile's size
+ * @param frameLimit how long one frame may take
+ */
+record CommandPackageDefinition(
+        String name,
+        String executable,
+        List<String> versionArguments,
+        Pattern versionPattern,
+        CommandTemplate frameCommand,
+        Optional<Pattern> progressPattern,
+        boolean tiles,
+        Duration frameLimit) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,49}");
+    private static final Set<String> KEYS = Set.of(
+            "executable",
+            "version-arguments",
+            "version-pattern",
+            "frame-command",
+            "progress-pattern",
+            "tiles",
+            "frame-limit");
+    private static final Duration DEFAULT_FRAME_LIMIT = Duration.ofDays(1);
+
+    /**
+     * Reads a definition.
+     *
+     * @throws IllegalArgumentException or {@link com.typesafe.config.ConfigException} that says what is wrong
+     */
+    static CommandPackageDefinition read(String name, Config config) {
+        if (!NAME.matcher(name).matches() || name.equals(GltfPackage.NAME)) {
+            throw new IllegalArgumentException("raymill.packages." + name
+                    + ": a package has a name of lower-case letters, digits, '-' and '_' that is not " + GltfPackage.NAME);
+        }
+        TreeSet<String> unknown = new TreeSet<>(config.root().keySet());
+        unknown.removeAll(KEYS);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "raymill.packages." + name + " has unknown keys: " + String.join(", ", unknown));
+        }
+        try {
+            Pattern version = Pattern.compile(config.getString("version-pattern"), Pattern.MULTILINE);
+            if (version.matcher("").groupCount() < 1) {
+                throw new IllegalArgumentException("version-pattern needs a group, such as ^Blender (\\S+)");
+            }
+            Optional<Pattern> progress = config.hasPath("progress-pattern")
+                    ? Optional.of(Pattern.compile(config.getString("progress-pattern")))
+                    : Optional.empty();
+            return new CommandPackageDefinition(
+                    name,
+                    config.getString("executable"),
+                    List.copyOf(config.getStringList("version-arguments")),
+                    version,
+                    new CommandTemplate(config.getStringList("frame-command")),
+                    progress,
+                    config.hasPath("tiles") && config.getBoolean("tiles"),
+                    config.hasPath("frame-limit") ? config.getDuration("frame-limit") : DEFAULT_FRAME_LIMIT);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("raymill.packages." + name + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.raymill.rendering;
+
+import java.io.IOException;
+import org.raymill.model.InstalledPackage;
+
+/** A rendering package that works on this host. Safe to use from many threads at once. */
+public interface RenderingPackage {
+
+    /** What the resource database is told about it. */
+    InstalledPackage installed();
+
+    /**
+     * Renders a task on the calling thread. On return each picture is in the task's output folder under its name.
+     *
+     * @throws RenderingException when the task is at fault, or the program; the message is the attempt's reason
+     * @throws IOException when files could not be read or written
+     * @throws java.util.concurrent.CancellationException when the context was cancelled
+     */
+    void render(RenderTask task, RenderContext context) throws IOException, InterruptedException, RenderingException;
+}
