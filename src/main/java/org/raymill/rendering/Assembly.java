@@ -85,7 +85,9 @@ public final class Assembly {
             BufferedImage tile = read(part, i);
             if (frame == null) {
                 frame = frameLike(tile, width, height);
-            } else if (!frame.getSampleModel().getClass().equals(tile.getSampleModel().getClass())
+            } else if (!frame.getSampleModel()
+                            .getClass()
+                            .equals(tile.getSampleModel().getClass())
                     || frame.getRaster().getNumBands() != tile.getRaster().getNumBands()
                     || frame.getRaster().getTransferType() != tile.getRaster().getTransferType()) {
                 throw new RenderingException("tile " + i + " has other colour channels than tile 0");
@@ -129,7 +131,8 @@ public final class Assembly {
 
     private static Sha256 sha256(byte[] content) {
         try {
-            return new Sha256(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+            return new Sha256(HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

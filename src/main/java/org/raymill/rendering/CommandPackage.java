@@ -62,7 +62,8 @@ final class CommandPackage implements RenderingPackage {
         // The scene's folder: programs look there for what a scene refers to.
         int status = context.execute(command, task.sceneFile().getParent(), definition.frameLimit(), progress);
         if (status != 0) {
-            throw new RenderingException(definition.name() + " ended with exit status " + status + " on frame " + frame);
+            throw new RenderingException(
+                    definition.name() + " ended with exit status " + status + " on frame " + frame);
         }
         check(output, task, frame);
     }

@@ -49,7 +49,8 @@ record CommandPackageDefinition(
     static CommandPackageDefinition read(String name, Config config) {
         if (!NAME.matcher(name).matches() || name.equals(GltfPackage.NAME)) {
             throw new IllegalArgumentException("raymill.packages." + name
-                    + ": a package has a name of lower-case letters, digits, '-' and '_' that is not " + GltfPackage.NAME);
+                    + ": a package has a name of lower-case letters, digits, '-' and '_' that is not "
+                    + GltfPackage.NAME);
         }
         TreeSet<String> unknown = new TreeSet<>(config.root().keySet());
         unknown.removeAll(KEYS);

@@ -18,7 +18,16 @@ final class CommandTemplate {
     private static final Pattern PARAMETER =
             Pattern.compile("parameter\\.([A-Za-z][A-Za-z0-9_.-]{0,63})(?:=(.*))?", Pattern.DOTALL);
     private static final Set<String> VALUES = Set.of(
-            "scene", "frame", "width", "height", "output", "cores", "region.x", "region.y", "region.width", "region.height");
+            "scene",
+            "frame",
+            "width",
+            "height",
+            "output",
+            "cores",
+            "region.x",
+            "region.y",
+            "region.width",
+            "region.height");
 
     private final List<String> arguments;
     private final Set<String> parameters = new TreeSet<>();
@@ -60,9 +69,8 @@ final class CommandTemplate {
     List<String> expand(Map<String, String> values, Map<String, String> given) throws RenderingException {
         for (String name : given.keySet()) {
             if (!parameters.contains(name)) {
-                throw new RenderingException(
-                        "the package has no parameter '" + name + "'; it has "
-                                + (parameters.isEmpty() ? "none" : String.join(", ", parameters)));
+                throw new RenderingException("the package has no parameter '" + name + "'; it has "
+                        + (parameters.isEmpty() ? "none" : String.join(", ", parameters)));
             }
         }
         List<String> expanded = new ArrayList<>(arguments.size());

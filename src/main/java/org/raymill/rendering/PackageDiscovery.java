@@ -48,8 +48,8 @@ public final class PackageDiscovery {
             if (definitions.root().get(name).valueType() != ConfigValueType.OBJECT) {
                 throw new IllegalArgumentException("raymill.packages." + name + " must be an object");
             }
-            CommandPackageDefinition definition =
-                    CommandPackageDefinition.read(name, ((ConfigObject) definitions.root().get(name)).toConfig());
+            CommandPackageDefinition definition = CommandPackageDefinition.read(
+                    name, ((ConfigObject) definitions.root().get(name)).toConfig());
             probe(definition).ifPresent(packages::add);
         }
         return List.copyOf(packages);

@@ -1,0 +1,153 @@
+package org.raymill.server;
+
+import akka.actor.typed.ActorRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.raymill.model.AttemptId;
+import org.raymill.model.HostHardware;
+import org.raymill.model.JobId;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.LeaseStatus;
+import org.raymill.model.RunningAttempt;
+import org.raymill.model.ServerStatus;
+import org.raymill.model.TaskOrder;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.RunningInLease;
+import org.raymill.protocol.RenderJobs;
+import org.raymill.protocol.RenderServerCommand;
+import org.raymill.protocol.SchedulerCommand;
+
+/** What a render server says to the Scheduler and to jobs. Used by one actor. */
+final class Announcer {
+
+    private final ActorRef<RenderServerCommand> self;
+    private final ActorRef<SchedulerCommand> scheduler;
+    private final RenderJobs jobs;
+    private final TaskRuns runs;
+    private final LeaseTable leases;
+    private final Map<AttemptId, Double> toldProgress = new HashMap<>();
+    private HostHardware host;
+
+    Announcer(
+            ActorRef<RenderServerCommand> self, ActorRef<SchedulerCommand> scheduler, RenderJobs jobs, TaskRuns runs) {
+        this.self = self;
+        this.scheduler = scheduler;
+        this.jobs = jobs;
+        this.runs = runs;
+        this.leases = runs.leases();
+        this.host = runs.host();
+    }
+
+    long freeDiskMiB() {
+        return host.freeDiskMiB();
+    }
+
+    void reportStatus(boolean accepting, String message) {
+        host = runs.host();
+        scheduler.tell(new SchedulerCommand.ReportStatus(status(accepting, message), self));
+    }
+
+    void leave(String message) {
+        scheduler.tell(new SchedulerCommand.ServerLeaves(status(false, message)));
+    }
+
+    private ServerStatus status(boolean accepting, String message) {
+        List<LeaseStatus> open = leases.open().stream()
+                .map(view -> new LeaseStatus(view.lease(), running(view).map(RunningInLease::attempt), view.closing()))
+                .toList();
+        return new ServerStatus(
+                runs.settings().name(),
+                runs.incarnation(),
+                runs.nextSequence(),
+                leases.epoch(),
+                leases.openedUpTo(),
+                runs.startedAt(),
+                host,
+                leases.cores(),
+                leases.memoryMiB(),
+                runs.packages(),
+                open,
+                accepting,
+                message);
+    }
+
+    void leaseGranted(Lease lease) {
+        jobs.tell(lease.job(), new RenderJobCommand.LeaseGranted(lease, runs.incarnation(), self));
+    }
+
+    void taskRefused(LeaseId lease, TaskOrder order, String reason) {
+        jobs.tell(
+                order.job(),
+                new RenderJobCommand.TaskRefused(runs.settings().name(), order.task(), order.attempt(), lease, reason));
+    }
+
+    void attemptEnded(LeaseTable.Report report) {
+        toldProgress.remove(report.outcome().attempt());
+        jobs.tell(
+                report.outcome().job(),
+                new RenderJobCommand.AttemptEnded(
+                        report.outcome(), report.lease(), report.leaseClosed(), runs.incarnation(), self));
+    }
+
+    /** Tells a job what runs for it. */
+    void attemptsRunning(JobId job) {
+        tell(job, byJob().getOrDefault(job, List.of()));
+    }
+
+    /** Tells every job what runs for it. */
+    void everythingRunning() {
+        byJob().forEach(this::tell);
+    }
+
+    /** Tells those jobs whose tasks have progressed since they were told. */
+    void progress() {
+        byJob().forEach((job, attempts) -> {
+            boolean changed = attempts.stream().map(RunningInLease::attempt).anyMatch(attempt -> !Double.valueOf(
+                            attempt.progress())
+                    .equals(toldProgress.get(attempt.attempt())));
+            if (changed) {
+                tell(job, attempts);
+            }
+        });
+    }
+
+    private void tell(JobId job, List<RunningInLease> attempts) {
+        if (attempts.isEmpty()) {
+            return;
+        }
+        attempts.stream()
+                .map(RunningInLease::attempt)
+                .forEach(attempt -> toldProgress.put(attempt.attempt(), attempt.progress()));
+        jobs.tell(
+                job, new RenderJobCommand.AttemptsRunning(runs.settings().name(), runs.incarnation(), self, attempts));
+    }
+
+    private Map<JobId, List<RunningInLease>> byJob() {
+        Map<JobId, List<RunningInLease>> byJob = new TreeMap<>();
+        for (LeaseTable.View view : leases.open()) {
+            running(view)
+                    .ifPresent(attempt -> byJob.computeIfAbsent(view.lease().job(), job -> new ArrayList<>())
+                            .add(attempt));
+        }
+        return byJob;
+    }
+
+    private Optional<RunningInLease> running(LeaseTable.View view) {
+        return view.order().flatMap(order -> runs.find(order.attempt())
+                .map(run -> new RunningInLease(
+                        new RunningAttempt(
+                                order.job(),
+                                order.task(),
+                                order.attempt(),
+                                order.number(),
+                                view.lease().id(),
+                                run.startedAt(),
+                                run.progress()),
+                        view.lease())));
+    }
+}

@@ -1,0 +1,91 @@
+package org.raymill.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptOutcome;
+import org.raymill.model.Lease;
+
+/**
+ * The outcomes that jobs have not acknowledged, each told again and again with growing pauses, and a memory of attempts that are settled. Pure:
+ * time comes in as a parameter.
+ */
+final class Outcomes {
+
+    /** More attempts than can be in flight to a server: an order that is older than that many others does not arrive any more. */
+    static final int MAX_SETTLED = 20_000;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private final Duration longestPause;
+    private final Map<AttemptId, Entry> entries = new LinkedHashMap<>();
+    private final Map<AttemptId, Boolean> settled = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<AttemptId, Boolean> eldest) {
+            return size() > MAX_SETTLED;
+        }
+    };
+
+    Outcomes(Duration longestPause) {
+        this.longestPause = longestPause;
+    }
+
+    /** An outcome that waits for its acknowledgement. */
+    record Entry(AttemptOutcome outcome, Optional<Lease> lease, int told, Instant nextAt) {}
+
+    /** Adds an outcome, due at once. */
+    void add(AttemptOutcome outcome, Optional<Lease> lease, Instant now) {
+        entries.put(outcome.attempt(), new Entry(outcome, lease, 0, now));
+    }
+
+    Optional<Entry> find(AttemptId attempt) {
+        return Optional.ofNullable(entries.get(attempt));
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** Forgets an outcome, and remembers its attempt as settled. */
+    void acknowledge(AttemptId attempt) {
+        entries.remove(attempt);
+        settle(attempt);
+    }
+
+    /** Remembers that an attempt must not start any more. */
+    void settle(AttemptId attempt) {
+        settled.put(attempt, true);
+    }
+
+    boolean isSettled(AttemptId attempt) {
+        return settled.containsKey(attempt);
+    }
+
+    /** The outcomes to tell now, oldest first. */
+    List<Entry> due(Instant now) {
+        List<Entry> due = new ArrayList<>();
+        entries.replaceAll((attempt, entry) -> {
+            if (entry.nextAt().isAfter(now)) {
+                return entry;
+            }
+            due.add(entry);
+            return new Entry(entry.outcome(), entry.lease(), entry.told() + 1, now.plus(pause(entry)));
+        });
+        return due;
+    }
+
+    /** Doubles from time to time, and differs a little between attempts: a farm must not speak with one voice. */
+    private Duration pause(Entry entry) {
+        long pause = FIRST_PAUSE.toMillis() << Math.min(entry.told(), 20);
+        long longest = Math.min(pause, longestPause.toMillis());
+        long spread = Math.floorMod(entry.outcome().attempt().hashCode(), 100);
+        return Duration.ofMillis(longest * (900 + spread) / 1_000);
+    }
+}

@@ -1,0 +1,19 @@
+package org.raymill.server;
+
+import java.time.Instant;
+import java.util.List;
+import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.protocol.ResultWriterCommand.StageFile;
+
+/**
+ * What came of a run on this host, before anything of it is on the shared storage. Everything that the run started is dead.
+ *
+ * @param reason one line for people; empty for a success
+ * @param files what a success made, in the run's output folder
+ */
+record RunEnd(Result result, String reason, Instant endedAt, List<StageFile> files) {
+
+    RunEnd {
+        files = List.copyOf(files);
+    }
+}

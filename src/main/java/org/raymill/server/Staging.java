@@ -1,0 +1,94 @@
+package org.raymill.server;
+
+import akka.actor.typed.ActorRef;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.ServerId;
+import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOutput;
+import org.raymill.protocol.ResultWriterCommand;
+
+/** Brings what ended runs made, and their logs, to the shared storage, and says what came of each attempt. Used by one actor. */
+final class Staging {
+
+    private final ActorRef<ResultWriterCommand> resultWriter;
+    private final ActorRef<ResultWriterCommand.StageReply> replyTo;
+    private final ServerId server;
+    private final Map<AttemptId, TaskRun> underWay = new HashMap<>();
+
+    Staging(
+            ActorRef<ResultWriterCommand> resultWriter,
+            ActorRef<ResultWriterCommand.StageReply> replyTo,
+            ServerId server) {
+        this.resultWriter = resultWriter;
+        this.replyTo = replyTo;
+        this.server = server;
+    }
+
+    /**
+     * Begins with a run.
+     *
+     * @return false when it has not ended yet or was begun with before
+     */
+    boolean begin(TaskRun run) {
+        TaskOrder order = run.order();
+        if (run.end().isEmpty() || underWay.putIfAbsent(order.attempt(), run) != null) {
+            return false;
+        }
+        RunEnd end = run.end().get();
+        resultWriter.tell(new ResultWriterCommand.Stage(
+                order.job(),
+                order.attempt(),
+                run.folder().output(),
+                end.files(),
+                run.folder().log(),
+                replyTo));
+        return true;
+    }
+
+    /**
+     * Ends with a run.
+     *
+     * @param stopReason why the job wants it stopped; empty when it does not
+     * @param problem what went wrong with the storage; empty when nothing did
+     * @param outputs the staged files
+     * @return what came of the attempt; empty when it is not under way, because an answer came late
+     */
+    Optional<AttemptOutcome> end(AttemptId attempt, String stopReason, String problem, List<TaskOutput> outputs) {
+        TaskRun run = underWay.remove(attempt);
+        if (run == null) {
+            return Optional.empty();
+        }
+        RunEnd end = run.end().orElseThrow();
+        if (end.result() != Result.SUCCEEDED) {
+            return Optional.of(outcome(run, end.result(), end.reason(), List.of()));
+        }
+        if (!stopReason.isEmpty()) {
+            return Optional.of(outcome(run, Result.STOPPED, stopReason, List.of()));
+        }
+        if (!problem.isEmpty()) {
+            return Optional.of(outcome(run, Result.FAILED, problem, List.of()));
+        }
+        return Optional.of(outcome(run, Result.SUCCEEDED, "", outputs));
+    }
+
+    private AttemptOutcome outcome(TaskRun run, Result result, String reason, List<TaskOutput> outputs) {
+        TaskOrder order = run.order();
+        return new AttemptOutcome(
+                order.job(),
+                order.task(),
+                order.attempt(),
+                order.number(),
+                server,
+                result,
+                reason,
+                run.startedAt(),
+                run.end().orElseThrow().endedAt(),
+                outputs);
+    }
+}

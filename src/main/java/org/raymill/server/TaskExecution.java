@@ -1,0 +1,147 @@
+package org.raymill.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.PictureNames;
+import org.raymill.model.RelativePath;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskOrder;
+import org.raymill.protocol.ResultWriterCommand.StageFile;
+import org.raymill.rendering.Assembly;
+import org.raymill.rendering.RenderTask;
+import org.raymill.rendering.RenderingException;
+import org.raymill.rendering.RenderingPackage;
+import org.raymill.storage.ResultStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what an order says, on the calling thread. Whatever goes wrong ends the attempt and nothing else. */
+final class TaskExecution {
+
+    private static final Logger log = LoggerFactory.getLogger(TaskExecution.class);
+    private static final int MAX_REASON = 1_000;
+
+    private final List<RenderingPackage> packages;
+    private final InputCache inputs;
+    private final ResultStore results;
+
+    TaskExecution(List<RenderingPackage> packages, InputCache inputs, ResultStore results) {
+        this.packages = List.copyOf(packages);
+        this.inputs = inputs;
+        this.results = results;
+    }
+
+    /** Runs an attempt to its end. */
+    void run(TaskRun run) {
+        Result result = Result.FAILED;
+        String reason = "";
+        List<StageFile> files = List.of();
+        try {
+            run.open();
+            TaskOrder order = run.order();
+            run.log("attempt " + order.attempt() + ", number " + order.number() + " at " + order.task() + " of job "
+                    + order.job() + ": frames " + order.frames()
+                    + order.tile().map(tile -> ", tile " + tile).orElse(""));
+            files = order.task().step() == StepName.ASSEMBLE ? assemble(run) : render(run);
+            result = Result.SUCCEEDED;
+        } catch (CancellationException e) {
+            reason = "cancelled";
+        } catch (RenderingException e) {
+            reason = e.getMessage();
+        } catch (IOException e) {
+            reason = e.getMessage() == null ? e.toString() : e.getClass().getSimpleName() + ": " + e.getMessage();
+        } catch (InterruptedException e) {
+            reason = "interrupted";
+        } catch (OutOfMemoryError e) {
+            reason = "the server has not enough memory for it: " + e.getMessage();
+        } catch (StackOverflowError e) {
+            reason = "the scene is nested too deeply";
+        } catch (Throwable e) {
+            // A hostile scene may break the renderer in any way: that costs the attempt, never the server.
+            reason = "the renderer failed unexpectedly: " + e;
+            log.error("Attempt {} failed unexpectedly", run.order().attempt(), e);
+        } finally {
+            run.close(result, shorten(reason), files);
+        }
+    }
+
+    private List<StageFile> render(TaskRun run) throws IOException, InterruptedException, RenderingException {
+        TaskOrder order = run.order();
+        RenderingPackage renderer = find(order);
+        try (InputCache.Inputs files = inputs.acquire(order.manifest(), run::cancelled)) {
+            if (files.manifest().files().stream().noneMatch(file -> file.path().equals(order.scene()))) {
+                throw new RenderingException("the scene '" + order.scene() + "' is not among the job's files");
+            }
+            RenderTask task = new RenderTask(
+                    files.folder(),
+                    order.scene(),
+                    run.folder().output(),
+                    order.width(),
+                    order.height(),
+                    order.format(),
+                    order.parameters(),
+                    order.cores(),
+                    order.frames(),
+                    order.tile()
+                            .map(tile ->
+                                    new RenderTask.Tile(tile, order.region().orElseThrow())));
+            renderer.render(task, run);
+            List<StageFile> outputs = new ArrayList<>();
+            for (int frame : order.frames()) {
+                outputs.add(output(run, task.output(frame), frame, order.tile()));
+            }
+            return outputs;
+        }
+    }
+
+    private List<StageFile> assemble(TaskRun run) throws IOException, RenderingException {
+        TaskOrder order = run.order();
+        Path tiles = results.tilesFolder(order.job());
+        List<Assembly.Part> parts = order.tiles().stream()
+                .map(part -> new Assembly.Part(tiles.resolve(part.name().value()), part.sha256(), part.region()))
+                .toList();
+        int frame = order.frames().get(0);
+        RelativePath name = PictureNames.frame(frame, order.format());
+        Assembly.assemble(
+                parts,
+                order.width(),
+                order.height(),
+                order.format(),
+                run.folder().output().resolve(name.value()),
+                run);
+        return List.of(output(run, name, frame, Optional.empty()));
+    }
+
+    private RenderingPackage find(TaskOrder order) throws RenderingException {
+        return packages.stream()
+                .filter(candidate -> candidate.installed().name().equals(order.packageName()))
+                .filter(candidate -> order.packageVersion()
+                        .map(candidate.installed().version()::equals)
+                        .orElse(true))
+                .findFirst()
+                .orElseThrow(() -> new RenderingException("the package " + order.packageName()
+                        + order.packageVersion().map(version -> " " + version).orElse("")
+                        + " is not installed on this server"));
+    }
+
+    private static StageFile output(TaskRun run, RelativePath name, int frame, Optional<Integer> tile)
+            throws RenderingException {
+        if (!Files.isRegularFile(run.folder().output().resolve(name.value()))) {
+            throw new RenderingException("the renderer wrote no '" + name + "'");
+        }
+        return new StageFile(name, frame, tile);
+    }
+
+    private static String shorten(String reason) {
+        String line = reason == null
+                ? "no reason given"
+                : reason.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "...";
+    }
+}

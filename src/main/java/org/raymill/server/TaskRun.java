@@ -1,0 +1,221 @@
+package org.raymill.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.TaskOrder;
+import org.raymill.protocol.ResultWriterCommand.StageFile;
+import org.raymill.rendering.ChildProcess;
+import org.raymill.rendering.RenderContext;
+import org.raymill.rendering.RenderingException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt that runs, or has run, on this host: what its renderer has around it. Safe to use from many threads. */
+final class TaskRun implements RenderContext {
+
+    private static final Logger log = LoggerFactory.getLogger(TaskRun.class);
+
+    /** How long killing programs reasonably takes. */
+    private static final long KILL_MILLIS = 5_000;
+
+    private final TaskOrder order;
+    private final RunFolder folder;
+    private final RenderServerSettings settings;
+    private final InstantSource clock;
+    private final Instant startedAt;
+    private final CompletableFuture<Cancellation> cancellation = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile double progress;
+    private volatile RunLog runLog;
+    private volatile Optional<RunEnd> end = Optional.empty();
+    private Thread thread;
+
+    /** Why a run is to end early, and what then comes of it. */
+    record Cancellation(Result result, String reason) {}
+
+    TaskRun(TaskOrder order, RunFolder folder, RenderServerSettings settings, InstantSource clock) {
+        this.order = order;
+        this.folder = folder;
+        this.settings = settings;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    TaskOrder order() {
+        return order;
+    }
+
+    RunFolder folder() {
+        return folder;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    /** 0 to 1. */
+    double progress() {
+        return progress;
+    }
+
+    /** What came of it; empty while it runs. */
+    Optional<RunEnd> end() {
+        return end;
+    }
+
+    /** Makes the run's folder and opens its log. */
+    void open() throws IOException {
+        folder.create();
+        runLog = new RunLog(folder.log(), settings.logLimitBytes(), clock);
+    }
+
+    /** Ends the run with what came of it; a run that was cancelled has ended as the cancellation says. */
+    void close(Result result, String reason, List<StageFile> files) {
+        Cancellation cancelled = cancellation.getNow(null);
+        Result finalResult = cancelled == null ? result : cancelled.result();
+        String finalReason = cancelled == null ? reason : cancelled.reason();
+        log(finalResult + (finalReason.isEmpty() ? "" : ": " + finalReason));
+        if (runLog != null) {
+            runLog.close();
+        }
+        end = Optional.of(new RunEnd(
+                finalResult, finalReason, clock.instant(), finalResult == Result.SUCCEEDED ? files : List.of()));
+        ended.countDown();
+    }
+
+    /** Waits for the end of a run that was cancelled, as long as ending it reasonably takes. */
+    void awaitEnd() {
+        try {
+            long limit = settings.stopGrace().toMillis() + KILL_MILLIS;
+            if (!ended.await(limit, TimeUnit.MILLISECONDS)) {
+                log.error("Attempt {} did not end within {} ms", order.attempt(), limit);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells which thread works on the run. */
+    synchronized void runOn(Thread worker) {
+        thread = worker;
+    }
+
+    /** Asks the run to end; of several calls the first one counts. */
+    void cancel(Cancellation reason) {
+        if (cancellation.complete(reason)) {
+            // A renderer that does not look is woken up; programs are ended by execute, which must not be disturbed.
+            CompletableFuture.delayedExecutor(settings.stopGrace().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::interrupt);
+        }
+    }
+
+    private synchronized void interrupt() {
+        if (thread != null && end.isEmpty()) {
+            thread.interrupt();
+        }
+    }
+
+    private synchronized void shield(boolean on, Thread worker) {
+        thread = on ? null : worker;
+    }
+
+    @Override
+    public boolean cancelled() {
+        return cancellation.isDone();
+    }
+
+    @Override
+    public void progress(double fraction) {
+        progress = Double.isNaN(fraction) ? progress : Math.max(0, Math.min(1, fraction));
+    }
+
+    @Override
+    public void log(String line) {
+        RunLog current = runLog;
+        if (current != null) {
+            current.add(line);
+        }
+    }
+
+    @Override
+    public int execute(List<String> command, Path directory, Duration limit, Consumer<String> lines)
+            throws IOException, InterruptedException, RenderingException {
+        if (cancelled()) {
+            throw new CancellationException("cancelled");
+        }
+        shield(true, Thread.currentThread());
+        try {
+            return runProgram(command, directory, limit, lines);
+        } finally {
+            shield(false, Thread.currentThread());
+        }
+    }
+
+    private int runProgram(List<String> command, Path directory, Duration limit, Consumer<String> lines)
+            throws IOException, InterruptedException, RenderingException {
+        log("$ " + String.join(" ", command));
+        ChildProcess process = ChildProcess.start(
+                command, directory, environment(), order.attempt().value(), line -> {
+                    log("| " + line);
+                    lines.accept(line);
+                });
+        boolean inTime = true;
+        try {
+            folder.remember(process.handle());
+            CompletableFuture.anyOf(process.handle().onExit(), cancellation)
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            inTime = false;
+        } catch (ExecutionException e) {
+            throw new IOException("waiting for " + command.get(0) + " failed", e);
+        } finally {
+            endForSure(process);
+        }
+        if (cancelled()) {
+            throw new CancellationException("cancelled");
+        }
+        if (!inTime) {
+            throw new RenderingException(
+                    command.get(0) + " was ended because it took longer than " + limit.toSeconds() + " s");
+        }
+        return process.exitStatus();
+    }
+
+    /** Nothing may be said of the attempt's end, nor its lease be used again, while something of it is alive. */
+    private void endForSure(ChildProcess process) throws InterruptedException {
+        while (!process.end(settings.stopGrace())) {
+            log.error("Attempt {}: processes can not be killed; trying again", order.attempt());
+            log("processes can not be killed; trying again");
+        }
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        for (String name : settings.passEnvironment()) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
+        environment.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
+        environment.putIfAbsent("LANG", "C.UTF-8");
+        environment.put("HOME", folder.home().toString());
+        environment.put("TMPDIR", folder.temporary().toString());
+        return environment;
+    }
+}

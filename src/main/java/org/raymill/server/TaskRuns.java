@@ -1,0 +1,247 @@
+package org.raymill.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.HostHardware;
+import org.raymill.model.InstalledPackage;
+import org.raymill.model.TaskOrder;
+import org.raymill.rendering.RenderingPackage;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.ResultStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What runs on this host: one for each process, outside of any actor system, because tasks go on while a render node that was cut off from its
+ * cluster starts its actor system anew. It also keeps what the render server must not forget over that: leases, unacknowledged outcomes, its
+ * incarnation. Safe to use from many threads; no method but {@link #open} and {@link #close} blocks.
+ */
+public final class TaskRuns implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(TaskRuns.class);
+
+    private final RenderServerSettings settings;
+    private final Path data;
+    private final Path work;
+    private final FileChannel lockFile;
+    private final TaskExecution execution;
+    private final InstantSource clock;
+    private final HostHardware host;
+    private final List<InstalledPackage> packages;
+    private final String incarnation = UUID.randomUUID().toString();
+    private final Instant startedAt;
+    private final AtomicLong sequence = new AtomicLong();
+    private final LeaseTable leases;
+    private final Map<AttemptId, TaskRun> runs = new ConcurrentHashMap<>();
+    private final ExecutorService cleaner = Executors.newSingleThreadExecutor(task -> daemon(task, "raymill-clean-up"));
+    private volatile Consumer<AttemptId> listener = attempt -> {};
+
+    private TaskRuns(
+            RenderServerSettings settings,
+            Path data,
+            FileChannel lockFile,
+            List<RenderingPackage> packages,
+            FileStore files,
+            ResultStore results,
+            InstantSource clock)
+            throws IOException {
+        this.settings = settings;
+        this.data = data;
+        this.work = data.resolve("work");
+        this.lockFile = lockFile;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+        this.host = HostProbe.probe(data);
+        this.packages = packages.stream().map(RenderingPackage::installed).toList();
+        InputCache inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock);
+        this.execution = new TaskExecution(packages, inputs, results);
+        int cores = settings.cores() > 0 ? settings.cores() : host.cores();
+        long memory = settings.memoryMiB() > 0 ? settings.memoryMiB() : host.memoryMiB() / 10 * 9;
+        this.leases = new LeaseTable(
+                settings.name(), cores, (int) Math.min(Integer.MAX_VALUE, memory), settings.outcomeRetryLimit());
+    }
+
+    /**
+     * Takes a data folder into use: ends and removes what a crashed process left there, and looks at the host's hardware. Blocks for some
+     * seconds.
+     *
+     * @param data a folder of this process alone; made when missing
+     * @param packages what this host can render with
+     * @param files where tasks' input files come from
+     * @param results where assemblies find their tiles
+     * @throws IOException with a message for people, also when another process uses the folder
+     */
+    public static TaskRuns open(
+            RenderServerSettings settings,
+            Path data,
+            List<RenderingPackage> packages,
+            FileStore files,
+            ResultStore results,
+            InstantSource clock)
+            throws IOException, InterruptedException {
+        Path folder = data.toAbsolutePath().normalize();
+        Path work = folder.resolve("work");
+        Files.createDirectories(work);
+        FileChannel lockFile = lock(work.resolve("lock"), folder);
+        try {
+            Leftovers.clear(work);
+            return new TaskRuns(settings, folder, lockFile, packages, files, results, clock);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Path file, Path data) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            log.debug("The lock is held in this process", e);
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
+        }
+        if (lock == null) {
+            throw new IOException("the data folder " + data + " is used by another render server; give each its own");
+        }
+        return channel;
+    }
+
+    /** Differs for each process of the server. */
+    public String incarnation() {
+        return incarnation;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    RenderServerSettings settings() {
+        return settings;
+    }
+
+    /** The leases, to be used by one render server at a time. */
+    LeaseTable leases() {
+        return leases;
+    }
+
+    /** The host with its free space of this moment. */
+    HostHardware host() {
+        return HostProbe.refresh(host, data);
+    }
+
+    List<InstalledPackage> packages() {
+        return packages;
+    }
+
+    /** Counts the reports of this incarnation. */
+    long nextSequence() {
+        return sequence.incrementAndGet();
+    }
+
+    /**
+     * Says who is told, on any thread, when a run has ended; replaces who was told before. Runs that ended earlier are not told again: see
+     * {@link #find}.
+     */
+    void onEnd(Consumer<AttemptId> listener) {
+        this.listener = listener;
+    }
+
+    /** Starts an attempt, unless it was started before and is not forgotten. */
+    void start(TaskOrder order) {
+        TaskRun run =
+                new TaskRun(order, new RunFolder(work.resolve(order.attempt().value())), settings, clock);
+        if (runs.putIfAbsent(order.attempt(), run) == null) {
+            try {
+                daemon(() -> work(run), "raymill-run-" + order.attempt()).start();
+            } catch (OutOfMemoryError e) {
+                run.close(Result.FAILED, "the server can not start another thread", List.of());
+                listener.accept(order.attempt());
+            }
+        }
+    }
+
+    private void work(TaskRun run) {
+        run.runOn(Thread.currentThread());
+        execution.run(run);
+        listener.accept(run.order().attempt());
+    }
+
+    /** Ends an attempt early; the listener is told when everything of it is dead. One that has ended or is not known stays as it is. */
+    void stop(AttemptId attempt, String reason) {
+        cancel(attempt, new TaskRun.Cancellation(Result.STOPPED, reason));
+    }
+
+    /** Ends an attempt early because the server shuts down. */
+    void handBack(AttemptId attempt, String reason) {
+        cancel(attempt, new TaskRun.Cancellation(Result.HANDED_BACK, reason));
+    }
+
+    private void cancel(AttemptId attempt, TaskRun.Cancellation cancellation) {
+        TaskRun run = runs.get(attempt);
+        if (run != null) {
+            run.cancel(cancellation);
+        }
+    }
+
+    /** An attempt that runs, or has ended and is not forgotten. */
+    Optional<TaskRun> find(AttemptId attempt) {
+        return Optional.ofNullable(runs.get(attempt));
+    }
+
+    /** Forgets an attempt that has ended and removes its work folder, in the background. */
+    void forget(AttemptId attempt) {
+        TaskRun run = runs.get(attempt);
+        if (run != null && run.end().isPresent()) {
+            runs.remove(attempt);
+            cleaner.execute(() -> remove(run));
+        }
+    }
+
+    private static void remove(TaskRun run) {
+        try {
+            Folders.delete(run.folder().root());
+        } catch (IOException e) {
+            log.warn(
+                    "The work folder of the attempt {} is not removed: {}",
+                    run.order().attempt(),
+                    e.toString());
+        }
+    }
+
+    /** Ends whatever still runs, in the time that programs get to end by themselves and be killed, and gives the data folder free. */
+    @Override
+    public void close() throws IOException {
+        runs.keySet().forEach(attempt -> handBack(attempt, "the server ends"));
+        runs.values().forEach(TaskRun::awaitEnd);
+        cleaner.shutdown();
+        lockFile.close();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,72 @@
+package org.raymill.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.raymill.model.InstalledPackage;
+import org.raymill.rendering.RenderContext;
+import org.raymill.rendering.RenderTask;
+import org.raymill.rendering.RenderingException;
+import org.raymill.rendering.RenderingPackage;
+
+/** A package whose runs do what the job's parameter {@code do} says, and wait for {@link #proceed} when that is {@code wait}. */
+final class FakePackage implements RenderingPackage {
+
+    private final CountDownLatch proceed = new CountDownLatch(1);
+    private final CountDownLatch started = new CountDownLatch(1);
+
+    /** Lets all runs that wait go on. */
+    void proceed() {
+        proceed.countDown();
+    }
+
+    /** Waits until a run has begun. */
+    void awaitStart() throws InterruptedException {
+        if (!started.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("nothing was started");
+        }
+    }
+
+    @Override
+    public InstalledPackage installed() {
+        return new InstalledPackage("fake", "1", true);
+    }
+
+    @Override
+    public void render(RenderTask task, RenderContext context)
+            throws IOException, InterruptedException, RenderingException {
+        started.countDown();
+        context.log("rendering");
+        switch (task.parameters().getOrDefault("do", "wait")) {
+            case "wait" -> {
+                context.progress(0.5);
+                while (!proceed.await(5, TimeUnit.MILLISECONDS)) {
+                    if (context.cancelled()) {
+                        throw new CancellationException("cancelled");
+                    }
+                }
+            }
+            case "ignore-cancellation" -> proceed.await();
+            case "nothing" -> {
+                return;
+            }
+            case "recurse" -> recurse(0);
+            case "exhaust-memory" -> throw new OutOfMemoryError("Java heap space");
+            case "throw" -> throw new IllegalStateException("a bug");
+            case "refuse" -> throw new RenderingException("the scene has no meshes");
+            default -> context.progress(1);
+        }
+        for (int frame : task.frames()) {
+            Path file = task.outputs().resolve(task.output(frame).value());
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, Files.readString(task.sceneFile()));
+        }
+    }
+
+    private static int recurse(int depth) {
+        return recurse(depth + 1) + 1;
+    }
+}

@@ -1,0 +1,104 @@
+package org.raymill.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptOutcome;
+import org.raymill.model.JobId;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
+import org.raymill.model.ServerId;
+import org.raymill.model.Sha256;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskOrder;
+
+/** Values that the tests of this package share. */
+final class Samples {
+
+    static final ServerId SERVER = new ServerId("server-1");
+    static final JobId JOB = new JobId("0000000000000001");
+    static final JobId OTHER_JOB = new JobId("0000000000000002");
+    static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+    static final Sha256 NO_MANIFEST = new Sha256("0".repeat(64));
+
+    private Samples() {}
+
+    static AttemptId attempt(int number) {
+        return new AttemptId(String.format("%016d", number));
+    }
+
+    static Lease lease(long epoch, long number) {
+        return lease(epoch, number, JOB, 1, 100);
+    }
+
+    static Lease lease(long epoch, long number, JobId job, int cores, int memoryMiB) {
+        return new Lease(new LeaseId(epoch, number), job, "main", SERVER, 50, cores, memoryMiB);
+    }
+
+    static TaskOrder order(int attempt) {
+        return order(attempt, JOB, "fake", NO_MANIFEST, Map.of());
+    }
+
+    static TaskOrder order(
+            int attempt, JobId job, String packageName, Sha256 manifest, Map<String, String> parameters) {
+        return new TaskOrder(
+                job,
+                new TaskId(StepName.RENDER, attempt),
+                attempt(attempt),
+                1,
+                packageName,
+                Optional.empty(),
+                new RelativePath("scene.txt"),
+                manifest,
+                4,
+                3,
+                PictureFormat.PNG,
+                parameters,
+                1,
+                100,
+                List.of(7),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    static AttemptOutcome outcome(int attempt, AttemptOutcome.Result result) {
+        return new AttemptOutcome(
+                JOB,
+                new TaskId(StepName.RENDER, attempt),
+                attempt(attempt),
+                1,
+                SERVER,
+                result,
+                "",
+                NOW,
+                NOW,
+                List.of());
+    }
+
+    static RenderServerSettings settings() {
+        return new RenderServerSettings(
+                SERVER,
+                2,
+                1_000,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(30),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(500),
+                64 * 1_024,
+                100,
+                0,
+                List.of("PATH"));
+    }
+}
