@@ -137,7 +137,8 @@ public final class TaskRuns implements AutoCloseable {
         return startedAt;
     }
 
-    RenderServerSettings settings() {
+    /** How the server behaves. */
+    public RenderServerSettings settings() {
         return settings;
     }
 
