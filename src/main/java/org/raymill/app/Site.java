@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.raymill.job.JobCatalog;
@@ -65,13 +66,13 @@ record Site(
     /**
      * Starts them below the guardian.
      *
-     * @param database null without the role control
+     * @param database empty without the role control
      * @param known the render nodes of the cluster's former life
      */
     static Site start(
             ActorContext<?> guardian,
             NodeSettings settings,
-            Database database,
+            Optional<Database> database,
             ResultStore results,
             List<KnownNodes.Node> known) {
         ActorSystem<?> system = guardian.getSystem();
@@ -82,18 +83,18 @@ record Site(
         ActorRef<JobCatalogCommand> catalogs = guardian.spawn(Routers.group(ClusterKeys.JOB_CATALOG), "job-catalogs");
         RenderJobs jobs = new ShardedRenderJobs(system);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
-        Behavior<SchedulerCommand> scheduler = database == null
-                ? Behaviors.empty()
-                : Scheduler.create(
+        Behavior<SchedulerCommand> scheduler = database.map(db -> Scheduler.create(
                         SchedulerSettings.from(settings.config().getConfig("raymill.scheduler")),
-                        new JdbcEpochSource(database.pool(), blocking),
+                        new JdbcEpochSource(db.pool(), blocking),
                         () -> renderNodes(system, known),
                         jobs,
                         events,
-                        clock);
+                        clock))
+                .orElseGet(Behaviors::empty);
         ActorRef<SchedulerCommand> schedulerProxy = singleton(system, scheduler, ClusterKeys.SCHEDULER);
-        ActorRef<JobCatalogCommand> ownCatalog =
-                database == null ? catalogs : guardian.spawn(kept(JobCatalog.create(database.pool())), "job-catalog");
+        ActorRef<JobCatalogCommand> ownCatalog = database.map(
+                        db -> guardian.spawn(kept(JobCatalog.create(db.pool())), "job-catalog"))
+                .orElse(catalogs);
         RenderJobContext jobContext = new RenderJobContext(
                 RenderJobSettings.from(settings.config().getConfig("raymill.job")),
                 schedulerProxy,
@@ -109,7 +110,7 @@ record Site(
                                         new JobId(entity.getEntityId()), jobContext, entity.getShard()))
                         .withRole("control")
                         .withStopMessage(RenderJob.Stop.INSTANCE));
-        if (database != null) {
+        if (database.isPresent()) {
             singleton(system, JobKeeper.create(ownCatalog, jobs, clock), "JobKeeper");
         }
         return new Site(jobs, schedulerProxy, ownCatalog, writer, events);

@@ -1,0 +1,51 @@
+package org.raymill.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Cancels a job. */
+@Command(
+        name = "cancel",
+        description = "Cancel a job. It is cancelled once all of its processes are dead.",
+        mixinStandardHelpOptions = true)
+final class CancelCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FarmOptions farm;
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job;
+
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for the others.")
+    private String reason;
+
+    @Option(names = "--wait", description = "Wait until its processes are dead.")
+    private boolean wait;
+
+    CancelCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        ApiClient client = farm.client();
+        String by = System.getProperty("user.name", "anonymous");
+        JobSummary summary = client.post(
+                "/api/v1/jobs/" + JobIds.check(job) + "/cancel", Map.of("by", by, "reason", reason), JobSummary.class);
+        if (wait) {
+            summary = new JobWatcher(client, terminal, summary.id()).watch();
+            terminal.print(summary.id() + " " + JobCommand.word(summary.status()));
+            return summary.status() == JobStatus.CANCELLED ? 0 : 1;
+        }
+        terminal.print(summary.id() + " " + JobCommand.word(summary.status()));
+        return 0;
+    }
+}

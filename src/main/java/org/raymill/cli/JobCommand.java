@@ -1,0 +1,130 @@
+package org.raymill.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.raymill.api.json.TaskList;
+import org.raymill.model.JobDetail;
+import org.raymill.model.JobSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a job. */
+@Command(
+        name = "job",
+        description = "Show a job: its steps, what runs, what failed and why.",
+        mixinStandardHelpOptions = true)
+final class JobCommand implements Callable<Integer> {
+
+    private static final int MAX_FAILURES = 10;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FarmOptions farm;
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job;
+
+    @Option(names = "--json", description = "Print an object.")
+    private boolean json;
+
+    JobCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        ApiClient client = farm.client();
+        String path = "/api/v1/jobs/" + JobIds.check(job);
+        if (json) {
+            Json.print(terminal, client.getTree(path));
+            return 0;
+        }
+        JobDetail detail = client.get(path, JobDetail.class);
+        printHead(detail);
+        for (JobDetail.StepDetail step : detail.steps()) {
+            terminal.print(String.format(
+                    Locale.ROOT,
+                    "%-10s %-10s %d of %d tasks done, %d running, %d waiting, %d failed",
+                    step.name(),
+                    word(step.status()),
+                    step.succeeded(),
+                    step.tasks(),
+                    step.running(),
+                    step.waiting(),
+                    step.failed()));
+        }
+        if (!detail.waitingBecause().isEmpty()) {
+            terminal.print("waiting    " + Terminal.clean(detail.waitingBecause()));
+        }
+        detail.running().forEach(this::printRunning);
+        if (detail.summary().tasksFailed() > 0) {
+            printFailures(client, path);
+        }
+        return 0;
+    }
+
+    private void printHead(JobDetail detail) {
+        JobSummary job = detail.summary();
+        terminal.print(job.id() + "  " + Terminal.clean(job.name()) + "  " + word(job.status())
+                + (job.reason().isEmpty() ? "" : " (" + Terminal.clean(job.reason()) + ")"));
+        terminal.print(String.format(
+                Locale.ROOT,
+                "%d of %d frames, %dx%d, package %s, priority %d, project %s, user %s, submitted %s, took %s",
+                job.framesDone(),
+                job.frames(),
+                detail.spec().width(),
+                detail.spec().height(),
+                job.packageName(),
+                job.priority(),
+                Terminal.clean(job.project()),
+                Terminal.clean(job.user()),
+                Times.ago(job.submittedAt()),
+                Times.span(job.startedAt(), job.endedAt())));
+    }
+
+    private void printRunning(JobDetail.TaskDetail task) {
+        if (!task.attempts().isEmpty()) {
+            JobDetail.AttemptDetail attempt =
+                    task.attempts().get(task.attempts().size() - 1);
+            terminal.print(String.format(
+                    Locale.ROOT,
+                    "running    %s frame %s%s on %s, %d %%, %s",
+                    task.id(),
+                    task.frames(),
+                    task.tile().map(tile -> " tile " + tile).orElse(""),
+                    attempt.server(),
+                    Math.round(task.progress() * 100),
+                    Times.span(attempt.startedAt(), attempt.endedAt())));
+        }
+    }
+
+    private void printFailures(ApiClient client, String path) {
+        TaskList failed = client.get(path + "/tasks?status=failed&limit=" + MAX_FAILURES, TaskList.class);
+        for (JobDetail.TaskDetail task : failed.tasks()) {
+            for (JobDetail.AttemptDetail attempt : task.attempts()) {
+                terminal.print("failed     " + task.id() + " on " + attempt.server() + ": "
+                        + Terminal.clean(attempt.reason()) + "  (raymill logs " + job + " " + attempt.id() + ")");
+            }
+        }
+        if (failed.total() > failed.tasks().size()) {
+            terminal.print("           and " + (failed.total() - failed.tasks().size()) + " more: raymill tasks " + job
+                    + " --status failed");
+        }
+    }
+
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    static List<String> lastAttempt(JobDetail.TaskDetail task) {
+        if (task.attempts().isEmpty()) {
+            return List.of("-", "-", "-", "");
+        }
+        JobDetail.AttemptDetail last = task.attempts().get(task.attempts().size() - 1);
+        return List.of(last.id(), last.server(), Times.span(last.startedAt(), last.endedAt()), last.reason());
+    }
+}

@@ -1,0 +1,47 @@
+package org.raymill.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.raymill.api.json.PackageList;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists rendering packages. */
+@Command(
+        name = "packages",
+        description = "List the rendering packages of the farm and where they are installed.",
+        mixinStandardHelpOptions = true)
+final class PackagesCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FarmOptions farm;
+
+    @Option(names = "--json", description = "Print an array of objects.")
+    private boolean json;
+
+    PackagesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        var packages = farm.client().get("/api/v1/packages", PackageList.class).packages();
+        if (json) {
+            Json.print(terminal, packages);
+            return 0;
+        }
+        terminal.table(
+                List.of("NAME", "VERSION", "TILES", "SERVERS"),
+                packages.stream()
+                        .map(entry -> List.of(
+                                entry.name(),
+                                entry.version(),
+                                entry.tiles() ? "yes" : "no",
+                                String.join(", ", entry.servers())))
+                        .toList());
+        return 0;
+    }
+}

@@ -1,0 +1,57 @@
+package org.raymill.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.raymill.model.ResultDetail;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists or fetches a job's results. */
+@Command(
+        name = "results",
+        description = "List the finished pictures of a job, or fetch them.",
+        mixinStandardHelpOptions = true)
+final class ResultsCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FarmOptions farm;
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Fetch them into this folder, with a manifest.")
+    private Path out;
+
+    @Option(names = "--json", description = "Print an array of objects.")
+    private boolean json;
+
+    ResultsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Results results = new Results(farm.client(), JobIds.check(job));
+        if (out != null) {
+            int count = results.fetch(out);
+            terminal.say(count + " pictures are in " + out.toAbsolutePath());
+            return 0;
+        }
+        List<ResultDetail> list = results.list();
+        if (json) {
+            Json.print(terminal, list);
+            return 0;
+        }
+        terminal.table(
+                List.of("NAME", "FRAME", "BYTES", "SHA-256"),
+                list.stream()
+                        .map(r -> List.of(r.id(), Integer.toString(r.frame()), Long.toString(r.size()), r.sha256()))
+                        .toList());
+        return 0;
+    }
+}

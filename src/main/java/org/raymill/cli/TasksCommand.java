@@ -1,0 +1,88 @@
+package org.raymill.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.raymill.api.json.TaskList;
+import org.raymill.model.JobDetail;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists a job's tasks. */
+@Command(
+        name = "tasks",
+        description = "List the tasks of a job with their last attempt.",
+        mixinStandardHelpOptions = true)
+final class TasksCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FarmOptions farm;
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job;
+
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "Only these: blocked, waiting, running, succeeded, failed, cancelled.")
+    private String status;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "At most this many (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--json", description = "Print an array of objects.")
+    private boolean json;
+
+    TasksCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        ApiClient client = farm.client();
+        List<JobDetail.TaskDetail> tasks = new ArrayList<>();
+        String path =
+                "/api/v1/jobs/" + JobIds.check(job) + "/tasks?" + (status == null ? "" : "status=" + status + "&");
+        int total = Integer.MAX_VALUE;
+        while (tasks.size() < Math.min(limit, total)) {
+            TaskList page = client.get(
+                    path + "offset=" + tasks.size() + "&limit=" + Math.min(500, limit - tasks.size()), TaskList.class);
+            total = page.total();
+            tasks.addAll(page.tasks());
+            if (page.tasks().isEmpty()) {
+                break;
+            }
+        }
+        if (json) {
+            Json.print(terminal, tasks);
+            return 0;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (JobDetail.TaskDetail task : tasks) {
+            List<String> last = JobCommand.lastAttempt(task);
+            rows.add(List.of(
+                    task.id(),
+                    task.frames() + task.tile().map(tile -> " tile " + tile).orElse(""),
+                    JobCommand.word(task.status()),
+                    Integer.toString(task.attempts().size()),
+                    last.get(0),
+                    last.get(1),
+                    last.get(2),
+                    last.get(3)));
+        }
+        terminal.table(
+                List.of("TASK", "FRAMES", "STATUS", "ATTEMPTS", "LAST ATTEMPT", "SERVER", "TOOK", "REASON"), rows);
+        if (tasks.size() < total) {
+            terminal.say("and " + (total - tasks.size()) + " more; --limit shows them");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,46 @@
+package org.raymill.cli;
+
+import java.util.concurrent.Callable;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Follows a job to its end. */
+@Command(
+        name = "watch",
+        description = "Follow a job to its end. Exit status 0 only when it succeeds.",
+        mixinStandardHelpOptions = true)
+final class WatchCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FarmOptions farm;
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job;
+
+    WatchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        JobSummary end = new JobWatcher(farm.client(), terminal, JobIds.check(job)).watch();
+        return report(terminal, end);
+    }
+
+    /** Says how a job ended; returns the exit status. */
+    static int report(Terminal terminal, JobSummary end) {
+        terminal.say("Job " + end.id() + " " + JobCommand.word(end.status())
+                + (end.reason().isEmpty() ? "" : ": " + Terminal.clean(end.reason()))
+                + " (" + end.framesDone() + " of " + end.frames() + " frames, "
+                + Times.span(end.startedAt(), end.endedAt()) + ")");
+        if (end.status() == JobStatus.FAILED) {
+            terminal.say("See: raymill job " + end.id());
+        }
+        return end.status() == JobStatus.SUCCEEDED ? 0 : 1;
+    }
+}
