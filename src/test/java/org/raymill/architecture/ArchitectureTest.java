@@ -1,0 +1,94 @@
+package org.raymill.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between packages that docs/architecture.md draws. */
+@AnalyzeClasses(packages = "org.raymill", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule ARROWS_POINT_DOWN = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("app")
+            .definedBy("org.raymill.app..")
+            .layer("cli")
+            .definedBy("org.raymill.cli..")
+            .layer("api")
+            .definedBy("org.raymill.api")
+            .layer("json")
+            .definedBy("org.raymill.api.json")
+            .layer("scheduler")
+            .definedBy("org.raymill.scheduler..")
+            .layer("job")
+            .definedBy("org.raymill.job..")
+            .layer("server")
+            .definedBy("org.raymill.server..")
+            .layer("rendering")
+            .definedBy("org.raymill.rendering..")
+            .layer("storage")
+            .definedBy("org.raymill.storage..")
+            .layer("protocol")
+            .definedBy("org.raymill.protocol..")
+            .layer("model")
+            .definedBy("org.raymill.model..")
+            .whereLayer("app")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("cli")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("json")
+            .mayOnlyBeAccessedByLayers("api", "cli")
+            .whereLayer("scheduler")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("job")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("server")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("rendering")
+            .mayOnlyBeAccessedByLayers("app", "server", "api", "cli")
+            .whereLayer("storage")
+            .mayOnlyBeAccessedByLayers("app", "server", "api");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("org.raymill.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule CORES_ARE_PURE = noClasses()
+            .that()
+            .resideInAnyPackage("org.raymill.model..", "org.raymill.job.core..", "org.raymill.scheduler.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "akka..", "java.io..", "java.nio..", "java.sql..", "java.net..", "scala..", "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule CORES_HAVE_NO_CLOCK_AND_NO_RANDOMNESS = noClasses()
+            .that()
+            .resideInAnyPackage("org.raymill.model..", "org.raymill.job.core..", "org.raymill.scheduler.core..")
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(java.util.random.RandomGenerator.class);
+
+    @ArchTest
+    static final ArchRule THE_MODEL_KNOWS_JAVA_ALONE = noClasses()
+            .that()
+            .resideInAPackage("org.raymill.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("java..", "org.raymill.model..");
+}

@@ -1,0 +1,153 @@
+package org.raymill.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.protocol.JobCatalogCommand.ListJobs;
+import org.raymill.protocol.JobCatalogCommand.Register;
+import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
+import org.raymill.protocol.JobCatalogCommand.Update;
+
+class JobTableTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private HikariDataSource database;
+    private JobTable table;
+
+    @BeforeEach
+    void open() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:h2:mem:" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
+        config.setMaximumPoolSize(2);
+        database = new HikariDataSource(config);
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        table = new JobTable(database);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static JobId id(int number) {
+        return new JobId(String.format("%016d", number));
+    }
+
+    private static JobSummary summary(int number, JobStatus status) {
+        return new JobSummary(
+                id(number).value(),
+                "Job_" + number,
+                status,
+                "",
+                "gltf",
+                "film" + number % 2,
+                "anna",
+                50,
+                24,
+                3,
+                96,
+                1,
+                12,
+                0,
+                NOW,
+                Optional.of(NOW),
+                Optional.empty());
+    }
+
+    private static Register register(int number, String key, String hash) {
+        return new Register(id(number), Optional.ofNullable(key), hash, summary(number, JobStatus.WAITING), null);
+    }
+
+    private void accept(int number, JobStatus status) throws SQLException {
+        table.register(register(number, null, "hash"));
+        table.update(List.of(new Update(summary(number, status), 1)));
+    }
+
+    private List<String> list(List<JobStatus> statuses, String project, String text, JobId before) throws SQLException {
+        return table
+                .list(
+                        new ListJobs(
+                                statuses,
+                                Optional.ofNullable(project),
+                                Optional.empty(),
+                                Optional.ofNullable(text),
+                                Optional.ofNullable(before),
+                                10,
+                                null),
+                        10)
+                .stream()
+                .map(JobSummary::name)
+                .toList();
+    }
+
+    @Test
+    void aKeyMeansTheSameJobForTheSameRequestOnly() throws SQLException {
+        assertThat(table.register(register(1, "key", "hash")))
+                .isEqualTo(new JobTable.Registration(Outcome.REGISTERED, id(1)));
+        assertThat(table.register(register(2, "key", "hash")))
+                .isEqualTo(new JobTable.Registration(Outcome.REPEATED, id(1)));
+        assertThat(table.register(register(3, "key", "other")))
+                .isEqualTo(new JobTable.Registration(Outcome.CONFLICT, id(1)));
+        assertThat(table.register(register(4, null, "hash")).outcome()).isEqualTo(Outcome.REGISTERED);
+    }
+
+    @Test
+    void jobsAreListedNewestFirstOnceTheyAreAccepted() throws SQLException {
+        accept(1, JobStatus.RUNNING);
+        accept(2, JobStatus.SUCCEEDED);
+        accept(3, JobStatus.RUNNING);
+        table.register(register(4, null, "never accepted"));
+        assertThat(list(List.of(), null, null, null)).containsExactly("Job_3", "Job_2", "Job_1");
+        assertThat(list(List.of(JobStatus.RUNNING, JobStatus.WAITING), null, null, null))
+                .containsExactly("Job_3", "Job_1");
+        assertThat(list(List.of(), "film0", null, null)).containsExactly("Job_2");
+        assertThat(list(List.of(), null, null, id(3))).containsExactly("Job_2", "Job_1");
+        assertThat(list(List.of(), null, "jOb_2", null)).containsExactly("Job_2");
+        assertThat(list(List.of(), null, "b%", null)).as("no wildcard").isEmpty();
+        assertThat(list(List.of(), "x' OR '1'='1", null, null)).isEmpty();
+    }
+
+    @Test
+    void whatWasWrittenComesBack() throws SQLException {
+        accept(1, JobStatus.RUNNING);
+        ListJobs all = new ListJobs(
+                List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1, null);
+        assertThat(table.list(all, 1)).containsExactly(summary(1, JobStatus.RUNNING));
+    }
+
+    @Test
+    void anOlderSummaryNeverReplacesANewerOne() throws SQLException {
+        table.register(register(1, null, "hash"));
+        table.update(List.of(new Update(summary(1, JobStatus.SUCCEEDED), 5)));
+        table.update(List.of(new Update(summary(1, JobStatus.RUNNING), 4)));
+        assertThat(list(List.of(JobStatus.SUCCEEDED), null, null, null)).containsExactly("Job_1");
+    }
+
+    @Test
+    void unfinishedJobsAreFoundAndAbandonedRegistrationsGo() throws SQLException {
+        accept(1, JobStatus.RUNNING);
+        accept(2, JobStatus.CANCELLED);
+        table.register(register(3, null, "in doubt"));
+        assertThat(table.unfinished()).containsExactly(id(1), id(3));
+        assertThat(table.removeAbandoned(NOW)).isZero();
+        assertThat(table.removeAbandoned(NOW.plusSeconds(1))).isEqualTo(1);
+        assertThat(table.unfinished()).containsExactly(id(1));
+    }
+}

@@ -1,0 +1,127 @@
+package org.raymill.protocol;
+
+import akka.actor.typed.ActorRef;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.raymill.model.AttemptId;
+import org.raymill.model.FrameRange;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobId;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
+import org.raymill.model.ServerId;
+import org.raymill.model.Sha256;
+import org.raymill.model.TileGrid;
+
+/** Makes an instance of any record of the protocol, the same each time, with every field filled. */
+public final class Samples {
+
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+
+    private final Map<Class<?>, Object> known = new HashMap<>();
+    private final ActorRef<?> actor;
+
+    /**
+     * @param actor stands in all fields that are actors; null where there are none
+     */
+    public Samples(ActorRef<?> actor) {
+        this.actor = actor;
+        known.put(String.class, "text");
+        known.put(int.class, 7);
+        known.put(Integer.class, 7);
+        known.put(long.class, 1L << 40);
+        known.put(double.class, 0.25);
+        known.put(boolean.class, true);
+        known.put(Instant.class, TIME);
+        known.put(JobId.class, new JobId("01kaqz5m3c9x4p2h"));
+        known.put(AttemptId.class, new AttemptId("01kaqz5m3c9x4p2j"));
+        known.put(ServerId.class, new ServerId("server-1"));
+        known.put(Sha256.class, new Sha256("0123456789abcdef".repeat(4)));
+        known.put(RelativePath.class, new RelativePath("textures/wood.png"));
+        JobProfile profile = new JobProfile(
+                "gltf",
+                Optional.of("1.0"),
+                new FrameSet(List.of(new FrameRange(1, 24, 2))),
+                1,
+                new TileGrid(2, 3),
+                4,
+                512);
+        known.put(JobProfile.class, profile);
+        known.put(JobPolicy.class, new JobPolicy(60, "film", "anna", 5));
+        known.put(
+                JobSpec.class,
+                new JobSpec(
+                        "helmet",
+                        profile,
+                        new RelativePath("scene.gltf"),
+                        new Sha256("0123456789abcdef".repeat(4)),
+                        1_234,
+                        640,
+                        360,
+                        PictureFormat.EXR,
+                        Map.of("samples", "16"),
+                        new JobPolicy(60, "film", "anna", 5)));
+    }
+
+    /** An instance of a record or enum. */
+    public Object of(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return ofGeneric(generic);
+        }
+        Class<?> raw = (Class<?>) type;
+        if (known.containsKey(raw)) {
+            return known.get(raw);
+        }
+        if (raw.isEnum()) {
+            return raw.getEnumConstants()[raw.getEnumConstants().length - 1];
+        }
+        if (!raw.isRecord()) {
+            throw new IllegalArgumentException("no sample for " + raw);
+        }
+        return construct(raw);
+    }
+
+    private Object ofGeneric(ParameterizedType generic) {
+        Class<?> raw = (Class<?>) generic.getRawType();
+        if (raw == ActorRef.class) {
+            return actor;
+        }
+        Type element = generic.getActualTypeArguments()[0];
+        if (raw == Optional.class) {
+            return Optional.of(of(element));
+        }
+        if (raw == List.class) {
+            return List.of(of(element));
+        }
+        if (raw == Map.class) {
+            return Map.of("key", of(generic.getActualTypeArguments()[1]));
+        }
+        throw new IllegalArgumentException("no sample for " + generic);
+    }
+
+    private Object construct(Class<?> type) {
+        try {
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types = new Class<?>[components.length];
+            Object[] values = new Object[components.length];
+            for (int i = 0; i < components.length; i++) {
+                types[i] = components[i].getType();
+                values[i] = of(components[i].getGenericType());
+            }
+            var constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no sample for " + type, e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.raymill.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.serialization.SerializationExtension;
+import akka.serialization.Serializers;
+import com.typesafe.config.ConfigFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.raymill.job.core.JobEvent;
+
+/** Every message between nodes and every event of the journal goes through its serializer and comes back equal. */
+class SerializationTest {
+
+    private static final ActorTestKit KIT = ActorTestKit.create(
+            ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0")
+                    .withFallback(ConfigFactory.load()));
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    static Stream<Class<?>> messages() {
+        return Stream.of(
+                        SchedulerCommand.class,
+                        RenderServerCommand.class,
+                        RenderJobCommand.class,
+                        JobCatalogCommand.class,
+                        FarmEvent.class,
+                        JobEvent.class)
+                .flatMap(type -> Arrays.stream(type.getDeclaredClasses()))
+                .filter(CborSerializable.class::isAssignableFrom);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void comesBackEqual(Class<?> type) throws Exception {
+        Object message = new Samples(KIT.createTestProbe().ref()).of(type);
+        var serialization = SerializationExtension.get(KIT.system());
+        var serializer = serialization.findSerializerFor(message);
+        assertThat(serializer.getClass().getSimpleName()).isEqualTo("JacksonCborSerializer");
+        byte[] bytes = serialization.serialize(message).get();
+        Object back = serialization
+                .deserialize(bytes, serializer.identifier(), Serializers.manifestFor(serializer, message))
+                .get();
+        assertThat(back).isEqualTo(message);
+    }
+
+    @org.junit.jupiter.api.Test
+    void thereAreMessages() {
+        List<Class<?>> all = messages().toList();
+        assertThat(all)
+                .contains(RenderServerCommand.RunTask.class, JobEvent.AttemptsRecorded.class)
+                .hasSizeGreaterThan(40);
+    }
+}
