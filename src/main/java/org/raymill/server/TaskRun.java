@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.TaskOrder;
@@ -32,6 +30,9 @@ final class TaskRun implements RenderContext {
 
     /** How long killing programs reasonably takes. */
     private static final long KILL_MILLIS = 5_000;
+
+    /** How soon a cancellation is noticed while a program runs; the program's end is noticed at once. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final TaskOrder order;
     private final RunFolder folder;
@@ -174,15 +175,10 @@ final class TaskRun implements RenderContext {
                     log("| " + line);
                     lines.accept(line);
                 });
-        boolean inTime = true;
+        boolean inTime;
         try {
             folder.remember(process.handle());
-            CompletableFuture.anyOf(process.handle().onExit(), cancellation)
-                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            inTime = false;
-        } catch (ExecutionException e) {
-            throw new IOException("waiting for " + command.get(0) + " failed", e);
+            inTime = await(process, limit);
         } finally {
             endForSure(process);
         }
@@ -194,6 +190,25 @@ final class TaskRun implements RenderContext {
                     command.get(0) + " was ended because it took longer than " + limit.toSeconds() + " s");
         }
         return process.exitStatus();
+    }
+
+    /**
+     * Waits until the program ends, takes too long, or the run is cancelled. A future of {@code CompletableFuture.anyOf} with a process's {@code
+     * onExit} would be shorter, but on JDK 17 it was seen never to complete when a descendant held the program's output open.
+     *
+     * @return false when it took too long
+     */
+    private boolean await(ChildProcess process, Duration limit) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!process.waitFor(LOOK_AGAIN)) {
+            if (cancelled()) {
+                return true;
+            }
+            if (System.nanoTime() - start > limit.toNanos()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Nothing may be said of the attempt's end, nor its lease be used again, while something of it is alive. */

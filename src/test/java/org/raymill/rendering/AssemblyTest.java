@@ -1,0 +1,165 @@
+package org.raymill.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.PixelRegion;
+import org.raymill.model.Sha256;
+import org.raymill.model.TileGrid;
+
+class AssemblyTest {
+
+    private static final int WIDTH = 37;
+    private static final int HEIGHT = 23;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"1x1, 1", "2x2, 1", "5x3, 1", "37x23, 1", "2x2, 2", "2x2, 10", "3x2, 11"})
+    void theFrameIsTheTilesPixelForPixel(String grid, int imageType) throws Exception {
+        BufferedImage picture = picture(imageType);
+        List<Assembly.Part> parts = cut(picture, TileGrid.parse(grid));
+        Path output = folder.resolve("frame.png");
+
+        Assembly.assemble(parts, WIDTH, HEIGHT, PictureFormat.PNG, output, new Context(false));
+
+        BufferedImage frame = ImageIO.read(output.toFile());
+        assertThat(frame.getRaster().getNumBands())
+                .isEqualTo(picture.getRaster().getNumBands());
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                assertThat(frame.getRaster().getPixel(x, y, (int[]) null))
+                        .as("pixel %d,%d", x, y)
+                        .isEqualTo(picture.getRaster().getPixel(x, y, (int[]) null));
+            }
+        }
+    }
+
+    @Test
+    void aDamagedTileIsNamed() throws Exception {
+        List<Assembly.Part> parts = cut(picture(BufferedImage.TYPE_INT_RGB), new TileGrid(2, 2));
+        byte[] bytes = Files.readAllBytes(parts.get(2).file());
+        bytes[bytes.length - 20] ^= 1;
+        Files.write(parts.get(2).file(), bytes);
+        assertFails(parts, "tile 2 is damaged: its SHA-256 is not the one that was accepted");
+    }
+
+    @Test
+    void aMissingTileIsNamed() throws Exception {
+        List<Assembly.Part> parts = cut(picture(BufferedImage.TYPE_INT_RGB), new TileGrid(2, 2));
+        Files.delete(parts.get(3).file());
+        assertFails(parts, "tile 3 is missing: " + parts.get(3).file());
+    }
+
+    @Test
+    void tilesOfTheWrongShapeAreRefused() throws Exception {
+        List<Assembly.Part> parts = cut(picture(BufferedImage.TYPE_INT_RGB), new TileGrid(2, 1));
+        PixelRegion left = parts.get(0).region();
+        PixelRegion right = parts.get(1).region();
+
+        assertFails(List.of(parts.get(0)), "the tiles do not cover the frame");
+        assertFails(List.of(parts.get(0), at(parts.get(1), left)), "tiles 0 and 1 overlap");
+        assertFails(
+                List.of(parts.get(0), at(parts.get(1), new PixelRegion(right.x() + 1, 0, right.width(), HEIGHT))),
+                "tile 1 lies outside of the frame");
+        assertFails(
+                List.of(at(parts.get(0), right), at(parts.get(1), left)), "tile 0 has 18x23 pixels instead of 19x23");
+    }
+
+    @Test
+    void whatIsNoPictureIsRefused() throws Exception {
+        Path file = Files.writeString(folder.resolve("tile"), "no picture");
+        Assembly.Part part = new Assembly.Part(file, hash(file), PixelRegion.whole(WIDTH, HEIGHT));
+        assertFails(List.of(part), "tile 0 is no picture");
+    }
+
+    @Test
+    void itStopsWhenCancelled() throws Exception {
+        List<Assembly.Part> parts = cut(picture(BufferedImage.TYPE_INT_RGB), new TileGrid(2, 2));
+        Path output = folder.resolve("frame.png");
+        assertThatThrownBy(() -> Assembly.assemble(parts, WIDTH, HEIGHT, PictureFormat.PNG, output, new Context(true)))
+                .isInstanceOf(java.util.concurrent.CancellationException.class);
+        assertThat(output).doesNotExist();
+    }
+
+    private void assertFails(List<Assembly.Part> parts, String message) {
+        Path output = folder.resolve("frame.png");
+        assertThatThrownBy(() -> Assembly.assemble(parts, WIDTH, HEIGHT, PictureFormat.PNG, output, new Context(false)))
+                .isInstanceOf(RenderingException.class)
+                .hasMessage(message);
+        assertThat(output).doesNotExist();
+    }
+
+    private static Assembly.Part at(Assembly.Part part, PixelRegion region) {
+        return new Assembly.Part(part.file(), part.sha256(), region);
+    }
+
+    private static BufferedImage picture(int type) {
+        BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, type);
+        Random random = new Random(5);
+        int bands = picture.getRaster().getNumBands();
+        int limit = 1 << picture.getSampleModel().getSampleSize(0);
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                for (int band = 0; band < bands; band++) {
+                    picture.getRaster().setSample(x, y, band, random.nextInt(limit));
+                }
+            }
+        }
+        return picture;
+    }
+
+    private List<Assembly.Part> cut(BufferedImage picture, TileGrid grid) throws Exception {
+        List<Assembly.Part> parts = new ArrayList<>();
+        for (int i = 0; i < grid.count(); i++) {
+            PixelRegion region = grid.region(i, WIDTH, HEIGHT);
+            Path file = folder.resolve("tile" + i + ".png");
+            BufferedImage tile = picture.getSubimage(region.x(), region.y(), region.width(), region.height());
+            assertThat(ImageIO.write(tile, "png", file.toFile())).isTrue();
+            parts.add(new Assembly.Part(file, hash(file), region));
+        }
+        return parts;
+    }
+
+    private static Sha256 hash(Path file) throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        return new Sha256(HexFormat.of().formatHex(digest));
+    }
+
+    private record Context(boolean cancelled) implements RenderContext {
+
+        @Override
+        public void progress(double fraction) {
+            assertThat(fraction).isBetween(0.0, 1.0);
+        }
+
+        @Override
+        public void log(String line) {
+            throw new AssertionError("an assembly has nothing to say: " + line);
+        }
+
+        @Override
+        public int execute(List<String> command, Path directory, Duration limit, Consumer<String> lines)
+                throws IOException {
+            throw new AssertionError("an assembly starts no programs");
+        }
+    }
+}

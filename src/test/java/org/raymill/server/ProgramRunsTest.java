@@ -1,0 +1,211 @@
+package org.raymill.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.server.Samples.attempt;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.TaskOrder;
+import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.RenderingPackage;
+
+/** Runs of a real program: a shell script that does what the job's parameter says. */
+class ProgramRunsTest {
+
+    private static final String SCRIPT = """
+            #!/bin/sh
+            if [ "$1" = --version ]; then echo "Scribe 1.2.3"; exit 0; fi
+            mode=$1; scene=$2; output=$3; note=$4
+            case $mode in
+              copy) echo "50 of 100"; cat "$scene" > "$output" ;;
+              environment) env > "$output" ;;
+              fail) echo "out of paint" >&2; exit 3 ;;
+              lie) exit 0 ;;
+              hang) sleep 600 & echo $! > "$note"; trap '' TERM; mv "$note" "$note.ready"; wait; wait; sleep 600 ;;
+              orphan) (sleep 600 & echo $! > "$note"); cat "$scene" > "$output" ;;
+              chatter) i=0; while [ $i -lt 20000 ]; do echo "line $i"; i=$((i + 1)); done; cat "$scene" > "$output" ;;
+            esac
+            """;
+
+    @TempDir
+    Path folder;
+
+    private TestHost host;
+    private Path note;
+
+    @BeforeEach
+    void open() throws Exception {
+        Path script = folder.resolve("scribe");
+        Files.writeString(script, SCRIPT);
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        note = folder.resolve("note");
+        String definition = String.join(
+                "\n",
+                "scribe {",
+                "executable = \"" + script + "\"",
+                "version-arguments = [\"--version\"]",
+                "version-pattern = \"^Scribe (\\\\S+)\"",
+                "frame-command = [\"{parameter.mode}\", \"{scene}\", \"{output}\", \"" + note + "\"]",
+                "progress-pattern = \"(\\\\d+) of (\\\\d+)\"",
+                "frame-limit = ${limit}",
+                "}");
+        host = new TestHost(folder, packages(definition, "1 minute"));
+    }
+
+    private static RenderingPackage[] packages(String definition, String limit) throws InterruptedException {
+        return PackageDiscovery.discover(
+                        ConfigFactory.parseString(definition.replace("${limit}", limit)), "1", (picture, context) -> {
+                            throw new AssertionError("not the built-in renderer");
+                        })
+                .stream()
+                .filter(found -> found.installed().name().equals("scribe"))
+                .toArray(RenderingPackage[]::new);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        host.close();
+    }
+
+    @Test
+    void aProgramWithoutAPictureOfTheRightSizeFails() throws Exception {
+        RunEnd end = host.run(order(1, "copy"));
+
+        assertThat(end.result()).isEqualTo(Result.FAILED);
+        assertThat(end.reason()).isEqualTo("the file frame_0007.png is no picture");
+        assertThat(host.log(attempt(1))).contains("$ ").contains("| 50 of 100");
+        assertThat(host.runs.find(attempt(1)).orElseThrow().progress()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aProgramThatFailsFailsTheAttemptWithItsStatus() throws Exception {
+        RunEnd end = host.run(order(1, "fail"));
+
+        assertThat(end.result()).isEqualTo(Result.FAILED);
+        assertThat(end.reason()).isEqualTo("scribe ended with exit status 3 on frame 7");
+        assertThat(host.log(attempt(1))).contains("| out of paint");
+    }
+
+    @Test
+    void aProgramThatClaimsSuccessHasToProveIt() throws Exception {
+        assertThat(host.run(order(1, "lie")).reason()).isEqualTo("scribe ended well but wrote no picture of frame 7");
+    }
+
+    @Test
+    void aProgramGetsAnEnvironmentOfItsOwn() throws Exception {
+        host.run(order(1, "environment"));
+
+        RunFolder work = host.runs.find(attempt(1)).orElseThrow().folder();
+        assertThat(Files.readAllLines(work.output().resolve("frame_0007.png")))
+                .contains("HOME=" + work.home(), "TMPDIR=" + work.temporary(), "RAYMILL_ATTEMPT=" + attempt(1))
+                .noneMatch(line -> line.startsWith("USER=") || line.startsWith("JAVA_HOME="))
+                .allMatch(line -> line.matches("(PATH|LANG|HOME|TMPDIR|RAYMILL_ATTEMPT|PWD|OLDPWD|SHLVL|_)=.*"));
+    }
+
+    @Test
+    void aCancelledProgramIsDeadWithAllThatItStartedBeforeTheRunEnds() throws Exception {
+        host.runs.start(order(1, "hang"));
+        Path ready = note.resolveSibling("note.ready");
+        awaitFile(ready);
+        ProcessHandle child = ProcessHandle.of(
+                        Long.parseLong(Files.readString(ready).strip()))
+                .orElseThrow();
+        assertThat(child.isAlive()).isTrue();
+
+        host.runs.stop(attempt(1), "cancelled");
+
+        assertThat(host.awaitEnd(attempt(1)).result()).isEqualTo(Result.STOPPED);
+        assertThat(isRunning(child)).isFalse();
+        assertThat(ProcessHandle.current().descendants().filter(ProgramRunsTest::isRunning))
+                .isEmpty();
+    }
+
+    @Test
+    void whatAProgramLeavesBehindIsEnded() throws Exception {
+        host.run(order(1, "orphan"));
+
+        long orphan = Long.parseLong(Files.readString(note).strip());
+        assertThat(ProcessHandle.of(orphan).filter(ProgramRunsTest::isRunning)).isEmpty();
+    }
+
+    @Test
+    void aProgramThatTakesTooLongIsEnded() throws Exception {
+        host.close();
+        Path other = folder.resolve("other");
+        String definition = """
+                scribe {
+                  executable = "%s"
+                  version-arguments = ["--version"]
+                  version-pattern = "(1[.]2[.]3)"
+                  frame-command = [hang, "{scene}", "{output}", "%s"]
+                  frame-limit = 300 ms
+                }
+                """.formatted(folder.resolve("scribe"), note);
+        host = new TestHost(other, packages(definition, ""));
+
+        RunEnd end = host.run(host.order(1, "scribe", Map.of()));
+
+        assertThat(end.result()).isEqualTo(Result.FAILED);
+        assertThat(end.reason()).contains("was ended because it took longer than");
+    }
+
+    @Test
+    void aLogKeepsItsBeginningAndItsEnd() throws Exception {
+        host.run(order(1, "chatter"));
+
+        String log = host.log(attempt(1));
+        assertThat(log.length()).isLessThan(Samples.settings().logLimitBytes() + 100);
+        assertThat(log).contains("| line 0\n").contains("bytes left out").contains("| line 19999\n");
+    }
+
+    @Test
+    void parametersAreCheckedBeforeTheProgramSeesThem() throws Exception {
+        assertThat(host.run(host.order(1, "scribe", Map.of())).reason()).isEqualTo("the parameter 'mode' is missing");
+        assertThat(host.run(host.order(2, "scribe", Map.of("mode", "copy", "colour", "red")))
+                        .reason())
+                .isEqualTo("the package has no parameter 'colour'; it has mode");
+        assertThat(host.run(order(3, "--version")).reason()).isEqualTo("the parameter 'mode' must not begin with '-'");
+        assertThat(host.run(order(4, "$(touch " + note + ")")).reason())
+                .as("no shell reads it")
+                .contains("wrote no picture");
+        assertThat(note).doesNotExist();
+    }
+
+    private TaskOrder order(int attempt, String mode) {
+        return host.order(attempt, "scribe", Map.of("mode", mode));
+    }
+
+    /** A zombie counts as dead. */
+    private static boolean isRunning(ProcessHandle process) {
+        try {
+            return process.isAlive()
+                    && !Files.readString(Path.of("/proc/" + process.pid() + "/stat"))
+                            .matches("(?s).*\\) [ZX] .*");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void awaitFile(Path file) throws Exception {
+        CompletableFuture<Void> found = new CompletableFuture<>();
+        Thread watcher = new Thread(() -> {
+            while (!Files.exists(file)) {
+                java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+            found.complete(null);
+        });
+        watcher.setDaemon(true);
+        watcher.start();
+        found.get(20, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,47 @@
+package org.raymill.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.raymill.model.ServerId;
+
+class RenderServerSettingsTest {
+
+    private final Config defaults =
+            ConfigFactory.parseResources("server.conf").resolve().getConfig("raymill.server");
+
+    @Test
+    void theDefaultsAreRead() {
+        RenderServerSettings settings = RenderServerSettings.from(defaults, "node-a");
+        assertThat(settings.name()).isEqualTo(new ServerId("node-a"));
+        assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.passEnvironment()).contains("PATH").doesNotContain("HOME");
+        assertThat(settings.shutdownLimit()).isGreaterThan(settings.shutdownGrace());
+    }
+
+    @Test
+    void aNameInTheConfigurationWins() {
+        Config config = ConfigFactory.parseString("name = studio-7").withFallback(defaults);
+        assertThat(RenderServerSettings.from(config, "node-a").name()).isEqualTo(new ServerId("studio-7"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cores, -1", "memory-mib, -1", "heartbeat, 0 s", "log-limit-bytes, 10", "min-free-disk-mib, -5"})
+    void whatMakesNoSenseIsNamed(String key, String value) {
+        Config config = ConfigFactory.parseString(key + " = " + value).withFallback(defaults);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RenderServerSettings.from(config, "node-a"))
+                .withMessageContaining("raymill.server." + key);
+    }
+
+    @Test
+    void theHostsNameIsAServersName() {
+        assertThat(new ServerId(RenderServerSettings.hostName()).value()).isNotEmpty();
+    }
+}
