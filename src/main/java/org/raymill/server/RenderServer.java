@@ -211,6 +211,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         LeaseTable.RunDecision decision = leases.run(run.lease(), order, shutdown == Shutdown.NONE);
         if (decision instanceof LeaseTable.RunDecision.Start) {
             runs.start(order);
+            watchProgress();
             announcer.attemptsRunning(order.job());
             statusChanged();
         } else if (decision instanceof LeaseTable.RunDecision.Running) {
@@ -220,11 +221,14 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         } else if (decision instanceof LeaseTable.RunDecision.Refused refused) {
             announcer.taskRefused(run.lease(), order, refused.reason());
         }
+        return this;
+    }
+
+    private void watchProgress() {
         if (!progressPending) {
             progressPending = true;
             timers.startSingleTimer(Tick.PROGRESS, settings.progressInterval());
         }
-        return this;
     }
 
     private Behavior<RenderServerCommand> onStopTask(StopTask stop) {
