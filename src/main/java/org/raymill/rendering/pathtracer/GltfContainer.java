@@ -1,6 +1,7 @@
 package org.raymill.rendering.pathtracer;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -33,15 +34,51 @@ record GltfContainer(ByteBuffer json, ByteBuffer binary) {
             GltfContainer container = bytes.remaining() >= Integer.BYTES && bytes.getInt(0) == MAGIC
                     ? binaryContainer(bytes, name)
                     : new GltfContainer(bytes, null);
-            if (container.json().remaining() > limits.jsonBytes()) {
-                throw new SceneException(
-                        name,
-                        "has " + container.json().remaining() + " bytes of JSON, and " + limits.jsonBytes()
-                                + " are allowed");
-            }
+            requireJsonSize(container.json().remaining(), name, limits);
             return container;
         } catch (IOException e) {
             throw new SceneException(name, "the scene file cannot be read", e);
+        }
+    }
+
+    /** Reads the JSON text alone, without what follows it in a {@code .glb} file. */
+    static ByteBuffer readJson(Path sceneFile, SceneLimits limits) throws SceneException {
+        String name = name(sceneFile);
+        if (!Files.isRegularFile(sceneFile)) {
+            throw new SceneException(name, "the scene file does not exist or is not a regular file");
+        }
+        try (InputStream in = Files.newInputStream(sceneFile)) {
+            byte[] start = in.readNBytes(HEADER_BYTES + CHUNK_HEADER_BYTES);
+            ByteBuffer header = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
+            boolean glb = start.length >= Integer.BYTES && header.getInt(0) == MAGIC;
+            if (!glb) {
+                byte[] rest = in.readNBytes((int) Math.min(limits.jsonBytes() + 1L, Integer.MAX_VALUE - 100));
+                requireJsonSize((long) start.length + rest.length, name, limits);
+                return ByteBuffer.allocate(start.length + rest.length)
+                        .put(start)
+                        .put(rest)
+                        .flip();
+            }
+            if (start.length < HEADER_BYTES + CHUNK_HEADER_BYTES || header.getInt(16) != JSON_CHUNK) {
+                throw new SceneException(
+                        name, "the GLB file does not start with a JSON chunk; it is truncated or damaged");
+            }
+            long length = Integer.toUnsignedLong(header.getInt(12));
+            requireJsonSize(length, name, limits);
+            byte[] json = in.readNBytes((int) length);
+            if (json.length < length) {
+                throw truncated(name, "chunk 0", length, json.length);
+            }
+            return ByteBuffer.wrap(json);
+        } catch (IOException e) {
+            throw new SceneException(name, "the scene file cannot be read", e);
+        }
+    }
+
+    private static void requireJsonSize(long bytes, String name, SceneLimits limits) throws SceneException {
+        if (bytes > limits.jsonBytes()) {
+            throw new SceneException(
+                    name, "has at least " + bytes + " bytes of JSON, and " + limits.jsonBytes() + " are allowed");
         }
     }
 

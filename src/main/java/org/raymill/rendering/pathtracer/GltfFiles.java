@@ -32,8 +32,7 @@ public final class GltfFiles {
      */
     public static List<AssociatedFile> associated(Path scene) throws SceneException {
         SceneLimits limits = SceneLimits.defaults();
-        GltfContainer container = GltfContainer.read(scene, limits, new MemoryBudget(limits.memoryBytes()));
-        GlTF gltf = GltfJson.read(container.json(), GltfContainer.name(scene), limits);
+        GlTF gltf = GltfJson.read(GltfContainer.readJson(scene, limits), GltfContainer.name(scene), limits);
         SceneFolder folder = new SceneFolder(scene);
         Map<String, AssociatedFile> files = new LinkedHashMap<>();
         List<Buffer> buffers = GltfLists.of(gltf.getBuffers());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,5 +130,23 @@ class GltfFilesTest {
                 folder.resolve("scene.glb"), GltfBuilder.triangle().glb());
 
         assertThat(GltfFiles.associated(scene)).isEmpty();
+    }
+
+    @Test
+    void only_the_json_of_a_glb_is_read() throws SceneException {
+        GltfBuilder builder = GltfBuilder.triangle();
+        builder.add("images", "{uri:'gone.png'}");
+        byte[] glb = builder.glb();
+        Path withoutBinary = GltfBuilder.write(folder.resolve("scene.glb"), Arrays.copyOf(glb, glb.length - 30));
+        assertThat(GltfFiles.associated(withoutBinary))
+                .extracting(GltfFiles.AssociatedFile::path)
+                .containsExactly("gone.png");
+
+        for (int length : new int[] {4, 19, 60}) {
+            Path cut = GltfBuilder.write(folder.resolve("scene.glb"), Arrays.copyOf(glb, length));
+            assertThatThrownBy(() -> GltfFiles.associated(cut)).hasMessageContaining("truncated");
+        }
+        assertThatThrownBy(() -> GltfFiles.associated(folder.resolve("no.gltf")))
+                .hasMessageContaining("does not exist");
     }
 }
