@@ -345,13 +345,16 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
 
     private Behavior<RenderJobCommand> onGetJob(GetJob query) {
         if (!notYet(query)) {
-            String waiting = journalReady
-                    ? publication.problem().orElseGet(dispatch::waitingBecause)
-                    : "the database does not answer";
             query.replyTo().tell(new JobReply(Optional.ofNullable(state).map(s -> views().detail(
-                            waiting, dispatch.staleReports()))));
+                            waitingBecause(), dispatch.staleReports()))));
         }
         return this;
+    }
+
+    private String waitingBecause() {
+        return journalReady
+                ? publication.problem().orElseGet(dispatch::waitingBecause)
+                : "the database does not answer";
     }
 
     private Behavior<RenderJobCommand> onGetTasks(GetTasks query) {
