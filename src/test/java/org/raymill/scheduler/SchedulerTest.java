@@ -1,0 +1,237 @@
+package org.raymill.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.Address;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.pubsub.Topic;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.raymill.model.AttemptId;
+import org.raymill.model.DemandClass;
+import org.raymill.model.HostHardware;
+import org.raymill.model.InstalledPackage;
+import org.raymill.model.JobDemand;
+import org.raymill.model.JobId;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.LeaseStatus;
+import org.raymill.model.Requirements;
+import org.raymill.model.RunningAttempt;
+import org.raymill.model.ServerDetail;
+import org.raymill.model.ServerId;
+import org.raymill.model.ServerStatus;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobs;
+import org.raymill.protocol.RenderServerCommand;
+import org.raymill.protocol.SchedulerCommand;
+
+/** The Scheduler with probes in the places of jobs and servers; its timers move when the test says so. */
+class SchedulerTest {
+
+    private static final JobId JOB = new JobId("0000000000000001");
+    private static final ServerId ALPHA = new ServerId("alpha");
+    private static final long EPOCH = 5;
+
+    private final ActorTestKit kit = ActorTestKit.create(ManualTime.config()
+            .withFallback(ConfigFactory.parseString("akka.remote.artery.canonical.port = 0"))
+            .withFallback(ConfigFactory.load()));
+    private final ManualTime time = ManualTime.get(kit.system());
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final TestProbe<RenderJobCommand> job = kit.createTestProbe();
+    private final TestProbe<RenderServerCommand> server = kit.createTestProbe();
+    private final TestProbe<Topic.Command<FarmEvent>> events = kit.createTestProbe();
+    private Set<Address> expected = Set.of();
+    private long sequence;
+    private long revision;
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    private ActorRef<SchedulerCommand> start(CompletionStage<Long> epoch) {
+        SchedulerSettings settings = new SchedulerSettings(
+                Duration.ofMillis(10),
+                Duration.ofSeconds(8),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10));
+        RenderJobs jobs = new RenderJobs() {
+            @Override
+            public void tell(JobId to, RenderJobCommand message) {
+                job.ref().tell(message);
+            }
+
+            @Override
+            public <R> CompletionStage<R> ask(
+                    JobId to, Function<ActorRef<R>, RenderJobCommand> message, Duration limit) {
+                return CompletableFuture.failedFuture(new IllegalStateException("the Scheduler asks no job"));
+            }
+        };
+        return kit.spawn(Scheduler.create(settings, () -> epoch, () -> expected, jobs, events.ref(), now::get));
+    }
+
+    private ActorRef<SchedulerCommand> start() {
+        return start(CompletableFuture.completedFuture(EPOCH));
+    }
+
+    /** Waits until the Scheduler has taken in what was sent, then lets time pass. */
+    private void pass(ActorRef<SchedulerCommand> scheduler, Duration duration) {
+        TestProbe<SchedulerCommand.Servers> servers = kit.createTestProbe();
+        scheduler.tell(new SchedulerCommand.GetServers(servers.ref()));
+        servers.receiveMessage();
+        pass(duration);
+    }
+
+    private void pass(Duration duration) {
+        now.updateAndGet(before -> before.plus(duration));
+        time.timePasses(duration);
+    }
+
+    private ServerStatus status(long epoch, long openedUpTo, LeaseStatus... leases) {
+        return new ServerStatus(
+                ALPHA,
+                "p",
+                ++sequence,
+                epoch,
+                openedUpTo,
+                now.get(),
+                new HostHardware("host", "Linux", "amd64", "cpu", 2, 8_000, List.of(), 100_000),
+                2,
+                8_000,
+                List.of(new InstalledPackage("gltf", "1", true)),
+                List.of(leases),
+                true,
+                "");
+    }
+
+    private void report(ActorRef<SchedulerCommand> scheduler, ServerStatus status) {
+        scheduler.tell(new SchedulerCommand.ReportStatus(status, server.ref()));
+    }
+
+    private JobDemand demand(boolean adopting, int wanted) {
+        DemandClass tasks =
+                new DemandClass("main", new Requirements("gltf", Optional.empty(), 1, 100, List.of()), wanted);
+        return new JobDemand(
+                JOB, ++revision, 50, "default", now.get(), adopting, wanted == 0 ? List.of() : List.of(tasks));
+    }
+
+    private RenderServerCommand.OpenLease granted() {
+        return (RenderServerCommand.OpenLease) server.fishForMessage(
+                        Duration.ofSeconds(3),
+                        message -> message instanceof RenderServerCommand.OpenLease
+                                ? FishingOutcomes.complete()
+                                : FishingOutcomes.continueAndIgnore())
+                .get(0);
+    }
+
+    @Test
+    void aDemandGetsLeasesOnAServerThatReported() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        report(scheduler, status(0, 0));
+        assertThat(server.expectMessageClass(RenderServerCommand.StatusReceived.class)
+                        .epoch())
+                .isEqualTo(EPOCH);
+        scheduler.tell(new SchedulerCommand.RegisterDemand(demand(false, 3)));
+        job.expectNoMessage(Duration.ofMillis(50));
+        pass(scheduler, Duration.ofMillis(10));
+        assertThat(granted().lease().id()).isEqualTo(new LeaseId(EPOCH, 1));
+        assertThat(granted().lease().id()).isEqualTo(new LeaseId(EPOCH, 2));
+        RenderJobCommand.DemandReceived answer = job.expectMessageClass(RenderJobCommand.DemandReceived.class);
+        assertThat(answer.verdicts()).containsExactly("1 server: no 1 cores and 100 MiB free now");
+    }
+
+    @Test
+    void aGrantThatHasNoEffectIsSaidAgain() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        report(scheduler, status(0, 0));
+        scheduler.tell(new SchedulerCommand.RegisterDemand(demand(false, 1)));
+        pass(scheduler, Duration.ofMillis(10));
+        Lease lease = granted().lease();
+        pass(scheduler, Duration.ofSeconds(3));
+        assertThat(granted().lease()).isEqualTo(lease);
+    }
+
+    @Test
+    void aSilentServerIsLostAndItsJobsHearOfIt() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        Lease lease = new Lease(new LeaseId(EPOCH, 1), JOB, "main", ALPHA, 50, 1, 100);
+        report(scheduler, status(EPOCH, 1, new LeaseStatus(lease, Optional.empty(), false)));
+        server.expectMessageClass(RenderServerCommand.StatusReceived.class);
+        pass(scheduler, Duration.ofSeconds(8));
+        job.expectNoMessage(Duration.ofMillis(50));
+        pass(scheduler, Duration.ofSeconds(1));
+        assertThat(job.expectMessageClass(RenderJobCommand.ServerLost.class).server())
+                .isEqualTo(ALPHA);
+        TestProbe<SchedulerCommand.Servers> servers = kit.createTestProbe();
+        scheduler.tell(new SchedulerCommand.GetServers(servers.ref()));
+        assertThat(servers.receiveMessage().servers()).extracting("status").containsExactly(ServerDetail.Status.LOST);
+    }
+
+    @Test
+    void aJobThatAdoptsHearsWhatRunsAndWhetherThatIsAll() {
+        expected = Set.of(new Address("akka", "raymill", "elsewhere", 1));
+        ActorRef<SchedulerCommand> scheduler = start();
+        Lease lease = new Lease(new LeaseId(EPOCH - 1, 1), JOB, "main", ALPHA, 50, 1, 100);
+        RunningAttempt running = new RunningAttempt(
+                JOB, new TaskId(StepName.RENDER, 4), new AttemptId("0000000000000002"), 1, lease.id(), now.get(), 0.5);
+        report(scheduler, status(EPOCH - 1, 1, new LeaseStatus(lease, Optional.of(running), false)));
+        scheduler.tell(new SchedulerCommand.RegisterDemand(demand(true, 0)));
+        pass(scheduler, Duration.ofMillis(10));
+        RenderJobCommand.DemandReceived early = job.expectMessageClass(RenderJobCommand.DemandReceived.class);
+        assertThat(early.complete())
+                .as("a server that is expected has not reported")
+                .isFalse();
+        assertThat(early.running()).extracting("attempt").containsExactly(running);
+        now.updateAndGet(before -> before.plusSeconds(11));
+        scheduler.tell(new SchedulerCommand.RegisterDemand(demand(true, 0)));
+        pass(scheduler, Duration.ofMillis(10));
+        assertThat(job.expectMessageClass(RenderJobCommand.DemandReceived.class).complete())
+                .isTrue();
+    }
+
+    @Test
+    void aSchedulerThatWasReplacedFallsSilent() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        report(scheduler, status(EPOCH + 1, 0));
+        scheduler.tell(new SchedulerCommand.RegisterDemand(demand(false, 1)));
+        report(scheduler, status(0, 0));
+        pass(Duration.ofSeconds(1));
+        server.expectNoMessage(Duration.ofMillis(50));
+        job.expectNoMessage(Duration.ofMillis(50));
+    }
+
+    @Test
+    void withoutAnEpochNothingIsGranted() {
+        CompletableFuture<Long> epoch = new CompletableFuture<>();
+        ActorRef<SchedulerCommand> scheduler = start(epoch);
+        report(scheduler, status(0, 0));
+        server.expectNoMessage(Duration.ofMillis(50));
+        epoch.complete(EPOCH);
+        server.expectNoMessage(Duration.ofMillis(50));
+        // Servers repeat themselves; what came before the epoch is not remembered.
+        report(scheduler, status(0, 0));
+        assertThat(server.expectMessageClass(RenderServerCommand.StatusReceived.class)
+                        .epoch())
+                .isEqualTo(EPOCH);
+    }
+}
