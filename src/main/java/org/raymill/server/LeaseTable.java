@@ -24,7 +24,7 @@ final class LeaseTable {
     private final ServerId server;
     private final int cores;
     private final int memoryMiB;
-    private final Map<LeaseId, Slot> slots = new TreeMap<>();
+    private final Map<LeaseId, LeaseSlot> slots = new TreeMap<>();
     private final Map<AttemptId, LeaseId> running = new TreeMap<>();
     private final Outcomes outcomes;
     private long epoch;
@@ -38,23 +38,6 @@ final class LeaseTable {
         this.outcomes = new Outcomes(outcomeRetryLimit);
     }
 
-    /** An open lease. */
-    private static final class Slot {
-        private final Lease lease;
-        private Optional<TaskOrder> order = Optional.empty();
-        private String stopReason = "";
-        /** The attempt whose outcome tells the job that the lease is idle, until it is acknowledged. */
-        private Optional<AttemptId> told = Optional.empty();
-
-        private boolean closing;
-        private Instant idleSince;
-
-        private Slot(Lease lease, Instant now) {
-            this.lease = lease;
-            this.idleSince = now;
-        }
-    }
-
     /** What came of an order to open a lease. */
     enum Opening {
         OPENED,
@@ -62,22 +45,6 @@ final class LeaseTable {
         REFUSED,
         /** Of a Scheduler that has been superseded, or repeated: nothing changed. */
         IGNORED
-    }
-
-    /** What came of an order to run a task. */
-    sealed interface RunDecision {
-
-        /** The attempt is to be started now. */
-        record Start(Lease lease) implements RunDecision {}
-
-        /** It was started before. */
-        record Running() implements RunDecision {}
-
-        /** It has ended before; its outcome waits to be acknowledged. */
-        record Ended() implements RunDecision {}
-
-        /** It does not run here and never will. */
-        record Refused(String reason) implements RunDecision {}
     }
 
     /** What came of an order to stop an attempt. */
@@ -125,7 +92,7 @@ final class LeaseTable {
         if (!accepting || !fits) {
             return Opening.REFUSED;
         }
-        slots.put(id, new Slot(lease, now));
+        slots.put(id, new LeaseSlot(lease, now));
         return Opening.OPENED;
     }
 
@@ -141,7 +108,7 @@ final class LeaseTable {
 
     /** Closes a lease for its job: at once when it is idle, else when its attempt ends. */
     void release(LeaseId id) {
-        Slot slot = slots.get(id);
+        LeaseSlot slot = slots.get(id);
         if (slot == null) {
             return;
         }
@@ -169,15 +136,13 @@ final class LeaseTable {
             outcomes.settle(attempt);
             return new RunDecision.Refused(objection.get());
         }
-        Slot slot = slots.get(id);
-        slot.order = Optional.of(order);
-        slot.stopReason = "";
-        slot.told = Optional.empty();
+        LeaseSlot slot = slots.get(id);
+        slot.take(order);
         running.put(attempt, id);
         return new RunDecision.Start(slot.lease);
     }
 
-    private static Optional<String> objection(Slot slot, TaskOrder order, boolean accepting) {
+    private static Optional<String> objection(LeaseSlot slot, TaskOrder order, boolean accepting) {
         if (slot == null) {
             return Optional.of("the lease is not open");
         }
@@ -202,7 +167,7 @@ final class LeaseTable {
      * @param neverRan the outcome of an attempt that is not known
      */
     StopDecision stop(AttemptId attempt, String reason, AttemptOutcome neverRan, Instant now) {
-        Slot slot = slotOf(attempt);
+        LeaseSlot slot = slotOf(attempt);
         if (slot != null) {
             slot.stopReason = reason.isEmpty() ? "stopped on request" : reason;
             return StopDecision.KILL;
@@ -215,7 +180,7 @@ final class LeaseTable {
 
     /** Why a running attempt is to be stopped; empty when it is not. */
     String stopReason(AttemptId attempt) {
-        Slot slot = slotOf(attempt);
+        LeaseSlot slot = slotOf(attempt);
         return slot == null ? "" : slot.stopReason;
     }
 
@@ -225,10 +190,8 @@ final class LeaseTable {
         if (id == null) {
             return;
         }
-        Slot slot = slots.get(id);
-        slot.order = Optional.empty();
-        slot.idleSince = now;
-        slot.told = Optional.of(outcome.attempt());
+        LeaseSlot slot = slots.get(id);
+        slot.idle(outcome.attempt(), now);
         outcomes.add(outcome, Optional.of(slot.lease), now);
         if (slot.closing) {
             slots.remove(id);
@@ -280,7 +243,7 @@ final class LeaseTable {
     record Report(AttemptOutcome outcome, Optional<Lease> lease, boolean leaseClosed) {}
 
     private Report report(Outcomes.Entry entry) {
-        Optional<Slot> slot = entry.lease().map(lease -> slots.get(lease.id()));
+        Optional<LeaseSlot> slot = entry.lease().map(lease -> slots.get(lease.id()));
         if (slot.isEmpty()) {
             return new Report(entry.outcome(), entry.lease(), true);
         }
@@ -340,7 +303,7 @@ final class LeaseTable {
         return memoryMiB;
     }
 
-    private Slot slotOf(AttemptId attempt) {
+    private LeaseSlot slotOf(AttemptId attempt) {
         LeaseId id = running.get(attempt);
         return id == null ? null : slots.get(id);
     }

@@ -16,8 +16,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.raymill.model.AttemptId;
-import org.raymill.model.AttemptOutcome;
-import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskOutput;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
@@ -43,7 +41,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private final TaskRuns runs;
     private final LeaseTable leases;
     private final Announcer announcer;
-    private final Staging staging;
+    private final Attempts attempts;
     private final InstantSource clock;
     private boolean statusPending;
     private boolean progressPending;
@@ -126,10 +124,11 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         this.leases = runs.leases();
         this.clock = clock;
         this.announcer = new Announcer(context.getSelf(), scheduler, jobs, runs);
-        this.staging = new Staging(
+        Staging staging = new Staging(
                 resultWriter,
                 context.messageAdapter(ResultWriterCommand.StageReply.class, StageAnswered::new),
                 settings.name());
+        this.attempts = new Attempts(leases, runs, staging, announcer, clock);
         ActorRef<RenderServerCommand> self = context.getSelf();
         runs.onEnd(attempt -> self.tell(new RunEnded(attempt)));
         timers.startTimerWithFixedDelay(Tick.HEARTBEAT, settings.heartbeat());
@@ -207,19 +206,9 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     // ---------------------------------------------------------------------------------------------------------------------------
 
     private Behavior<RenderServerCommand> onRunTask(RunTask run) {
-        TaskOrder order = run.order();
-        LeaseTable.RunDecision decision = leases.run(run.lease(), order, shutdown == Shutdown.NONE);
-        if (decision instanceof LeaseTable.RunDecision.Start) {
-            runs.start(order);
-            watchProgress();
-            announcer.attemptsRunning(order.job());
+        watchProgress();
+        if (attempts.run(run.lease(), run.order(), shutdown == Shutdown.NONE)) {
             statusChanged();
-        } else if (decision instanceof LeaseTable.RunDecision.Running) {
-            announcer.attemptsRunning(order.job());
-        } else if (decision instanceof LeaseTable.RunDecision.Ended) {
-            leases.report(order.attempt()).ifPresent(announcer::attemptEnded);
-        } else if (decision instanceof LeaseTable.RunDecision.Refused refused) {
-            announcer.taskRefused(run.lease(), order, refused.reason());
         }
         return this;
     }
@@ -232,22 +221,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     private Behavior<RenderServerCommand> onStopTask(StopTask stop) {
-        Instant now = clock.instant();
-        AttemptOutcome neverRan = new AttemptOutcome(
-                stop.job(),
-                stop.task(),
-                stop.attempt(),
-                0,
-                settings.name(),
-                AttemptOutcome.Result.STOPPED,
-                "it did not run here: " + stop.reason(),
-                now,
-                now,
-                List.of());
-        switch (leases.stop(stop.attempt(), stop.reason(), neverRan, now)) {
-            case KILL -> runs.stop(stop.attempt(), leases.stopReason(stop.attempt()));
-            case TELL -> leases.report(stop.attempt()).ifPresent(announcer::attemptEnded);
-        }
+        attempts.stop(stop);
         return this;
     }
 
@@ -266,12 +240,9 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     // ---------------------------------------------------------------------------------------------------------------------------
 
     private Behavior<RenderServerCommand> onRunEnded(RunEnded ended) {
-        AttemptId attempt = ended.attempt();
-        runs.find(attempt).filter(run -> leases.isRunning(attempt)).ifPresent(run -> {
-            if (staging.begin(run)) {
-                timers.startSingleTimer(attempt, new StagingTimedOut(attempt), settings.stagingTimeout());
-            }
-        });
+        if (attempts.stage(ended.attempt())) {
+            timers.startSingleTimer(ended.attempt(), new StagingTimedOut(ended.attempt()), settings.stagingTimeout());
+        }
         return this;
     }
 
@@ -291,12 +262,9 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private Behavior<RenderServerCommand> settle(AttemptId attempt, String problem, List<TaskOutput> outputs) {
         timers.cancel(attempt);
-        staging.end(attempt, leases.stopReason(attempt), problem, outputs).ifPresent(outcome -> {
-            leases.ended(outcome, clock.instant());
-            runs.forget(attempt);
-            leases.due(clock.instant()).forEach(announcer::attemptEnded);
+        if (attempts.settle(attempt, problem, outputs)) {
             statusChanged();
-        });
+        }
         if (shutdown != Shutdown.NONE) {
             leases.closeIdle(Duration.ZERO, clock.instant());
         }
@@ -314,10 +282,10 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
                 announcer.reportStatus(accepting(), message());
             }
             case PROGRESS -> {
-                progressPending = !leases.running().isEmpty();
-                if (progressPending) {
-                    announcer.progress();
-                    timers.startSingleTimer(Tick.PROGRESS, settings.progressInterval());
+                progressPending = false;
+                announcer.progress();
+                if (!leases.running().isEmpty()) {
+                    watchProgress();
                 }
             }
             case SHUTDOWN_GRACE_OVER -> {

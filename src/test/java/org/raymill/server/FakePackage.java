@@ -16,11 +16,17 @@ import org.raymill.rendering.RenderingPackage;
 final class FakePackage implements RenderingPackage {
 
     private final CountDownLatch proceed = new CountDownLatch(1);
+    private final CountDownLatch half = new CountDownLatch(1);
     private final CountDownLatch started = new CountDownLatch(1);
 
     /** Lets all runs that wait go on. */
     void proceed() {
         proceed.countDown();
+    }
+
+    /** Lets runs that make half of their progress on demand do so. */
+    void half() {
+        half.countDown();
     }
 
     /** Waits until a run has begun. */
@@ -41,8 +47,12 @@ final class FakePackage implements RenderingPackage {
         started.countDown();
         context.log("rendering");
         switch (task.parameters().getOrDefault("do", "wait")) {
-            case "wait" -> {
+            case "half" -> {
+                half.await();
                 context.progress(0.5);
+                proceed.await();
+            }
+            case "wait" -> {
                 while (!proceed.await(5, TimeUnit.MILLISECONDS)) {
                     if (context.cancelled()) {
                         throw new CancellationException("cancelled");

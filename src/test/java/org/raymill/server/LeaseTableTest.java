@@ -22,7 +22,6 @@ import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
 import org.raymill.server.LeaseTable.Opening;
 import org.raymill.server.LeaseTable.Report;
-import org.raymill.server.LeaseTable.RunDecision;
 import org.raymill.server.LeaseTable.StopDecision;
 
 class LeaseTableTest {

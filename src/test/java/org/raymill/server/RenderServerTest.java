@@ -167,9 +167,9 @@ class RenderServerTest {
 
     @Test
     void progressIsToldWhenThereIsSomeAndAtHeartbeats() throws Exception {
-        runTask(1, "wait");
+        runTask(1, "half");
         job.expectMessageClass(AttemptsRunning.class);
-        host.fake.awaitStart();
+        host.fake.half();
         job.awaitAssert(() -> {
             assertThat(host.runs.find(attempt(1)).orElseThrow().progress()).isEqualTo(0.5);
             return null;
