@@ -119,12 +119,12 @@ public final class SampleSceneGenerator {
         scene.camera(node, 34);
         List<double[]> places = new ArrayList<>();
         List<double[]> turns = new ArrayList<>();
-        double[] target = {0.1, 1.72, 0};
+        double[] target = {0.1, 1.95, 0};
         for (int i = 0; i <= STEPS; i++) {
             double phase = 2 * Math.PI * i / STEPS;
             double azimuth = Math.toRadians(12 + 16 * StrictMath.sin(phase));
             double elevation = Math.toRadians(10 + 3 * StrictMath.cos(phase));
-            double distance = 18.8;
+            double distance = 19.2;
             double[] from = {
                 target[0] + distance * StrictMath.cos(elevation) * StrictMath.sin(azimuth),
                 target[1] + distance * StrictMath.sin(elevation),
