@@ -36,6 +36,9 @@ import org.raymill.protocol.SchedulerCommand;
  */
 public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
+    /** How many words of a superseded Scheduler make one warning. */
+    private static final long STALE_A_WARNING = 60;
+
     private final TimerScheduler<RenderServerCommand> timers;
     private final RenderServerSettings settings;
     private final TaskRuns runs;
@@ -170,6 +173,14 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         if (leases.epoch() > before) {
             getContext().getLog().info("Heard of the Scheduler's epoch {}", leases.epoch());
             statusChanged();
+        } else if (received.epoch() < before && leases.staleCommands() % STALE_A_WARNING == 1) {
+            getContext()
+                    .getLog()
+                    .warn(
+                            "The Scheduler has the epoch {}, but there was one with {}; this server listens to the newer one only."
+                                    + " If the site's database was replaced, start this node anew",
+                            received.epoch(),
+                            before);
         }
         return this;
     }

@@ -1,0 +1,146 @@
+package org.raymill.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.server.Samples.JOB;
+import static org.raymill.server.Samples.NOW;
+import static org.raymill.server.Samples.OTHER_JOB;
+import static org.raymill.server.Samples.SERVER;
+import static org.raymill.server.Samples.attempt;
+import static org.raymill.server.Samples.lease;
+import static org.raymill.server.Samples.order;
+import static org.raymill.server.Samples.outcome;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.LeaseId;
+
+/** What holds of a lease table whatever Schedulers, jobs and networks do, with messages lost, late, repeated and out of order. */
+class LeaseTableProperties {
+
+    private static final int STEPS = 300;
+    private static final int CORES = 4;
+    private static final int MEMORY = 500;
+    private static final int ATTEMPTS = 40;
+
+    private final Set<AttemptId> started = new HashSet<>();
+    private final Set<AttemptId> told = new HashSet<>();
+    private final Set<AttemptId> acknowledged = new HashSet<>();
+    private final Set<AttemptId> refused = new HashSet<>();
+
+    @Property(tries = 300)
+    void noLeaseHoldsTwoAttemptsAndNoAttemptStartsTwice(@ForAll long seed) {
+        List.of(started, told, acknowledged, refused).forEach(Set::clear);
+        Random random = new Random(seed);
+        LeaseTable table = new LeaseTable(SERVER, CORES, MEMORY, Duration.ofSeconds(5));
+        Instant now = NOW;
+        for (int step = 0; step < STEPS; step++) {
+            now = now.plusMillis(random.nextInt(2_000));
+            long epochBefore = table.epoch();
+            step(table, random, now);
+            assertThat(table.epoch()).as("the epoch never falls").isGreaterThanOrEqualTo(epochBefore);
+            check(table);
+        }
+        table.running().forEach(attempt -> table.ended(outcomeOf(attempt), NOW));
+        table.due(now.plusSeconds(10))
+                .forEach(report -> told.add(report.outcome().attempt()));
+        assertThat(told).as("every attempt that started is told of").containsAll(started);
+    }
+
+    private void step(LeaseTable table, Random random, Instant now) {
+        long epoch = 1 + random.nextInt(4);
+        LeaseId lease = new LeaseId(1 + random.nextInt(4), 1 + random.nextInt(30));
+        int number = random.nextInt(ATTEMPTS);
+        switch (random.nextInt(9)) {
+            case 0, 1 ->
+                table.open(
+                        epoch,
+                        lease(
+                                lease.epoch(),
+                                lease.number(),
+                                random.nextInt(4) == 0 ? OTHER_JOB : JOB,
+                                1 + random.nextInt(2),
+                                100 + random.nextInt(100)),
+                        random.nextInt(10) > 0,
+                        now);
+            case 2 -> table.revoke(epoch, lease);
+            case 3 -> table.release(anyLease(table, random, lease));
+            case 4, 5 -> run(table, anyLease(table, random, lease), number);
+            case 6 -> {
+                List<AttemptId> running = table.running();
+                if (!running.isEmpty()) {
+                    table.ended(outcomeOf(running.get(random.nextInt(running.size()))), now);
+                }
+            }
+            case 7 -> {
+                boolean wasRunning = table.isRunning(attempt(number));
+                table.stop(attempt(number), "why not", outcome(number, Result.STOPPED), now);
+                if (!wasRunning) {
+                    refused.add(attempt(number));
+                }
+            }
+            default -> {
+                table.closeIdle(Duration.ofSeconds(15), now);
+                table.due(now).forEach(report -> {
+                    told.add(report.outcome().attempt());
+                    if (random.nextBoolean()) {
+                        acknowledged.add(report.outcome().attempt());
+                        table.acknowledge(report.outcome().attempt());
+                    }
+                });
+            }
+        }
+    }
+
+    private static LeaseId anyLease(LeaseTable table, Random random, LeaseId unknown) {
+        List<LeaseTable.View> open = table.open();
+        return open.isEmpty() || random.nextInt(5) == 0
+                ? unknown
+                : open.get(random.nextInt(open.size())).lease().id();
+    }
+
+    private void run(LeaseTable table, LeaseId lease, int number) {
+        RunDecision decision = table.run(lease, order(number), true);
+        if (decision instanceof RunDecision.Start) {
+            assertThat(started.add(attempt(number))).as("started once").isTrue();
+            assertThat(refused).as("never after it was refused").doesNotContain(attempt(number));
+            assertThat(acknowledged)
+                    .as("never after its outcome was acknowledged")
+                    .doesNotContain(attempt(number));
+        } else if (decision instanceof RunDecision.Refused) {
+            refused.add(attempt(number));
+        }
+    }
+
+    private static void check(LeaseTable table) {
+        List<LeaseTable.View> open = table.open();
+        assertThat(open.stream().mapToInt(view -> view.lease().cores()).sum()).isLessThanOrEqualTo(CORES);
+        assertThat(open.stream().mapToInt(view -> view.lease().memoryMiB()).sum())
+                .isLessThanOrEqualTo(MEMORY);
+        List<AttemptId> inLeases = open.stream()
+                .flatMap(view -> view.order().stream())
+                .map(order -> order.attempt())
+                .sorted()
+                .toList();
+        assertThat(inLeases)
+                .as("each runs in one lease")
+                .doesNotHaveDuplicates()
+                .isEqualTo(table.running());
+        assertThat(table.idle()).as("what is offered is idle").allSatisfy(lease -> assertThat(open)
+                .anySatisfy(view -> {
+                    assertThat(view.lease()).isEqualTo(lease);
+                    assertThat(view.order()).isEmpty();
+                }));
+    }
+
+    private static org.raymill.model.AttemptOutcome outcomeOf(AttemptId attempt) {
+        return outcome(Integer.parseInt(attempt.value()), Result.SUCCEEDED);
+    }
+}
