@@ -29,7 +29,7 @@ final class Await {
      */
     static <T> T until(String what, Duration limit, Supplier<String> state, Question<T> question) {
         long deadline = System.nanoTime() + limit.toNanos();
-        Exception lastError = null;
+        Throwable lastError = null;
         while (true) {
             try {
                 Optional<T> answer = question.ask();
@@ -40,7 +40,9 @@ final class Await {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new AssertionError("interrupted while waiting for " + what, e);
-            } catch (Exception e) {
+            } catch (Hopeless e) {
+                throw e;
+            } catch (Exception | AssertionError e) {
                 lastError = e;
             }
             if (System.nanoTime() > deadline) {
@@ -54,6 +56,16 @@ final class Await {
     /** Asks until the answer is yes. */
     static void untilTrue(String what, Duration limit, Question<Boolean> question) {
         until(what, limit, () -> question.ask().filter(Boolean::booleanValue));
+    }
+
+    /** Thrown by a question to which there can be no answer any more. */
+    static final class Hopeless extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Hopeless(String message) {
+            super(message);
+        }
     }
 
     /** Something to ask; an error counts as no answer yet. */

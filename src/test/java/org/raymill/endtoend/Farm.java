@@ -110,7 +110,7 @@ final class Farm implements AutoCloseable {
     private void requireAlive() {
         for (FarmProcess node : nodes.values()) {
             if (!node.isAlive()) {
-                throw new IllegalStateException(node.name() + " has ended");
+                throw new Await.Hopeless(node.name() + " has ended\n" + node.tail());
             }
         }
     }

@@ -24,7 +24,7 @@ abstract class ThreeNodes {
     /** Frames 1 to 4 in 2x2 tiles and the assembly of each. */
     private static final int TASKS = 4 * 4 + 4;
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     abstract FarmDatabase database();
 
@@ -99,35 +99,18 @@ abstract class ThreeNodes {
             farm.node("control").start();
             farm.ready(2);
 
-            farm.client().awaitSuccess(job);
-            assertResultsEqualReferences(farm, job, Scenes.helmet());
-            assertOneAttemptEach(farm, job);
-            Map<String, String> finished = new TreeMap<>();
-            for (JsonNode task : farm.client().tasks(job)) {
-                finished.put(
-                        task.get("id").asText(),
-                        task.get("attempts").get(0).get("id").asText());
-            }
-            assertThat(finished)
-                    .as("what ran when the control node died is what succeeded")
-                    .containsAllEntriesOf(running);
-            assertThat(farm.client().job(job).get("staleReports").asLong())
-                    .as("reports of superseded attempts")
-                    .isZero();
-            assertThat(Farm.filesBelow(farm.jobFolder(job).resolve("logs")))
-                    .as("each attempt that ever started leaves one log")
-                    .hasSize(TASKS);
+            assertGoesOnStartingNothingTwice(farm, job, running);
         }
     }
 
-    private Farm farm(TestInfo test) {
+    Farm farm(TestInfo test) {
         return Farm.ofThree(
                 getClass().getSimpleName() + "."
                         + test.getTestMethod().orElseThrow().getName(),
                 database());
     }
 
-    private static JobRequest animation(Scenes scene) {
+    static JobRequest animation(Scenes scene) {
         return JobRequest.of(scene)
                 .frames(FRAMES)
                 .tiles("2x2")
@@ -136,10 +119,12 @@ abstract class ThreeNodes {
     }
 
     /** Waits until a task has succeeded and some run on a server; returns what runs there. */
-    private static List<String> awaitRunningOn(Farm farm, String job, String server) {
+    static List<String> awaitRunningOn(Farm farm, String job, String server) {
         return Await.until("tasks on " + server, SOON, () -> farm.client().describe(job), () -> {
             JsonNode summary = farm.client().summary(job);
-            assertThat(summary.get("status").asText()).isNotEqualTo("succeeded");
+            if (summary.get("status").asText().equals("succeeded")) {
+                throw new Await.Hopeless("the job was over before something could happen in its middle");
+            }
             List<String> tasks = new ArrayList<>();
             for (JsonNode task : farm.client().tasks(job, "running")) {
                 JsonNode attempts = task.get("attempts");
@@ -153,7 +138,29 @@ abstract class ThreeNodes {
         });
     }
 
-    private static Map<String, String> runningAttempts(Farm farm, String job) {
+    /** The job ends well, and what ran when the control node died was not started again. */
+    static void assertGoesOnStartingNothingTwice(Farm farm, String job, Map<String, String> running) {
+        farm.client().awaitSuccess(job);
+        assertResultsEqualReferences(farm, job, Scenes.helmet());
+        assertOneAttemptEach(farm, job);
+        Map<String, String> finished = new TreeMap<>();
+        for (JsonNode task : farm.client().tasks(job)) {
+            finished.put(
+                    task.get("id").asText(),
+                    task.get("attempts").get(0).get("id").asText());
+        }
+        assertThat(finished)
+                .as("what ran when the control node died is what succeeded")
+                .containsAllEntriesOf(running);
+        assertThat(farm.client().job(job).get("staleReports").asLong())
+                .as("reports of superseded attempts")
+                .isZero();
+        assertThat(Farm.filesBelow(farm.jobFolder(job).resolve("logs")))
+                .as("each attempt that ever started leaves one log")
+                .hasSize(TASKS);
+    }
+
+    static Map<String, String> runningAttempts(Farm farm, String job) {
         Map<String, String> running = new TreeMap<>();
         for (JsonNode task : farm.client().tasks(job, "running")) {
             JsonNode attempts = task.get("attempts");

@@ -1,10 +1,45 @@
 package org.raymill.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
 /** Three nodes with the embedded database. */
 class ThreeNodesOnH2IT extends ThreeNodes {
+
+    /** Longer than anything in the cluster waits before it gives a node up. */
+    private static final Duration LONG = Duration.ofSeconds(40);
 
     @Override
     FarmDatabase database() {
         return FarmDatabase.byDefault();
+    }
+
+    @Test
+    void runningTasksFinishWithoutTheControlNodeAndTheirResultsAreKeptForItsReturn(TestInfo test) {
+        try (Farm farm = farm(test)) {
+            String job = farm.client().submit(animation(Scenes.helmet()));
+            awaitRunningOn(farm, job, "render-b");
+            Map<String, String> running = runningAttempts(farm, job);
+            farm.node("control").kill();
+            Instant killed = Instant.now();
+            Await.untilTrue(
+                    "the running tasks to finish and a long time to pass",
+                    LONG.plus(SOON),
+                    () -> Optional.of(Instant.now().isAfter(killed.plus(LONG))
+                            && running.values().stream()
+                                    .allMatch(attempt -> Farm.filesBelow(farm.jobFolder(job)).stream()
+                                            .anyMatch(file -> file.equals("logs/" + attempt + ".log")))));
+            assertThat(farm.node("render-a").isAlive()).isTrue();
+            assertThat(farm.node("render-b").isAlive()).isTrue();
+            farm.node("control").start();
+            farm.ready(2);
+            assertGoesOnStartingNothingTwice(farm, job, running);
+        }
     }
 }
