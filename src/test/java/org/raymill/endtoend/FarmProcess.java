@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process under test with its output in a log file. It can be killed, suspended and started again; none outlives the tests, however they
+ * A process under test with its output and errors in two files. It can be killed, suspended and started again; none outlives the tests, however they
  * end.
  */
 final class FarmProcess implements AutoCloseable {
@@ -28,8 +27,8 @@ final class FarmProcess implements AutoCloseable {
     private final List<String> command;
     private final Map<String, String> environment;
     private final Path logFolder;
-    private final List<Path> logs = new ArrayList<>();
     private Process process;
+    private int starts;
 
     private FarmProcess(String name, List<String> command, Map<String, String> environment, Path logFolder) {
         this.name = name;
@@ -38,7 +37,8 @@ final class FarmProcess implements AutoCloseable {
         this.logFolder = logFolder;
     }
 
-    /** Starts a process; its log is {@code NAME-1.log} in the folder, and {@code NAME-2.log} after a restart. */
+    /** Starts a process; its output goes to {@code NAME-1.log} in the folder and its errors to {@code NAME-1.err}, after a restart to
+     * {@code NAME-2}. */
     static FarmProcess start(String name, List<String> command, Map<String, String> environment, Path logFolder) {
         FarmProcess started = new FarmProcess(name, command, environment, logFolder);
         started.start();
@@ -50,11 +50,11 @@ final class FarmProcess implements AutoCloseable {
         if (process != null && process.isAlive()) {
             throw new IllegalStateException(name + " runs");
         }
-        Path log = logFolder.resolve(name + "-" + (logs.size() + 1) + ".log");
+        starts++;
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(log.toFile());
+                .redirectOutput(file("log").toFile())
+                .redirectError(file("err").toFile());
         // What the tests were started with must not change what they test.
         builder.environment().keySet().removeIf(key -> key.startsWith("RAYMILL_"));
         builder.environment().putAll(environment);
@@ -64,7 +64,6 @@ final class FarmProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("can not start " + command, e);
         }
-        logs.add(log);
         ALIVE.add(process);
     }
 
@@ -80,10 +79,23 @@ final class FarmProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What the running or last process has written. */
+    private Path file(String ending) {
+        return logFolder.resolve(name + "-" + starts + "." + ending);
+    }
+
+    /** What the running or last process has written to its standard output. */
     String output() {
+        return read("log");
+    }
+
+    /** What it has written to its standard error. */
+    String errors() {
+        return read("err");
+    }
+
+    private String read(String ending) {
         try {
-            return Files.readString(logs.get(logs.size() - 1));
+            return Files.readString(file(ending));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,8 +103,8 @@ final class FarmProcess implements AutoCloseable {
 
     /** The end of what it has written, for error messages. */
     String tail() {
-        String output = output();
-        return "--- " + name + " ---\n" + output.substring(Math.max(0, output.length() - 2_000));
+        String all = output() + "\n" + errors();
+        return "--- " + name + " ---\n" + all.substring(Math.max(0, all.length() - 2_000));
     }
 
     /** {@code SIGKILL}: it can do nothing about it. Returns when it is dead. */

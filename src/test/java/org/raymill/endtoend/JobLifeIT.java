@@ -247,6 +247,6 @@ class JobLifeIT {
                 folder.resolve("BoxTextured.gltf").toString(),
                 "--wait");
         assertThat(submit.waitFor(SOON)).isNotZero();
-        assertThat(submit.output()).contains("BoxTextured0.bin").contains("CesiumLogoFlat.png");
+        assertThat(submit.errors()).contains("BoxTextured0.bin").contains("CesiumLogoFlat.png");
     }
 }
