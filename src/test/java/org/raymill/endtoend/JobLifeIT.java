@@ -153,15 +153,37 @@ class JobLifeIT {
         reader.setDaemon(true);
         reader.start();
 
-        String job = farm.client().submit(JobRequest.of(Scenes.box()).frames("1-2"));
+        String job = farm.client()
+                .submit(JobRequest.of(Scenes.box()).frames("1-6").size(256, 256).samples(32));
         farm.client().awaitSuccess(job);
         Await.untilTrue(
                 "the job's last event",
                 SOON,
-                () -> Optional.of(lines.stream()
-                        .anyMatch(line ->
-                                line.startsWith("data:") && line.contains(job) && line.contains("\"succeeded\""))));
-        assertThat(lines).contains("event: job").anyMatch(line -> line.contains(job) && line.contains("\"waiting\""));
+                () -> Optional.of(eventsOf(job, lines).contains("succeeded")));
+        assertThat(eventsOf(job, lines))
+                .contains("running")
+                .isSubsetOf("waiting", "running", "succeeded")
+                .endsWith("succeeded");
+        assertThat(lines).anyMatch(line -> line.matches("event: ?server"));
+    }
+
+    /** The states that a stream told of a job, each once. */
+    private static List<String> eventsOf(String job, Queue<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith("data:"))
+                .map(line -> parse(line.substring("data:".length())))
+                .filter(event -> event.path("id").asText().equals(job))
+                .map(event -> event.get("status").asText())
+                .distinct()
+                .toList();
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + json, e);
+        }
     }
 
     @Test
@@ -187,7 +209,7 @@ class JobLifeIT {
                         .expect(200)
                         .text())
                 .isEqualTo(log);
-        assertThat(client.get("/api/v1/jobs?limit=1000").expect(200).text()).contains(job);
+        assertThat(client.get("/api/v1/jobs?limit=100").expect(200).text()).contains(job);
         JobRequest again = JobRequest.of(Scenes.box());
         again.contents().forEach((path, content) -> assertThat(client.hasFile(FarmClient.sha256(content)))
                 .as(path)
