@@ -16,6 +16,9 @@ import javax.imageio.ImageIO;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
 import org.raymill.model.Sha256;
+import org.raymill.rendering.pathtracer.ExrPictures;
+import org.raymill.rendering.pathtracer.FloatImage;
+import org.raymill.rendering.pathtracer.RenderRequest;
 
 /** Puts the tiles of a frame together, pixel for pixel. */
 public final class Assembly {
@@ -43,7 +46,7 @@ public final class Assembly {
         checkCover(parts, width, height);
         switch (format) {
             case PNG -> assemblePng(parts, width, height, output, context);
-            case EXR -> throw new RenderingException("frames in EXR can not be assembled from tiles");
+            case EXR -> assembleExr(parts, width, height, output, context);
         }
     }
 
@@ -78,11 +81,12 @@ public final class Assembly {
             throws IOException, RenderingException {
         BufferedImage frame = null;
         for (int i = 0; i < parts.size(); i++) {
-            if (context.cancelled()) {
-                throw new CancellationException("cancelled");
-            }
             Part part = parts.get(i);
-            BufferedImage tile = read(part, i);
+            BufferedImage tile = ImageIO.read(new ByteArrayInputStream(content(part, i, context)));
+            if (tile == null) {
+                throw new RenderingException("tile " + i + " is no picture");
+            }
+            checkSize(part, i, tile.getWidth(), tile.getHeight());
             if (frame == null) {
                 frame = frameLike(tile, width, height);
             } else if (!frame.getSampleModel()
@@ -101,13 +105,49 @@ public final class Assembly {
         context.progress(1);
     }
 
+    private static void assembleExr(List<Part> parts, int width, int height, Path output, RenderContext context)
+            throws IOException, RenderingException {
+        if ((long) width * height > RenderRequest.MAX_PIXELS) {
+            throw new RenderingException("a picture of " + width + "x" + height + " pixels is too large for EXR");
+        }
+        float[] frame = new float[3 * width * height];
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
+            PixelRegion region = part.region();
+            FloatImage tile = readExr(content(part, i, context), i, (long) region.width() * region.height());
+            checkSize(part, i, tile.width(), tile.height());
+            for (int y = 0; y < region.height(); y++) {
+                System.arraycopy(
+                        tile.rgb(),
+                        3 * y * region.width(),
+                        frame,
+                        3 * ((region.y() + y) * width + region.x()),
+                        3 * region.width());
+            }
+            context.progress((i + 1.0) / (parts.size() + 1));
+        }
+        ExrPictures.write(new FloatImage(width, height, frame), output);
+        context.progress(1);
+    }
+
+    private static FloatImage readExr(byte[] content, int index, long pixels) throws RenderingException {
+        try {
+            return ExrPictures.read(content, pixels);
+        } catch (IOException e) {
+            throw new RenderingException("tile " + index + " can not be read: " + e.getMessage(), e);
+        }
+    }
+
     /** Same colour model as the tile, so that its samples are copied and never converted. */
     private static BufferedImage frameLike(BufferedImage tile, int width, int height) {
         WritableRaster raster = tile.getRaster().createCompatibleWritableRaster(width, height);
         return new BufferedImage(tile.getColorModel(), raster, tile.isAlphaPremultiplied(), null);
     }
 
-    private static BufferedImage read(Part part, int index) throws IOException, RenderingException {
+    private static byte[] content(Part part, int index, RenderContext context) throws IOException, RenderingException {
+        if (context.cancelled()) {
+            throw new CancellationException("cancelled");
+        }
         byte[] content;
         try {
             content = Files.readAllBytes(part.file());
@@ -117,16 +157,15 @@ public final class Assembly {
         if (!sha256(content).equals(part.sha256())) {
             throw new RenderingException("tile " + index + " is damaged: its SHA-256 is not the one that was accepted");
         }
-        BufferedImage tile = ImageIO.read(new ByteArrayInputStream(content));
-        if (tile == null) {
-            throw new RenderingException("tile " + index + " is no picture");
-        }
+        return content;
+    }
+
+    private static void checkSize(Part part, int index, int width, int height) throws RenderingException {
         PixelRegion region = part.region();
-        if (tile.getWidth() != region.width() || tile.getHeight() != region.height()) {
-            throw new RenderingException("tile " + index + " has " + tile.getWidth() + "x" + tile.getHeight()
-                    + " pixels instead of " + region.width() + "x" + region.height());
+        if (width != region.width() || height != region.height()) {
+            throw new RenderingException("tile " + index + " has " + width + "x" + height + " pixels instead of "
+                    + region.width() + "x" + region.height());
         }
-        return tile;
     }
 
     private static Sha256 sha256(byte[] content) {

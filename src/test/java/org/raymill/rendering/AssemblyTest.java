@@ -23,6 +23,8 @@ import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
 import org.raymill.model.Sha256;
 import org.raymill.model.TileGrid;
+import org.raymill.rendering.pathtracer.ExrPictures;
+import org.raymill.rendering.pathtracer.FloatImage;
 
 class AssemblyTest {
 
@@ -51,6 +53,46 @@ class AssemblyTest {
                         .isEqualTo(picture.getRaster().getPixel(x, y, (int[]) null));
             }
         }
+    }
+
+    @Test
+    void floatsStayAsTheyAre() throws Exception {
+        Random random = new Random(3);
+        float[] rgb = new float[3 * WIDTH * HEIGHT];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = random.nextFloat() * (random.nextBoolean() ? 1e-30f : 1e6f);
+        }
+        TileGrid grid = new TileGrid(4, 3);
+        List<Assembly.Part> parts = new ArrayList<>();
+        for (int i = 0; i < grid.count(); i++) {
+            PixelRegion region = grid.region(i, WIDTH, HEIGHT);
+            float[] tile = new float[3 * region.width() * region.height()];
+            for (int y = 0; y < region.height(); y++) {
+                int from = 3 * ((region.y() + y) * WIDTH + region.x());
+                System.arraycopy(rgb, from, tile, 3 * y * region.width(), 3 * region.width());
+            }
+            Path file = folder.resolve("tile" + i + ".exr");
+            ExrPictures.write(new FloatImage(region.width(), region.height(), tile), file);
+            parts.add(new Assembly.Part(file, hash(file), region));
+        }
+        Path output = folder.resolve("frame.exr");
+
+        Assembly.assemble(parts, WIDTH, HEIGHT, PictureFormat.EXR, output, new Context(false));
+
+        assertThat(ExrPictures.read(Files.readAllBytes(output), WIDTH * HEIGHT).rgb())
+                .containsExactly(rgb);
+        Files.writeString(parts.get(1).file(), "no picture");
+        List<Assembly.Part> broken = new ArrayList<>(parts);
+        broken.set(
+                1,
+                new Assembly.Part(
+                        parts.get(1).file(),
+                        hash(parts.get(1).file()),
+                        parts.get(1).region()));
+        assertThatThrownBy(
+                        () -> Assembly.assemble(broken, WIDTH, HEIGHT, PictureFormat.EXR, output, new Context(false)))
+                .isInstanceOf(RenderingException.class)
+                .hasMessageStartingWith("tile 1 can not be read: ");
     }
 
     @Test
