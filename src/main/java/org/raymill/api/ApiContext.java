@@ -1,0 +1,97 @@
+package org.raymill.api;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.pubsub.Topic;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCode;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.raymill.api.json.ApiJson;
+import org.raymill.model.JobId;
+import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobs;
+import org.raymill.protocol.SchedulerCommand;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.ResultStore;
+import org.raymill.storage.ResultWriter;
+
+/** What all routes use. */
+record ApiContext(
+        ActorSystem<?> system,
+        ApiSettings settings,
+        RenderJobs jobs,
+        ActorRef<SchedulerCommand> scheduler,
+        ActorRef<JobCatalogCommand> catalog,
+        ActorRef<Topic.Command<FarmEvent>> events,
+        FileStore files,
+        ResultStore results,
+        ObjectMapper json,
+        Problems problems,
+        Executor blocking) {
+
+    static ApiContext create(
+            ActorSystem<?> system,
+            ApiSettings settings,
+            RenderJobs jobs,
+            ActorRef<SchedulerCommand> scheduler,
+            ActorRef<JobCatalogCommand> catalog,
+            ActorRef<Topic.Command<FarmEvent>> events,
+            FileStore files,
+            ResultStore results) {
+        ObjectMapper json = ApiJson.create();
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
+        return new ApiContext(
+                system, settings, jobs, scheduler, catalog, events, files, results, json, new Problems(json), blocking);
+    }
+
+    <R> CompletionStage<R> askJob(JobId job, Function<ActorRef<R>, RenderJobCommand> message) {
+        return jobs.ask(job, message, settings.askTimeout());
+    }
+
+    <R> CompletionStage<R> askScheduler(akka.japi.function.Function<ActorRef<R>, SchedulerCommand> message) {
+        return AskPattern.ask(scheduler, message, settings.askTimeout(), system.scheduler());
+    }
+
+    <R> CompletionStage<R> askCatalog(akka.japi.function.Function<ActorRef<R>, JobCatalogCommand> message) {
+        return AskPattern.ask(catalog, message, settings.askTimeout(), system.scheduler());
+    }
+
+    /** Does what blocks where it may. */
+    <T> CompletionStage<T> blocking(Callable<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.call();
+                    } catch (RuntimeException e) {
+                        throw e;
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                blocking);
+    }
+
+    /** A response with a JSON document. */
+    HttpResponse respond(StatusCode status, Object document) {
+        try {
+            return HttpResponse.create()
+                    .withStatus(status)
+                    .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, json.writeValueAsBytes(document)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a document of the API can always be written", e);
+        }
+    }
+}

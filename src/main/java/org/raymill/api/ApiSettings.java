@@ -1,0 +1,101 @@
+package org.raymill.api;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The settings below {@code raymill.api}; {@code api.conf} says what each does.
+ *
+ * @param port 0 takes a free one
+ * @param allowedHosts names by which clients may call besides the ones of the loopback interface; {@code *} for any
+ * @param bodyTimeout how long a JSON body may take to arrive
+ * @param askTimeout how long the farm's actors may take to answer
+ * @param maxJobBytes the largest body of a submission
+ * @param maxBodyMemoryBytes what the bodies of all submissions may take together
+ * @param maxListedResults the longest list of results that is given in one piece, as a manifest or a zip
+ * @param maxEventStreams how many clients may listen to events at the same time
+ * @param eventHeartbeat silence on an event stream after which a comment is sent
+ * @param eventBuffer how many events wait for a slow client; the oldest are dropped
+ */
+public record ApiSettings(
+        String host,
+        int port,
+        List<String> allowedHosts,
+        int maxConnections,
+        Duration idleTimeout,
+        Duration requestTimeout,
+        Duration bodyTimeout,
+        Duration askTimeout,
+        int maxUriLength,
+        int maxHeaderLength,
+        int maxHeaders,
+        long maxJobBytes,
+        long maxBodyMemoryBytes,
+        int maxListedResults,
+        int maxEventStreams,
+        Duration eventHeartbeat,
+        int eventBuffer) {
+
+    private static final int MAX_PORT = 65_535;
+    private static final long MAX_JOB_BYTES = 256L << 20;
+
+    public ApiSettings {
+        allowedHosts =
+                allowedHosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param config the settings at {@code raymill.api}
+     * @throws ConfigException when one is missing or out of its range; the message names it
+     */
+    public static ApiSettings from(Config config) {
+        long maxJobBytes = bytes(config, "max-job-size", 1_024, MAX_JOB_BYTES);
+        return new ApiSettings(
+                config.getString("host"),
+                number(config, "port", 0, MAX_PORT),
+                config.getStringList("allowed-hosts"),
+                number(config, "max-connections", 1, 1_000_000),
+                duration(config, "idle-timeout"),
+                duration(config, "request-timeout"),
+                duration(config, "body-timeout"),
+                duration(config, "ask-timeout"),
+                (int) bytes(config, "max-uri-length", 256, 1 << 20),
+                (int) bytes(config, "max-header-length", 256, 1 << 20),
+                number(config, "max-headers", 16, 10_000),
+                maxJobBytes,
+                bytes(config, "max-job-memory", maxJobBytes, Long.MAX_VALUE),
+                number(config, "max-listed-results", 1, 1_000_000),
+                number(config, "events.max-streams", 0, 1_000_000),
+                duration(config, "events.heartbeat"),
+                number(config, "events.buffer", 1, 1_000_000));
+    }
+
+    private static int number(Config config, String key, int least, int most) {
+        int value = config.getInt(key);
+        require(config, key, value >= least && value <= most, "must lie between " + least + " and " + most);
+        return value;
+    }
+
+    private static long bytes(Config config, String key, long least, long most) {
+        long value = config.getBytes(key);
+        require(config, key, value >= least && value <= most, "must be at least " + least + " and at most " + most);
+        return value;
+    }
+
+    private static Duration duration(Config config, String key) {
+        Duration value = config.getDuration(key);
+        require(config, key, !value.isNegative() && !value.isZero(), "must be longer than nothing");
+        return value;
+    }
+
+    private static void require(Config config, String key, boolean right, String what) {
+        if (!right) {
+            throw new ConfigException.BadValue(config.getValue(key).origin(), "raymill.api." + key, what);
+        }
+    }
+}

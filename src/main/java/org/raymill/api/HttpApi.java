@@ -1,0 +1,128 @@
+package org.raymill.api;
+
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.mapResponse;
+import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.Directives.withRequestTimeoutResponse;
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.pubsub.Topic;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.Route;
+import akka.http.javadsl.settings.ServerSettings;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobs;
+import org.raymill.protocol.SchedulerCommand;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.ResultStore;
+
+/** The HTTP API of a node. */
+public final class HttpApi {
+
+    private HttpApi() {}
+
+    /**
+     * Starts to listen.
+     *
+     * @param system a member of the cluster, with the dispatcher {@code raymill.blocking-dispatcher}
+     * @param scheduler the way to the Scheduler
+     * @param catalog the way to a catalogue of jobs
+     * @param events the topic of the farm's events
+     * @param files where uploads go; its limit holds for them
+     * @param results where results are read from
+     * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
+     *     answers may be finished
+     */
+    public static CompletionStage<ServerBinding> start(
+            ActorSystem<?> system,
+            ApiSettings settings,
+            RenderJobs jobs,
+            ActorRef<SchedulerCommand> scheduler,
+            ActorRef<JobCatalogCommand> catalog,
+            ActorRef<Topic.Command<FarmEvent>> events,
+            FileStore files,
+            ResultStore results) {
+        ApiContext context = ApiContext.create(system, settings, jobs, scheduler, catalog, events, files, results);
+        SharedKillSwitch end = KillSwitches.shared("api-events");
+        return Http.get(system)
+                .newServerAt(settings.host(), settings.port())
+                .withSettings(serverSettings(system, settings))
+                .bind(routes(context, end))
+                .thenApply(binding -> {
+                    binding.whenTerminationSignalIssued().thenAccept(deadline -> end.shutdown());
+                    return binding;
+                });
+    }
+
+    private static Route routes(ApiContext context, SharedKillSwitch end) {
+        RequestBodies bodies = new RequestBodies(context.system(), context.settings());
+        FileResponses files = new FileResponses(context);
+        Submissions submissions = new Submissions(context, InstantSource.system());
+        HostGuard guard = new HostGuard(context.settings(), context.problems());
+        Problems problems = context.problems();
+        Route api = pathPrefix(
+                segment("api").slash("v1"),
+                () -> concat(
+                        new JobRoutes(context, bodies, submissions).create(),
+                        new ResultRoutes(context, files).create(),
+                        new FileRoutes(context, files).create(),
+                        new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
+                        new EventRoutes(context, end).create()));
+        Route guarded = guard.admit(api).seal(problems.rejectionHandler(), problems.exceptionHandler());
+        return withRequestTimeoutResponse(
+                problems::late,
+                () -> mapResponse(
+                        // What clients uploaded or rendered is never to be taken for a page.
+                        response -> response.addHeader(RawHeader.create("X-Content-Type-Options", "nosniff")),
+                        () -> guarded));
+    }
+
+    private static boolean isUp(ActorSystem<?> system) {
+        MemberStatus status = Cluster.get(system).selfMember().status();
+        return status == MemberStatus.up() || status == MemberStatus.weaklyUp();
+    }
+
+    private static String version() {
+        return Optional.ofNullable(HttpApi.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    private static String millis(Duration duration) {
+        return duration.toMillis() + " ms";
+    }
+
+    /** Akka HTTP's settings with ours over them. */
+    private static ServerSettings serverSettings(ActorSystem<?> system, ApiSettings settings) {
+        String server = "akka.http.server.";
+        Config ours = ConfigFactory.parseMap(Map.ofEntries(
+                Map.entry(server + "server-header", ""),
+                Map.entry(server + "transparent-head-requests", true),
+                Map.entry(server + "verbose-error-messages", false),
+                Map.entry(server + "max-connections", settings.maxConnections()),
+                Map.entry(server + "idle-timeout", millis(settings.idleTimeout())),
+                Map.entry(server + "request-timeout", millis(settings.requestTimeout())),
+                Map.entry(server + "parsing.error-handler", MalformedRequests.class.getName()),
+                Map.entry(server + "parsing.max-uri-length", settings.maxUriLength()),
+                Map.entry(server + "parsing.max-header-value-length", settings.maxHeaderLength()),
+                Map.entry(server + "parsing.max-header-count", settings.maxHeaders()),
+                Map.entry(server + "parsing.illegal-header-warnings", false),
+                Map.entry(server + "parsing.error-logging-verbosity", "off")));
+        return ServerSettings.create(ours.withFallback(system.settings().config()));
+    }
+}

@@ -1,0 +1,203 @@
+package org.raymill.api;
+
+import static akka.http.javadsl.server.Directives.completeWithFuture;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.get;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.pathEnd;
+import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.Directives.post;
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.Route;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.raymill.api.json.CancelRequest;
+import org.raymill.api.json.JobList;
+import org.raymill.api.json.JobSubmission;
+import org.raymill.api.json.TaskList;
+import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskStatus;
+import org.raymill.protocol.JobCatalogCommand.ListJobs;
+import org.raymill.protocol.JobCatalogCommand.ListReply;
+import org.raymill.protocol.RenderJobCommand.Cancel;
+import org.raymill.protocol.RenderJobCommand.CancelReply;
+import org.raymill.protocol.RenderJobCommand.GetJob;
+import org.raymill.protocol.RenderJobCommand.GetTask;
+import org.raymill.protocol.RenderJobCommand.GetTasks;
+import org.raymill.protocol.RenderJobCommand.JobReply;
+import org.raymill.protocol.RenderJobCommand.TaskReply;
+import org.raymill.protocol.RenderJobCommand.TasksReply;
+
+/** Jobs and their tasks. */
+final class JobRoutes {
+
+    private static final String JOBS = "/api/v1/jobs/";
+    private static final int DEFAULT_PAGE = 100;
+    private static final long MAX_CANCEL_BYTES = 16 << 10;
+    private static final int MAX_REASON = 500;
+    private static final int MAX_BY = 100;
+
+    private final ApiContext context;
+    private final PathValues values;
+    private final RequestBodies bodies;
+    private final Submissions submissions;
+
+    JobRoutes(ApiContext context, RequestBodies bodies, Submissions submissions) {
+        this.context = context;
+        this.values = new PathValues(context.problems());
+        this.bodies = bodies;
+        this.submissions = submissions;
+    }
+
+    /** Where the API has a job. */
+    static String address(JobId job) {
+        return JOBS + job;
+    }
+
+    static Problem notFound(JobId job) {
+        return Problem.of(ProblemType.JOB_NOT_FOUND, "there is no job " + job + "; GET /api/v1/jobs lists them");
+    }
+
+    Route create() {
+        return pathPrefix(
+                "jobs",
+                () -> concat(
+                        pathEnd(() -> concat(get(() -> handle(this::list)), post(() -> handle(this::submit)))),
+                        pathPrefix(segment(), id -> inJob(id))));
+    }
+
+    private Route inJob(String id) {
+        return concat(
+                pathEnd(() -> get(() -> values.job(id, job -> handle(request -> detail(request, job))))),
+                path("cancel", () -> post(() -> values.job(id, job -> handle(request -> cancel(request, job))))),
+                path("tasks", () -> get(() -> values.job(id, job -> handle(request -> tasks(request, job))))),
+                path(
+                        segment("tasks").slash(segment()),
+                        text -> get(() -> values.job(
+                                id, job -> values.task(text, task -> handle(request -> task(request, job, task)))))));
+    }
+
+    private interface Handler {
+        CompletionStage<HttpResponse> handle(HttpRequest request);
+    }
+
+    private static Route handle(Handler handler) {
+        return extractRequest(request -> completeWithFuture(handler.handle(request)));
+    }
+
+    private CompletionStage<HttpResponse> submit(HttpRequest request) {
+        QueryParameters.of(request);
+        return bodies.handle(request, context.settings().maxJobBytes(), body -> submissions.submit(request, body));
+    }
+
+    private CompletionStage<HttpResponse> list(HttpRequest request) {
+        QueryParameters query = QueryParameters.of(request, "status", "project", "user", "text", "before", "limit");
+        var statuses = query.constants("status", JobStatus.class);
+        Optional<String> project = query.text("project");
+        Optional<String> user = query.text("user");
+        Optional<String> text = query.text("text");
+        Optional<JobId> before = query.value("before", JobId::new);
+        int limit = query.number("limit", DEFAULT_PAGE, 1, ListJobs.MAX_PAGE);
+        return context.<ListReply>askCatalog(
+                        replyTo -> new ListJobs(statuses, project, user, text, before, limit, replyTo))
+                .thenApply(this::page);
+    }
+
+    private HttpResponse page(ListReply reply) {
+        if (!reply.available()) {
+            throw Problem.temporary(ProblemType.UNAVAILABLE, "the farm's database does not answer now; try again")
+                    .asException();
+        }
+        Optional<String> next = reply.more() && !reply.jobs().isEmpty()
+                ? Optional.of(reply.jobs().get(reply.jobs().size() - 1).id())
+                : Optional.empty();
+        return context.respond(StatusCodes.OK, new JobList(reply.jobs(), next));
+    }
+
+    private CompletionStage<HttpResponse> detail(HttpRequest request, JobId job) {
+        QueryParameters.of(request);
+        return context.<JobReply>askJob(job, GetJob::new)
+                .thenApply(reply -> context.respond(StatusCodes.OK, reply.job().orElseThrow(() -> notFound(job)
+                        .asException())));
+    }
+
+    private CompletionStage<HttpResponse> cancel(HttpRequest request, JobId job) {
+        QueryParameters.of(request);
+        return bodies.handle(request, MAX_CANCEL_BYTES, body -> {
+            CancelRequest asked = cancelRequest(body);
+            String by = asked.by().orElse(JobSubmission.DEFAULT_USER);
+            return context.<CancelReply>askJob(
+                            job, replyTo -> new Cancel(by, asked.reason().orElse(""), replyTo))
+                    .thenApply(reply -> cancelled(job, reply));
+        });
+    }
+
+    private static CancelRequest cancelRequest(byte[] body) {
+        InputErrors errors = new InputErrors();
+        String[] reason = new String[1];
+        String[] by = new String[1];
+        StrictJson.read(
+                body,
+                errors,
+                json -> json.object(Map.of(
+                        "reason", value -> reason[0] = value.text().orElse(null),
+                        "by", value -> by[0] = value.text().orElse(null))));
+        checkLine(errors, "/reason", reason[0], MAX_REASON);
+        checkLine(errors, "/by", by[0], MAX_BY);
+        errors.throwIfAny();
+        return new CancelRequest(Optional.ofNullable(reason[0]), Optional.ofNullable(by[0]));
+    }
+
+    private static void checkLine(InputErrors errors, String place, String text, int most) {
+        if (text != null && (text.length() > most || text.chars().anyMatch(Character::isISOControl))) {
+            errors.add(place, "must be one line of at most " + most + " characters");
+        }
+    }
+
+    private HttpResponse cancelled(JobId job, CancelReply reply) {
+        JobSummary summary = reply.summary().orElseThrow(() -> notFound(job).asException());
+        if (!reply.accepted()) {
+            String status = summary.status().name().toLowerCase(java.util.Locale.ROOT);
+            throw Problem.of(ProblemType.JOB_ENDED, "job " + job + " has ended before: it is " + status)
+                    .asException();
+        }
+        return context.respond(StatusCodes.ACCEPTED, summary);
+    }
+
+    private CompletionStage<HttpResponse> tasks(HttpRequest request, JobId job) {
+        QueryParameters query = QueryParameters.of(request, "status", "offset", "limit");
+        var statuses = query.constants("status", TaskStatus.class);
+        if (statuses.size() > 1) {
+            throw Problem.parameter("status", "takes one state").asException();
+        }
+        Optional<TaskStatus> status = statuses.stream().findFirst();
+        int offset = query.number("offset", 0, 0, Integer.MAX_VALUE);
+        int limit = query.number("limit", DEFAULT_PAGE, 1, GetTasks.MAX_PAGE);
+        return context.<TasksReply>askJob(job, replyTo -> new GetTasks(status, offset, limit, replyTo))
+                .thenApply(reply -> {
+                    if (!reply.found()) {
+                        throw notFound(job).asException();
+                    }
+                    return context.respond(StatusCodes.OK, new TaskList(reply.tasks(), reply.total()));
+                });
+    }
+
+    private CompletionStage<HttpResponse> task(HttpRequest request, JobId job, TaskId task) {
+        QueryParameters.of(request);
+        return context.<TaskReply>askJob(job, replyTo -> new GetTask(task, replyTo))
+                .thenApply(reply -> context.respond(StatusCodes.OK, reply.task().orElseThrow(() -> Problem.of(
+                                ProblemType.TASK_NOT_FOUND,
+                                "there is no task " + task + " of job " + job
+                                        + "; GET /api/v1/jobs/{job}/tasks lists them")
+                        .asException())));
+    }
+}

@@ -1,0 +1,56 @@
+package org.raymill.api;
+
+import java.util.Locale;
+
+/** The kinds of problem documents. Their names are part of the API and never change; {@code docs/http-api.md} explains each. */
+enum ProblemType {
+    MALFORMED_REQUEST(400, "The request is not valid HTTP"),
+    MALFORMED_JSON(400, "The body is not valid JSON"),
+    INVALID_REQUEST(400, "The request's address or headers are not valid"),
+    NOT_FOUND(404, "There is nothing at this address"),
+    JOB_NOT_FOUND(404, "There is no such job"),
+    TASK_NOT_FOUND(404, "The job has no such task"),
+    RESULT_NOT_FOUND(404, "The job has no such result"),
+    LOG_NOT_FOUND(404, "There is no such log"),
+    FILE_NOT_FOUND(404, "There is no such file"),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    NOT_ACCEPTABLE(406, "None of the accepted media types is to be had"),
+    REQUEST_TIMEOUT(408, "The request took too long to arrive"),
+    JOB_ENDED(409, "The job has ended"),
+    TOO_LARGE(413, "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported"),
+    RANGE_NOT_SATISFIABLE(416, "The range can not be satisfied"),
+    HOST_NOT_ALLOWED(421, "The API is not known by this name"),
+    INVALID_INPUT(422, "The input is not valid"),
+    MISSING_FILES(422, "Associated files are missing"),
+    HASH_MISMATCH(422, "The content is not what was announced"),
+    IDEMPOTENCY_CONFLICT(422, "The idempotency key was used for another request"),
+    TOO_MANY_RESULTS(422, "The job has too many results for one answer"),
+    INTERNAL_ERROR(500, "Something went wrong on the server"),
+    UNAVAILABLE(503, "The farm does not answer"),
+    STORAGE_UNAVAILABLE(503, "The storage does not work"),
+    BUSY(503, "The server has too much to do");
+
+    private static final String BASE = "https://raymill.org/problems/";
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** Names the type; stable. */
+    String uri() {
+        return BASE + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

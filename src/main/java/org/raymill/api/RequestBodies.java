@@ -1,0 +1,90 @@
+package org.raymill.api;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.headers.ContentEncoding;
+import akka.stream.Materializer;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** Takes JSON bodies in, with a limit on each and on what all take together. */
+final class RequestBodies {
+
+    private final Materializer materializer;
+    private final Duration timeout;
+    private final long capacity;
+    private final AtomicLong taken = new AtomicLong();
+
+    RequestBodies(ActorSystem<?> system, ApiSettings settings) {
+        this.materializer = Materializer.matFromSystem(system);
+        this.timeout = settings.bodyTimeout();
+        this.capacity = settings.maxBodyMemoryBytes();
+    }
+
+    /**
+     * Reads a body and handles it. Fails with a {@link ProblemException} when it is no JSON by its header, too large, or too slow.
+     *
+     * @param limit bytes
+     * @param handler gets the bytes, all of them
+     */
+    CompletionStage<HttpResponse> handle(
+            HttpRequest request, long limit, Function<byte[], CompletionStage<HttpResponse>> handler) {
+        requireJson(request);
+        OptionalLong length = request.entity().getContentLengthOption();
+        if (length.isPresent() && length.getAsLong() > limit) {
+            throw Problems.tooLarge(limit).asException();
+        }
+        long share = length.orElse(limit);
+        if (!reserve(share)) {
+            throw Problem.temporary(ProblemType.BUSY, "too many large requests at this moment; try again")
+                    .asException();
+        }
+        return bytes(request, limit).thenCompose(handler).whenComplete((done, failure) -> taken.addAndGet(-share));
+    }
+
+    private CompletionStage<byte[]> bytes(HttpRequest request, long limit) {
+        // The limit of toStrict is a little above, so that always the same one refuses.
+        return request.entity()
+                .withSizeLimit(limit)
+                .toStrict(timeout.toMillis(), limit + 1, materializer)
+                .thenApply(strict -> strict.getData().toArray())
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explain(failure)));
+    }
+
+    private static Throwable explain(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof TimeoutException
+                ? Problem.of(ProblemType.REQUEST_TIMEOUT, "the body did not arrive in time")
+                        .asException()
+                : cause;
+    }
+
+    private boolean reserve(long share) {
+        long now = taken.addAndGet(share);
+        if (now > capacity) {
+            taken.addAndGet(-share);
+            return false;
+        }
+        return true;
+    }
+
+    private static void requireJson(HttpRequest request) {
+        boolean encoded = request.getHeader(ContentEncoding.class).isPresent();
+        if (encoded
+                || !MediaTypes.APPLICATION_JSON.equals(
+                        request.entity().getContentType().mediaType())) {
+            throw Problem.of(
+                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                            "send application/json, not compressed, with the header Content-Type: application/json")
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package org.raymill.api;
+
+import static akka.http.javadsl.server.Directives.completeWithFuture;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.get;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.PathMatchers.segment;
+import static akka.http.javadsl.server.PathMatchers.segments;
+
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.Route;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.raymill.api.json.ResultList;
+import org.raymill.api.json.ResultManifest;
+import org.raymill.model.AttemptId;
+import org.raymill.model.JobId;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
+import org.raymill.model.ResultDetail;
+import org.raymill.protocol.RenderJobCommand.GetJob;
+import org.raymill.protocol.RenderJobCommand.GetResults;
+import org.raymill.protocol.RenderJobCommand.JobReply;
+import org.raymill.protocol.RenderJobCommand.ResultsReply;
+
+/** Results of jobs and logs of attempts. */
+final class ResultRoutes {
+
+    private static final int DEFAULT_PAGE = 100;
+    private static final String MANIFEST = "manifest.json";
+    private static final ContentType ZIP = ContentTypes.parse("application/zip");
+
+    private final ApiContext context;
+    private final PathValues values;
+    private final FileResponses responses;
+    private final ContentHashes hashes = new ContentHashes();
+
+    ResultRoutes(ApiContext context, FileResponses responses) {
+        this.context = context;
+        this.values = new PathValues(context.problems());
+        this.responses = responses;
+    }
+
+    Route create() {
+        return pathPrefix(
+                segment("jobs").slash(segment()),
+                id -> concat(
+                        path("results", () -> get(() -> values.job(id, job -> handle(request -> list(request, job))))),
+                        path(
+                                "results.zip",
+                                () -> get(() -> values.job(id, job -> handle(request -> zip(request, job))))),
+                        path(
+                                "manifest",
+                                () -> get(() -> values.job(id, job -> handle(request -> manifest(request, job))))),
+                        path(
+                                segment("results").slash(segments()),
+                                parts -> get(() -> values.job(
+                                        id,
+                                        job -> values.value(
+                                                "result",
+                                                String.join("/", parts),
+                                                RelativePath::new,
+                                                name -> result(job, name))))),
+                        path(
+                                segment("attempts").slash(segment()).slash(segment("log")),
+                                text -> get(() ->
+                                        values.job(id, job -> values.attempt(text, attempt -> log(job, attempt)))))));
+    }
+
+    private interface Handler {
+        CompletionStage<HttpResponse> handle(HttpRequest request);
+    }
+
+    private static Route handle(Handler handler) {
+        return extractRequest(request -> completeWithFuture(handler.handle(request)));
+    }
+
+    private Route result(JobId job, RelativePath name) {
+        return responses.serve(
+                context.blocking(() -> context.results().result(job, name)),
+                Problem.of(
+                        ProblemType.RESULT_NOT_FOUND,
+                        "job " + job + " has no published result '" + name + "'; GET /api/v1/jobs/" + job
+                                + "/results lists them"),
+                hashes::of,
+                typeOf(name));
+    }
+
+    private static ContentType typeOf(RelativePath name) {
+        for (PictureFormat format : PictureFormat.values()) {
+            if (name.value().endsWith("." + format.extension())) {
+                return ContentTypes.parse(format.mediaType());
+            }
+        }
+        return ContentTypes.APPLICATION_OCTET_STREAM;
+    }
+
+    private Route log(JobId job, AttemptId attempt) {
+        return responses.serve(
+                context.blocking(() -> context.results().log(job, attempt)),
+                Problem.of(
+                        ProblemType.LOG_NOT_FOUND,
+                        "there is no log of attempt " + attempt + " of job " + job
+                                + "; it is kept when the attempt has ended"),
+                hashes::of,
+                ContentTypes.TEXT_PLAIN_UTF8);
+    }
+
+    private CompletionStage<HttpResponse> list(HttpRequest request, JobId job) {
+        QueryParameters query = QueryParameters.of(request, "offset", "limit");
+        int offset = query.number("offset", 0, 0, Integer.MAX_VALUE);
+        int limit = query.number("limit", DEFAULT_PAGE, 1, GetResults.MAX_PAGE);
+        return page(job, offset, limit)
+                .thenApply(reply -> context.respond(StatusCodes.OK, new ResultList(reply.results(), reply.total())));
+    }
+
+    private CompletionStage<ResultsReply> page(JobId job, int offset, int limit) {
+        return context.<ResultsReply>askJob(job, replyTo -> new GetResults(offset, limit, replyTo))
+                .thenApply(reply -> {
+                    if (!reply.found()) {
+                        throw JobRoutes.notFound(job).asException();
+                    }
+                    return reply;
+                });
+    }
+
+    private CompletionStage<HttpResponse> manifest(HttpRequest request, JobId job) {
+        QueryParameters.of(request);
+        return manifestOf(job).thenApply(manifest -> context.respond(StatusCodes.OK, manifest));
+    }
+
+    private CompletionStage<HttpResponse> zip(HttpRequest request, JobId job) {
+        QueryParameters.of(request);
+        return manifestOf(job)
+                .thenCompose(manifest -> context.blocking(() -> {
+                    List<ResultZip.Entry> entries = new ArrayList<>();
+                    entries.add(ResultZip.Entry.of(
+                            MANIFEST,
+                            context.json().writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest)));
+                    for (ResultDetail result : manifest.results()) {
+                        RelativePath name = new RelativePath(result.id());
+                        context.results()
+                                .result(job, name)
+                                .ifPresent(file -> entries.add(ResultZip.Entry.of(name.value(), file)));
+                    }
+                    return HttpResponse.create()
+                            .addHeader(RawHeader.create(
+                                    "Content-Disposition", "attachment; filename=\"raymill-" + job + ".zip\""))
+                            .withEntity(HttpEntities.createChunked(ZIP, ResultZip.of(entries)));
+                }));
+    }
+
+    private CompletionStage<ResultManifest> manifestOf(JobId job) {
+        return context.<JobReply>askJob(job, GetJob::new).thenCompose(reply -> {
+            String name = reply.job()
+                    .orElseThrow(() -> JobRoutes.notFound(job).asException())
+                    .summary()
+                    .name();
+            // By name: results that are published meanwhile move the pages, so that one may come twice.
+            return allResults(job, new LinkedHashMap<>(), 0)
+                    .thenApply(results -> new ResultManifest(job.value(), name, List.copyOf(results.values())));
+        });
+    }
+
+    private CompletionStage<Map<String, ResultDetail>> allResults(
+            JobId job, Map<String, ResultDetail> results, int offset) {
+        return page(job, offset, GetResults.MAX_PAGE).thenCompose(reply -> {
+            int most = context.settings().maxListedResults();
+            if (reply.total() > most) {
+                throw Problem.of(
+                                ProblemType.TOO_MANY_RESULTS,
+                                "the job has " + reply.total() + " results, and at most " + most
+                                        + " are given in one piece; read /api/v1/jobs/" + job
+                                        + "/results page by page")
+                        .asException();
+            }
+            reply.results().forEach(result -> results.put(result.id(), result));
+            int next = offset + reply.results().size();
+            return reply.results().isEmpty() || next >= reply.total()
+                    ? CompletableFuture.completedFuture(results)
+                    : allResults(job, results, next);
+        });
+    }
+}

@@ -1,0 +1,116 @@
+package org.raymill.api;
+
+import static akka.http.javadsl.server.Directives.completeWithFuture;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.get;
+import static akka.http.javadsl.server.Directives.path;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.Route;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.raymill.api.json.Health;
+import org.raymill.api.json.PackageList;
+import org.raymill.api.json.PackageList.PackageEntry;
+import org.raymill.api.json.ServerList;
+import org.raymill.model.InstalledPackage;
+import org.raymill.model.ServerDetail;
+import org.raymill.protocol.SchedulerCommand.GetServers;
+import org.raymill.protocol.SchedulerCommand.Servers;
+
+/** Render servers, their packages, and the health of this node. */
+final class ServerRoutes {
+
+    private static final Comparator<InstalledPackage> ORDER = Comparator.comparing(InstalledPackage::name)
+            .thenComparing(InstalledPackage::version)
+            .thenComparing(InstalledPackage::tiles);
+
+    private final ApiContext context;
+    private final BooleanSupplier up;
+    private final String version;
+
+    /**
+     * @param up whether this node is in the cluster
+     * @param version Raymill's
+     */
+    ServerRoutes(ApiContext context, BooleanSupplier up, String version) {
+        this.context = context;
+        this.up = up;
+        this.version = version;
+    }
+
+    Route create() {
+        return concat(
+                path("servers", () -> get(() -> handle(this::servers))),
+                path("packages", () -> get(() -> handle(this::packages))),
+                path("health", () -> get(() -> handle(this::health))));
+    }
+
+    private interface Handler {
+        CompletionStage<HttpResponse> handle();
+    }
+
+    private static Route handle(Handler handler) {
+        return extractRequest(request -> {
+            requirePlain(request);
+            return completeWithFuture(handler.handle());
+        });
+    }
+
+    private static void requirePlain(HttpRequest request) {
+        QueryParameters.of(request);
+    }
+
+    private CompletionStage<HttpResponse> servers() {
+        return ask().thenApply(
+                        reply -> context.respond(StatusCodes.OK, new ServerList(reply.servers(), reply.epoch())));
+    }
+
+    private CompletionStage<HttpResponse> packages() {
+        return ask().thenApply(reply -> context.respond(StatusCodes.OK, packagesOf(reply.servers())));
+    }
+
+    private CompletionStage<Servers> ask() {
+        return context.askScheduler(GetServers::new);
+    }
+
+    private static PackageList packagesOf(List<ServerDetail> servers) {
+        Map<InstalledPackage, List<String>> owners = new TreeMap<>(ORDER);
+        for (ServerDetail server : servers) {
+            if (server.status() != ServerDetail.Status.LOST) {
+                server.packages().forEach(installed -> owners.computeIfAbsent(installed, key -> new ArrayList<>())
+                        .add(server.id()));
+            }
+        }
+        return new PackageList(owners.entrySet().stream()
+                .map(entry -> entry(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    private static PackageEntry entry(InstalledPackage installed, List<String> servers) {
+        String id = installed.name() + " " + installed.version();
+        return new PackageEntry(
+                id,
+                installed.name(),
+                installed.version(),
+                installed.tiles(),
+                servers.stream().sorted().distinct().toList());
+    }
+
+    private CompletionStage<HttpResponse> health() {
+        if (!up.getAsBoolean()) {
+            throw Problem.temporary(ProblemType.UNAVAILABLE, "this node is not in the cluster yet, or not any more")
+                    .asException();
+        }
+        return CompletableFuture.completedFuture(context.respond(StatusCodes.OK, new Health("up", version)));
+    }
+}

@@ -1,0 +1,234 @@
+package org.raymill.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Reads a client's JSON field by field and notes every unknown field and wrong type with its place. Keeps nothing but the fields that are
+ * asked for, so that what a document costs does not depend on what else is in it.
+ */
+final class StrictJson {
+
+    /** The deepest nesting; no document of the API is deeper than four. */
+    static final int MAX_DEPTH = 16;
+
+    private static final int MAX_STRING = 10_000;
+    private static final int MAX_NUMBER = 30;
+    private static final int MAX_NAME = 500;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            // A table of the names would grow with the document.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_STRING)
+                    .maxNumberLength(MAX_NUMBER)
+                    .maxNameLength(MAX_NAME)
+                    .build())
+            .build();
+
+    /** Reads the value that stands next. */
+    interface Value {
+        void read(StrictJson json) throws IOException;
+    }
+
+    private final JsonParser parser;
+    private final InputErrors errors;
+
+    private StrictJson(JsonParser parser, InputErrors errors) {
+        this.parser = parser;
+        this.errors = errors;
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @throws ProblemException when it is not JSON, or too deep, or has too long strings or numbers
+     */
+    static void read(byte[] body, InputErrors errors, Value root) {
+        try (JsonParser parser = JSON.createParser(utf8(body))) {
+            if (parser.nextToken() == null) {
+                throw Problem.of(ProblemType.MALFORMED_JSON, "the body is empty")
+                        .asException();
+            }
+            root.read(new StrictJson(parser, errors));
+            if (parser.nextToken() != null) {
+                throw Problem.of(ProblemType.MALFORMED_JSON, "something follows the end of the document")
+                        .asException();
+            }
+        } catch (JsonProcessingException e) {
+            throw malformed(e).asException();
+        } catch (CharacterCodingException e) {
+            throw Problem.of(ProblemType.MALFORMED_JSON, "the body is not UTF-8")
+                    .asException();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory does not fail", e);
+        }
+    }
+
+    /** The characters of a body; reading them fails on bytes that are no UTF-8. */
+    private static Reader utf8(byte[] body) {
+        return new InputStreamReader(
+                new ByteArrayInputStream(body),
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+    }
+
+    private static Problem malformed(JsonProcessingException failure) {
+        JsonLocation where = failure.getLocation();
+        String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
+        String message = failure.getOriginalMessage().replaceAll(",? ?\\(?from `[^`]*`\\)?", "");
+        return Problem.of(ProblemType.MALFORMED_JSON, Problem.shorten(message) + place);
+    }
+
+    private String pointer() {
+        return parser.getParsingContext().pathAsPointer().toString();
+    }
+
+    /** Notes that the value that stands here is not what it should be, and passes it. */
+    private void wrong(String expected) throws IOException {
+        errors.add(pointer(), "must be " + expected);
+        parser.skipChildren();
+    }
+
+    private boolean isNull() {
+        return parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    /**
+     * Reads an object. A field with the value null is as one that is absent.
+     *
+     * @param fields by name
+     * @param required fields that must be there
+     */
+    void object(Map<String, Value> fields, String... required) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            wrong("an object");
+            return;
+        }
+        String place = pointer();
+        Set<String> seen = new HashSet<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            Value reader = fields.get(name);
+            if (reader == null) {
+                errors.add(pointer(), "is no field that Raymill knows; known are " + known(fields));
+                parser.skipChildren();
+            } else if (!seen.add(name)) {
+                errors.add(pointer(), "is there twice");
+                parser.skipChildren();
+            } else if (isNull()) {
+                seen.remove(name);
+            } else {
+                reader.read(this);
+            }
+        }
+        for (String name : required) {
+            if (!seen.contains(name)) {
+                errors.add(place + "/" + name, "is missing");
+            }
+        }
+    }
+
+    private static String known(Map<String, Value> fields) {
+        List<String> names = fields.keySet().stream().sorted().toList();
+        return String.join(", ", names);
+    }
+
+    /** Reads a map from names to strings. */
+    void texts(int most, Map<String, String> into) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            wrong("an object");
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            String place = pointer();
+            Optional<String> value = text();
+            if (into.size() >= most) {
+                errors.add(place, "is one too many: at most " + most);
+                throw stop();
+            }
+            if (value.isPresent() && into.put(name, value.get()) != null) {
+                errors.add(place, "is there twice");
+            }
+        }
+    }
+
+    /** Reads a list of at most so many elements. */
+    void list(int most, Value element) throws IOException {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            wrong("a list");
+            return;
+        }
+        int count = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (++count > most) {
+                errors.add(pointer(), "is one too many: at most " + most);
+                throw stop();
+            }
+            element.read(this);
+        }
+    }
+
+    /** Ends the reading, with the errors so far. */
+    private RuntimeException stop() {
+        errors.throwIfAny();
+        return new IllegalStateException("stopped without an error");
+    }
+
+    /** Reads a string; empty after an error. */
+    Optional<String> text() throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            wrong("a string");
+            return Optional.empty();
+        }
+        return Optional.of(parser.getText());
+    }
+
+    /** Reads a whole number of 32 bits; empty after an error. */
+    OptionalInt number() throws IOException {
+        OptionalLong value = longNumber();
+        if (value.isPresent() && value.getAsLong() != (int) value.getAsLong()) {
+            errors.add(pointer(), "is out of range");
+            return OptionalInt.empty();
+        }
+        return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
+    }
+
+    /** Reads a whole number of 64 bits; empty after an error. */
+    OptionalLong longNumber() throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+            wrong("a whole number");
+            return OptionalLong.empty();
+        }
+        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            errors.add(pointer(), "is out of range");
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(parser.getLongValue());
+    }
+}

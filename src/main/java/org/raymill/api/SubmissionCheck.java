@@ -1,0 +1,290 @@
+package org.raymill.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.raymill.api.json.JobSubmission;
+import org.raymill.api.json.JobSubmission.FileEntry;
+import org.raymill.model.AssociatedFile;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
+import org.raymill.model.Sha256;
+import org.raymill.model.TileGrid;
+import org.raymill.rendering.GltfParameters;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.InputManifest;
+
+/**
+ * Makes a job of a submission, or says all that is wrong with it and where. The rules themselves are those of the domain's values: each
+ * field is tried with the others at values that are right, so that a refusal is about that field.
+ */
+final class SubmissionCheck {
+
+    /** A submission without fault, but for the place of its list of files. */
+    record Checked(JobSpec spec, InputManifest manifest) {
+
+        /** The job with its list of files in the store. */
+        JobSpec with(Sha256 list, long size) {
+            return new JobSpec(
+                    spec.name(),
+                    spec.profile(),
+                    spec.scene(),
+                    list,
+                    size,
+                    spec.width(),
+                    spec.height(),
+                    spec.format(),
+                    spec.parameters(),
+                    spec.policy());
+        }
+    }
+
+    /** A file that the store has not. */
+    record MissingFile(String path, String sha256) {}
+
+    private static final String GLTF = "gltf";
+    private static final String PACKAGE_FORM = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+    private static final int MAX_VERSION = 64;
+    private static final int MAX_DEFAULT_NAME = 200;
+
+    private static final RelativePath ANY_PATH = new RelativePath("x");
+    private static final Sha256 ANY_SHA256 = new Sha256("0".repeat(64));
+    private static final FrameSet ONE_FRAME = FrameSet.parse("1");
+    private static final JobPolicy ANY_POLICY = new JobPolicy(0, "x", "x", 0);
+    private static final JobProfile ANY_PROFILE = profile(ONE_FRAME, 1, TileGrid.WHOLE, 1, 1);
+
+    private final JobSubmission submission;
+    private final FileStore store;
+    private final InputErrors errors;
+
+    private SubmissionCheck(JobSubmission submission, FileStore store, InputErrors errors) {
+        this.submission = submission;
+        this.store = store;
+        this.errors = errors;
+    }
+
+    /**
+     * Checks everything that the submission says, and that the store has its files. Reads the store, so it blocks.
+     *
+     * @param errors what was wrong in reading it
+     * @throws ProblemException with everything that is wrong; missing files are told when nothing else is
+     */
+    static Checked check(JobSubmission submission, FileStore store, InputErrors errors) {
+        return new SubmissionCheck(submission, store, errors).run();
+    }
+
+    private Checked run() {
+        List<AssociatedFile> files = files();
+        Optional<RelativePath> scene = scene(files);
+        Optional<JobProfile> profile = profile();
+        Optional<PictureFormat> format = format();
+        Optional<JobPolicy> policy = policy();
+        parameters(files);
+        pictureSides();
+        String name = submission.name().orElseGet(this::defaultName);
+        errors.check("/name", () -> spec(name, ANY_PROFILE, 1, 1, Map.of()));
+        if (!errors.hasWithin("/picture")) {
+            profile.ifPresent(wanted -> errors.check(
+                    "/profile/tiles",
+                    () -> spec("x", profile(ONE_FRAME, 1, wanted.tiles(), 1, 1), width(), height(), Map.of())));
+        }
+        Optional<InputManifest> manifest = errors.check("/files", () -> new InputManifest(files));
+        errors.throwIfAny();
+        Optional<JobSpec> spec = errors.check(
+                "/profile/frames",
+                () -> new JobSpec(
+                        name,
+                        profile.orElseThrow(),
+                        scene.orElseThrow(),
+                        ANY_SHA256,
+                        0,
+                        width(),
+                        height(),
+                        format.orElseThrow(),
+                        submission.parameters(),
+                        policy.orElseThrow()));
+        errors.throwIfAny();
+        requireFiles(files);
+        return new Checked(spec.orElseThrow(), manifest.orElseThrow());
+    }
+
+    // ---- files
+
+    private List<AssociatedFile> files() {
+        List<AssociatedFile> files = new ArrayList<>();
+        for (int i = 0; i < submission.files().size(); i++) {
+            FileEntry entry = submission.files().get(i);
+            String place = "/files/" + i;
+            Optional<RelativePath> path = given(place + "/path", entry.path())
+                    .flatMap(text -> errors.check(place + "/path", () -> new RelativePath(text)));
+            Optional<Sha256> sha256 = given(place + "/sha256", entry.sha256())
+                    .flatMap(text -> errors.check(place + "/sha256", () -> new Sha256(text)));
+            if (entry.size() < 0) {
+                errors.add(place + "/size", "must be at least 0");
+            } else if (path.isPresent() && sha256.isPresent()) {
+                files.add(new AssociatedFile(path.get(), sha256.get(), entry.size()));
+            }
+        }
+        return files;
+    }
+
+    /** A value that has to be there; when it is not, that is an error already. */
+    private Optional<String> given(String pointer, String text) {
+        if (text == null && !errors.has(pointer)) {
+            errors.add(pointer, "is missing");
+        }
+        return Optional.ofNullable(text);
+    }
+
+    private Optional<RelativePath> scene(List<AssociatedFile> files) {
+        Optional<RelativePath> scene = Optional.ofNullable(submission.scene())
+                .flatMap(text -> errors.check("/scene", () -> new RelativePath(text)));
+        scene.ifPresent(path -> requireListed("/scene", path, files));
+        return scene;
+    }
+
+    private void requireFiles(List<AssociatedFile> files) {
+        List<MissingFile> missing = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            AssociatedFile file = files.get(i);
+            OptionalLong size = store.size(file.sha256());
+            if (size.isEmpty()) {
+                missing.add(new MissingFile(file.path().value(), file.sha256().hex()));
+            } else if (size.getAsLong() != file.size()) {
+                errors.add(
+                        "/files/" + i + "/size", "the content has " + size.getAsLong() + " bytes, not " + file.size());
+            }
+        }
+        errors.throwIfAny();
+        if (!missing.isEmpty()) {
+            String first = missing.get(0).path();
+            String more = missing.size() == 1 ? "" : " and " + (missing.size() - 1) + " more";
+            throw Problem.of(
+                            ProblemType.MISSING_FILES,
+                            "the farm does not have '" + first + "'" + more
+                                    + "; PUT each to /api/v1/files/ and its SHA-256, then submit again")
+                    .with("missing", missing)
+                    .asException();
+        }
+    }
+
+    // ---- profile and picture
+
+    private Optional<JobProfile> profile() {
+        JobSubmission.Profile given = submission.profile();
+        String packageName = packageName();
+        if (!packageName.matches(PACKAGE_FORM)) {
+            errors.add("/profile/package", "must be a name of 1 to 64 letters, digits, '.', '-' or '_'");
+        }
+        given.version()
+                .filter(version -> version.isBlank()
+                        || version.length() > MAX_VERSION
+                        || version.chars().anyMatch(Character::isISOControl))
+                .ifPresent(version ->
+                        errors.add("/profile/version", "must have 1 to " + MAX_VERSION + " printable characters"));
+        Optional<FrameSet> frames = Optional.ofNullable(given.frames())
+                .flatMap(text -> errors.check("/profile/frames", () -> FrameSet.parse(text)));
+        Optional<TileGrid> tiles = errors.check(
+                "/profile/tiles", () -> given.tiles().map(TileGrid::parse).orElse(TileGrid.WHOLE));
+        int chunk = given.chunk().orElse(1);
+        int cores = given.cores().orElse(JobSubmission.DEFAULT_CORES);
+        int memoryMiB = given.memoryMiB().orElse(JobSubmission.DEFAULT_MEMORY_MIB);
+        errors.check("/profile/cores", () -> profile(ONE_FRAME, 1, TileGrid.WHOLE, cores, 1));
+        errors.check("/profile/memoryMiB", () -> profile(ONE_FRAME, 1, TileGrid.WHOLE, 1, memoryMiB));
+        errors.check("/profile/chunk", () -> profile(ONE_FRAME, chunk, tiles.orElse(TileGrid.WHOLE), 1, 1));
+        if (frames.isEmpty() || tiles.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new JobProfile(packageName, given.version(), frames.get(), chunk, tiles.get(), cores, memoryMiB));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // noted above, each field at its place
+        }
+    }
+
+    private static JobProfile profile(FrameSet frames, int chunk, TileGrid tiles, int cores, int memoryMiB) {
+        return new JobProfile("x", Optional.empty(), frames, chunk, tiles, cores, memoryMiB);
+    }
+
+    private void pictureSides() {
+        errors.check("/picture/width", () -> spec("x", ANY_PROFILE, width(), 1, Map.of()));
+        errors.check("/picture/height", () -> spec("x", ANY_PROFILE, 1, height(), Map.of()));
+    }
+
+    private int width() {
+        return submission.picture().flatMap(JobSubmission.Picture::width).orElse(JobSubmission.DEFAULT_WIDTH);
+    }
+
+    private int height() {
+        return submission.picture().flatMap(JobSubmission.Picture::height).orElse(JobSubmission.DEFAULT_HEIGHT);
+    }
+
+    private Optional<PictureFormat> format() {
+        String format =
+                submission.picture().flatMap(JobSubmission.Picture::format).orElse(JobSubmission.DEFAULT_FORMAT);
+        return errors.check("/picture/format", () -> PictureFormat.parse(format));
+    }
+
+    // ---- the rest
+
+    private String packageName() {
+        return submission.profile().packageName().orElse(JobSubmission.DEFAULT_PACKAGE);
+    }
+
+    private String defaultName() {
+        String scene = submission.scene() == null ? "job" : submission.scene();
+        String last = scene.substring(scene.lastIndexOf('/') + 1);
+        return last.isBlank() ? "job" : last.substring(0, Math.min(MAX_DEFAULT_NAME, last.length()));
+    }
+
+    private void parameters(List<AssociatedFile> files) {
+        boolean gltf = packageName().equals(GLTF);
+        submission.parameters().forEach((name, value) -> {
+            String place = "/parameters/" + name.replace("~", "~0").replace("/", "~1");
+            errors.check(place, () -> spec("x", ANY_PROFILE, 1, 1, Map.of(name, value)));
+            if (gltf && !errors.has(place)) {
+                errors.check(place, () -> GltfParameters.parse(Map.of(name, value)))
+                        .flatMap(GltfParameters::environmentFile)
+                        .ifPresent(file -> requireListed(place, file, files));
+            }
+        });
+    }
+
+    private void requireListed(String place, RelativePath path, List<AssociatedFile> files) {
+        // A file with a fault is not in the list; it has its own error.
+        if (!errors.hasWithin("/files")
+                && files.stream().noneMatch(file -> file.path().equals(path))) {
+            errors.add(place, "'" + path + "' is not among the files");
+        }
+    }
+
+    private Optional<JobPolicy> policy() {
+        var given = submission.policy();
+        int priority = given.flatMap(JobSubmission.Policy::priority).orElse(JobPolicy.DEFAULT_PRIORITY);
+        int retries = given.flatMap(JobSubmission.Policy::retries).orElse(JobPolicy.DEFAULT_RETRIES);
+        String project = given.flatMap(JobSubmission.Policy::project).orElse(JobSubmission.DEFAULT_PROJECT);
+        String user = given.flatMap(JobSubmission.Policy::user).orElse(JobSubmission.DEFAULT_USER);
+        errors.check("/policy/priority", () -> new JobPolicy(priority, "x", "x", 0));
+        errors.check("/policy/retries", () -> new JobPolicy(0, "x", "x", retries));
+        errors.check("/policy/project", () -> new JobPolicy(0, project, "x", 0));
+        errors.check("/policy/user", () -> new JobPolicy(0, "x", user, 0));
+        try {
+            return Optional.of(new JobPolicy(priority, project, user, retries));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // noted above, each field at its place
+        }
+    }
+
+    private static JobSpec spec(
+            String name, JobProfile profile, int width, int height, Map<String, String> parameters) {
+        return new JobSpec(
+                name, profile, ANY_PATH, ANY_SHA256, 0, width, height, PictureFormat.PNG, parameters, ANY_POLICY);
+    }
+}

@@ -1,0 +1,155 @@
+package org.raymill.api;
+
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCode;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Location;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.raymill.api.SubmissionCheck.Checked;
+import org.raymill.model.JobId;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.model.Sha256;
+import org.raymill.protocol.Ids;
+import org.raymill.protocol.JobCatalogCommand.Register;
+import org.raymill.protocol.JobCatalogCommand.RegisterReply;
+import org.raymill.protocol.RenderJobCommand.Submit;
+import org.raymill.protocol.RenderJobCommand.SubmitReply;
+
+/**
+ * Takes submissions in: checked, registered in the catalogue, accepted by the job. A client that hears nothing repeats its request with the
+ * same idempotency key and gets the same job, wherever the first try was lost.
+ */
+final class Submissions {
+
+    private static final String KEY_HEADER = "Idempotency-Key";
+    private static final int MAX_KEY = 200;
+
+    private final ApiContext context;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    Submissions(ApiContext context, InstantSource clock) {
+        this.context = context;
+        this.clock = clock;
+    }
+
+    /** A submission that is ready to be registered. */
+    private record Ready(JobSpec spec, String requestHash) {}
+
+    CompletionStage<HttpResponse> submit(HttpRequest request, byte[] body) {
+        Optional<String> key =
+                request.getHeader(KEY_HEADER).map(HttpHeader::value).map(Submissions::checkedKey);
+        Instant now = clock.instant();
+        JobId candidate = Ids.newJob(now, random);
+        return context.blocking(() -> prepare(body))
+                .thenCompose(ready -> register(candidate, key, ready, now).thenCompose(reply -> accept(ready, reply)));
+    }
+
+    private static String checkedKey(String key) {
+        if (key.isBlank() || key.length() > MAX_KEY || key.chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
+            throw Problem.parameter(KEY_HEADER, "must have 1 to " + MAX_KEY + " printable ASCII characters")
+                    .asException();
+        }
+        return key;
+    }
+
+    private Ready prepare(byte[] body) throws IOException {
+        InputErrors errors = new InputErrors();
+        Checked checked = SubmissionCheck.check(SubmissionReader.read(body, errors), context.files(), errors);
+        byte[] manifest = checked.manifest().toJson();
+        Sha256 list = context.files().put(manifest);
+        return new Ready(checked.with(list, manifest.length), hash(body));
+    }
+
+    private static String hash(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private CompletionStage<RegisterReply> register(JobId job, Optional<String> key, Ready ready, Instant now) {
+        JobSummary summary = summary(job, ready.spec(), now);
+        return context.askCatalog(replyTo -> new Register(job, key, ready.requestHash(), summary, replyTo));
+    }
+
+    private CompletionStage<HttpResponse> accept(Ready ready, RegisterReply reply) {
+        return switch (reply.outcome()) {
+            case REGISTERED -> accept(ready.spec(), reply.job().orElseThrow(), StatusCodes.CREATED);
+            // The first try may have been lost before the job had it: a job that has it only answers.
+            case REPEATED -> accept(ready.spec(), reply.job().orElseThrow(), StatusCodes.OK);
+            case CONFLICT ->
+                throw Problem.of(
+                                ProblemType.IDEMPOTENCY_CONFLICT,
+                                "the idempotency key belongs to job "
+                                        + reply.job().map(JobId::value).orElse("?")
+                                        + ", which was another request; take a new key for each new job")
+                        .asException();
+            case UNAVAILABLE ->
+                throw Problem.temporary(ProblemType.UNAVAILABLE, "the farm's database does not answer now; try again")
+                        .asException();
+        };
+    }
+
+    private CompletionStage<HttpResponse> accept(JobSpec spec, JobId job, StatusCode status) {
+        return context.<SubmitReply>askJob(job, replyTo -> new Submit(spec, replyTo))
+                .thenApply(reply ->
+                        context.respond(status, reply.summary()).addHeader(Location.create(JobRoutes.address(job))))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(inDoubt(failure, job)));
+    }
+
+    private static Throwable inDoubt(Throwable failure, JobId job) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof TimeoutException
+                ? Problem.temporary(
+                                ProblemType.UNAVAILABLE,
+                                "job " + job + " did not answer in time and may have been accepted or not; repeat the"
+                                        + " request with its idempotency key, or look for the job before submitting again")
+                        .with("job", job)
+                        .asException()
+                : cause;
+    }
+
+    private static JobSummary summary(JobId job, JobSpec spec, Instant now) {
+        JobProfile profile = spec.profile();
+        int frames = profile.frames().count();
+        int tiles = profile.tiles().count();
+        // A task for each tile and one to assemble each frame, or a task for each chunk of frames.
+        int tasks = tiles > 1 ? frames * tiles + frames : (frames + profile.chunk() - 1) / profile.chunk();
+        return new JobSummary(
+                job.value(),
+                spec.name(),
+                JobStatus.WAITING,
+                "",
+                profile.packageName(),
+                spec.policy().project(),
+                spec.policy().user(),
+                spec.policy().priority(),
+                frames,
+                0,
+                tasks,
+                0,
+                0,
+                0,
+                now,
+                Optional.empty(),
+                Optional.empty());
+    }
+}

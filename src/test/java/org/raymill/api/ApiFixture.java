@@ -1,0 +1,268 @@
+package org.raymill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.pubsub.Topic;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.http.javadsl.ServerBinding;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.raymill.protocol.FarmEvent;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.ResultStore;
+import org.raymill.storage.StorageLayout;
+
+/** The API on a free port, before a {@link FakeFarm} and a real storage. */
+final class ApiFixture implements AutoCloseable {
+
+    static final int MAX_FILE_BYTES = 4 << 20;
+    static final int MAX_JOB_BYTES = 3 << 20;
+    static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final ActorTestKit kit;
+    final FakeFarm farm;
+    final StorageLayout layout;
+    final FileStore files;
+    final ResultStore results;
+    final ActorRef<Topic.Command<FarmEvent>> events;
+    final ServerBinding binding;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(LIMIT)
+            .build();
+
+    /**
+     * Starts it.
+     *
+     * @param changed settings below {@code raymill.api}
+     */
+    ApiFixture(Path folder, Map<String, ?> changed) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("raymill.cluster.port", 0);
+        settings.put("raymill.api.port", 0);
+        settings.put("raymill.api.max-job-size", MAX_JOB_BYTES);
+        settings.put("raymill.api.max-job-memory", 4 * MAX_JOB_BYTES);
+        settings.put("raymill.api.ask-timeout", "1 s");
+        settings.put("raymill.api.body-timeout", "1 s");
+        settings.put("akka.loglevel", "WARNING");
+        changed.forEach((key, value) -> settings.put("raymill.api." + key, value));
+        Config config = ConfigFactory.load(
+                ConfigFactory.parseMap(settings).withFallback(ConfigFactory.parseResources("application.conf")));
+        kit = ActorTestKit.create("raymill", config);
+        farm = new FakeFarm(kit);
+        layout = new StorageLayout(folder);
+        files = new FileStore(layout, MAX_FILE_BYTES);
+        results = new ResultStore(layout);
+        events = kit.spawn(Topic.create(FarmEvent.class, FarmEvent.TOPIC), "events");
+        binding = await(HttpApi.start(
+                        kit.system(),
+                        ApiSettings.from(config.getConfig("raymill.api")),
+                        farm,
+                        farm.scheduler,
+                        farm.catalog,
+                        events,
+                        files,
+                        results)
+                .toCompletableFuture());
+    }
+
+    static ApiFixture start(Path folder) {
+        return new ApiFixture(folder, Map.of());
+    }
+
+    static <T> T await(java.util.concurrent.CompletableFuture<T> future) {
+        return future.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** Makes the node a cluster of its own. */
+    void join() {
+        Cluster cluster = Cluster.get(kit.system());
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    }
+
+    @Override
+    public void close() {
+        binding.terminate(Duration.ofSeconds(1));
+        kit.shutdownTestKit();
+    }
+
+    int port() {
+        return binding.localAddress().getPort();
+    }
+
+    URI address(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    // ---- requests
+
+    /** An answer. */
+    record Answer(int status, HttpHeaders headers, byte[] body) {
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException("not JSON: " + text(), e);
+            }
+        }
+
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        Answer expect(int wanted) {
+            assertThat(status).as("status of %s", text()).isEqualTo(wanted);
+            return this;
+        }
+
+        /** Expects a problem document of a type. */
+        Answer expectProblem(int wanted, String type) {
+            expect(wanted);
+            assertThat(header("Content-Type")).isEqualTo("application/problem+json");
+            JsonNode problem = json();
+            assertThat(problem.get("type").asText()).isEqualTo("https://raymill.org/problems/" + type);
+            assertThat(problem.get("title").asText()).isNotBlank();
+            assertThat(problem.get("status").asInt()).isEqualTo(wanted);
+            assertThat(problem.get("detail").asText())
+                    .isNotBlank()
+                    .doesNotContain("Exception")
+                    .doesNotContain("\tat ");
+            assertThat(problem.has("instance")).isTrue();
+            return this;
+        }
+
+        String detail() {
+            return json().get("detail").asText();
+        }
+    }
+
+    Answer send(String method, String path, byte[] body, String... headers) {
+        HttpRequest.BodyPublisher publisher =
+                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
+        return send(method, path, publisher, headers);
+    }
+
+    Answer send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address(path)).timeout(LIMIT).method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Answer get(String path, String... headers) {
+        return send("GET", path, (byte[]) null, headers);
+    }
+
+    Answer head(String path) {
+        return send("HEAD", path, (byte[]) null);
+    }
+
+    Answer post(String path, byte[] body, String... headers) {
+        String[] all = Stream.concat(Stream.of("Content-Type", "application/json"), Stream.of(headers))
+                .toArray(String[]::new);
+        return send("POST", path, body, all);
+    }
+
+    Answer post(String path, Object document, String... headers) {
+        try {
+            return post(path, JSON.writeValueAsBytes(document), headers);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    Answer upload(byte[] content) {
+        return send("PUT", "/api/v1/files/" + sha256(content), content);
+    }
+
+    /** Sends bytes as they are and reads until the server hangs up or has answered one request. */
+    String raw(String request) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    Socket connect() throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), (int) LIMIT.toMillis());
+        socket.setSoTimeout((int) LIMIT.toMillis());
+        return socket;
+    }
+
+    // ---- contents
+
+    static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The names of all files below a folder. */
+    static List<String> below(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

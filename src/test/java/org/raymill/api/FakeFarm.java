@@ -1,0 +1,268 @@
+package org.raymill.api;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.raymill.model.HostHardware;
+import org.raymill.model.InstalledPackage;
+import org.raymill.model.JobDetail;
+import org.raymill.model.JobId;
+import org.raymill.model.JobSpec;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.model.ResultDetail;
+import org.raymill.model.ServerDetail;
+import org.raymill.model.TaskStatus;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.JobCatalogCommand.ListJobs;
+import org.raymill.protocol.JobCatalogCommand.ListReply;
+import org.raymill.protocol.JobCatalogCommand.Register;
+import org.raymill.protocol.JobCatalogCommand.RegisterReply;
+import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.Cancel;
+import org.raymill.protocol.RenderJobCommand.CancelReply;
+import org.raymill.protocol.RenderJobCommand.GetJob;
+import org.raymill.protocol.RenderJobCommand.GetResults;
+import org.raymill.protocol.RenderJobCommand.GetTask;
+import org.raymill.protocol.RenderJobCommand.GetTasks;
+import org.raymill.protocol.RenderJobCommand.JobReply;
+import org.raymill.protocol.RenderJobCommand.ResultsReply;
+import org.raymill.protocol.RenderJobCommand.Submit;
+import org.raymill.protocol.RenderJobCommand.SubmitReply;
+import org.raymill.protocol.RenderJobCommand.TaskReply;
+import org.raymill.protocol.RenderJobCommand.TasksReply;
+import org.raymill.protocol.RenderJobs;
+import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.GetServers;
+import org.raymill.protocol.SchedulerCommand.Servers;
+
+/** Jobs, a catalogue and a Scheduler that keep everything in memory, and can be made to fall silent. */
+final class FakeFarm implements RenderJobs {
+
+    static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    /** A job of the farm. */
+    static final class Job {
+        volatile JobDetail detail;
+        final List<JobDetail.TaskDetail> tasks = new CopyOnWriteArrayList<>();
+        final List<ResultDetail> results = new CopyOnWriteArrayList<>();
+        volatile int submissions;
+        volatile Optional<Cancel> cancelled = Optional.empty();
+
+        JobSummary summary() {
+            return detail.summary();
+        }
+    }
+
+    private record Addressed(JobId job, RenderJobCommand message) {}
+
+    private record Registration(JobId job, String requestHash) {}
+
+    final Map<JobId, Job> jobs = new ConcurrentSkipListMap<>();
+    final List<ServerDetail> servers = new CopyOnWriteArrayList<>();
+    final List<ListJobs> listed = new CopyOnWriteArrayList<>();
+    private final Map<String, Registration> keys = new ConcurrentHashMap<>();
+
+    volatile boolean jobsAnswer = true;
+    volatile boolean catalogAnswers = true;
+    volatile boolean databaseAnswers = true;
+    volatile boolean schedulerAnswers = true;
+
+    private final ActorTestKit kit;
+    private final ActorRef<Addressed> jobActor;
+    final ActorRef<JobCatalogCommand> catalog;
+    final ActorRef<SchedulerCommand> scheduler;
+
+    FakeFarm(ActorTestKit kit) {
+        this.kit = kit;
+        this.jobActor = kit.spawn(jobBehavior());
+        this.catalog = kit.spawn(catalogBehavior());
+        this.scheduler = kit.spawn(schedulerBehavior());
+    }
+
+    /** Forgets everything and answers again. */
+    void reset() {
+        jobs.clear();
+        servers.clear();
+        listed.clear();
+        keys.clear();
+        jobsAnswer = true;
+        catalogAnswers = true;
+        databaseAnswers = true;
+        schedulerAnswers = true;
+    }
+
+    // ---- jobs
+
+    @Override
+    public void tell(JobId job, RenderJobCommand message) {
+        jobActor.tell(new Addressed(job, message));
+    }
+
+    @Override
+    public <R> CompletionStage<R> ask(JobId job, Function<ActorRef<R>, RenderJobCommand> message, Duration timeout) {
+        return AskPattern.ask(
+                jobActor,
+                replyTo -> new Addressed(job, message.apply(replyTo)),
+                timeout,
+                kit.system().scheduler());
+    }
+
+    private Behavior<Addressed> jobBehavior() {
+        return Behaviors.receiveMessage(addressed -> {
+            if (jobsAnswer) {
+                onJob(addressed.job(), addressed.message());
+            }
+            return Behaviors.same();
+        });
+    }
+
+    private void onJob(JobId id, RenderJobCommand message) {
+        Optional<Job> job = Optional.ofNullable(jobs.get(id));
+        if (message instanceof Submit submit) {
+            Job submitted = jobs.computeIfAbsent(id, key -> add(key, submit.spec()));
+            submitted.submissions++;
+            submit.replyTo().tell(new SubmitReply(submitted.summary()));
+        } else if (message instanceof GetJob get) {
+            get.replyTo().tell(new JobReply(job.map(found -> found.detail)));
+        } else if (message instanceof Cancel cancel) {
+            boolean accepted = job.isPresent() && !job.get().summary().status().isFinal();
+            job.ifPresent(found -> found.cancelled = Optional.of(cancel));
+            cancel.replyTo().tell(new CancelReply(accepted, job.map(Job::summary)));
+        } else if (message instanceof GetTasks get) {
+            get.replyTo().tell(job.map(found -> tasks(found, get)).orElse(new TasksReply(false, 0, List.of())));
+        } else if (message instanceof GetTask get) {
+            String wanted = get.task().toString();
+            get.replyTo().tell(new TaskReply(job.flatMap(found -> found.tasks.stream()
+                    .filter(task -> task.id().equals(wanted))
+                    .findFirst())));
+        } else if (message instanceof GetResults get) {
+            get.replyTo()
+                    .tell(job.map(found -> new ResultsReply(
+                                    true, found.results.size(), page(found.results, get.offset(), get.limit())))
+                            .orElse(new ResultsReply(false, 0, List.of())));
+        }
+    }
+
+    private static TasksReply tasks(Job job, GetTasks get) {
+        List<JobDetail.TaskDetail> matching = job.tasks.stream()
+                .filter(task ->
+                        get.status().isEmpty() || task.status() == get.status().get())
+                .toList();
+        return new TasksReply(true, matching.size(), page(matching, get.offset(), get.limit()));
+    }
+
+    private static <T> List<T> page(List<T> all, int offset, int limit) {
+        return all.stream().skip(offset).limit(limit).toList();
+    }
+
+    static Job add(JobId id, JobSpec spec) {
+        Job job = new Job();
+        JobSummary summary = summary(id, spec.name(), JobStatus.WAITING);
+        job.detail = new JobDetail(summary, spec, List.of(), List.of(), "nothing is free", 0);
+        return job;
+    }
+
+    static JobSummary summary(JobId id, String name, JobStatus status) {
+        return new JobSummary(
+                id.value(),
+                name,
+                status,
+                "",
+                "gltf",
+                "default",
+                "anonymous",
+                50,
+                1,
+                0,
+                1,
+                0,
+                0,
+                0,
+                NOON,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static JobDetail.TaskDetail task(int index, TaskStatus status) {
+        return new JobDetail.TaskDetail("render-" + index, "render", "1", Optional.empty(), status, 0, List.of());
+    }
+
+    // ---- catalogue
+
+    private Behavior<JobCatalogCommand> catalogBehavior() {
+        return Behaviors.receiveMessage(message -> {
+            if (catalogAnswers) {
+                onCatalog(message);
+            }
+            return Behaviors.same();
+        });
+    }
+
+    private void onCatalog(JobCatalogCommand message) {
+        if (message instanceof Register register) {
+            register.replyTo().tell(register(register));
+        } else if (message instanceof ListJobs list) {
+            listed.add(list);
+            list.replyTo().tell(list(list));
+        }
+    }
+
+    private RegisterReply register(Register request) {
+        if (!databaseAnswers) {
+            return new RegisterReply(Outcome.UNAVAILABLE, Optional.empty(), "the database does not answer");
+        }
+        if (request.idempotencyKey().isEmpty()) {
+            return new RegisterReply(Outcome.REGISTERED, Optional.of(request.job()), "");
+        }
+        Registration fresh = new Registration(request.job(), request.requestHash());
+        Registration before = keys.putIfAbsent(request.idempotencyKey().get(), fresh);
+        if (before == null) {
+            return new RegisterReply(Outcome.REGISTERED, Optional.of(request.job()), "");
+        }
+        boolean same = before.requestHash().equals(request.requestHash());
+        return new RegisterReply(same ? Outcome.REPEATED : Outcome.CONFLICT, Optional.of(before.job()), "");
+    }
+
+    private ListReply list(ListJobs query) {
+        List<JobSummary> matching =
+                new ArrayList<>(jobs.values().stream().map(Job::summary).toList());
+        matching.sort(Comparator.comparing(JobSummary::id).reversed());
+        matching.removeIf(
+                job -> !query.statuses().isEmpty() && !query.statuses().contains(job.status()));
+        query.before().ifPresent(before -> matching.removeIf(job -> job.id().compareTo(before.value()) >= 0));
+        boolean more = matching.size() > query.limit();
+        return new ListReply(databaseAnswers, page(matching, 0, query.limit()), more);
+    }
+
+    // ---- Scheduler
+
+    private Behavior<SchedulerCommand> schedulerBehavior() {
+        return Behaviors.receiveMessage(message -> {
+            if (schedulerAnswers && message instanceof GetServers get) {
+                get.replyTo().tell(new Servers(7, servers));
+            }
+            return Behaviors.same();
+        });
+    }
+
+    static ServerDetail server(String name, ServerDetail.Status status, InstalledPackage... packages) {
+        HostHardware host = new HostHardware(name, "Linux", "amd64", "cpu", 8, 1024, List.of(), 100);
+        return new ServerDetail(name, status, "", host, 8, 0, 1024, 0, List.of(packages), List.of(), NOON, NOON);
+    }
+}
