@@ -8,8 +8,8 @@ final class DirectLight {
 
     /** Up to this many punctual lights each is asked at what the camera sees; beyond, and after reflections, one is chosen. */
     private static final int ASK_EACH = 8;
-    /** Light below this reaches a picture as fewer, stronger rays: the expected value stays, the cost goes. */
-    private static final float FAINT = 0.01f;
+    /** Light that adds less than this to a path is looked for by fewer, stronger rays: the expected value stays, the cost goes. */
+    private static final float FAINT = 1e-3f;
     /** Stops rays short of the point they are sent to. */
     private static final float SHORT = 1 - 1e-4f;
 
@@ -35,6 +35,7 @@ final class DirectLight {
     private Surface surface;
     private Ggx ggx;
     private int rays;
+    private float throughput;
 
     DirectLight(PreparedScene scene, Environment environment, PathIntegrator.Strategy strategy) {
         this.scene = scene;
@@ -82,9 +83,11 @@ final class DirectLight {
      * Looks for light and leaves it in {@link #red}, {@link #green} and {@link #blue}.
      *
      * @param dimension the first of two dimensions of random numbers
+     * @param throughput how much of the light reaches the picture, at most
      * @return how many rays it took
      */
-    int sample(Surface surface, Ggx ggx, SampleSequence random, int dimension, boolean seenByCamera) {
+    int sample(Surface surface, Ggx ggx, SampleSequence random, int dimension, boolean seenByCamera, float throughput) {
+        this.throughput = throughput;
         red = 0;
         green = 0;
         blue = 0;
@@ -220,12 +223,12 @@ final class DirectLight {
         float g = lightGreen * ggx.green;
         float b = lightBlue * ggx.blue;
         float strongest = Math.max(r, Math.max(g, b));
-        if (!(strongest > 0)) {
+        if (!(strongest * throughput > 0)) {
             return;
         }
         float scale = 1;
-        if (strongest < FAINT) {
-            float chance = strongest / FAINT;
+        float chance = strongest * throughput * (1 / FAINT);
+        if (chance < 1) {
             if (random.nextNoise() >= chance) {
                 return;
             }

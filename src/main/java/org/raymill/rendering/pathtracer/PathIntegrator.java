@@ -101,7 +101,7 @@ final class PathIntegrator {
         ggx.set(surface, outX, outY, outZ);
         int dimension = 1 + bounce * DIMENSIONS_A_BOUNCE;
         if (direct.any()) {
-            rays += direct.sample(surface, ggx, random, dimension + 2, bounce == 0);
+            rays += direct.sample(surface, ggx, random, dimension + 2, bounce == 0, strongest());
             add(direct.red, direct.green, direct.blue, 1);
         }
         return reflect(dimension) && survives(bounce);
@@ -176,7 +176,7 @@ final class PathIntegrator {
 
     /** Russian roulette: ends paths in proportion to what they lost, and makes up for it in the others. */
     private boolean survives(int bounce) {
-        float strongest = Math.max(throughputRed, Math.max(throughputGreen, throughputBlue));
+        float strongest = strongest();
         if (!(strongest > 0)) {
             return false;
         }
@@ -196,6 +196,10 @@ final class PathIntegrator {
         throughputGreen *= scale;
         throughputBlue *= scale;
         return true;
+    }
+
+    private float strongest() {
+        return Math.max(throughputRed, Math.max(throughputGreen, throughputBlue));
     }
 
     private void add(float r, float g, float b, float weight) {
