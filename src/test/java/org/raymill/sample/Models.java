@@ -287,7 +287,7 @@ final class Models {
                 .box(0.38, 1.52, 0, 0.025, 0.12, 0.025, 0.9);
     }
 
-    /** The lantern's brass. */
+    /** The lantern's iron. */
     static Shape lanternFrame() {
         Shape shape = new Shape().place(0.38, 0, 0);
         shape.lathe(new double[][] {{0.15, 1.36}, {0.11, 1.42}, {0.04, 1.47}, {0.005, 1.48}}, 4, 1, 1);
