@@ -59,6 +59,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new LogsCommand(terminal))
                 .addSubcommand(new ServersCommand(terminal))
                 .addSubcommand(new PackagesCommand(terminal))
+                .addSubcommand(new RenderCommand(terminal))
                 .addSubcommand(new CompletionCommand(terminal));
         line.setOut(terminal.out()).setErr(terminal.err());
         line.setCaseInsensitiveEnumValuesAllowed(true);

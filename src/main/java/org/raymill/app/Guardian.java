@@ -1,0 +1,132 @@
+package org.raymill.app;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.http.javadsl.ServerBinding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.raymill.api.ApiSettings;
+import org.raymill.api.HttpApi;
+import org.raymill.protocol.RenderServerCommand;
+import org.raymill.server.RenderServer;
+import org.raymill.server.TaskRuns;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.ResultStore;
+import org.raymill.storage.StorageLayout;
+
+/** The top of a node's actors: starts what its roles ask for. */
+final class Guardian {
+
+    /** The actor system's name, the same for all nodes of a site. */
+    static final String SYSTEM = "raymill";
+
+    private static final Duration UNBIND_LIMIT = Duration.ofSeconds(5);
+
+    /**
+     * What a node has besides actors.
+     *
+     * @param known the nodes of the cluster's former life
+     * @param started completes when all actors have been started
+     * @param binding completes when the API listens; never without the role api
+     */
+    record Parts(
+            NodeSettings settings,
+            StorageLayout storage,
+            Optional<Database> database,
+            Optional<TaskRuns> runs,
+            KnownNodes knownNodes,
+            List<KnownNodes.Node> known,
+            CompletableFuture<Done> started,
+            CompletableFuture<ServerBinding> binding) {
+
+        Parts(
+                NodeSettings settings,
+                StorageLayout storage,
+                Optional<Database> database,
+                Optional<TaskRuns> runs,
+                KnownNodes knownNodes,
+                List<KnownNodes.Node> known) {
+            this(
+                    settings,
+                    storage,
+                    database,
+                    runs,
+                    knownNodes,
+                    known,
+                    new CompletableFuture<>(),
+                    new CompletableFuture<>());
+        }
+    }
+
+    private Guardian() {}
+
+    static Behavior<Void> create(Parts parts) {
+        return Behaviors.setup(actor -> {
+            try {
+                start(actor, parts);
+                parts.started().complete(Done.getInstance());
+                return Behaviors.empty();
+            } catch (RuntimeException e) {
+                parts.started().completeExceptionally(e);
+                throw e;
+            }
+        });
+    }
+
+    private static void start(ActorContext<?> actor, Parts parts) {
+        ResultStore results = new ResultStore(parts.storage());
+        Site site = Site.start(actor, parts.settings(), parts.database(), results, parts.known());
+        if (parts.settings().has("control")) {
+            actor.spawn(parts.knownNodes().recorder(), "known-nodes");
+        }
+        parts.runs().ifPresent(runs -> startServer(actor, site, runs));
+        if (parts.settings().has("api")) {
+            startApi(actor.getSystem(), site, parts, results);
+        }
+    }
+
+    private static void startServer(ActorContext<?> actor, Site site, TaskRuns runs) {
+        // What runs is not in the actor, so that it can be started again after a failure.
+        Behavior<RenderServerCommand> behavior = Behaviors.supervise(
+                        RenderServer.create(site.scheduler(), site.jobs(), site.resultWriter(), runs))
+                .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        ActorRef<RenderServerCommand> server = actor.spawn(behavior, "render-server");
+        ActorSystem<?> system = actor.getSystem();
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "drain-render-server", () -> {
+            boolean putOut = shutdown.getShutdownReason()
+                    .filter(reason -> reason.equals(CoordinatedShutdown.clusterDowningReason()))
+                    .isPresent();
+            // A node that was put out joins again while its tasks go on: nothing is to be handed back.
+            return putOut
+                    ? CompletableFuture.completedFuture(Done.getInstance())
+                    : RenderServer.shutDown(server, runs.settings(), system)
+                            .exceptionally(failure -> Done.getInstance());
+        });
+    }
+
+    private static void startApi(ActorSystem<?> system, Site site, Parts parts, ResultStore results) {
+        FileStore files = new FileStore(parts.storage(), parts.settings().maxFileBytes());
+        ApiSettings settings = ApiSettings.from(parts.settings().config().getConfig("raymill.api"));
+        HttpApi.start(system, settings, site.jobs(), site.scheduler(), site.catalog(), site.events(), files, results)
+                .whenComplete((binding, failure) -> {
+                    if (failure != null) {
+                        parts.binding().completeExceptionally(failure);
+                        return;
+                    }
+                    CoordinatedShutdown.get(system)
+                            .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "unbind-api", () -> binding.terminate(
+                                            UNBIND_LIMIT)
+                                    .thenApply(done -> Done.getInstance()));
+                    parts.binding().complete(binding);
+                });
+    }
+}

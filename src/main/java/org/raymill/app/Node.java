@@ -1,0 +1,230 @@
+package org.raymill.app;
+
+import akka.Done;
+import akka.actor.Address;
+import akka.actor.AddressFromURIString;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.JoinSeedNodes;
+import akka.http.javadsl.ServerBinding;
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.raymill.cli.RaymillVersion;
+import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.PathTracedPictures;
+import org.raymill.server.RenderServerSettings;
+import org.raymill.server.TaskRuns;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.ResultStore;
+import org.raymill.storage.StorageLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node of the site with the roles that its settings name.
+ *
+ * <p>A node that only renders outlives its membership: when the cluster has put it out, or its control nodes are gone for long, its actor
+ * system ends and a new one joins again, while the tasks go on in {@link TaskRuns}. Any other node ends for good when it is put out.
+ */
+public final class Node implements AutoCloseable {
+
+    /** How a node came to its end. */
+    public enum End {
+        /** It was asked to stop. */
+        STOPPED,
+        /** The cluster put it out, or a part of it failed for good: it should be started again. */
+        FAILED
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(15);
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+    private final NodeSettings settings;
+    private final StorageLayout storage;
+    private final KnownNodes knownNodes;
+    private final Optional<Database> database;
+    private final Optional<TaskRuns> runs;
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
+    private volatile ActorSystem<Void> system;
+    private volatile Optional<URI> api = Optional.empty();
+    private volatile boolean stopping;
+
+    private Node(NodeSettings settings) throws IOException, InterruptedException {
+        this.settings = settings;
+        Files.createDirectories(settings.data());
+        this.storage = new StorageLayout(settings.storage());
+        this.storage.prepare();
+        this.knownNodes = new KnownNodes(settings.data());
+        this.database = settings.has("control")
+                ? Optional.of(new Database(settings.config().getConfig("raymill.database"), settings.data()))
+                : Optional.empty();
+        this.runs = settings.has("render") ? Optional.of(openRuns()) : Optional.empty();
+    }
+
+    private TaskRuns openRuns() throws IOException, InterruptedException {
+        FileStore files = new FileStore(storage, settings.maxFileBytes());
+        return TaskRuns.open(
+                serverSettings(),
+                settings.data(),
+                PackageDiscovery.discover(
+                        settings.config().getConfig("raymill.packages"),
+                        RaymillVersion.version(),
+                        new PathTracedPictures()),
+                files,
+                new ResultStore(storage),
+                Clock.systemUTC());
+    }
+
+    private RenderServerSettings serverSettings() {
+        String name = RenderServerSettings.hostName() + (settings.port() == 0 ? "" : "-" + settings.port());
+        return RenderServerSettings.from(settings.config().getConfig("raymill.server"), name);
+    }
+
+    /**
+     * Starts a node; returns when its API listens and it is on its way into the cluster.
+     *
+     * @throws StartException when it can not start; the message tells a person why and what to do
+     */
+    public static Node start(NodeSettings settings) {
+        try {
+            Node node = new Node(settings);
+            node.live(node.knownNodes.read());
+            return node;
+        } catch (IOException e) {
+            throw new StartException("the node can not start: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("the start was interrupted");
+        }
+    }
+
+    /** Starts an actor system; its end starts another or ends the node. */
+    private void live(List<KnownNodes.Node> known) {
+        Guardian.Parts parts = new Guardian.Parts(settings, storage, database, runs, knownNodes, known);
+        Config config = database.map(db -> db.journalConfig().withFallback(settings.config()))
+                .orElse(settings.config());
+        ActorSystem<Void> started = ActorSystem.create(Guardian.create(parts), Guardian.SYSTEM, config);
+        system = started;
+        started.getWhenTerminated().whenComplete((done, failure) -> onTerminated(started));
+        await(parts.started(), "the actors did not start");
+        join(started, known);
+        if (settings.has("api")) {
+            api = Optional.of(address(await(
+                    parts.binding(), "the API can not listen; is the port taken? Choose another with --http-port")));
+            LOG.info("The API listens at {}", api.get());
+        }
+    }
+
+    private static <T> T await(CompletionStage<T> part, String problem) {
+        try {
+            return part.toCompletableFuture()
+                    .orTimeout(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw new StartException(problem + " (" + e.getCause().getMessage() + ")");
+        }
+    }
+
+    private URI address(ServerBinding binding) {
+        InetSocketAddress local = binding.localAddress();
+        String host = local.getAddress().isAnyLocalAddress() ? settings.host() : local.getHostString();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + local.getPort());
+    }
+
+    /** Joins the cluster: by its seeds, else the nodes it knew before; a control node without either starts a cluster of its own. */
+    private void join(ActorSystem<?> started, List<KnownNodes.Node> known) {
+        Cluster cluster = Cluster.get(started);
+        Address self = cluster.selfMember().address();
+        LinkedHashSet<Address> seeds = new LinkedHashSet<>();
+        for (String seed : settings.seeds()) {
+            seeds.add(AddressFromURIString.parse("akka://" + Guardian.SYSTEM + "@" + seed));
+        }
+        if (seeds.isEmpty()) {
+            seeds.add(self);
+        }
+        if (settings.has("control")) {
+            known.forEach(node -> seeds.add(node.address()));
+        }
+        LOG.info("Joining the cluster by {}", seeds);
+        cluster.manager().tell(new JoinSeedNodes(new ArrayList<>(seeds)));
+    }
+
+    private void onTerminated(ActorSystem<Void> ended) {
+        boolean putOut = CoordinatedShutdown.get(ended)
+                .getShutdownReason()
+                .map(reason -> reason.equals(CoordinatedShutdown.clusterDowningReason()))
+                .orElse(false);
+        boolean rendersOnly = !settings.has("control") && !settings.has("api");
+        if (putOut && rendersOnly && !stopping) {
+            LOG.warn("The cluster has put this node out; it joins again, and its tasks go on");
+            try {
+                live(List.of());
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("The node can not join again", e);
+            }
+        }
+        close(putOut && !stopping ? End.FAILED : End.STOPPED);
+    }
+
+    private void close(End end) {
+        database.ifPresent(Database::close);
+        runs.ifPresent(open -> {
+            try {
+                open.close();
+            } catch (IOException e) {
+                LOG.warn("The work folder was not left clean: {}", e.getMessage());
+            }
+        });
+        ended.complete(end);
+    }
+
+    /** Where the API listens; empty without the role api. */
+    public Optional<URI> apiAddress() {
+        return api;
+    }
+
+    /** The actor system; another one after the node was put out of the cluster. */
+    ActorSystem<?> system() {
+        return system;
+    }
+
+    /** Whether the node is in the cluster. */
+    public boolean isUp() {
+        MemberStatus status = Cluster.get(system).selfMember().status();
+        return status == MemberStatus.up() || status == MemberStatus.weaklyUp();
+    }
+
+    /** Completes when the node has ended. */
+    public CompletionStage<End> whenEnded() {
+        return ended;
+    }
+
+    /** Stops the node in an orderly way: running tasks may end first, see {@code raymill.server.shutdown-grace}. */
+    @Override
+    public void close() {
+        stopping = true;
+        CompletionStage<Done> done =
+                CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
+        done.toCompletableFuture()
+                .orTimeout(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        ended.join();
+    }
+}
