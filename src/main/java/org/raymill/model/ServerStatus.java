@@ -13,6 +13,8 @@ import java.util.List;
  *     listed is closed
  * @param cores processor cores that the server offers
  * @param memoryMiB memory that the server offers, in MiB
+ * @param ended attempts that have ended, each with the lease that it ran in, whose jobs have not yet acknowledged how: a job that was loaded
+ *     anew must not start their tasks again, for the outcomes are on their way
  * @param accepting false when it takes no new leases because it drains or shuts down
  * @param message why it is not accepting, or a warning for people; may be empty
  */
@@ -28,12 +30,14 @@ public record ServerStatus(
         int memoryMiB,
         List<InstalledPackage> packages,
         List<LeaseStatus> leases,
+        List<LeaseStatus> ended,
         boolean accepting,
         String message) {
 
     public ServerStatus {
         packages = packages == null ? List.of() : List.copyOf(packages);
         leases = leases == null ? List.of() : List.copyOf(leases);
+        ended = ended == null ? List.of() : List.copyOf(ended);
         message = message == null ? "" : message;
     }
 }

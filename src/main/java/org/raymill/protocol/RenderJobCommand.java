@@ -142,7 +142,7 @@ public interface RenderJobCommand extends CborSerializable {
         }
     }
 
-    /** An attempt and where it runs. */
+    /** An attempt and where it runs, or where its outcome waits for the job's acknowledgement. */
     record RunningOn(
             ServerId server,
             String incarnation,

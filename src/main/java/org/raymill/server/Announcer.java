@@ -72,6 +72,7 @@ final class Announcer {
                 leases.memoryMiB(),
                 runs.packages(),
                 open,
+                leases.unacknowledged(),
                 accepting,
                 message);
     }

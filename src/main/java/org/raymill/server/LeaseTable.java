@@ -11,6 +11,8 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
+import org.raymill.model.LeaseStatus;
+import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskOrder;
 
@@ -276,6 +278,25 @@ final class LeaseTable {
     /** Whether an attempt holds a lease. */
     boolean isRunning(AttemptId attempt) {
         return running.containsKey(attempt);
+    }
+
+    /** The attempts that ran in a lease and whose outcomes are not acknowledged. */
+    List<LeaseStatus> unacknowledged() {
+        return outcomes.all().stream()
+                .flatMap(entry -> entry.lease().stream().map(lease -> ended(entry.outcome(), lease)))
+                .toList();
+    }
+
+    private static LeaseStatus ended(AttemptOutcome outcome, Lease lease) {
+        RunningAttempt attempt = new RunningAttempt(
+                outcome.job(),
+                outcome.task(),
+                outcome.attempt(),
+                outcome.number(),
+                lease.id(),
+                outcome.startedAt(),
+                1.0);
+        return new LeaseStatus(lease, Optional.of(attempt), true);
     }
 
     boolean hasUnacknowledged() {

@@ -49,6 +49,11 @@ final class Outcomes {
         return Optional.ofNullable(entries.get(attempt));
     }
 
+    /** All of them, oldest first. */
+    List<Entry> all() {
+        return List.copyOf(entries.values());
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }

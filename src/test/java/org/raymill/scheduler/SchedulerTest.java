@@ -120,6 +120,7 @@ class SchedulerTest {
                 8_000,
                 List.of(new InstalledPackage("gltf", "1", true)),
                 List.of(leases),
+                List.of(),
                 true,
                 "");
     }

@@ -157,6 +157,21 @@ class LeaseTableTest {
     }
 
     @Test
+    void theStatusListsWhatEndedUntilItIsAcknowledged() {
+        runAndEnd(1);
+        table.release(new LeaseId(5, 1));
+
+        assertThat(table.unacknowledged()).singleElement().satisfies(ended -> {
+            assertThat(ended.lease()).isEqualTo(lease(5, 1));
+            assertThat(ended.running().orElseThrow().attempt()).isEqualTo(attempt(1));
+            assertThat(ended.running().orElseThrow().task())
+                    .isEqualTo(outcome(1, Result.SUCCEEDED).task());
+        });
+        table.acknowledge(attempt(1));
+        assertThat(table.unacknowledged()).isEmpty();
+    }
+
+    @Test
     void anUnacknowledgedOutcomeDoesNotBlockTheLease() {
         runAndEnd(1);
 

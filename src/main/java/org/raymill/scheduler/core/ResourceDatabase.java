@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.Lease;
@@ -174,15 +175,19 @@ public final class ResourceDatabase {
         }
     }
 
-    /** The jobs that hold leases on a server. */
+    /** The jobs that hold leases on a server, or have not acknowledged what ended there. */
     public List<JobId> jobsOn(ServerId server) {
         ServerRecord known = servers.get(server);
-        return known == null
-                ? List.of()
-                : known.leases.values().stream()
-                        .map(l -> l.lease.job())
-                        .distinct()
-                        .toList();
+        if (known == null) {
+            return List.of();
+        }
+        Stream<JobId> holding = known.leases.values().stream().map(held -> held.lease.job());
+        Stream<JobId> owing = ended(known).map(status -> status.lease().job());
+        return Stream.concat(holding, owing).distinct().toList();
+    }
+
+    private static Stream<LeaseStatus> ended(ServerRecord server) {
+        return server.lost ? Stream.empty() : server.status.ended().stream();
     }
 
     /** The process of a server that is known. */
@@ -250,12 +255,15 @@ public final class ResourceDatabase {
         demands.values().removeIf(known -> known.lastSeenAt.plus(after).isBefore(now));
     }
 
-    /** The attempts of a job that run, and where. */
+    /** The attempts of a job that run or whose outcomes it has not acknowledged, and where; of one lease, what runs comes last. */
     public List<LeaseStatus> running(JobId job) {
-        return servers.values().stream()
+        Stream<LeaseStatus> running = servers.values().stream()
                 .flatMap(server -> server.leases.values().stream())
-                .filter(lease -> lease.lease.job().equals(job) && lease.running.isPresent())
-                .map(lease -> new LeaseStatus(lease.lease, lease.running, lease.revoked))
+                .filter(held -> held.running.isPresent())
+                .map(held -> new LeaseStatus(held.lease, held.running, held.revoked));
+        Stream<LeaseStatus> ended = servers.values().stream().flatMap(ResourceDatabase::ended);
+        return Stream.concat(ended, running)
+                .filter(status -> status.lease().job().equals(job))
                 .toList();
     }
 

@@ -8,15 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.raymill.model.AttemptId;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobId;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.LeaseStatus;
+import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
 import org.raymill.scheduler.core.ResourceDatabase.Reception;
 
 class ResourceDatabaseTest {
@@ -30,6 +34,11 @@ class ResourceDatabaseTest {
     private long sequence;
 
     private ServerStatus status(String incarnation, long epoch, long openedUpTo, Lease... leases) {
+        return status(incarnation, epoch, openedUpTo, List.of(), leases);
+    }
+
+    private ServerStatus status(
+            String incarnation, long epoch, long openedUpTo, List<LeaseStatus> ended, Lease... leases) {
         return new ServerStatus(
                 SERVER,
                 incarnation,
@@ -44,6 +53,7 @@ class ResourceDatabaseTest {
                 List.of(leases).stream()
                         .map(lease -> new LeaseStatus(lease, Optional.empty(), false))
                         .toList(),
+                ended,
                 true,
                 "");
     }
@@ -82,6 +92,27 @@ class ResourceDatabaseTest {
         assertThat(freeCores()).isEqualTo(2);
         report(status("p", EPOCH, 0));
         assertThat(freeCores()).isEqualTo(4);
+    }
+
+    @Test
+    void attemptsThatEndedUnheardAreKnownUntilTheirJobHasAcknowledgedThem() {
+        Lease closed = new Lease(new LeaseId(EPOCH - 1, 9), JOB, "main", SERVER, 50, 2, 100);
+        RunningAttempt attempt = new RunningAttempt(
+                JOB, new TaskId(StepName.RENDER, 5), new AttemptId("0000000000000005"), 1, closed.id(), NOW, 1.0);
+        LeaseStatus ended = new LeaseStatus(closed, Optional.of(attempt), true);
+        report(status("p", EPOCH, 0, List.of(ended)));
+        assertThat(database.running(JOB)).containsExactly(ended);
+        assertThat(database.running(new JobId("0000000000000002"))).isEmpty();
+        assertThat(database.jobsOn(SERVER))
+                .as("to be told when the server is lost")
+                .containsExactly(JOB);
+        assertThat(freeCores()).as("an ended attempt takes no room").isEqualTo(4);
+
+        report(status("p", EPOCH, 0));
+        assertThat(database.running(JOB)).isEmpty();
+        report(status("p", EPOCH, 0, List.of(ended)));
+        database.lose(SERVER);
+        assertThat(database.running(JOB)).isEmpty();
     }
 
     @Test
