@@ -112,13 +112,21 @@ final class JobWatcher {
         }
     }
 
+    /** Reads events: lines of fields in any order, each event ended by an empty line (HTML living standard, section 9.2.6). */
     private void read(BufferedReader lines) throws IOException {
-        boolean ofJob = false;
+        String type = "";
+        String data = "";
         for (String line = lines.readLine(); line != null && !done; line = lines.readLine()) {
-            if (line.startsWith("event:")) {
-                ofJob = line.substring("event:".length()).strip().equals("job");
-            } else if (ofJob && line.startsWith("data:") && line.contains(job)) {
-                offer(line.substring("data:".length()).strip());
+            if (line.isEmpty()) {
+                if (type.equals("job") && data.contains(job)) {
+                    offer(data);
+                }
+                type = "";
+                data = "";
+            } else if (line.startsWith("event:")) {
+                type = line.substring("event:".length()).strip();
+            } else if (line.startsWith("data:")) {
+                data += line.substring("data:".length()).strip();
             }
         }
     }
