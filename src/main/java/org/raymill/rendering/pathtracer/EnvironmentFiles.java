@@ -1,19 +1,19 @@
 package org.raymill.rendering.pathtracer;
 
-import com.twelvemonkeys.imageio.plugins.hdr.HDRImageReadParam;
-import com.twelvemonkeys.imageio.plugins.hdr.tonemap.NullToneMapper;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Reads environments from pictures of all directions: Radiance HDR (linear) and PNG (sRGB). */
 public final class EnvironmentFiles {
@@ -22,11 +22,7 @@ public final class EnvironmentFiles {
     public static final int MAX_PIXELS = 1 << 25;
 
     private static final long MAX_FILE_BYTES = 512L << 20;
-    private static final int PNG = 0x89504E47;
-    /** "#?RA" and "#?RG", the beginnings of "#?RADIANCE" and "#?RGBE". */
-    private static final int RADIANCE = 0x233F5241;
-
-    private static final int RGBE = 0x233F5247;
+    private static final int MAGIC_BYTES = 4;
 
     private EnvironmentFiles() {}
 
@@ -44,8 +40,11 @@ public final class EnvironmentFiles {
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new SceneException(name, "the environment's file has more than " + MAX_FILE_BYTES + " bytes");
             }
-            try (ImageInputStream input = ImageIO.createImageInputStream(file.toFile())) {
-                return load(input, name);
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+                in.mark(MAGIC_BYTES);
+                byte[] magic = in.readNBytes(MAGIC_BYTES);
+                in.reset();
+                return load(magic, in, name);
             }
         } catch (IOException | RuntimeException e) {
             // Java's image readers answer damaged input with runtime exceptions of many kinds.
@@ -53,19 +52,32 @@ public final class EnvironmentFiles {
         }
     }
 
-    private static Environment load(ImageInputStream input, String name) throws SceneException, IOException {
-        int magic = input.length() < 4 ? 0 : input.readInt();
-        input.seek(0);
-        boolean hdr = magic == RADIANCE || magic == RGBE;
-        if (!hdr && magic != PNG) {
-            throw new SceneException(name, "an environment is a Radiance HDR or a PNG picture, and this is neither");
+    private static Environment load(byte[] magic, InputStream in, String name) throws SceneException, IOException {
+        if (magic.length == MAGIC_BYTES && magic[0] == '#' && magic[1] == '?') {
+            try {
+                FloatImage image = new RadianceReader(in, MAX_PIXELS).read();
+                return new EnvironmentMap(image.rgb(), image.width(), image.height());
+            } catch (IOException e) {
+                throw new SceneException(name, e.getMessage(), e);
+            }
         }
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(hdr ? "hdr" : "png");
+        if (magic.length == MAGIC_BYTES
+                && magic[0] == (byte) 0x89
+                && magic[1] == 'P'
+                && magic[2] == 'N'
+                && magic[3] == 'G') {
+            return png(in, name);
+        }
+        throw new SceneException(name, "an environment is a Radiance HDR or a PNG picture, and this is neither");
+    }
+
+    private static Environment png(InputStream in, String name) throws SceneException, IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
         if (!readers.hasNext()) {
-            throw new SceneException(name, "this Java installation has no reader for such pictures");
+            throw new SceneException(name, "this Java installation cannot read PNG");
         }
         ImageReader reader = readers.next();
-        try {
+        try (ImageInputStream input = new MemoryCacheImageInputStream(in)) {
             reader.setInput(input, true, true);
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
@@ -73,28 +85,10 @@ public final class EnvironmentFiles {
                 throw new SceneException(
                         name, "an environment has 1 to " + MAX_PIXELS + " pixels, not " + width + "x" + height);
             }
-            BufferedImage image = reader.read(0, hdr ? untouched() : null);
-            return new EnvironmentMap(hdr ? linear(image) : decoded(image), width, height);
+            return new EnvironmentMap(decoded(reader.read(0)), width, height);
         } finally {
             reader.dispose();
         }
-    }
-
-    private static ImageReadParam untouched() {
-        HDRImageReadParam parameters = new HDRImageReadParam();
-        parameters.setToneMapper(new NullToneMapper());
-        return parameters;
-    }
-
-    private static float[] linear(BufferedImage image) {
-        int width = image.getWidth();
-        float[] rgb = new float[3 * width * image.getHeight()];
-        float[] row = new float[3 * width];
-        for (int y = 0; y < image.getHeight(); y++) {
-            image.getRaster().getPixels(0, y, width, 1, row);
-            System.arraycopy(row, 0, rgb, y * row.length, row.length);
-        }
-        return rgb;
     }
 
     /** Takes the stored samples: the colour model would apply a gamma of its own to grey. */
