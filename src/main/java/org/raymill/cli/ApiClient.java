@@ -9,27 +9,36 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Optional;
 import org.raymill.api.json.ApiJson;
 
-/** A client of the farm's HTTP API. Every failure is a {@link CommandException} that a person can act on. */
+/** A client of the farm's HTTP API; safe for use by many threads. Every failure is a {@link CommandException} that a person can act on. */
 final class ApiClient {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
-    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
     private static final int FIRST_ERROR = 400;
+    private static final int MAX_PROBLEM = 1 << 20;
 
     private final URI base;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT_LIMIT)
             .build();
     private final ObjectMapper json = ApiJson.create();
+    private volatile boolean answered;
 
     ApiClient(URI base) {
         this.base = base;
@@ -39,6 +48,11 @@ final class ApiClient {
         return json;
     }
 
+    /** Whether this farm has ever answered: only then may a failure be a passing one. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
     /** The absolute address of a path of the API. */
     URI address(String path) {
         String text = base.toString();
@@ -46,7 +60,8 @@ final class ApiClient {
     }
 
     <T> T get(String path, Class<T> type) {
-        return read(send(request(path).GET().build(), BodyHandlers.ofByteArray()), type);
+        return read(
+                request(path, "application/json").timeout(ANSWER_LIMIT).GET().build(), type);
     }
 
     JsonNode getTree(String path) {
@@ -54,136 +69,137 @@ final class ApiClient {
     }
 
     <T> T post(String path, Object body, Class<T> type, String... headers) {
+        byte[] bytes;
         try {
-            HttpRequest.Builder request = request(path)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
-            if (headers.length > 0) {
-                request.headers(headers);
-            }
-            return read(send(request.build(), BodyHandlers.ofByteArray()), type);
+            bytes = json.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
             throw new CommandException("the request can not be written: " + e.getMessage(), e);
         }
+        HttpRequest.Builder request = request(path, "application/json")
+                .timeout(ANSWER_LIMIT)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(bytes));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return read(request.build(), type);
     }
 
     /** Whether the farm has a resource. */
     boolean has(String path) {
-        HttpRequest request = request(path)
-                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+        HttpRequest request = request(path, "*/*")
+                .timeout(ANSWER_LIMIT)
+                .method("HEAD", BodyPublishers.noBody())
                 .build();
-        HttpResponse<Void> response = exchange(request, BodyHandlers.discarding());
-        if (response.statusCode() == NOT_FOUND) {
-            return false;
+        int status = exchange(request, BodyHandlers.discarding()).statusCode();
+        if (status >= FIRST_ERROR && status != NOT_FOUND) {
+            throw problem(status, new byte[0]);
         }
-        if (response.statusCode() >= FIRST_ERROR) {
-            throw new CommandException(base + " answered " + response.statusCode() + " to HEAD " + path);
-        }
-        return true;
+        return status != NOT_FOUND;
     }
 
-    void put(String path, HttpRequest.BodyPublisher body) {
-        HttpRequest request = HttpRequest.newBuilder(address(path))
+    /** Sends bytes, however long that takes. */
+    void put(String path, BodyPublisher body) {
+        HttpRequest request = request(path, "application/json")
                 .header("Content-Type", "application/octet-stream")
                 .PUT(body)
                 .build();
-        send(request, BodyHandlers.ofByteArray());
+        drain(open(request));
     }
 
     /** A resource's bytes as they come; to be closed. */
     InputStream stream(String path, String accept) {
-        HttpRequest request = HttpRequest.newBuilder(address(path))
-                .header("Accept", accept)
-                .GET()
-                .build();
-        HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream());
-        if (response.statusCode() >= FIRST_ERROR) {
-            try (InputStream body = response.body()) {
-                throw problem(response.statusCode(), body.readNBytes(1 << 20));
-            } catch (IOException e) {
-                throw new CommandException(base + " answered " + response.statusCode() + " to " + path, e);
-            }
-        }
-        return response.body();
+        return open(request(path, accept).GET().build());
     }
 
-    /** Writes a resource's bytes to a file. */
+    /** Writes a resource's bytes to a file, replacing what is there. */
     void download(String path, Path file) {
-        HttpResponse<Path> response = exchange(
-                request(path).GET().build(),
-                info -> info.statusCode() < FIRST_ERROR
-                        ? HttpResponse.BodySubscribers.ofFile(file)
-                        : HttpResponse.BodySubscribers.replacing(file));
-        if (response.statusCode() >= FIRST_ERROR) {
-            throw new CommandException(base + " answered " + response.statusCode() + " to GET " + path);
+        try (InputStream body = stream(path, "*/*")) {
+            Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (java.nio.file.FileSystemException e) {
+            throw new CommandException(file + " can not be written: " + e, e);
+        } catch (IOException e) {
+            throw broken(e);
         }
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(address(path)).timeout(REQUEST_LIMIT).header("Accept", "application/json");
+    private HttpRequest.Builder request(String path, String accept) {
+        return HttpRequest.newBuilder(address(path)).header("Accept", accept);
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request, HttpResponse.BodyHandler<byte[]> handler) {
-        HttpResponse<byte[]> response = exchange(request, handler);
-        if (response.statusCode() >= FIRST_ERROR) {
-            throw problem(response.statusCode(), response.body());
+    private <T> T read(HttpRequest request, Class<T> type) {
+        try (InputStream body = open(request)) {
+            T value = json.readValue(body, type);
+            if (value == null) {
+                throw strange("an empty answer", null);
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw strange(e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw broken(e);
         }
-        return response;
+    }
+
+    private void drain(InputStream answer) {
+        try (InputStream body = answer) {
+            body.skip(MAX_PROBLEM);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Sends a request; returns the body of a good answer. */
+    private InputStream open(HttpRequest request) {
+        HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream());
+        if (response.statusCode() < FIRST_ERROR) {
+            return response.body();
+        }
+        try (InputStream body = response.body()) {
+            throw problem(response.statusCode(), body.readNBytes(MAX_PROBLEM));
+        } catch (IOException e) {
+            throw broken(e);
+        }
     }
 
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request, handler);
+            HttpResponse<T> response = http.send(request, handler);
+            answered = true;
+            return response;
         } catch (ConnectException e) {
             throw new FarmAwayException(
-                    "no farm answers at " + base
+                    (isUnknownHost(e) ? "there is no host '" + base.getHost() + "'" : "no farm answers at " + base)
                             + ". Start one with 'raymill node', or name another with --api URL or RAYMILL_API",
                     e);
+        } catch (HttpTimeoutException e) {
+            throw new FarmAwayException("no answer from " + base + " in time. Is it the address of a farm?", e);
         } catch (IOException e) {
-            throw new FarmAwayException("the connection to " + base + " broke: " + e.getMessage() + ". Try again", e);
+            throw broken(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandException("interrupted");
+            throw new CommandException("interrupted", e);
         }
     }
 
-    private <T> T read(HttpResponse<byte[]> response, Class<T> type) {
-        try {
-            return json.readValue(response.body(), type);
-        } catch (IOException e) {
-            throw new CommandException(
-                    base + " gave an answer that is none of Raymill's: " + e.getMessage()
-                            + ". Is it the address of a farm?",
-                    e);
-        }
+    private static boolean isUnknownHost(Throwable failure) {
+        return failure != null && (failure instanceof UnresolvedAddressException || isUnknownHost(failure.getCause()));
     }
 
-    /** Turns a problem document into a message. */
-    private RuntimeException problem(int status, byte[] body) {
-        JsonNode problem;
-        try {
-            problem = Optional.ofNullable(json.readTree(body)).orElseGet(json::createObjectNode);
-        } catch (IOException e) {
-            return new CommandException(base + " answered with status " + status);
-        }
-        StringBuilder text = new StringBuilder();
-        text.append(problem.path("title").asText("status " + status));
-        if (problem.hasNonNull("detail")) {
-            text.append(": ").append(problem.get("detail").asText());
-        }
-        for (JsonNode error : problem.path("errors")) {
-            text.append(System.lineSeparator())
-                    .append("  ")
-                    .append(error.path("pointer").asText())
-                    .append(": ")
-                    .append(error.path("detail").asText());
-        }
-        for (JsonNode missing : problem.path("missing")) {
-            text.append(System.lineSeparator())
-                    .append("  missing: ")
-                    .append(missing.path("path").asText());
-        }
-        String message = text.toString();
-        return status == 503 ? new FarmAwayException(message, null) : new CommandException(message);
+    private FarmAwayException broken(IOException e) {
+        String reason = e.getMessage() == null ? "" : " (" + Terminal.clean(e.getMessage()) + ")";
+        return new FarmAwayException("the connection to " + base + " broke" + reason + ". Try again", e);
+    }
+
+    private CommandException strange(String what, Throwable cause) {
+        return new CommandException(
+                base + " gave an answer that is none of Raymill's: " + Terminal.clean(what)
+                        + ". Is it the address of a farm?",
+                cause);
+    }
+
+    private CommandException problem(int status, byte[] body) {
+        String message = ProblemText.of(json, base.toString(), status, body);
+        return status == UNAVAILABLE ? new FarmAwayException(message) : new CommandException(message);
     }
 }

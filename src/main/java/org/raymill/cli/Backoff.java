@@ -3,17 +3,23 @@ package org.raymill.cli;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Pauses between tries, each twice as long as the one before. */
+/** Pauses between tries, each twice as long as the one before, up to a limit. */
 final class Backoff {
 
+    private static final Duration LONGEST = Duration.ofSeconds(8);
+
     private int left;
-    private Duration pause = Duration.ofMillis(500);
+    private Duration pause;
 
     /**
+     * Begins with the first try.
+     *
      * @param tries how often something is tried in all
+     * @param first the pause after the first try
      */
-    Backoff(int tries) {
+    Backoff(int tries, Duration first) {
         this.left = tries - 1;
+        this.pause = first;
     }
 
     /** Waits for the next try; false when there is none left. */
@@ -27,7 +33,8 @@ final class Backoff {
             Thread.currentThread().interrupt();
             return false;
         }
-        pause = pause.multipliedBy(2);
+        Duration twice = pause.multipliedBy(2);
+        pause = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
         return true;
     }
 }

@@ -1,7 +1,9 @@
 package org.raymill.cli;
 
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.raymill.api.json.CancelRequest;
+import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import picocli.CommandLine.Command;
@@ -22,10 +24,10 @@ final class CancelCommand implements Callable<Integer> {
     private FarmOptions farm;
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
-    private String job;
+    private JobId job;
 
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for the others.")
-    private String reason;
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the others.")
+    private Optional<String> reason = Optional.empty();
 
     @Option(names = "--wait", description = "Wait until its processes are dead.")
     private boolean wait;
@@ -37,15 +39,14 @@ final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApiClient client = farm.client();
-        String by = System.getProperty("user.name", "anonymous");
-        JobSummary summary = client.post(
-                "/api/v1/jobs/" + JobIds.check(job) + "/cancel", Map.of("by", by, "reason", reason), JobSummary.class);
+        CancelRequest request = new CancelRequest(reason, Optional.of(Users.current()));
+        JobSummary summary = client.post("/api/v1/jobs/" + job + "/cancel", request, JobSummary.class);
         if (wait) {
-            summary = new JobWatcher(client, terminal, summary.id()).watch();
-            terminal.print(summary.id() + " " + JobCommand.word(summary.status()));
+            summary = new JobWatcher(client, terminal, job).watch();
+            terminal.print(summary.id() + " " + terminal.paint(Values.word(summary.status())));
             return summary.status() == JobStatus.CANCELLED ? 0 : 1;
         }
-        terminal.print(summary.id() + " " + JobCommand.word(summary.status()));
+        terminal.print(summary.id() + " " + terminal.paint(Values.word(summary.status())));
         return 0;
     }
 }

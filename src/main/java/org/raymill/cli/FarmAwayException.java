@@ -5,6 +5,10 @@ final class FarmAwayException extends CommandException {
 
     private static final long serialVersionUID = 1L;
 
+    FarmAwayException(String message) {
+        super(message);
+    }
+
     FarmAwayException(String message, Throwable cause) {
         super(message, cause);
     }

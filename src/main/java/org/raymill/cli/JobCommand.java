@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.raymill.api.json.TaskList;
 import org.raymill.model.JobDetail;
+import org.raymill.model.JobId;
 import org.raymill.model.JobSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,7 @@ final class JobCommand implements Callable<Integer> {
     private FarmOptions farm;
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
-    private String job;
+    private JobId job;
 
     @Option(names = "--json", description = "Print an object.")
     private boolean json;
@@ -38,7 +39,7 @@ final class JobCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApiClient client = farm.client();
-        String path = "/api/v1/jobs/" + JobIds.check(job);
+        String path = "/api/v1/jobs/" + job;
         if (json) {
             Json.print(terminal, client.getTree(path));
             return 0;
@@ -50,7 +51,7 @@ final class JobCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%-10s %-10s %d of %d tasks done, %d running, %d waiting, %d failed",
                     step.name(),
-                    word(step.status()),
+                    Values.word(step.status()),
                     step.succeeded(),
                     step.tasks(),
                     step.running(),
@@ -69,7 +70,7 @@ final class JobCommand implements Callable<Integer> {
 
     private void printHead(JobDetail detail) {
         JobSummary job = detail.summary();
-        terminal.print(job.id() + "  " + Terminal.clean(job.name()) + "  " + word(job.status())
+        terminal.print(job.id() + "  " + Terminal.clean(job.name()) + "  " + Values.word(job.status())
                 + (job.reason().isEmpty() ? "" : " (" + Terminal.clean(job.reason()) + ")"));
         terminal.print(String.format(
                 Locale.ROOT,
@@ -114,10 +115,6 @@ final class JobCommand implements Callable<Integer> {
             terminal.print("           and " + (failed.total() - failed.tasks().size()) + " more: raymill tasks " + job
                     + " --status failed");
         }
-    }
-
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     static List<String> lastAttempt(JobDetail.TaskDetail task) {

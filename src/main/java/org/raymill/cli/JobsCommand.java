@@ -5,17 +5,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.raymill.api.json.JobList;
+import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Lists jobs. */
 @Command(name = "jobs", description = "List jobs, newest first.", mixinStandardHelpOptions = true)
 final class JobsCommand implements Callable<Integer> {
 
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec command;
 
     @Mixin
     private FarmOptions farm;
@@ -25,7 +32,7 @@ final class JobsCommand implements Callable<Integer> {
             paramLabel = "STATUS",
             split = ",",
             description = "Only these: waiting, running, cancelling, cancelled, failed, succeeded.")
-    private List<String> statuses = List.of();
+    private List<JobStatus> statuses = List.of();
 
     @Option(names = "--project", paramLabel = "NAME", description = "Only this project's.")
     private String project;
@@ -52,6 +59,7 @@ final class JobsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Limits.atLeastOne(command, "--limit", limit);
         List<JobSummary> jobs = fetch(farm.client());
         if (json) {
             Json.print(terminal, jobs);
@@ -65,7 +73,7 @@ final class JobsCommand implements Callable<Integer> {
                 .map(job -> List.of(
                         job.id(),
                         job.name(),
-                        job.status().name().toLowerCase(java.util.Locale.ROOT),
+                        Values.word(job.status()),
                         job.framesDone() + "/" + job.frames(),
                         Integer.toString(job.tasksRunning()),
                         Integer.toString(job.priority()),
@@ -94,7 +102,7 @@ final class JobsCommand implements Callable<Integer> {
 
     private String query(int count, String before) {
         StringBuilder query = new StringBuilder("/api/v1/jobs?limit=" + count);
-        add(query, "status", String.join(",", statuses));
+        add(query, "status", statuses.stream().map(Values::word).collect(Collectors.joining(",")));
         add(query, "project", project);
         add(query, "user", user);
         add(query, "text", text);

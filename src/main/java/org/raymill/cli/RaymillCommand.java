@@ -1,12 +1,19 @@
 package org.raymill.cli;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.raymill.rendering.PathTracedPictures;
+import org.raymill.rendering.PictureRenderer;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code raymill} command with all that is below it. */
 @Command(
@@ -19,10 +26,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "  raymill demo                                    see it work on this machine",
             "  raymill node                                    start a farm of one node",
-            "  raymill submit scene.gltf --frames 1-24 --wait --out frames/",
+            "  raymill submit scene.gltf --frames 1-24 --out frames/",
             "  raymill jobs                                    what the farm does",
             "",
-            "The farm is named by --api URL or the variable RAYMILL_API; without either it is http://127.0.0.1:8470.",
+            "The farm is named by --api URL or the variable RAYMILL_API;",
+            "without either it is " + FarmOptions.DEFAULT_API + ".",
             "Exit status: 0 success, 1 failure, 2 wrong usage."
         })
 public final class RaymillCommand implements Callable<Integer> {
@@ -45,6 +53,15 @@ public final class RaymillCommand implements Callable<Integer> {
      * @param terminal where commands write
      */
     public static CommandLine create(NodeLauncher launcher, Terminal terminal) {
+        return create(launcher, PathTracedPictures::new, terminal);
+    }
+
+    /**
+     * The command line.
+     *
+     * @param renderer makes what renders in this process; asked only by {@code render}
+     */
+    static CommandLine create(NodeLauncher launcher, Supplier<PictureRenderer> renderer, Terminal terminal) {
         RaymillCommand command = new RaymillCommand();
         CommandLine line = new CommandLine(command)
                 .addSubcommand(new DemoCommand(launcher, terminal))
@@ -59,21 +76,40 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new LogsCommand(terminal))
                 .addSubcommand(new ServersCommand(terminal))
                 .addSubcommand(new PackagesCommand(terminal))
-                .addSubcommand(new RenderCommand(terminal))
+                .addSubcommand(new RenderCommand(renderer, terminal))
                 .addSubcommand(new CompletionCommand(terminal));
+        Values.register(line);
         line.setOut(terminal.out()).setErr(terminal.err());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(false).setUsageHelpWidth(Math.max(80, Math.min(terminal.columns(), 120)));
+        line.setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+        line.setParameterExceptionHandler((failure, arguments) -> command.explainUsage(failure, terminal));
         line.setExecutionExceptionHandler((failure, failed, result) -> command.explain(failure, terminal));
         return line;
     }
 
     private int explain(Exception failure, Terminal terminal) {
-        boolean expected = failure instanceof CommandException;
-        terminal.say("raymill: " + (expected ? failure.getMessage() : "unexpected failure: " + failure));
-        if (verbose || !expected) {
+        if (failure instanceof CommandException) {
+            terminal.say("raymill: " + failure.getMessage());
+        } else {
+            terminal.say("raymill: unexpected failure: " + Terminal.clean(failure.toString())
+                    + (verbose ? "" : ". --verbose prints where it happened"));
+        }
+        if (verbose) {
             failure.printStackTrace(terminal.err());
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private int explainUsage(ParameterException failure, Terminal terminal) {
+        CommandLine failed = failure.getCommandLine();
+        PrintWriter err = terminal.err();
+        err.println("raymill: " + Terminal.clean(failure.getMessage()));
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("See: " + failed.getCommandSpec().qualifiedName() + " --help");
+        if (verbose) {
+            failure.printStackTrace(err);
+        }
+        return CommandLine.ExitCode.USAGE;
     }
 
     @Override
@@ -85,8 +121,10 @@ public final class RaymillCommand implements Callable<Integer> {
     /** Prints a completion script. */
     @Command(
             name = "completion",
-            description = "Print a completion script for bash and zsh: source <(raymill completion)",
-            mixinStandardHelpOptions = true)
+            description = "Print a completion script for bash and zsh.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExample:%n",
+            footer = "  source <(raymill completion)")
     static final class CompletionCommand implements Callable<Integer> {
         private final Terminal terminal;
 

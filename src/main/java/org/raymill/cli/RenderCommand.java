@@ -4,144 +4,167 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import me.tongfei.progressbar.ProgressBar;
 import org.raymill.model.FrameSet;
-import org.raymill.model.JobSpec;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
 import org.raymill.rendering.GltfParameters;
-import org.raymill.rendering.PathTracedPictures;
-import org.raymill.rendering.PictureRenderer.Picture;
+import org.raymill.rendering.PictureRenderer;
 import org.raymill.rendering.RenderContext;
 import org.raymill.rendering.RenderingException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Renders in this process: what a farm's pictures are compared with. */
+/** Renders one frame in this process: the reference that a farm's results are compared with. */
 @Command(
         name = "render",
-        description = "Render one frame in this process, without a farm. A farm's frames have the same pixels.",
+        description = {
+            "Render one frame of a glTF scene in this process, without a farm.",
+            "A farm's pictures of the same scene with the same options have exactly the same pixels."
+        },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  raymill render scene.gltf --frame 12 --samples 64 --out frame.png")
 final class RenderCommand implements Callable<Integer> {
 
+    private static final int STEPS = 1_000;
+
+    private final Supplier<PictureRenderer> renderer;
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec command;
 
     @Mixin
     private SceneOptions picture;
 
-    @Parameters(paramLabel = "SCENE", description = "A .gltf or .glb file.")
+    @Parameters(paramLabel = "SCENE", description = "The scene, a .gltf or .glb file.")
     private Path scene;
 
     @Option(
             names = "--frame",
             paramLabel = "N",
             defaultValue = "1",
-            description = "The frame; frame n is at (n-1)/fps seconds (default: ${DEFAULT-VALUE}).")
+            description = "The frame (default: ${DEFAULT-VALUE}).")
     private int frame;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads (default: all cores). The pixels do not depend on it.")
-    private Integer threads;
-
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            required = true,
-            description = "The picture to write; its ending, png or exr, is its format.")
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The picture to write.")
     private Path out;
 
-    RenderCommand(Terminal terminal) {
+    @Option(names = "--format", paramLabel = "FORMAT", description = "png or exr (default: by the file's ending).")
+    private PictureFormat format;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to render with (default: all cores).")
+    private Integer threads;
+
+    RenderCommand(Supplier<PictureRenderer> renderer, Terminal terminal) {
+        this.renderer = renderer;
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        check();
-        SceneFiles.find(scene, List.of());
-        Path output = out.toAbsolutePath();
-        long start = System.nanoTime();
-        try {
-            Files.createDirectories(output.getParent());
-            Path file = scene.toAbsolutePath().normalize();
-            Picture wanted = new Picture(
-                    file,
-                    file.getParent(),
-                    GltfParameters.parse(picture.parameters()),
-                    frame,
-                    picture.width,
-                    picture.height,
-                    PixelRegion.whole(picture.width, picture.height),
-                    format(),
-                    threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                    output);
-            new PathTracedPictures().render(wanted, new ForPeople(terminal));
-        } catch (RenderingException | IllegalArgumentException e) {
-            throw new CommandException(scene + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new CommandException(output + " can not be written: " + e.getMessage(), e);
+        if (frame < 0 || frame > FrameSet.MAX_FRAME) {
+            throw new ParameterException(
+                    command.commandLine(), "--frame must lie between 0 and " + FrameSet.MAX_FRAME + ", not " + frame);
         }
-        terminal.say(String.format(Locale.ROOT, "%s, %.1f s", output, (System.nanoTime() - start) / 1e9));
+        int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        Limits.atLeastOne(command, "--threads", workers);
+        PictureFormat made = format == null ? formatOf(out) : format;
+        int width = picture.width();
+        int height = picture.height();
+        SceneFiles files = picture.files(scene, List.of());
+        GltfParameters parameters = picture.gltfParameters(files, Map.of());
+        long start = System.nanoTime();
+        write(new PictureRenderer.Picture(
+                files.files().get(files.scene()),
+                files.folder(),
+                parameters,
+                frame,
+                width,
+                height,
+                PixelRegion.whole(width, height),
+                made,
+                workers,
+                out.toAbsolutePath().normalize()));
+        terminal.say(String.format(
+                Locale.ROOT,
+                "%s: frame %d, %dx%d, %d samples, %.1f s",
+                out,
+                frame,
+                width,
+                height,
+                parameters.samples(),
+                Duration.ofNanos(System.nanoTime() - start).toMillis() / 1_000.0));
         return 0;
     }
 
-    private void check() {
-        if (picture.width < 1
-                || picture.height < 1
-                || picture.width > JobSpec.MAX_SIDE
-                || picture.height > JobSpec.MAX_SIDE) {
-            throw new CommandException("a picture has 1x1 to " + JobSpec.MAX_SIDE + "x" + JobSpec.MAX_SIDE
-                    + " pixels, not " + picture.width + "x" + picture.height);
-        }
-        if (frame < 0 || frame > FrameSet.MAX_FRAME) {
-            throw new CommandException("frames lie between 0 and " + FrameSet.MAX_FRAME + ", not " + frame);
-        }
-        if (threads != null && threads < 1) {
-            throw new CommandException("at least one thread is needed, not " + threads);
-        }
-    }
-
-    private PictureFormat format() {
-        String name = out.getFileName().toString();
-        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    private PictureFormat formatOf(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         try {
-            return PictureFormat.parse(ending);
+            return PictureFormat.parse(name.substring(name.lastIndexOf('.') + 1));
         } catch (IllegalArgumentException e) {
-            throw new CommandException("--out must end with .png or .exr, not '" + name + "'", e);
+            throw new ParameterException(
+                    command.commandLine(), "--out " + file + " ends neither with .png nor with .exr; say --format", e);
         }
     }
 
-    private record ForPeople(Terminal terminal) implements RenderContext {
+    private void write(PictureRenderer.Picture wanted) throws InterruptedException {
+        List<String> log = Collections.synchronizedList(new ArrayList<>());
+        try (ProgressBar bar = terminal.interactive() ? Bars.counting(terminal, "Render", STEPS) : null) {
+            Files.createDirectories(wanted.output().getParent());
+            renderer.get().render(wanted, new Alone(bar, log));
+        } catch (RenderingException e) {
+            throw new CommandException(scene + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CommandException("the picture can not be made: " + e, e);
+        } catch (OutOfMemoryError e) {
+            throw new CommandException(
+                    "the scene needs more than the "
+                            + Sizes.text(Runtime.getRuntime().maxMemory())
+                            + " that Java may take here. Give it more: RAYMILL_JAVA_OPTIONS=-Xmx8g",
+                    e);
+        } finally {
+            log.forEach(terminal::say);
+        }
+    }
+
+    /** A run that nobody cancels but by ending the process. */
+    private record Alone(ProgressBar bar, List<String> log) implements RenderContext {
 
         @Override
         public boolean cancelled() {
-            return Thread.currentThread().isInterrupted();
+            return false;
         }
 
         @Override
         public void progress(double fraction) {
-            if (terminal.interactive()) {
-                terminal.err().printf(Locale.ROOT, "\r%3d %%", Math.round(fraction * 100));
-                terminal.err().flush();
+            if (bar != null) {
+                bar.stepTo(Math.round(STEPS * Math.max(0, Math.min(1, fraction))));
             }
         }
 
         @Override
         public void log(String line) {
-            terminal.say(line);
+            log.add(Terminal.clean(line));
         }
 
         @Override
-        public int execute(List<String> command, Path directory, Duration limit, Consumer<String> lines) {
-            throw new IllegalStateException("the built-in package starts no program");
+        public int execute(List<String> program, Path directory, Duration limit, Consumer<String> lines) {
+            throw new IllegalStateException("the path tracer starts no programs");
         }
     }
 }

@@ -3,99 +3,143 @@ package org.raymill.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import me.tongfei.progressbar.ProgressBar;
 import org.raymill.api.json.ResultList;
+import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
 
 /** Fetches a job's results; what is there already with the right content is not fetched again. */
 final class Results {
 
+    /** The name of the list that lies beside the results. */
+    static final String MANIFEST = "manifest.json";
+
     private static final int PAGE = 1_000;
-    private static final int BUFFER = 1 << 16;
+    private static final int TRIES = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
     private final ApiClient client;
-    private final String job;
+    private final Terminal terminal;
+    private final JobId job;
+    private final String path;
 
-    Results(ApiClient client, String job) {
+    Results(ApiClient client, Terminal terminal, JobId job) {
         this.client = client;
+        this.terminal = terminal;
         this.job = job;
+        this.path = "/api/v1/jobs/" + job;
     }
 
+    /** All published results. */
     List<ResultDetail> list() {
         List<ResultDetail> results = new ArrayList<>();
-        int total;
+        ResultList page;
         do {
-            ResultList page = client.get(
-                    "/api/v1/jobs/" + job + "/results?offset=" + results.size() + "&limit=" + PAGE, ResultList.class);
-            total = page.total();
+            page = client.get(path + "/results?offset=" + results.size() + "&limit=" + PAGE, ResultList.class);
             results.addAll(page.results());
-            if (page.results().isEmpty()) {
-                break;
-            }
-        } while (results.size() < total);
+        } while (!page.results().isEmpty() && results.size() < page.total());
         return results;
     }
 
-    /** Writes all results and their manifest to a folder; returns how many results there are. */
-    int fetch(Path folder) {
+    /**
+     * Writes all published results and their manifest to a folder, and says so. Each file is complete and verified, or not there.
+     *
+     * @throws CommandException when a file can not be written, or arrives damaged
+     */
+    void fetch(Path folder) {
+        List<ResultDetail> results = list();
         try {
             Files.createDirectories(folder);
-            List<ResultDetail> results = list();
-            for (ResultDetail result : results) {
-                fetch(result, folder);
+            try (ProgressBar bar =
+                    terminal.interactive() ? Bars.counting(terminal, "Pictures", results.size()) : null) {
+                Parallel.forEach(results, result -> {
+                    fetch(result, folder);
+                    if (bar != null) {
+                        bar.step();
+                    }
+                });
             }
-            JsonNode manifest = client.getTree("/api/v1/jobs/" + job + "/manifest");
-            byte[] text =
-                    client.json().writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(manifest);
-            Files.write(folder.resolve("manifest.json"), text);
-            return results.size();
+            JsonNode manifest = client.getTree(path + "/manifest");
+            Path part = folder.resolve(MANIFEST + ".part");
+            Files.write(
+                    part,
+                    client.json().writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(manifest));
+            move(part, folder.resolve(MANIFEST));
         } catch (IOException e) {
-            throw new CommandException("the results can not be written to " + folder + ": " + e.getMessage(), e);
+            throw unwritable(folder, e);
+        }
+        terminal.say(results.size() + (results.size() == 1 ? " picture and " : " pictures and ") + MANIFEST + " are in "
+                + folder.toAbsolutePath().normalize());
+    }
+
+    private void fetch(ResultDetail result, Path folder) {
+        Backoff backoff = new Backoff(TRIES, FIRST_PAUSE);
+        while (true) {
+            try {
+                fetchOnce(result, folder);
+                return;
+            } catch (FarmAwayException e) {
+                if (!backoff.again()) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                throw unwritable(folder, e);
+            }
         }
     }
 
-    private void fetch(ResultDetail result, Path folder) throws IOException {
-        // The name comes from the farm: it must not lead out of the folder.
-        String name = new RelativePath(result.id()).value();
-        Path target = folder.resolve(name);
-        if (Files.exists(target) && sha256(target).equals(result.sha256())) {
+    private void fetchOnce(ResultDetail result, Path folder) throws IOException {
+        Path target = folder.resolve(safeName(result));
+        if (Files.isRegularFile(target) && Hashes.sha256(target).equals(result.sha256())) {
             return;
         }
         Files.createDirectories(target.toAbsolutePath().getParent());
         Path part = target.resolveSibling(target.getFileName() + ".part");
-        client.download("/api/v1/jobs/" + job + "/results/" + name, part);
-        if (!sha256(part).equals(result.sha256())) {
+        client.download(path + "/results/" + urlPath(result.id()), part);
+        if (!Hashes.sha256(part).equals(result.sha256())) {
             Files.delete(part);
             throw new CommandException(
-                    name + " arrived damaged; try again: raymill results " + job + " --out " + folder);
+                    result.id() + " arrived damaged. Try again: raymill results " + job + " --out " + folder);
         }
+        move(part, target);
+    }
+
+    /** The name comes from the farm: it must not lead out of the folder. */
+    private static String safeName(ResultDetail result) {
         try {
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+            return new RelativePath(result.id()).value();
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("the farm names a result that can not be written here: " + e.getMessage(), e);
         }
     }
 
-    static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[BUFFER];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    private static String urlPath(String name) throws IOException {
+        try {
+            return new java.net.URI(null, null, "/" + name, null)
+                    .toASCIIString()
+                    .substring(1);
+        } catch (java.net.URISyntaxException e) {
+            throw new IOException("'" + name + "' is no name of a result", e);
         }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static CommandException unwritable(Path folder, IOException e) {
+        return new CommandException("the results can not be written to " + folder + ": " + e, e);
     }
 }

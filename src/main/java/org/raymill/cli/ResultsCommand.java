@@ -3,6 +3,7 @@ package org.raymill.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.raymill.model.JobId;
 import org.raymill.model.ResultDetail;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,7 @@ final class ResultsCommand implements Callable<Integer> {
     private FarmOptions farm;
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
-    private String job;
+    private JobId job;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Fetch them into this folder, with a manifest.")
     private Path out;
@@ -36,10 +37,9 @@ final class ResultsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Results results = new Results(farm.client(), JobIds.check(job));
+        Results results = new Results(farm.client(), terminal, job);
         if (out != null) {
-            int count = results.fetch(out);
-            terminal.say(count + " pictures are in " + out.toAbsolutePath());
+            results.fetch(out);
             return 0;
         }
         List<ResultDetail> list = results.list();

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
@@ -18,49 +17,37 @@ import org.raymill.rendering.pathtracer.SceneException;
 /**
  * A scene with all that it needs, found on this machine.
  *
+ * @param folder the scene's folder, absolute; all files are below it
  * @param scene the scene's path within the job
- * @param files where each associated file is, the scene included
+ * @param environment the path within the job of the picture that surrounds the scene; null without one
+ * @param files where each file is by its path within the job, the scene first
  */
-record SceneFiles(RelativePath scene, Map<AssociatedFile, Path> files) {
+record SceneFiles(Path folder, RelativePath scene, RelativePath environment, Map<RelativePath, Path> files) {
 
     /**
      * Finds a scene's files.
      *
-     * @param extra further files beside the scene, relative to its folder
+     * @param extra further files, relative to the current folder or the scene's
+     * @param environment another such file; may be null
      * @throws CommandException naming each file that is missing
      */
-    static SceneFiles find(Path scene, List<Path> extra) {
+    static SceneFiles find(Path scene, List<Path> extra, String environment) {
         if (!Files.isRegularFile(scene)) {
-            throw new CommandException("there is no scene " + scene);
+            throw new CommandException(
+                    "there is no scene " + scene + " (in " + Path.of("").toAbsolutePath() + ")");
         }
-        Path folder = scene.toAbsolutePath().normalize().getParent();
-        Map<String, Path> found = new LinkedHashMap<>();
-        found.put(scene.getFileName().toString(), scene);
-        List<String> missing = new ArrayList<>();
+        Path absolute = scene.toAbsolutePath().normalize();
+        Finder finder = new Finder(absolute.getParent());
+        RelativePath scenePath = finder.add(absolute);
         if (isGltf(scene)) {
             for (GltfFiles.AssociatedFile reference : references(scene)) {
-                found.put(reference.path(), reference.file());
-                if (!reference.exists()) {
-                    missing.add(reference.path());
-                }
+                finder.add(reference.path(), reference.file());
             }
         }
-        for (Path file : extra) {
-            Path absolute = folder.resolve(file).normalize();
-            if (!absolute.startsWith(folder)) {
-                throw new CommandException(file + " is not below the scene's folder " + folder);
-            }
-            String name = folder.relativize(absolute).toString().replace('\\', '/');
-            found.put(name, absolute);
-            if (!Files.isRegularFile(absolute)) {
-                missing.add(name);
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new CommandException("the scene needs files that are missing in " + folder + ":"
-                    + System.lineSeparator() + "  " + String.join(System.lineSeparator() + "  ", missing));
-        }
-        return hash(scene, found);
+        RelativePath environmentPath = environment == null ? null : finder.add(finder.locate(path(environment)));
+        extra.forEach(file -> finder.add(finder.locate(file)));
+        finder.requireAll();
+        return new SceneFiles(finder.folder, scenePath, environmentPath, finder.found);
     }
 
     private static boolean isGltf(Path scene) {
@@ -76,21 +63,75 @@ record SceneFiles(RelativePath scene, Map<AssociatedFile, Path> files) {
         }
     }
 
-    private static SceneFiles hash(Path scene, Map<String, Path> found) {
-        Map<AssociatedFile, Path> files = new LinkedHashMap<>();
-        Optional<RelativePath> main = Optional.empty();
-        for (Map.Entry<String, Path> entry : found.entrySet()) {
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (java.nio.file.InvalidPathException e) {
+            throw new CommandException("'" + Terminal.clean(text) + "' is no file name", e);
+        }
+    }
+
+    /** Reads all files to know their content's names in the file store. */
+    Map<AssociatedFile, Path> hash() {
+        Map<AssociatedFile, Path> hashed = new LinkedHashMap<>();
+        files.forEach((path, file) -> {
             try {
-                RelativePath path = new RelativePath(entry.getKey());
-                Path file = entry.getValue();
-                files.put(new AssociatedFile(path, new Sha256(Results.sha256(file)), Files.size(file)), file);
-                main = main.isPresent() ? main : Optional.of(path);
+                hashed.put(new AssociatedFile(path, new Sha256(Hashes.sha256(file)), Files.size(file)), file);
             } catch (IOException e) {
-                throw new CommandException(entry.getValue() + " can not be read: " + e.getMessage(), e);
+                throw new CommandException(file + " can not be read: " + e, e);
+            }
+        });
+        return hashed;
+    }
+
+    /** Gathers files below one folder. */
+    private static final class Finder {
+        private final Path folder;
+        private final Map<RelativePath, Path> found = new LinkedHashMap<>();
+        private final List<String> missing = new ArrayList<>();
+
+        Finder(Path folder) {
+            this.folder = folder;
+        }
+
+        /** Where a file that the user named is: people write paths from where they are, or from where the scene is. */
+        Path locate(Path given) {
+            Path here = given.toAbsolutePath().normalize();
+            return Files.isRegularFile(here)
+                    ? here
+                    : folder.resolve(given).toAbsolutePath().normalize();
+        }
+
+        RelativePath add(Path file) {
+            if (!file.startsWith(folder)) {
+                throw new CommandException(file + " is not below the scene's folder " + folder
+                        + "; a job's files are known by their paths below it. Copy it there");
+            }
+            return add(
+                    folder.relativize(file)
+                            .toString()
+                            .replace(file.getFileSystem().getSeparator(), "/"),
+                    file);
+        }
+
+        RelativePath add(String name, Path file) {
+            try {
+                RelativePath path = new RelativePath(name);
+                if (found.put(path, file) == null && !Files.isRegularFile(file)) {
+                    missing.add(Terminal.clean(name));
+                }
+                return path;
             } catch (IllegalArgumentException e) {
-                throw new CommandException(e.getMessage(), e);
+                throw new CommandException(e.getMessage() + ". Rename the file", e);
             }
         }
-        return new SceneFiles(main.orElseThrow(() -> new CommandException("there is no scene " + scene)), files);
+
+        void requireAll() {
+            if (!missing.isEmpty()) {
+                String indent = System.lineSeparator() + "  ";
+                throw new CommandException("the scene needs files that are missing in " + folder + ":" + indent
+                        + String.join(indent, missing));
+            }
+        }
     }
 }

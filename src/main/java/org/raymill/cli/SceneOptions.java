@@ -1,52 +1,116 @@
 package org.raymill.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.raymill.api.json.JobSubmission;
+import org.raymill.model.JobSpec;
+import org.raymill.rendering.GltfParameters;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What a picture is to look like; the same for a farm and for this process. */
 final class SceneOptions {
 
+    private static final Pattern COLOUR = Pattern.compile("#.*|[0-9.,]*");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Option(
             names = "--width",
             paramLabel = "PIXELS",
-            defaultValue = "640",
+            defaultValue = "" + JobSubmission.DEFAULT_WIDTH,
             description = "Width of the picture (default: ${DEFAULT-VALUE}).")
-    int width;
+    private int width;
 
     @Option(
             names = "--height",
             paramLabel = "PIXELS",
-            defaultValue = "360",
+            defaultValue = "" + JobSubmission.DEFAULT_HEIGHT,
             description = "Height of the picture (default: ${DEFAULT-VALUE}).")
-    int height;
+    private int height;
 
-    @Option(names = "--samples", paramLabel = "N", description = "Samples a pixel (default: 16).")
-    Integer samples;
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "Paths a pixel (default: " + GltfParameters.DEFAULT_SAMPLES + ").")
+    private String samples;
 
-    @Option(names = "--fps", paramLabel = "N", description = "Frames a second of the animation (default: 24).")
-    Double framesPerSecond;
+    @Option(
+            names = "--fps",
+            paramLabel = "N",
+            description = "Frames a second of the animation; frame n shows the time (n-1)/fps (default: "
+                    + (int) GltfParameters.DEFAULT_FRAMES_PER_SECOND + ").")
+    private String framesPerSecond;
 
     @Option(
             names = "--environment",
             paramLabel = "COLOUR|FILE",
             description =
-                    "Light from all around: a colour such as #ffffff or 0.5,0.5,0.5, or an equirectangular .hdr or .png beside the"
-                            + " scene (default: white for a scene without lights).")
-    String environment;
+                    "Light from all around: #rrggbb, linear r,g,b, or an equirectangular .hdr or .png in the scene's"
+                            + " folder (default: white for a scene without lights, else none).")
+    private String environment;
 
-    /** The parameters of the built-in rendering package. */
-    Map<String, String> parameters() {
+    int width() {
+        return side("--width", width);
+    }
+
+    int height() {
+        return side("--height", height);
+    }
+
+    private int side(String option, int value) {
+        if (value < 1 || value > JobSpec.MAX_SIDE) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    option + " must lie between 1 and " + JobSpec.MAX_SIDE + " pixels, not " + value);
+        }
+        return value;
+    }
+
+    /** The scene with its files, those that the options name included. */
+    SceneFiles files(Path scene, List<Path> extra) {
+        return SceneFiles.find(scene, extra, hasEnvironmentFile() ? environment : null);
+    }
+
+    private boolean hasEnvironmentFile() {
+        return environment != null && !COLOUR.matcher(environment).matches();
+    }
+
+    /**
+     * The parameters that the rendering package is told; what was not given is left out.
+     *
+     * @param further given by name
+     */
+    Map<String, String> parameters(SceneFiles files, Map<String, String> further) {
         Map<String, String> parameters = new TreeMap<>();
-        if (samples != null) {
-            parameters.put("samples", samples.toString());
-        }
-        if (framesPerSecond != null) {
-            parameters.put("framesPerSecond", framesPerSecond.toString());
-        }
-        if (environment != null) {
-            parameters.put("environment", environment);
-        }
+        put(parameters, "samples", samples);
+        put(parameters, "framesPerSecond", framesPerSecond);
+        put(
+                parameters,
+                "environment",
+                hasEnvironmentFile() ? files.environment().value() : environment);
+        parameters.putAll(further);
         return parameters;
+    }
+
+    /** The same, as the built-in rendering package understands them. */
+    GltfParameters gltfParameters(SceneFiles files, Map<String, String> further) {
+        try {
+            return GltfParameters.parse(parameters(files, further));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private static void put(Map<String, String> parameters, String name, String value) {
+        if (value != null) {
+            parameters.put(name, value);
+        }
     }
 }

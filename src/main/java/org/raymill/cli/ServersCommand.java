@@ -50,7 +50,7 @@ final class ServersCommand implements Callable<Integer> {
     private static List<String> row(ServerDetail server) {
         return List.of(
                 server.id(),
-                JobCommand.word(server.status()),
+                Values.word(server.status()),
                 server.coresUsed() + "/" + server.cores(),
                 server.memoryMiBUsed() + "/" + server.memoryMiB(),
                 Integer.toString(server.running().size()),

@@ -1,15 +1,19 @@
 package org.raymill.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.raymill.api.json.JobSubmission;
 import org.raymill.model.AssociatedFile;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobId;
+import org.raymill.model.JobPolicy;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.TileGrid;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,13 +22,17 @@ import picocli.CommandLine.Parameters;
 /** Submits a job. */
 @Command(
         name = "submit",
-        description = "Submit a scene as a render job; prints the job's id.",
+        description = {
+            "Submit a scene as a render job; prints the job's id.",
+            "The textures and buffers of a glTF scene are found by themselves; only what the farm does not have is uploaded."
+        },
         mixinStandardHelpOptions = true,
-        footerHeading = "%nExample:%n",
-        footer = "  raymill submit scene.gltf --frames 1-24 --tiles 2x2 --samples 64 --wait --out frames/")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  raymill submit scene.gltf --frames 1-24 --tiles 2x2 --samples 64 --wait",
+            "  raymill submit scene.glb --frames 1-100x5 --width 1920 --height 1080 --out frames/"
+        })
 final class SubmitCommand implements Callable<Integer> {
-
-    private static final int TRIES = 5;
 
     private final Terminal terminal;
 
@@ -34,7 +42,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin
     private SceneOptions picture;
 
-    @Parameters(paramLabel = "SCENE", description = "The scene; its textures and buffers are found by themselves.")
+    @Parameters(paramLabel = "SCENE", description = "The scene to render.")
     private Path scene;
 
     @Option(
@@ -42,14 +50,14 @@ final class SubmitCommand implements Callable<Integer> {
             paramLabel = "RANGES",
             defaultValue = "1",
             description = "Frames such as 1-24, 1-100x5 or 1,5,9-12 (default: ${DEFAULT-VALUE}).")
-    private String frames;
+    private FrameSet frames;
 
     @Option(
             names = "--tiles",
             paramLabel = "CxR",
             defaultValue = "1x1",
             description = "Tiles of a frame, columns x rows (default: ${DEFAULT-VALUE}).")
-    private String tiles;
+    private TileGrid tiles;
 
     @Option(
             names = "--chunk",
@@ -61,22 +69,22 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            defaultValue = "png",
+            defaultValue = JobSubmission.DEFAULT_FORMAT,
             description = "png or exr (default: ${DEFAULT-VALUE}).")
-    private String format;
+    private PictureFormat format;
 
     @Option(
             names = "--package",
             paramLabel = "NAME",
-            defaultValue = "gltf",
-            description = "Rendering package (default: ${DEFAULT-VALUE}).")
+            defaultValue = JobSubmission.DEFAULT_PACKAGE,
+            description = "Rendering package; 'raymill packages' lists them (default: ${DEFAULT-VALUE}).")
     private String packageName;
 
     @Option(
             names = "--package-version",
             paramLabel = "VERSION",
             description = "Exactly this version of it (default: any).")
-    private String packageVersion;
+    private Optional<String> packageVersion = Optional.empty();
 
     @Option(
             names = "--param",
@@ -87,51 +95,54 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = "--file",
             paramLabel = "PATH",
-            description = "A further file beside the scene that the render needs; repeatable.")
+            description = "A further file in the scene's folder that the render needs; repeatable.")
     private List<Path> extraFiles = List.of();
 
     @Option(
             names = "--cores",
             paramLabel = "N",
-            defaultValue = "1",
+            defaultValue = "" + JobSubmission.DEFAULT_CORES,
             description = "Cores a task (default: ${DEFAULT-VALUE}).")
     private int cores;
 
     @Option(
             names = "--memory",
             paramLabel = "MIB",
-            defaultValue = "1024",
+            defaultValue = "" + JobSubmission.DEFAULT_MEMORY_MIB,
             description = "Memory a task in MiB (default: ${DEFAULT-VALUE}).")
     private int memory;
 
     @Option(
             names = "--priority",
             paramLabel = "0-100",
-            defaultValue = "50",
+            defaultValue = "" + JobPolicy.DEFAULT_PRIORITY,
             description = "100 is most urgent (default: ${DEFAULT-VALUE}).")
     private int priority;
 
     @Option(
             names = "--retries",
             paramLabel = "N",
-            defaultValue = "3",
+            defaultValue = "" + JobPolicy.DEFAULT_RETRIES,
             description = "How often a failed task is tried again (default: ${DEFAULT-VALUE}).")
     private int retries;
 
     @Option(
             names = "--project",
             paramLabel = "NAME",
-            defaultValue = "default",
+            defaultValue = JobSubmission.DEFAULT_PROJECT,
             description = "Whom the work is for (default: ${DEFAULT-VALUE}).")
     private String project;
 
     @Option(names = "--name", paramLabel = "NAME", description = "The job's name (default: the scene's).")
-    private String name;
+    private Optional<String> name = Optional.empty();
 
     @Option(names = "--wait", description = "Wait for the end; exit status 0 only when the job succeeds.")
     private boolean wait;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Fetch the results into this folder (implies --wait).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Wait, then fetch the pictures and a manifest into this folder.")
     private Path out;
 
     SubmitCommand(Terminal terminal) {
@@ -140,81 +151,63 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        picture.width();
+        picture.height();
         ApiClient client = farm.client();
-        SceneFiles files = SceneFiles.find(scene, extraFiles());
-        JobSummary job = submit(client, files);
+        SceneFiles scenery = picture.files(scene, extraFiles);
+        Map<String, String> settings = packageName.equals(JobSubmission.DEFAULT_PACKAGE)
+                ? checkedParameters(scenery)
+                : picture.parameters(scenery, parameters);
+        Map<AssociatedFile, Path> files = scenery.hash();
+        JobSummary job = new JobSubmitter(client, terminal)
+                .submit(request(scenery, JobSubmitter.entries(files), settings), files);
         terminal.print(job.id());
         if (!wait && out == null) {
             terminal.say("Follow it with: raymill watch " + job.id());
             return 0;
         }
-        JobSummary end = new JobWatcher(client, terminal, job.id()).watch();
+        terminal.say("Ctrl-C leaves it running; to stop it: raymill cancel " + job.id());
+        return await(client, new JobId(job.id()));
+    }
+
+    private int await(ApiClient client, JobId job) {
+        JobSummary end = new JobWatcher(client, terminal, job).watch();
         int status = WatchCommand.report(terminal, end);
         if (out != null && end.status() == JobStatus.SUCCEEDED) {
-            int count = new Results(client, job.id()).fetch(out);
-            terminal.say(count + " pictures are in " + out.toAbsolutePath());
+            new Results(client, terminal, job).fetch(out);
+        } else if (out != null && end.framesDone() > 0) {
+            terminal.say("What was finished can be fetched: raymill results " + job + " --out " + out);
         }
         return status;
     }
 
-    private List<Path> extraFiles() {
-        List<Path> files = new ArrayList<>(extraFiles);
-        if (picture.environment != null && picture.environment.matches("(?i).*\\.(hdr|png)")) {
-            files.add(Path.of(picture.environment));
-        }
-        return files;
+    /** The built-in package's parameters are known here: what is wrong with them is told before anything is uploaded. */
+    private Map<String, String> checkedParameters(SceneFiles scenery) {
+        picture.gltfParameters(scenery, parameters);
+        return picture.parameters(scenery, parameters);
     }
 
-    /** Uploads and submits; the key makes it safe to try again after a lost connection. */
-    private JobSummary submit(ApiClient client, SceneFiles files) {
-        String key = UUID.randomUUID().toString();
-        Backoff backoff = new Backoff(TRIES);
-        while (true) {
-            try {
-                new Uploader(client, terminal).upload(files.files());
-                return client.post("/api/v1/jobs", request(files), JobSummary.class, "Idempotency-Key", key);
-            } catch (FarmAwayException e) {
-                if (!backoff.again()) {
-                    throw e;
-                }
-                terminal.say(e.getMessage() + " (trying again)");
-            }
-        }
-    }
-
-    private Map<String, Object> request(SceneFiles files) {
-        Map<String, String> settings = new LinkedHashMap<>(picture.parameters());
-        settings.putAll(parameters);
-        Map<String, Object> profile = new LinkedHashMap<>();
-        profile.put("package", packageName);
-        if (packageVersion != null) {
-            profile.put("version", packageVersion);
-        }
-        profile.put("frames", frames);
-        profile.put("chunk", chunk);
-        profile.put("tiles", tiles);
-        profile.put("cores", cores);
-        profile.put("memoryMiB", memory);
-        Map<String, Object> request = new LinkedHashMap<>();
-        request.put("name", name == null ? files.scene().value() : name);
-        request.put("scene", files.scene().value());
-        request.put(
-                "files",
-                files.files().keySet().stream().map(SubmitCommand::entry).toList());
-        request.put("profile", profile);
-        request.put("picture", Map.of("width", picture.width, "height", picture.height, "format", format));
-        request.put("parameters", settings);
-        request.put(
-                "policy",
-                Map.of(
-                        "priority", priority,
-                        "project", project,
-                        "user", System.getProperty("user.name", "anonymous"),
-                        "retries", retries));
-        return request;
-    }
-
-    private static Map<String, Object> entry(AssociatedFile file) {
-        return Map.of("path", file.path().value(), "sha256", file.sha256().hex(), "size", file.size());
+    private JobSubmission request(
+            SceneFiles scenery, List<JobSubmission.FileEntry> files, Map<String, String> settings) {
+        return new JobSubmission(
+                Optional.of(name.orElse(scenery.scene().value())),
+                scenery.scene().value(),
+                files,
+                new JobSubmission.Profile(
+                        Optional.of(packageName),
+                        packageVersion,
+                        frames.toString(),
+                        Optional.of(chunk),
+                        Optional.of(tiles.toString()),
+                        Optional.of(cores),
+                        Optional.of(memory)),
+                Optional.of(new JobSubmission.Picture(
+                        Optional.of(picture.width()), Optional.of(picture.height()), Optional.of(format.extension()))),
+                settings,
+                Optional.of(new JobSubmission.Policy(
+                        Optional.of(priority),
+                        Optional.of(project),
+                        Optional.of(Users.current()),
+                        Optional.of(retries))));
     }
 }

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.raymill.api.json.TaskList;
 import org.raymill.model.JobDetail;
+import org.raymill.model.JobId;
+import org.raymill.model.TaskStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lists a job's tasks. */
 @Command(
@@ -19,17 +23,20 @@ final class TasksCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
+    @Spec
+    private CommandSpec command;
+
     @Mixin
     private FarmOptions farm;
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
-    private String job;
+    private JobId job;
 
     @Option(
             names = "--status",
             paramLabel = "STATUS",
             description = "Only these: blocked, waiting, running, succeeded, failed, cancelled.")
-    private String status;
+    private TaskStatus status;
 
     @Option(
             names = "--limit",
@@ -47,10 +54,10 @@ final class TasksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Limits.atLeastOne(command, "--limit", limit);
         ApiClient client = farm.client();
         List<JobDetail.TaskDetail> tasks = new ArrayList<>();
-        String path =
-                "/api/v1/jobs/" + JobIds.check(job) + "/tasks?" + (status == null ? "" : "status=" + status + "&");
+        String path = "/api/v1/jobs/" + job + "/tasks?" + (status == null ? "" : "status=" + Values.word(status) + "&");
         int total = Integer.MAX_VALUE;
         while (tasks.size() < Math.min(limit, total)) {
             TaskList page = client.get(
@@ -71,7 +78,7 @@ final class TasksCommand implements Callable<Integer> {
             rows.add(List.of(
                     task.id(),
                     task.frames() + task.tile().map(tile -> " tile " + tile).orElse(""),
-                    JobCommand.word(task.status()),
+                    Values.word(task.status()),
                     Integer.toString(task.attempts().size()),
                     last.get(0),
                     last.get(1),

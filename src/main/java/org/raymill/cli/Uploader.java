@@ -1,26 +1,22 @@
 package org.raymill.cli;
 
 import java.io.FileNotFoundException;
-import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.raymill.model.AssociatedFile;
+import org.raymill.model.Sha256;
 
 /** Uploads what the farm does not have, several files at a time. */
 final class Uploader {
-
-    private static final int PARALLEL = 4;
 
     private final ApiClient client;
     private final Terminal terminal;
@@ -30,63 +26,73 @@ final class Uploader {
         this.terminal = terminal;
     }
 
+    /** Returns when the farm has all files. */
     void upload(Map<AssociatedFile, Path> files) {
-        long bytes = files.keySet().stream().mapToLong(AssociatedFile::size).sum();
+        Map<Sha256, Content> contents = new LinkedHashMap<>();
+        files.forEach((file, path) -> contents.putIfAbsent(file.sha256(), new Content(file, path)));
+        long bytes = contents.values().stream()
+                .mapToLong(content -> content.file().size())
+                .sum();
         AtomicInteger uploaded = new AtomicInteger();
         AtomicLong moved = new AtomicLong();
-        try (ProgressBar bar = terminal.interactive() ? bar(bytes) : null) {
-            inParallel(files, (file, path) -> {
-                if (!client.has("/api/v1/files/" + file.sha256())) {
-                    put(file, path);
+        try (ProgressBar bar = terminal.interactive() ? Bars.bytes(terminal, "Files", bytes) : null) {
+            LongConsumer shown = bar == null ? count -> {} : bar::stepBy;
+            Parallel.forEach(contents.values(), content -> {
+                AssociatedFile file = content.file();
+                if (client.has("/api/v1/files/" + file.sha256())) {
+                    shown.accept(file.size());
+                } else {
+                    put(content, shown);
                     uploaded.incrementAndGet();
                     moved.addAndGet(file.size());
                 }
-                if (bar != null) {
-                    bar.stepBy(file.size());
-                }
             });
         }
-        terminal.say("Files: " + files.size() + ", uploaded " + uploaded + " (" + moved + " bytes)");
+        terminal.say("Files: " + files.size() + ", uploaded " + uploaded + " (" + Sizes.text(moved.get()) + ")");
     }
 
-    private static ProgressBar bar(long bytes) {
-        return new ProgressBarBuilder()
-                .setTaskName("Files")
-                .setInitialMax(bytes)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUnit(" KiB", 1 << 10)
-                .build();
-    }
+    private record Content(AssociatedFile file, Path path) {}
 
-    private interface Step {
-        void take(AssociatedFile file, Path path);
-    }
-
-    private static void inParallel(Map<AssociatedFile, Path> files, Step step) {
-        ExecutorService threads = Executors.newFixedThreadPool(PARALLEL);
+    private void put(Content content, LongConsumer moved) {
         try {
-            List<Future<?>> all = new ArrayList<>();
-            files.forEach((file, path) -> all.add(threads.submit(() -> step.take(file, path))));
-            for (Future<?> each : all) {
-                each.get();
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof CommandException known
-                    ? known
-                    : new CommandException(e.getCause().toString(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted", e);
-        } finally {
-            threads.shutdownNow();
+            BodyPublisher body = content.file().size() == 0
+                    ? BodyPublishers.noBody()
+                    : counted(BodyPublishers.ofFile(content.path()), moved);
+            client.put("/api/v1/files/" + content.file().sha256(), body);
+        } catch (FileNotFoundException e) {
+            throw new CommandException(content.path() + " has vanished", e);
         }
     }
 
-    private void put(AssociatedFile file, Path path) {
-        try {
-            client.put("/api/v1/files/" + file.sha256(), HttpRequest.BodyPublishers.ofFile(path));
-        } catch (FileNotFoundException e) {
-            throw new CommandException(path + " has vanished", e);
+    private static BodyPublisher counted(BodyPublisher body, LongConsumer moved) {
+        return BodyPublishers.fromPublisher(
+                subscriber -> body.subscribe(new Counter(subscriber, moved)), body.contentLength());
+    }
+
+    /** Passes everything on and counts the bytes. */
+    private record Counter(Flow.Subscriber<? super ByteBuffer> next, LongConsumer moved)
+            implements Flow.Subscriber<ByteBuffer> {
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            next.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onNext(ByteBuffer bytes) {
+            int count = bytes.remaining();
+            next.onNext(bytes);
+            moved.accept(count);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            next.onError(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            next.onComplete();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.raymill.cli;
 
 import java.util.concurrent.Callable;
+import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ final class WatchCommand implements Callable<Integer> {
     private FarmOptions farm;
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
-    private String job;
+    private JobId job;
 
     WatchCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -28,13 +29,13 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JobSummary end = new JobWatcher(farm.client(), terminal, JobIds.check(job)).watch();
+        JobSummary end = new JobWatcher(farm.client(), terminal, job).watch();
         return report(terminal, end);
     }
 
     /** Says how a job ended; returns the exit status. */
     static int report(Terminal terminal, JobSummary end) {
-        terminal.say("Job " + end.id() + " " + JobCommand.word(end.status())
+        terminal.say("Job " + end.id() + " " + Values.word(end.status())
                 + (end.reason().isEmpty() ? "" : ": " + Terminal.clean(end.reason()))
                 + " (" + end.framesDone() + " of " + end.frames() + " frames, "
                 + Times.span(end.startedAt(), end.endedAt()) + ")");

@@ -1,0 +1,64 @@
+package org.raymill.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+
+/** Makes a message for people from an API's answer that is an error (RFC 9457 problem details). */
+final class ProblemText {
+
+    private static final int MAX_ENTRIES = 20;
+    private static final int MAX_TEXT = 2_000;
+
+    private ProblemText() {}
+
+    /**
+     * The message.
+     *
+     * @param who the address that answered
+     * @param body may be anything: a proxy in between answers with pages of its own
+     */
+    static String of(ObjectMapper json, String who, int status, byte[] body) {
+        JsonNode problem = read(json, body);
+        if (problem == null || !problem.hasNonNull("title")) {
+            return who + " answered with status " + status + " and no reason. Is it the address of a farm?";
+        }
+        StringBuilder text = new StringBuilder(part(problem, "title"));
+        if (problem.hasNonNull("detail")) {
+            text.append(": ").append(part(problem, "detail"));
+        }
+        entries(text, problem.path("errors"), "  ", "pointer", "detail");
+        entries(text, problem.path("missing"), "  missing: ", "path", null);
+        return text.toString();
+    }
+
+    private static JsonNode read(ObjectMapper json, byte[] body) {
+        try {
+            return json.readTree(body);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static void entries(StringBuilder text, JsonNode list, String indent, String first, String second) {
+        int count = 0;
+        for (JsonNode entry : list) {
+            if (++count > MAX_ENTRIES) {
+                text.append(System.lineSeparator())
+                        .append("  and ")
+                        .append(list.size() - MAX_ENTRIES)
+                        .append(" more");
+                return;
+            }
+            text.append(System.lineSeparator()).append(indent).append(part(entry, first));
+            if (second != null && entry.hasNonNull(second)) {
+                text.append(": ").append(part(entry, second));
+            }
+        }
+    }
+
+    private static String part(JsonNode node, String field) {
+        String text = Terminal.clean(node.path(field).asText());
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
+    }
+}

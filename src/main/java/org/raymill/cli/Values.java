@@ -1,0 +1,72 @@
+package org.raymill.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.raymill.model.AttemptId;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.TaskStatus;
+import org.raymill.model.TileGrid;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the values of options and arguments; one that is malformed is wrong usage and never reaches the farm. */
+final class Values {
+
+    private Values() {}
+
+    /** Teaches a command line, with all commands below it, the values of the domain. */
+    static void register(CommandLine line) {
+        line.registerConverter(FrameSet.class, reader(FrameSet::parse));
+        line.registerConverter(TileGrid.class, reader(TileGrid::parse));
+        line.registerConverter(PictureFormat.class, reader(PictureFormat::parse));
+        line.registerConverter(JobStatus.class, reader(text -> status(JobStatus.class, text)));
+        line.registerConverter(TaskStatus.class, reader(text -> status(TaskStatus.class, text)));
+        line.registerConverter(JobId.class, reader(Values::jobId));
+        line.registerConverter(AttemptId.class, reader(Values::attemptId));
+    }
+
+    /** The word for a constant, as the API and people write it. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static <T> ITypeConverter<T> reader(Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(Terminal.clean(e.getMessage()));
+            }
+        };
+    }
+
+    private static <E extends Enum<E>> E status(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(value -> word(value).equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no status; there are "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(Values::word)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static JobId jobId(String text) {
+        if (!JobId.isValid(text)) {
+            throw new IllegalArgumentException("'" + text + "' is no job id; 'raymill jobs' lists them");
+        }
+        return new JobId(text);
+    }
+
+    private static AttemptId attemptId(String text) {
+        if (!AttemptId.isValid(text)) {
+            throw new IllegalArgumentException("'" + text + "' is no attempt id; 'raymill tasks JOB' lists them");
+        }
+        return new AttemptId(text);
+    }
+}

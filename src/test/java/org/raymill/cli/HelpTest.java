@@ -1,0 +1,117 @@
+package org.raymill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+
+/** What the program says of itself. */
+class HelpTest {
+
+    private static CommandLine root() {
+        Terminal nowhere = new Terminal(
+                new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false, false, 80);
+        return RaymillCommand.create(
+                options -> {
+                    throw new AssertionError();
+                },
+                () -> {
+                    throw new AssertionError();
+                },
+                nowhere);
+    }
+
+    static Stream<String> commands() {
+        return root().getSubcommands().keySet().stream();
+    }
+
+    @Test
+    void theCommandsAreThese() {
+        assertThat(commands())
+                .containsExactlyInAnyOrder(
+                        "demo",
+                        "node",
+                        "submit",
+                        "jobs",
+                        "job",
+                        "tasks",
+                        "watch",
+                        "cancel",
+                        "results",
+                        "logs",
+                        "servers",
+                        "packages",
+                        "render",
+                        "completion");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandOptionAndArgumentIsDescribed(String name) {
+        CommandLine command = root().getSubcommands().get(name);
+
+        assertThat(command.getCommandSpec().usageMessage().description())
+                .isNotEmpty()
+                .doesNotContain("");
+        for (ArgSpec argument : command.getCommandSpec().args()) {
+            assertThat(String.join("", argument.description()))
+                    .as(name + " " + argument)
+                    .isNotBlank();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpGoesToTheOutputAndFitsATerminal(String name) {
+        CommandRun run = CommandRun.of(name, "--help");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).startsWith("Usage: raymill " + name).doesNotContain("null", "${", "\u001b");
+        assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        assertThat(root().getSubcommands().get(name).getCommandSpec().options())
+                .allSatisfy(option -> assertThat(run.out()).contains(option.longestName()));
+    }
+
+    @Test
+    void withoutACommandTheHelpIsAnError() {
+        CommandRun run = CommandRun.of();
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("Usage: raymill", "submit", "RAYMILL_API", "Exit status");
+    }
+
+    @Test
+    void theVersionIsTold() {
+        assertThat(CommandRun.of("--version").out()).startsWith("Raymill ");
+    }
+
+    @Test
+    void theCompletionScriptIsValidAndKnowsCommandsAndOptions(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        String script = CommandRun.of("completion").out();
+
+        assertThat(script).contains("submit", "'--tiles'", "complete -F");
+        Path file = Files.writeString(folder.resolve("completion"), script);
+        Process check = new ProcessBuilder(List.of("bash", "-n", file.toString()))
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(check.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEmpty();
+        assertThat(check.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(check.exitValue()).isZero();
+    }
+}

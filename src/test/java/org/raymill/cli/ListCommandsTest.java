@@ -1,0 +1,232 @@
+package org.raymill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.raymill.api.json.JobList;
+import org.raymill.api.json.PackageList;
+import org.raymill.api.json.ServerList;
+import org.raymill.api.json.TaskList;
+import org.raymill.model.JobStatus;
+
+/** The commands that show what a farm has. */
+class ListCommandsTest {
+
+    private static final String JOB = "/api/v1/jobs/" + Samples.JOB;
+
+    private FakeFarm farm;
+
+    @BeforeEach
+    void start() throws IOException {
+        farm = new FakeFarm();
+    }
+
+    @AfterEach
+    void stop() {
+        farm.close();
+    }
+
+    @Test
+    void jobsAreATable() {
+        farm.answer("GET /api/v1/jobs", new JobList(List.of(Samples.job(JobStatus.RUNNING, 2)), Optional.empty()));
+
+        CommandRun run = CommandRun.of(farm, "jobs");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out().lines()).hasSize(2);
+        assertThat(run.out().lines().findFirst().orElseThrow()).startsWith("ID                NAME    STATUS   FRAMES");
+        assertThat(run.out()).contains(Samples.JOB + "  helmet  running  2/4").doesNotContain("\u001b");
+    }
+
+    @Test
+    void statusesAreColouredOnATerminal() {
+        farm.answer("GET /api/v1/jobs", new JobList(List.of(Samples.job(JobStatus.FAILED, 2)), Optional.empty()));
+
+        assertThat(CommandRun.onTerminal(farm, "jobs").out()).contains("\u001b[31mfailed\u001b[0m  2/4");
+    }
+
+    @Test
+    void filtersOfJobsReachTheFarm() {
+        farm.answer("GET /api/v1/jobs", new JobList(List.of(), Optional.empty()));
+
+        CommandRun run = CommandRun.of(
+                farm, "jobs", "--status=running,WAITING", "--project=a&b", "--user", "ada", "--text=x y", "--limit=7");
+
+        assertThat(farm.asked())
+                .containsExactly("GET /api/v1/jobs?limit=7&status=running%2Cwaiting&project=a%26b&user=ada&text=x+y");
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("No jobs");
+    }
+
+    @Test
+    void jobsArePagedUpToTheLimit() {
+        farm.answer(
+                "GET /api/v1/jobs?limit=3",
+                new JobList(
+                        List.of(Samples.job(JobStatus.RUNNING, 1), Samples.job(JobStatus.RUNNING, 1)),
+                        Optional.of("01kaqz5m3c9x4p2g")));
+        farm.answer(
+                "GET /api/v1/jobs?limit=1&before=01kaqz5m3c9x4p2g",
+                new JobList(List.of(Samples.job(JobStatus.RUNNING, 3)), Optional.of("01kaqz5m3c9x4p2f")));
+
+        assertThat(array(CommandRun.of(farm, "jobs", "--limit=3", "--json"))).hasSize(3);
+        assertThat(farm.asked()).hasSize(2);
+    }
+
+    @Test
+    void anUnknownStatusIsWrongUsage() {
+        CommandRun run = CommandRun.of(farm, "jobs", "--status=sleeping");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("'sleeping' is no status; there are waiting, running, cancelling");
+        assertThat(farm.asked()).isEmpty();
+    }
+
+    @Test
+    void aLimitIsAtLeastOne() {
+        assertThat(CommandRun.of(farm, "jobs", "--limit=0").status()).isEqualTo(2);
+        assertThat(CommandRun.of(farm, "tasks", Samples.JOB, "--limit=-1").err())
+                .contains("--limit must be at least 1, not -1");
+    }
+
+    @Test
+    void aJobShowsStepsWhatRunsAndWhatFailed() {
+        farm.answer("GET " + JOB, Samples.detail(Samples.job(JobStatus.FAILED, 2), Samples.runningTask(7, "mill-2")));
+        farm.answer("GET " + JOB + "/tasks", new TaskList(List.of(Samples.failedTask()), 3));
+
+        CommandRun run = CommandRun.of(farm, "job", Samples.JOB);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains(Samples.JOB + "  helmet  failed (task render-3 failed 4 times)")
+                .contains("2 of 4 frames, 640x360, package gltf")
+                .contains("4 of 16 tasks done, 2 running, 10 waiting, 0 failed")
+                .contains("render-7 frame 1 tile 7 on mill-2, 25 %")
+                .contains("render-3 on mill-1: no memory?[2J")
+                .contains("raymill logs " + Samples.JOB + " " + Samples.ATTEMPT)
+                .contains("and 2 more: raymill tasks " + Samples.JOB + " --status failed");
+    }
+
+    @Test
+    void aJobAsJsonIsWhatTheFarmSaid() throws IOException {
+        farm.answer("GET " + JOB, Samples.detail(Samples.job(JobStatus.RUNNING, 2)));
+
+        JsonNode job = new ObjectMapper()
+                .readTree(CommandRun.of(farm, "job", Samples.JOB, "--json").out());
+
+        assertThat(job.path("summary").path("id").asText()).isEqualTo(Samples.JOB);
+        assertThat(job.path("summary").path("status").asText()).isEqualTo("running");
+    }
+
+    @Test
+    void tasksAreATableAndSayHowManyMoreThereAre() {
+        farm.answer(
+                "GET " + JOB + "/tasks?status=running&offset=0&limit=2",
+                new TaskList(List.of(Samples.runningTask(1, "mill-1"), Samples.runningTask(2, "mill-2")), 9));
+
+        CommandRun run = CommandRun.of(farm, "tasks", Samples.JOB, "--status=running", "--limit=2");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("render-2  1 tile 2  running  1         " + Samples.ATTEMPT + "  mill-2");
+        assertThat(run.err()).contains("and 7 more");
+    }
+
+    @Test
+    void serversAreATable() {
+        farm.answer("GET /api/v1/servers", new ServerList(List.of(Samples.server("mill-1", 2)), 3));
+
+        CommandRun run = CommandRun.of(farm, "servers");
+
+        assertThat(run.out()).contains("mill-1  up      2/8    2048/30000  2        gltf 0.1  A CPU");
+    }
+
+    @Test
+    void packagesAreATable() {
+        farm.answer("GET /api/v1/packages", packages());
+
+        assertThat(CommandRun.of(farm, "packages").out()).contains("gltf  0.1      yes    mill-1, mill-2");
+    }
+
+    private static PackageList packages() {
+        return new PackageList(
+                List.of(new PackageList.PackageEntry("gltf 0.1", "gltf", "0.1", true, List.of("mill-1", "mill-2"))));
+    }
+
+    @Test
+    void everyListAsJsonIsAnArrayOfObjectsWithIds() {
+        farm.answer("GET /api/v1/jobs", new JobList(List.of(Samples.job(JobStatus.RUNNING, 2)), Optional.empty()));
+        farm.answer("GET /api/v1/servers", new ServerList(List.of(Samples.server("mill-1", 1)), 3));
+        farm.answer("GET /api/v1/packages", packages());
+        farm.answer("GET " + JOB + "/tasks", new TaskList(List.of(Samples.failedTask()), 1));
+        farm.answer("GET " + JOB + "/results", Map.of("results", List.of(Samples.result(1, "x")), "total", 1));
+
+        assertThat(ids("jobs")).containsExactly(Samples.JOB);
+        assertThat(ids("servers")).containsExactly("mill-1");
+        assertThat(ids("packages")).containsExactly("gltf 0.1");
+        assertThat(ids("tasks", Samples.JOB)).containsExactly("render-3");
+        assertThat(ids("results", Samples.JOB)).containsExactly("frame_0001.png");
+    }
+
+    @Test
+    void anEmptyListAsJsonIsAnEmptyArray() {
+        farm.answer("GET /api/v1/jobs", new JobList(List.of(), Optional.empty()));
+        farm.answer("GET /api/v1/servers", new ServerList(List.of(), 1));
+
+        assertThat(ids("jobs")).isEmpty();
+        assertThat(ids("servers")).isEmpty();
+    }
+
+    private List<String> ids(String... command) {
+        List<String> arguments = new java.util.ArrayList<>(List.of(command));
+        arguments.add("--json");
+        CommandRun run = CommandRun.of(farm, arguments.toArray(String[]::new));
+        assertThat(run.status()).as(run.err()).isZero();
+        List<String> ids = new java.util.ArrayList<>();
+        array(run).forEach(element -> ids.add(element.path("id").asText()));
+        return ids;
+    }
+
+    private static JsonNode array(CommandRun run) {
+        try {
+            JsonNode array = new ObjectMapper().readTree(run.out());
+            assertThat(array.isArray()).as(run.out()).isTrue();
+            return array;
+        } catch (IOException e) {
+            throw new AssertionError(run.out(), e);
+        }
+    }
+
+    @Test
+    void aLogIsPrintedWithoutWhatCouldTakeOverTheTerminal() {
+        farm.on(
+                "GET " + JOB + "/attempts/" + Samples.ATTEMPT + "/log",
+                (exchange, request) -> FakeFarm.send(
+                        exchange,
+                        200,
+                        "one\ttab\n\u001b]0;title\u0007two".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+
+        CommandRun run = CommandRun.of(farm, "logs", Samples.JOB, Samples.ATTEMPT);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEqualToNormalizingNewlines("one\ttab\n?]0;title?two\n");
+    }
+
+    @Test
+    void namesOfJobsAndAttemptsAreCheckedBeforeTheFarmIsAsked() {
+        for (String command : List.of("job", "tasks", "watch", "cancel", "results")) {
+            CommandRun run = CommandRun.of(farm, command, "../servers");
+            assertThat(run.status()).as(command).isEqualTo(2);
+            assertThat(run.err()).contains("'../servers' is no job id; 'raymill jobs' lists them");
+        }
+        assertThat(CommandRun.of(farm, "logs", Samples.JOB, "x").err()).contains("'x' is no attempt id");
+        assertThat(farm.asked()).isEmpty();
+    }
+}

@@ -1,0 +1,306 @@
+package org.raymill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.api.json.ResultList;
+import org.raymill.api.json.ResultManifest;
+import org.raymill.model.JobStatus;
+
+/** Submitting a scene that has a buffer and a texture beside it. */
+class SubmitCommandTest {
+
+    private static final String GLTF = """
+            {"asset":{"version":"2.0"},"buffers":[{"uri":"data/scene.bin","byteLength":5}],
+             "images":[{"uri":"wood%20grain.png"},{"uri":"data:image/png;base64,iVBORw0KGgo="}]}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private FakeFarm farm;
+    private Path scene;
+
+    @BeforeEach
+    void start() throws IOException {
+        farm = new FakeFarm();
+        scene = Files.writeString(folder.resolve("scene.gltf"), GLTF);
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/scene.bin"), "bytes");
+        Files.writeString(folder.resolve("wood grain.png"), "wood");
+        farm.answer("POST /api/v1/jobs", 201, Samples.job(JobStatus.WAITING, 0));
+        for (String content : List.of(GLTF, "bytes", "wood")) {
+            farm.answer("HEAD " + file(content), 404, Map.of());
+            farm.answer("PUT " + file(content), 201, Map.of());
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        farm.close();
+    }
+
+    private static String file(String content) {
+        return "/api/v1/files/" + Samples.sha256(content);
+    }
+
+    @Test
+    void theOutputIsTheJobsIdAlone() {
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString());
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEqualToIgnoringNewLines(Samples.JOB);
+        assertThat(run.err()).contains("raymill watch " + Samples.JOB).doesNotContain("\u001b", "\r");
+    }
+
+    @Test
+    void onlyWhatTheFarmLacksIsUploaded() {
+        farm.answer("HEAD " + file("bytes"), Map.of());
+
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString());
+
+        assertThat(run.status()).isZero();
+        assertThat(farm.asked())
+                .filteredOn(request -> request.startsWith("PUT"))
+                .containsExactlyInAnyOrder("PUT " + file(GLTF), "PUT " + file("wood"));
+        assertThat(farm.requests("PUT " + file("wood")).get(0).body())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("wood");
+        assertThat(run.err()).contains("Files: 3, uploaded 2");
+    }
+
+    @Test
+    void equalFilesAreUploadedOnceAndListedTwice() throws IOException {
+        Files.writeString(folder.resolve("data/scene.bin"), "wood");
+
+        CommandRun.of(farm, "submit", scene.toString());
+
+        assertThat(farm.requests("PUT " + file("wood"))).hasSize(1);
+        assertThat(submitted().path("files").findValuesAsText("path"))
+                .containsExactly("scene.gltf", "data/scene.bin", "wood grain.png");
+    }
+
+    @Test
+    void anEmptyFileCanBeUploaded() throws IOException {
+        Files.writeString(folder.resolve("data/scene.bin"), "");
+        farm.answer("PUT " + file(""), 201, Map.of());
+
+        assertThat(CommandRun.of(farm, "submit", scene.toString()).status()).isZero();
+        assertThat(farm.requests("PUT " + file(""))).hasSize(1);
+    }
+
+    @Test
+    void everyOptionReachesTheFarm() throws IOException {
+        Files.writeString(folder.resolve("sky.hdr"), "sky");
+        farm.answer("PUT " + file("sky"), 201, Map.of());
+
+        CommandRun run = CommandRun.of(
+                farm,
+                "submit",
+                scene.toString(),
+                "--frames",
+                "1-9x2,20",
+                "--tiles=3x2",
+                "--width",
+                "320",
+                "--height=180",
+                "--samples=64",
+                "--fps=25",
+                "--environment",
+                "sky.hdr",
+                "--format",
+                "exr",
+                "--package-version=0.1",
+                "--priority",
+                "90",
+                "--project",
+                "film",
+                "--name",
+                "shot 12",
+                "--cores=2",
+                "--memory=2048",
+                "--retries=1");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode job = submitted();
+        assertThat(job.path("name").asText()).isEqualTo("shot 12");
+        assertThat(job.path("scene").asText()).isEqualTo("scene.gltf");
+        assertThat(job.path("files").findValuesAsText("path"))
+                .containsExactly("scene.gltf", "data/scene.bin", "wood grain.png", "sky.hdr");
+        assertThat(job.path("profile"))
+                .hasToString("{\"package\":\"gltf\",\"version\":\"0.1\",\"frames\":\"1-9x2,20\",\"chunk\":1,"
+                        + "\"tiles\":\"3x2\",\"cores\":2,\"memoryMiB\":2048}");
+        assertThat(job.path("picture")).hasToString("{\"width\":320,\"height\":180,\"format\":\"exr\"}");
+        assertThat(job.path("parameters"))
+                .hasToString("{\"environment\":\"sky.hdr\",\"framesPerSecond\":\"25\",\"samples\":\"64\"}");
+        assertThat(job.path("policy").path("priority").asInt()).isEqualTo(90);
+        assertThat(job.path("policy").path("project").asText()).isEqualTo("film");
+        assertThat(job.path("policy").path("retries").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherPackageGetsItsParametersAsTheyAre() {
+        CommandRun.of(
+                farm, "submit", scene.toString(), "--package=povray", "--param=quality=9", "--param", "flags=a=b");
+
+        assertThat(submitted().path("parameters")).hasToString("{\"flags\":\"a=b\",\"quality\":\"9\"}");
+    }
+
+    @Test
+    void missingFilesAreNamedBeforeTheFarmIsAsked() throws IOException {
+        Files.delete(folder.resolve("data/scene.bin"));
+        Files.delete(folder.resolve("wood grain.png"));
+
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString());
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("missing in " + folder.toAbsolutePath(), "data/scene.bin", "wood grain.png");
+        assertThat(farm.asked()).isEmpty();
+    }
+
+    @Test
+    void wrongUsageIsToldBeforeTheFarmIsAsked() {
+        assertWrongUsage("the range 5-1 runs backwards", "--frames=5-1");
+        assertWrongUsage("'2by2' is no tile grid", "--tiles=2by2");
+        assertWrongUsage("--width must lie between 1 and", "--width=0");
+        assertWrongUsage("--height must lie between 1 and", "--height=100000");
+        assertWrongUsage("samples must be a whole number", "--samples=many");
+        assertWrongUsage("the package gltf has no parameter 'speed'", "--param=speed=1");
+        assertWrongUsage("is no picture format", "--format=jpeg");
+        assertWrongUsage("environment '#12' is no colour", "--environment=#12");
+        assertThat(farm.asked()).isEmpty();
+    }
+
+    private void assertWrongUsage(String message, String option) {
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString(), option);
+        assertThat(run.status()).as(run.err()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(message)
+                .contains("See: raymill submit --help")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void aLostAnswerIsAskedForAgainWithTheSameKey() {
+        AtomicInteger tries = new AtomicInteger();
+        farm.on("POST /api/v1/jobs", (exchange, request) -> {
+            if (tries.incrementAndGet() == 1) {
+                // The job is made, and its maker never hears of it.
+                exchange.close();
+            } else {
+                FakeFarm.send(exchange, 200, FakeFarm.json(Samples.job(JobStatus.WAITING, 0)));
+            }
+        });
+
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        List<FakeFarm.Request> posts = farm.requests("POST /api/v1/jobs");
+        assertThat(posts).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(posts)
+                .extracting(post -> post.headers().getFirst("Idempotency-Key"))
+                .containsOnly(posts.get(0).headers().getFirst("Idempotency-Key"))
+                .doesNotContainNull();
+        assertThat(posts)
+                .extracting(post -> new String(post.body(), StandardCharsets.UTF_8))
+                .containsOnly(new String(posts.get(0).body(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aRefusalIsToldWithAllItsReasonsAndNotTriedAgain() {
+        farm.problem(
+                "POST /api/v1/jobs",
+                422,
+                "The input is not valid",
+                Map.of(
+                        "detail",
+                        "Two things are wrong.",
+                        "errors",
+                        List.of(
+                                Map.of("pointer", "/profile/cores", "detail", "must be at least 1"),
+                                Map.of("pointer", "/name", "detail", "is \u001b[31mred"))));
+
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString());
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains("raymill: The input is not valid: Two things are wrong.")
+                .contains("  /profile/cores: must be at least 1")
+                .contains("  /name: is ?[31mred");
+        assertThat(farm.requests("POST /api/v1/jobs")).hasSize(1);
+    }
+
+    @Test
+    void filesThatTheFarmMissesAreNamed() {
+        farm.problem(
+                "POST /api/v1/jobs",
+                422,
+                "Associated files are missing",
+                Map.of("missing", List.of(Map.of("path", "wood grain.png", "sha256", Samples.sha256("wood")))));
+
+        assertThat(CommandRun.of(farm, "submit", scene.toString()).err())
+                .contains("Associated files are missing")
+                .contains("  missing: wood grain.png");
+    }
+
+    @Test
+    void waitFollowsTheJobAndOutFetchesItsPictures() throws IOException {
+        farm.answer("GET /api/v1/jobs/" + Samples.JOB, Samples.detail(Samples.job(JobStatus.SUCCEEDED, 4)));
+        farm.answer(
+                "GET /api/v1/jobs/" + Samples.JOB + "/results",
+                new ResultList(List.of(Samples.result(1, "picture")), 1));
+        farm.answer(
+                "GET /api/v1/jobs/" + Samples.JOB + "/results/frame_0001.png",
+                "picture".getBytes(StandardCharsets.UTF_8));
+        farm.answer(
+                "GET /api/v1/jobs/" + Samples.JOB + "/manifest",
+                new ResultManifest(Samples.JOB, "helmet", List.of(Samples.result(1, "picture"))));
+        Path out = folder.resolve("new/out");
+
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString(), "--out", out.toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualToIgnoringNewLines(Samples.JOB);
+        assertThat(out.resolve("frame_0001.png")).hasContent("picture");
+        assertThat(out.resolve("manifest.json")).content().contains("\"frame_0001.png\"");
+        assertThat(run.err()).contains("succeeded", "1 picture and manifest.json are in " + out);
+    }
+
+    @Test
+    void aFailedJobIsAFailure() {
+        farm.answer("GET /api/v1/jobs/" + Samples.JOB, Samples.detail(Samples.job(JobStatus.FAILED, 2)));
+
+        CommandRun run = CommandRun.of(
+                farm, "submit", scene.toString(), "--out", folder.resolve("out").toString());
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("failed: task render-3 failed 4 times")
+                .contains("raymill job " + Samples.JOB)
+                .contains("raymill results " + Samples.JOB);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void progressBarsAreForTerminals() {
+        assertThat(CommandRun.onTerminal(farm, "submit", scene.toString()).err())
+                .contains("\r", "Files 100%");
+    }
+
+    private JsonNode submitted() {
+        return farm.requests("POST /api/v1/jobs").get(0).json();
+    }
+}
