@@ -105,9 +105,9 @@ final class FakeFarm implements AutoCloseable {
         });
     }
 
-    /** Sends an event to all that listen. */
+    /** Sends an event to all that listen, with its name after its data as Akka HTTP does. */
     void event(String name, Object document) {
-        byte[] text = ("event: " + name + "\ndata: " + new String(json(document), StandardCharsets.UTF_8) + "\n\n")
+        byte[] text = ("data:" + new String(json(document), StandardCharsets.UTF_8) + "\nevent:" + name + "\n\n")
                 .getBytes(StandardCharsets.UTF_8);
         for (OutputStream stream : streams) {
             try {
