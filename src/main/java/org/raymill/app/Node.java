@@ -10,6 +10,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.JoinSeedNodes;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -117,8 +119,10 @@ public final class Node implements AutoCloseable {
     /** Starts an actor system; its end starts another or ends the node. */
     private void live(List<KnownNodes.Node> known) {
         Guardian.Parts parts = new Guardian.Parts(settings, storage, database, runs, knownNodes, known);
-        Config config = database.map(db -> db.journalConfig().withFallback(settings.config()))
-                .orElse(settings.config());
+        Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
+                .withFallback(settings.config());
+        Config config =
+                database.map(db -> db.journalConfig().withFallback(ours)).orElse(ours);
         ActorSystem<Void> started = ActorSystem.create(Guardian.create(parts), Guardian.SYSTEM, config);
         system = started;
         started.getWhenTerminated().whenComplete((done, failure) -> onTerminated(started));
