@@ -34,7 +34,7 @@ final class BvhBuilder {
     static Tree build(SceneFrame.TriangleMesh mesh, int threads) {
         int count = mesh.triangleCount();
         BvhBuilder builder = new BvhBuilder(triangleBounds(mesh), count);
-        Nodes nodes = new Nodes();
+        BvhNodes nodes = new BvhNodes();
         if (count <= SMALL_LEAF) {
             builder.appendOnlyLeaf(nodes, count);
         } else if (threads > 1 && count > PARALLEL_TRIANGLES) {
@@ -69,7 +69,7 @@ final class BvhBuilder {
         return result;
     }
 
-    private void appendOnlyLeaf(Nodes nodes, int count) {
+    private void appendOnlyLeaf(BvhNodes nodes, int count) {
         int node = nodes.add();
         nodes.setEmpty(node, 0);
         nodes.setEmpty(node, 1);
@@ -79,12 +79,12 @@ final class BvhBuilder {
     }
 
     /** Adds a node that halves the triangles order[start..end) and everything below it; returns its number. */
-    private int split(int start, int end, int depth, Nodes nodes, boolean parallel) {
+    private int split(int start, int end, int depth, BvhNodes nodes, boolean parallel) {
         int middle = new Splitter(this, start, end).middle(depth < MAX_SAH_DEPTH);
         int node = nodes.add();
         boolean aside = parallel && end - start > PARALLEL_TRIANGLES;
         if (aside) {
-            Nodes right = new Nodes();
+            BvhNodes right = new BvhNodes();
             RecursiveAction rest = new RecursiveAction() {
                 private static final long serialVersionUID = 1L;
 
@@ -104,8 +104,8 @@ final class BvhBuilder {
         return node;
     }
 
-    /** Makes one child of a node; a negative node number means the first slot of an otherwise empty list, see {@link Nodes#append}. */
-    private void child(int start, int end, int depth, Nodes nodes, int node, int side, boolean parallel) {
+    /** Makes one child of a node; a negative node number means the first slot of an otherwise empty list, see {@link BvhNodes#append}. */
+    private void child(int start, int end, int depth, BvhNodes nodes, int node, int side, boolean parallel) {
         int parent = node < 0 ? nodes.add() : node;
         float[] box = boundsOf(start, end);
         boolean leaf = end - start <= SMALL_LEAF && (end - start == 1 || leafIsCheaper(start, end, box));
@@ -126,7 +126,7 @@ final class BvhBuilder {
         return box;
     }
 
-    private static float[] emptyBox() {
+    static float[] emptyBox() {
         float[] box = new float[6];
         Arrays.fill(box, 0, 3, Float.POSITIVE_INFINITY);
         Arrays.fill(box, 3, 6, Float.NEGATIVE_INFINITY);
@@ -253,56 +253,6 @@ final class BvhBuilder {
                     bestBin = bin;
                 }
             }
-        }
-    }
-
-    /** A growing list of nodes. */
-    private static final class Nodes {
-
-        private float[] boxes = new float[12 * 64];
-        private int[] children = new int[2 * 64];
-        private int count;
-
-        int add() {
-            if (count * 2 == children.length) {
-                boxes = Arrays.copyOf(boxes, boxes.length * 2);
-                children = Arrays.copyOf(children, children.length * 2);
-            }
-            return count++;
-        }
-
-        void set(int node, int side, float[] box, int reference) {
-            System.arraycopy(box, 0, boxes, node * 12 + side * 6, 6);
-            children[node * 2 + side] = reference;
-        }
-
-        void setEmpty(int node, int side) {
-            set(node, side, emptyBox(), Bvh.leaf(0, 1));
-        }
-
-        /** Adds what was built aside: its node 0 is a stand-in for the given node, whose second side it holds. */
-        void append(Nodes aside, int node) {
-            int shift = count - 1;
-            for (int i = 1; i < aside.count; i++) {
-                int added = add();
-                System.arraycopy(aside.boxes, i * 12, boxes, added * 12, 12);
-                children[added * 2] = shifted(aside.children[i * 2], shift);
-                children[added * 2 + 1] = shifted(aside.children[i * 2 + 1], shift);
-            }
-            System.arraycopy(aside.boxes, 6, boxes, node * 12 + 6, 6);
-            children[node * 2 + 1] = shifted(aside.children[1], shift);
-        }
-
-        private static int shifted(int reference, int shift) {
-            return reference < 0 ? reference : reference + shift;
-        }
-
-        float[] boxes() {
-            return Arrays.copyOf(boxes, count * 12);
-        }
-
-        int[] children() {
-            return Arrays.copyOf(children, count * 2);
         }
     }
 }

@@ -4,9 +4,7 @@ package org.raymill.rendering.pathtracer;
  * What a ray found where it stopped: place, shading frame and material with its textures looked up. One object is used again and again by one
  * thread.
  */
-final class Surface {
-
-    private static final float MIN_COSINE = 1e-3f;
+final class Surface extends ShadingFrame {
 
     /** World position, on the flat triangle. */
     float x;
@@ -18,17 +16,6 @@ final class Surface {
 
     float geometricY;
     float geometricZ;
-    /** The shading frame: tangent, bitangent, normal; of unit length and at right angles. */
-    float tangentX;
-
-    float tangentY;
-    float tangentZ;
-    float bitangentX;
-    float bitangentY;
-    float bitangentZ;
-    float normalX;
-    float normalY;
-    float normalZ;
     /** Where rays should leave from: on the curved surface that the vertex normals describe. */
     float leaveX;
 
@@ -251,48 +238,6 @@ final class Surface {
             normalY = smoothY;
             normalZ = smoothZ;
         }
-    }
-
-    /** Turns the normal, where it faces away from the viewer, just so far that it does not: what is seen can be lit. */
-    private void bendTowards(float outX, float outY, float outZ) {
-        float cosine = normalX * outX + normalY * outY + normalZ * outZ;
-        if (cosine >= MIN_COSINE) {
-            return;
-        }
-        float missing = MIN_COSINE - cosine;
-        normalX += missing * outX;
-        normalY += missing * outY;
-        normalZ += missing * outZ;
-        if (!normalizeNormal() || !(normalX * outX + normalY * outY + normalZ * outZ > 0)) {
-            normalX = outX;
-            normalY = outY;
-            normalZ = outZ;
-        }
-    }
-
-    /** Duff and others, "Building an Orthonormal Basis, Revisited", JCGT 2017. */
-    private void completeFrame() {
-        float sign = normalZ < 0 ? -1 : 1;
-        float p = -1 / (sign + normalZ);
-        float q = normalX * normalY * p;
-        tangentX = 1 + sign * normalX * normalX * p;
-        tangentY = sign * q;
-        tangentZ = -sign * normalX;
-        bitangentX = q;
-        bitangentY = sign + normalY * normalY * p;
-        bitangentZ = -normalY;
-    }
-
-    private boolean normalizeNormal() {
-        float length = FloatMath.sqrt(normalX * normalX + normalY * normalY + normalZ * normalZ);
-        if (!(length > 1e-12f && length < Float.POSITIVE_INFINITY)) {
-            return false;
-        }
-        float scale = 1 / length;
-        normalX *= scale;
-        normalY *= scale;
-        normalZ *= scale;
-        return true;
     }
 
     private void useGeometricNormal() {
