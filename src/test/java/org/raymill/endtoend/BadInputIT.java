@@ -331,7 +331,8 @@ class BadInputIT {
         Await.untilTrue(
                 "the reason for waiting",
                 SOON,
-                () -> Optional.of(client.job(job).get("waitingBecause").asText().contains("memory")));
+                () -> Optional.of(
+                        client.job(job).get("waitingBecause").asText().contains(MORE_THAN_ANYONE_HAS_MIB + " MiB")));
         client.cancel(job).expect(202);
         client.awaitEnd(job);
     }

@@ -24,8 +24,7 @@ class ThreeNodesOnH2IT extends ThreeNodes {
     void runningTasksFinishWithoutTheControlNodeAndTheirResultsAreKeptForItsReturn(TestInfo test) {
         try (Farm farm = farm(test)) {
             String job = farm.client().submit(animation(Scenes.helmet()));
-            awaitRunningOn(farm, job, "render-b");
-            Map<String, String> running = runningAttempts(farm, job);
+            Map<String, String> running = awaitRunningOn(farm, job, "render-b");
             farm.node("control").kill();
             Instant killed = Instant.now();
             Await.untilTrue(

@@ -52,11 +52,14 @@ final class GltfImages {
         if (decoded[index] == null) {
             Image image = images.get(index);
             String place = "images[" + index + "]";
+            boolean isFile = image.getUri() != null && !GltfBuffers.isData(image.getUri());
             String name = image.getName();
             if (name == null) {
-                name = image.getUri() == null || GltfBuffers.isData(image.getUri()) ? place : image.getUri();
+                name = isFile ? image.getUri() : place;
             }
-            decoded[index] = decode(SceneException.printable(name), bytes(image, place), place);
+            // People look for the file, not for its number in the scene.
+            String shown = isFile ? place + " (" + image.getUri() + ")" : place;
+            decoded[index] = decode(SceneException.printable(name), bytes(image, place), shown);
         }
         return decoded[index];
     }
