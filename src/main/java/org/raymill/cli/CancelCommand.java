@@ -12,10 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Cancels a job. */
-@Command(
-        name = "cancel",
-        description = "Cancel a job. It is cancelled once all of its processes are dead.",
-        mixinStandardHelpOptions = true)
+@Command(name = "cancel", description = "Cancel a job. It is cancelled once all of its processes are dead.")
 final class CancelCommand implements Callable<Integer> {
 
     private final Terminal terminal;

@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Start a farm in this process and have it render the sample scene: 24 frames in 2x2 tiles.",
-        mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  raymill demo                                    pictures in raymill-demo/",
@@ -77,20 +76,30 @@ final class DemoCommand implements Callable<Integer> {
                 ? Files.createTempDirectory("raymill-demo-")
                 : Files.createDirectories(data.toAbsolutePath().normalize());
         Path log = folder.resolve("node.log");
-        LogFile.redirect(log);
         terminal.say("Starting a farm of one node in this process ...");
+        LogFile logFile = new LogFile(log);
+        try {
+            return demonstrate(folder);
+        } catch (CommandException e) {
+            throw new CommandException(e.getMessage() + System.lineSeparator() + "The farm's log is " + log, e);
+        } finally {
+            logFile.end();
+        }
+    }
+
+    private int demonstrate(Path folder) {
         try (DemoFarm farm = DemoFarm.start(launcher, folder, data == null, httpPort)) {
             try {
-                int status = run(farm, folder);
-                return stay && status == 0 ? stay(farm) : status;
+                run(farm, folder);
+                return stay ? stay(farm) : 0;
             } catch (CommandException e) {
                 farm.keepFolder();
-                throw new CommandException(e.getMessage() + ". The farm's log is " + log, e);
+                throw e;
             }
         }
     }
 
-    private int run(DemoFarm farm, Path folder) {
+    private void run(DemoFarm farm, Path folder) {
         ApiClient client = new ApiClient(farm.api());
         awaitFarm(client);
         SceneFiles scene = SceneFiles.find(SampleScene.copyTo(folder.resolve("scene")), List.of(), null);
@@ -104,7 +113,6 @@ final class DemoCommand implements Callable<Integer> {
         new Results(client, terminal, new JobId(job.id())).fetch(out);
         terminal.say("The job in the API" + (stay ? ":" : " (gone with the farm; --stay keeps it up):"));
         terminal.print(client.address("/api/v1/jobs/" + job.id()).toString());
-        return 0;
     }
 
     private int stay(DemoFarm farm) {

@@ -18,7 +18,8 @@ final class FarmOptions {
     @Option(
             names = "--api",
             paramLabel = "URL",
-            description = "Address of the farm's API (default: $$RAYMILL_API, else " + DEFAULT_API + ").")
+            order = 1_000,
+            description = {"Address of the farm's API", "(default: $$RAYMILL_API or " + DEFAULT_API + ")."})
     private String api;
 
     /** A client of the named farm; nothing is sent yet. */

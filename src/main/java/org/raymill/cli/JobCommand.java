@@ -13,10 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows a job. */
-@Command(
-        name = "job",
-        description = "Show a job: its steps, what runs, what failed and why.",
-        mixinStandardHelpOptions = true)
+@Command(name = "job", description = "Show a job: its steps, what runs, what failed and why.")
 final class JobCommand implements Callable<Integer> {
 
     private static final int MAX_FAILURES = 10;
@@ -29,7 +26,7 @@ final class JobCommand implements Callable<Integer> {
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private JobId job;
 
-    @Option(names = "--json", description = "Print an object.")
+    @Option(names = "--json", description = "Print JSON: an object.")
     private boolean json;
 
     JobCommand(Terminal terminal) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists jobs. */
-@Command(name = "jobs", description = "List jobs, newest first.", mixinStandardHelpOptions = true)
+@Command(name = "jobs", description = "List jobs, newest first.")
 final class JobsCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -50,7 +50,7 @@ final class JobsCommand implements Callable<Integer> {
             description = "At most this many (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--json", description = "Print an array of objects.")
+    @Option(names = "--json", description = "Print JSON: an array of objects.")
     private boolean json;
 
     JobsCommand(Terminal terminal) {

@@ -12,10 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Prints the log of an attempt. */
-@Command(
-        name = "logs",
-        description = "Print the log of an attempt; 'raymill tasks JOB' lists attempts.",
-        mixinStandardHelpOptions = true)
+@Command(name = "logs", description = "Print the log of an attempt; 'raymill tasks JOB' lists attempts.")
 final class LogsCommand implements Callable<Integer> {
 
     private static final int BUFFER = 8_192;

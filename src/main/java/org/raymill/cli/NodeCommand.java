@@ -13,14 +13,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "node",
         description = "Start a node of a farm. Without options: all roles, on loopback, with an embedded database.",
-        mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  raymill node                                              a farm of one",
             "  raymill node --roles control,api --host 10.0.0.1 --storage /mnt/farm",
-            "  raymill node --roles render --host 10.0.0.2 --storage /mnt/farm --seed 10.0.0.1:8460",
+            "  raymill node --roles render --host 10.0.0.2 --storage /mnt/farm \\",
+            "               --seed 10.0.0.1:8460",
             "",
-            "Each option is also a setting, see docs/configuration.md. Ctrl-C lets running tasks end first."
+            "Each option is also a setting, see docs/configuration.md.",
+            "Ctrl-C lets running tasks end first."
         })
 final class NodeCommand implements Callable<Integer> {
 

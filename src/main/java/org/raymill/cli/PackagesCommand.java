@@ -8,10 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists rendering packages. */
-@Command(
-        name = "packages",
-        description = "List the rendering packages of the farm and where they are installed.",
-        mixinStandardHelpOptions = true)
+@Command(name = "packages", description = "List the rendering packages of the farm and where they are installed.")
 final class PackagesCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -19,7 +16,7 @@ final class PackagesCommand implements Callable<Integer> {
     @Mixin
     private FarmOptions farm;
 
-    @Option(names = "--json", description = "Print an array of objects.")
+    @Option(names = "--json", description = "Print JSON: an array of objects.")
     private boolean json;
 
     PackagesCommand(Terminal terminal) {

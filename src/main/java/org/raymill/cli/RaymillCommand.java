@@ -21,7 +21,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "A render cluster: scenes go in, finished frames come out.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = RaymillVersion.class,
-        mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  raymill demo                                    see it work on this machine",
@@ -39,10 +38,11 @@ public final class RaymillCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(
-            names = "--verbose",
-            scope = CommandLine.ScopeType.INHERIT,
-            description = "On failure print where in the program it happened.")
-    private boolean verbose;
+            names = {"-V", "--version"},
+            versionHelp = true,
+            order = 1_003,
+            description = "Print the version.")
+    private boolean version;
 
     private RaymillCommand() {}
 
@@ -78,16 +78,18 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new PackagesCommand(terminal))
                 .addSubcommand(new RenderCommand(renderer, terminal))
                 .addSubcommand(new CompletionCommand(terminal));
+        CommonOptions.addTo(line);
         Values.register(line);
         line.setOut(terminal.out()).setErr(terminal.err());
         line.setUsageHelpAutoWidth(false).setUsageHelpWidth(Math.max(80, Math.min(terminal.columns(), 120)));
         line.setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
-        line.setParameterExceptionHandler((failure, arguments) -> command.explainUsage(failure, terminal));
-        line.setExecutionExceptionHandler((failure, failed, result) -> command.explain(failure, terminal));
+        line.setParameterExceptionHandler((failure, arguments) -> explainUsage(failure, terminal));
+        line.setExecutionExceptionHandler((failure, failed, result) -> explain(failure, failed, terminal));
         return line;
     }
 
-    private int explain(Exception failure, Terminal terminal) {
+    private static int explain(Exception failure, CommandLine failed, Terminal terminal) {
+        boolean verbose = CommonOptions.verbose(failed);
         if (failure instanceof CommandException) {
             terminal.say("raymill: " + failure.getMessage());
         } else {
@@ -100,13 +102,13 @@ public final class RaymillCommand implements Callable<Integer> {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private int explainUsage(ParameterException failure, Terminal terminal) {
+    private static int explainUsage(ParameterException failure, Terminal terminal) {
         CommandLine failed = failure.getCommandLine();
         PrintWriter err = terminal.err();
         err.println("raymill: " + Terminal.clean(failure.getMessage()));
         UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("See: " + failed.getCommandSpec().qualifiedName() + " --help");
-        if (verbose) {
+        if (CommonOptions.verbose(failed)) {
             failure.printStackTrace(err);
         }
         return CommandLine.ExitCode.USAGE;
@@ -122,7 +124,6 @@ public final class RaymillCommand implements Callable<Integer> {
     @Command(
             name = "completion",
             description = "Print a completion script for bash and zsh.",
-            mixinStandardHelpOptions = true,
             footerHeading = "%nExample:%n",
             footer = "  source <(raymill completion)")
     static final class CompletionCommand implements Callable<Integer> {

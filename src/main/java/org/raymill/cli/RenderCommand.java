@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
 /** Renders one frame in this process: the reference that a farm's results are compared with. */
 @Command(
         name = "render",
+        customSynopsis = "raymill render [OPTIONS] --out=FILE SCENE",
         description = {
             "Render one frame of a glTF scene in this process, without a farm.",
             "A farm's pictures of the same scene with the same options have exactly the same pixels."
         },
-        mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  raymill render scene.gltf --frame 12 --samples 64 --out frame.png")
 final class RenderCommand implements Callable<Integer> {
@@ -56,18 +56,27 @@ final class RenderCommand implements Callable<Integer> {
 
     @Option(
             names = "--frame",
+            order = 1,
             paramLabel = "N",
             defaultValue = "1",
             description = "The frame (default: ${DEFAULT-VALUE}).")
     private int frame;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The picture to write.")
+    @Option(names = "--out", order = 2, paramLabel = "FILE", required = true, description = "The picture to write.")
     private Path out;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "png or exr (default: by the file's ending).")
+    @Option(
+            names = "--format",
+            order = 12,
+            paramLabel = "FORMAT",
+            description = "png or exr (default: by the file's ending).")
     private PictureFormat format;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to render with (default: all cores).")
+    @Option(
+            names = "--threads",
+            order = 20,
+            paramLabel = "N",
+            description = "Threads to render with (default: all cores).")
     private Integer threads;
 
     RenderCommand(Supplier<PictureRenderer> renderer, Terminal terminal) {

@@ -11,10 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists or fetches a job's results. */
-@Command(
-        name = "results",
-        description = "List the finished pictures of a job, or fetch them.",
-        mixinStandardHelpOptions = true)
+@Command(name = "results", description = "List the finished pictures of a job, or fetch them.")
 final class ResultsCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -28,7 +25,7 @@ final class ResultsCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Fetch them into this folder, with a manifest.")
     private Path out;
 
-    @Option(names = "--json", description = "Print an array of objects.")
+    @Option(names = "--json", description = "Print JSON: an array of objects.")
     private boolean json;
 
     ResultsCommand(Terminal terminal) {

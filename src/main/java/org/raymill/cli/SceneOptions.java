@@ -23,6 +23,7 @@ final class SceneOptions {
 
     @Option(
             names = "--width",
+            order = 10,
             paramLabel = "PIXELS",
             defaultValue = "" + JobSubmission.DEFAULT_WIDTH,
             description = "Width of the picture (default: ${DEFAULT-VALUE}).")
@@ -30,6 +31,7 @@ final class SceneOptions {
 
     @Option(
             names = "--height",
+            order = 11,
             paramLabel = "PIXELS",
             defaultValue = "" + JobSubmission.DEFAULT_HEIGHT,
             description = "Height of the picture (default: ${DEFAULT-VALUE}).")
@@ -37,12 +39,14 @@ final class SceneOptions {
 
     @Option(
             names = "--samples",
+            order = 13,
             paramLabel = "N",
             description = "Paths a pixel (default: " + GltfParameters.DEFAULT_SAMPLES + ").")
     private String samples;
 
     @Option(
             names = "--fps",
+            order = 14,
             paramLabel = "N",
             description = "Frames a second of the animation; frame n shows the time (n-1)/fps (default: "
                     + (int) GltfParameters.DEFAULT_FRAMES_PER_SECOND + ").")
@@ -50,6 +54,7 @@ final class SceneOptions {
 
     @Option(
             names = "--environment",
+            order = 15,
             paramLabel = "COLOUR|FILE",
             description =
                     "Light from all around: #rrggbb, linear r,g,b, or an equirectangular .hdr or .png in the scene's"

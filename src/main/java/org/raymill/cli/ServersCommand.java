@@ -11,10 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists render servers. */
-@Command(
-        name = "servers",
-        description = "List render servers: hardware, packages, what runs there.",
-        mixinStandardHelpOptions = true)
+@Command(name = "servers", description = "List render servers: hardware, packages, what runs there.")
 final class ServersCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -22,7 +19,7 @@ final class ServersCommand implements Callable<Integer> {
     @Mixin
     private FarmOptions farm;
 
-    @Option(names = "--json", description = "Print an array of objects.")
+    @Option(names = "--json", description = "Print JSON: an array of objects.")
     private boolean json;
 
     ServersCommand(Terminal terminal) {

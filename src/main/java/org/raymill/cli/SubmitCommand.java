@@ -26,11 +26,10 @@ import picocli.CommandLine.Parameters;
             "Submit a scene as a render job; prints the job's id.",
             "The textures and buffers of a glTF scene are found by themselves; only what the farm does not have is uploaded."
         },
-        mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  raymill submit scene.gltf --frames 1-24 --tiles 2x2 --samples 64 --wait",
-            "  raymill submit scene.glb --frames 1-100x5 --width 1920 --height 1080 --out frames/"
+            "  raymill submit scene.glb --frames 1-100x5 --samples 256 --out frames/"
         })
 final class SubmitCommand implements Callable<Integer> {
 
@@ -47,6 +46,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--frames",
+            order = 1,
             paramLabel = "RANGES",
             defaultValue = "1",
             description = "Frames such as 1-24, 1-100x5 or 1,5,9-12 (default: ${DEFAULT-VALUE}).")
@@ -54,6 +54,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--tiles",
+            order = 2,
             paramLabel = "CxR",
             defaultValue = "1x1",
             description = "Tiles of a frame, columns x rows (default: ${DEFAULT-VALUE}).")
@@ -61,6 +62,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--chunk",
+            order = 3,
             paramLabel = "N",
             defaultValue = "1",
             description = "Frames a task (default: ${DEFAULT-VALUE}).")
@@ -68,6 +70,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
+            order = 12,
             paramLabel = "FORMAT",
             defaultValue = JobSubmission.DEFAULT_FORMAT,
             description = "png or exr (default: ${DEFAULT-VALUE}).")
@@ -75,6 +78,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--package",
+            order = 20,
             paramLabel = "NAME",
             defaultValue = JobSubmission.DEFAULT_PACKAGE,
             description = "Rendering package; 'raymill packages' lists them (default: ${DEFAULT-VALUE}).")
@@ -82,24 +86,28 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--package-version",
+            order = 21,
             paramLabel = "VERSION",
             description = "Exactly this version of it (default: any).")
     private Optional<String> packageVersion = Optional.empty();
 
     @Option(
             names = "--param",
+            order = 22,
             paramLabel = "NAME=VALUE",
             description = "A parameter of the rendering package; repeatable.")
     private Map<String, String> parameters = Map.of();
 
     @Option(
             names = "--file",
+            order = 23,
             paramLabel = "PATH",
             description = "A further file in the scene's folder that the render needs; repeatable.")
     private List<Path> extraFiles = List.of();
 
     @Option(
             names = "--cores",
+            order = 24,
             paramLabel = "N",
             defaultValue = "" + JobSubmission.DEFAULT_CORES,
             description = "Cores a task (default: ${DEFAULT-VALUE}).")
@@ -107,6 +115,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--memory",
+            order = 25,
             paramLabel = "MIB",
             defaultValue = "" + JobSubmission.DEFAULT_MEMORY_MIB,
             description = "Memory a task in MiB (default: ${DEFAULT-VALUE}).")
@@ -114,6 +123,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--priority",
+            order = 30,
             paramLabel = "0-100",
             defaultValue = "" + JobPolicy.DEFAULT_PRIORITY,
             description = "100 is most urgent (default: ${DEFAULT-VALUE}).")
@@ -121,6 +131,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--retries",
+            order = 26,
             paramLabel = "N",
             defaultValue = "" + JobPolicy.DEFAULT_RETRIES,
             description = "How often a failed task is tried again (default: ${DEFAULT-VALUE}).")
@@ -128,19 +139,21 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--project",
+            order = 31,
             paramLabel = "NAME",
             defaultValue = JobSubmission.DEFAULT_PROJECT,
             description = "Whom the work is for (default: ${DEFAULT-VALUE}).")
     private String project;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The job's name (default: the scene's).")
+    @Option(names = "--name", order = 32, paramLabel = "NAME", description = "The job's name (default: the scene's).")
     private Optional<String> name = Optional.empty();
 
-    @Option(names = "--wait", description = "Wait for the end; exit status 0 only when the job succeeds.")
+    @Option(names = "--wait", order = 40, description = "Wait for the end; exit status 0 only when the job succeeds.")
     private boolean wait;
 
     @Option(
             names = "--out",
+            order = 41,
             paramLabel = "DIR",
             description = "Wait, then fetch the pictures and a manifest into this folder.")
     private Path out;

@@ -15,10 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Lists a job's tasks. */
-@Command(
-        name = "tasks",
-        description = "List the tasks of a job with their last attempt.",
-        mixinStandardHelpOptions = true)
+@Command(name = "tasks", description = "List the tasks of a job with their last attempt.")
 final class TasksCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -45,7 +42,7 @@ final class TasksCommand implements Callable<Integer> {
             description = "At most this many (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--json", description = "Print an array of objects.")
+    @Option(names = "--json", description = "Print JSON: an array of objects.")
     private boolean json;
 
     TasksCommand(Terminal terminal) {

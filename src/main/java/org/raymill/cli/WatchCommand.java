@@ -9,10 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Follows a job to its end. */
-@Command(
-        name = "watch",
-        description = "Follow a job to its end. Exit status 0 only when it succeeds.",
-        mixinStandardHelpOptions = true)
+@Command(name = "watch", description = "Follow a job to its end. Exit status 0 only when it succeeds.")
 final class WatchCommand implements Callable<Integer> {
 
     private final Terminal terminal;

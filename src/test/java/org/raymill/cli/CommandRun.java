@@ -48,7 +48,7 @@ record CommandRun(int status, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal =
-                new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), interactive, interactive, 100);
+                new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), interactive, interactive, 80);
         int status = RaymillCommand.create(launcher, renderer, terminal).execute(arguments.toArray(String[]::new));
         return new CommandRun(status, out.toString(), err.toString());
     }

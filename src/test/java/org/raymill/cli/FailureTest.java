@@ -81,6 +81,8 @@ class FailureTest {
                     .isEqualToIgnoringNewLines("raymill: Something went wrong on the server");
             assertThat(CommandRun.of(farm, "servers", "--verbose").err())
                     .contains("at org.raymill.cli.ServersCommand.call");
+            assertThat(CommandRun.of(farm, "--verbose", "servers").err())
+                    .contains("at org.raymill.cli.ServersCommand.call");
         }
     }
 

@@ -91,6 +91,11 @@ final class FakeFarm implements AutoCloseable {
         return this;
     }
 
+    /** Answers what nothing else answers. */
+    FakeFarm otherwise(Handler handler) {
+        return on("*", handler);
+    }
+
     /** Serves an event stream; {@link #event} writes to it. */
     FakeFarm withEvents(Runnable connected) {
         return on("GET /api/v1/events", (exchange, request) -> {
@@ -171,6 +176,9 @@ final class FakeFarm implements AutoCloseable {
             Handler handler = handlers.get(method + " " + path);
             if (handler == null) {
                 handler = handlers.get(method + " " + exchange.getRequestURI().getPath());
+            }
+            if (handler == null) {
+                handler = handlers.get("*");
             }
             if (handler == null) {
                 send(

@@ -147,7 +147,7 @@ class WatchCommandTest {
 
         assertThat(run.err()).contains("\rTasks 100%", "20/20", "4 of 4 frames");
         assertThat(run.err().split("[\r\n]+")).allSatisfy(line -> assertThat(line.replaceAll("\u001b\\[\\w", ""))
-                .hasSizeLessThan(100));
+                .hasSizeLessThan(80));
     }
 
     @Test
