@@ -57,10 +57,13 @@ class RenderJobTest {
                     ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
             .withFallback(ConfigFactory.load()));
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
-    private static final JobId JOB = new JobId("0000000000000001");
+    private static int jobs;
+
     private static final ServerId ALPHA = new ServerId("alpha");
     private static final Sha256 HASH = new Sha256("ab".repeat(32));
 
+    // A job of its own for each test: an actor of an earlier test may still write.
+    private final JobId jobId = new JobId(String.format("%016d", ++jobs));
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final TestProbe<SchedulerCommand> scheduler = KIT.createTestProbe();
     private final TestProbe<ResultWriterCommand> writer = KIT.createTestProbe();
@@ -72,8 +75,7 @@ class RenderJobTest {
     private int leases;
 
     @BeforeEach
-    void emptyJournal() {
-        JOURNAL.clearAll();
+    void letTheJournalWork() {
         JOURNAL.resetPolicy();
     }
 
@@ -92,7 +94,7 @@ class RenderJobTest {
                 new RenderJobSettings(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(60), 100);
         InstantSource clock = now::get;
         ActorRef<RenderJobCommand> job = KIT.spawn(RenderJob.create(
-                JOB,
+                jobId,
                 new RenderJobContext(
                         settings, scheduler.ref(), writer.ref(), catalog.ref(), events.ref(), clock, new Random(1)),
                 shard.ref()));
@@ -127,7 +129,7 @@ class RenderJobTest {
     }
 
     private Lease grant(ActorRef<RenderJobCommand> job) {
-        Lease lease = new Lease(new LeaseId(1, ++leases), JOB, TaskBoard.MAIN_CLASS, ALPHA, 50, 1, 100);
+        Lease lease = new Lease(new LeaseId(1, ++leases), jobId, TaskBoard.MAIN_CLASS, ALPHA, 50, 1, 100);
         job.tell(new RenderJobCommand.LeaseGranted(lease, "p", server.ref()));
         return lease;
     }
@@ -150,7 +152,7 @@ class RenderJobTest {
                         5));
         return new RenderJobCommand.AttemptEnded(
                 new AttemptOutcome(
-                        JOB,
+                        jobId,
                         order.task(),
                         order.attempt(),
                         order.number(),
@@ -178,7 +180,7 @@ class RenderJobTest {
         assertThat(submit(job, "1-9").summary().frames())
                 .as("the second submission finds the first")
                 .isEqualTo(3);
-        assertThat(JOURNAL.persistedInStorage("job|" + JOB)).hasSize(1);
+        assertThat(JOURNAL.persistedInStorage("job|" + jobId)).hasSize(1);
         assertThat(scheduler
                         .expectMessageClass(SchedulerCommand.RegisterDemand.class)
                         .demand()
@@ -194,7 +196,7 @@ class RenderJobTest {
         TaskOrder order = run(job);
         job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
         server.expectMessage(new RenderServerCommand.AcknowledgeOutcome(order.attempt()));
-        assertThat(JOURNAL.persistedInStorage("job|" + JOB)).hasSize(2);
+        assertThat(JOURNAL.persistedInStorage("job|" + jobId)).hasSize(2);
         publish();
         writer.expectMessageClass(ResultWriterCommand.DiscardAll.class);
         assertThat(status(job)).isEqualTo(JobStatus.SUCCEEDED);
@@ -235,7 +237,7 @@ class RenderJobTest {
         server.expectNoMessage(Duration.ofMillis(100));
 
         RunningAttempt running =
-                new RunningAttempt(JOB, order.task(), order.attempt(), order.number(), lease.id(), now.get(), 0.5);
+                new RunningAttempt(jobId, order.task(), order.attempt(), order.number(), lease.id(), now.get(), 0.5);
         again.tell(new RenderJobCommand.DemandReceived(
                 2,
                 demand.revision(),
@@ -305,8 +307,9 @@ class RenderJobTest {
         job.tell(new RenderJobCommand.ServerLost(ALPHA, "p", "silent"));
         assertThat(server.expectMessageClass(RenderServerCommand.StopTask.class).attempt())
                 .isEqualTo(order.attempt());
-        Lease lease = new Lease(new LeaseId(1, 99), JOB, TaskBoard.MAIN_CLASS, ALPHA, 50, 1, 100);
-        RunningAttempt running = new RunningAttempt(JOB, order.task(), order.attempt(), 1, lease.id(), now.get(), 0.5);
+        Lease lease = new Lease(new LeaseId(1, 99), jobId, TaskBoard.MAIN_CLASS, ALPHA, 50, 1, 100);
+        RunningAttempt running =
+                new RunningAttempt(jobId, order.task(), order.attempt(), 1, lease.id(), now.get(), 0.5);
         job.tell(new RenderJobCommand.AttemptsRunning(
                 ALPHA, "p", server.ref(), List.of(new RenderJobCommand.RunningInLease(running, lease))));
         assertThat(server.expectMessageClass(RenderServerCommand.StopTask.class).attempt())
@@ -321,7 +324,7 @@ class RenderJobTest {
         assertThat(reply.receiveMessage().job()).isEmpty();
         Lease lease = grant(job);
         server.expectMessage(new RenderServerCommand.ReleaseLease(lease.id()));
-        assertThat(JOURNAL.persistedInStorage("job|" + JOB)).isEmpty();
+        assertThat(JOURNAL.persistedInStorage("job|" + jobId)).isEmpty();
     }
 
     @Test
@@ -330,7 +333,7 @@ class RenderJobTest {
         submit(job, "1");
         job.tell(ended(run(job), AttemptOutcome.Result.FAILED));
         server.expectMessageClass(RenderServerCommand.AcknowledgeOutcome.class);
-        assertThat(JOURNAL.persistedInStorage("job|" + JOB))
+        assertThat(JOURNAL.persistedInStorage("job|" + jobId))
                 .hasExactlyElementsOfTypes(JobEvent.JobAccepted.class, JobEvent.AttemptsRecorded.class);
     }
 }
