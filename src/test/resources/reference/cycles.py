@@ -18,7 +18,7 @@ import time
 
 import numpy
 
-if not hasattr(numpy, "bool"):
+if "bool" not in vars(numpy):
     numpy.bool = bool  # Blender 3.4's glTF importer uses the alias that numpy 1.24 removed
 
 import bpy

@@ -15,6 +15,11 @@ final class PathIntegrator {
 
     private static final int MAX_BOUNCES = 64;
     private static final int DIMENSIONS_A_BOUNCE = 4;
+    /** Russian roulette spares these: most of the picture's noise would come from them. */
+    private static final int SPARED_BOUNCES = 2;
+    /** After these no path is certain to go on, however white the scene. */
+    private static final int FREE_BOUNCES = 4;
+
     private static final float MAX_RUSSIAN_ROULETTE = 0.95f;
     /** What a channel of one path may be at most: so large that only rounding could exceed it, so small that sums stay finite. */
     private static final float MAX_RADIANCE = 1e30f;
@@ -182,10 +187,10 @@ final class PathIntegrator {
         }
         float chance = FloatMath.sqrt(strongest);
         chance = chance < 1 ? chance : 1;
-        if (bounce > 4) {
+        if (bounce > FREE_BOUNCES) {
             chance = Math.min(chance, MAX_RUSSIAN_ROULETTE);
         }
-        if (bounce < 1 || chance >= 1) {
+        if (bounce < SPARED_BOUNCES || chance >= 1) {
             return true;
         }
         if (random.nextNoise() >= chance) {
