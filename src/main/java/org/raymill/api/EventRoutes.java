@@ -1,20 +1,25 @@
 package org.raymill.api;
 
-import static akka.http.javadsl.server.Directives.completeOK;
+import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.path;
 
 import akka.NotUsed;
 import akka.actor.typed.pubsub.Topic;
-import akka.http.javadsl.marshalling.sse.EventStreamMarshalling;
-import akka.http.javadsl.model.sse.ServerSentEvent;
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
 import akka.stream.OverflowStrategy;
 import akka.stream.SharedKillSwitch;
-import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.BroadcastHub;
+import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.stream.typed.javadsl.ActorSource;
+import akka.util.ByteString;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,8 +46,15 @@ final class EventRoutes {
     private static final List<JobStatus> UNFINISHED =
             List.of(JobStatus.WAITING, JobStatus.RUNNING, JobStatus.CANCELLING);
 
+    private static final ContentType EVENT_STREAM = ContentTypes.parse("text/event-stream");
+    /** A comment, which listeners pass over. */
+    private static final ByteString HEARTBEAT = ByteString.fromString(":\n\n");
+
+    private static final int HUB_BUFFER = 256;
+
     private final ApiContext context;
     private final SharedKillSwitch end;
+    private final Source<FarmEvent, NotUsed> changes;
     private final AtomicInteger open = new AtomicInteger();
 
     /**
@@ -51,6 +63,27 @@ final class EventRoutes {
     EventRoutes(ApiContext context, SharedKillSwitch end) {
         this.context = context;
         this.end = end;
+        this.changes = subscribe(context);
+    }
+
+    /**
+     * One subscription for all listeners, for as long as the server lives: a topic that loses a subscriber by its end and by a word at once
+     * leaves the receptionist twice, which stops the receptionist (Akka 2.8.5).
+     */
+    private static Source<FarmEvent, NotUsed> subscribe(ApiContext context) {
+        Source<FarmEvent, NotUsed> changes = ActorSource.<FarmEvent>actorRef(
+                        event -> false,
+                        event -> Optional.empty(),
+                        context.settings().eventBuffer(),
+                        OverflowStrategy.dropHead())
+                .mapMaterializedValue(listener -> {
+                    context.events().tell(Topic.subscribe(listener));
+                    return NotUsed.getInstance();
+                })
+                .runWith(BroadcastHub.of(FarmEvent.class, HUB_BUFFER), context.system());
+        // Without any listener the hub would keep what is old by then.
+        changes.runWith(Sink.ignore(), context.system());
+        return changes;
     }
 
     Route create() {
@@ -58,43 +91,38 @@ final class EventRoutes {
                 "events",
                 () -> get(() -> extractRequest(request -> {
                     QueryParameters.of(request);
+                    JsonHandler.requireAccepted(request, EVENT_STREAM.mediaType());
                     int most = context.settings().maxEventStreams();
                     if (open.get() >= most) {
                         throw Problem.temporary(
                                         ProblemType.BUSY, most + " clients listen to events already, and no more may")
                                 .asException();
                     }
-                    return completeOK(stream(), EventStreamMarshalling.toEventStream());
+                    return complete(HttpResponse.create()
+                            .addHeader(RawHeader.create("Cache-Control", "no-store"))
+                            .withEntity(HttpEntities.createChunked(EVENT_STREAM, stream())));
                 })));
     }
 
-    private Source<ServerSentEvent, NotUsed> stream() {
+    private Source<ByteString, NotUsed> stream() {
         // Asked for when the subscription stands, so that nothing falls between the two.
         Source<FarmEvent, NotUsed> state = Source.lazyCompletionStage(this::state)
                 .mapConcat(events -> events)
                 .mapMaterializedValue(value -> NotUsed.getInstance());
         return state.concat(live())
-                .map(this::toServerSentEvent)
-                .keepAlive(context.settings().eventHeartbeat(), ServerSentEvent::heartbeat)
+                .map(this::encode)
+                .keepAlive(context.settings().eventHeartbeat(), () -> HEARTBEAT)
                 .via(end.flow());
     }
 
     private Source<FarmEvent, NotUsed> live() {
-        int buffer = context.settings().eventBuffer();
-        return ActorSource.<FarmEvent>actorRef(
-                        event -> false, event -> Optional.empty(), buffer, OverflowStrategy.dropHead())
-                .watchTermination(Keep.both())
-                .mapMaterializedValue(listener -> {
+        return changes.conflateWithSeed(event -> add(new LinkedHashMap<>(), event), this::add)
+                .mapConcat(Map::values)
+                .watchTermination((changed, done) -> {
                     open.incrementAndGet();
-                    context.events().tell(Topic.subscribe(listener.first()));
-                    listener.second().whenComplete((done, failure) -> {
-                        open.decrementAndGet();
-                        context.events().tell(Topic.unsubscribe(listener.first()));
-                    });
+                    done.whenComplete((ended, failure) -> open.decrementAndGet());
                     return NotUsed.getInstance();
-                })
-                .conflateWithSeed(event -> add(new LinkedHashMap<>(), event), this::add)
-                .mapConcat(Map::values);
+                });
     }
 
     private Map<String, FarmEvent> add(Map<String, FarmEvent> waiting, FarmEvent event) {
@@ -139,10 +167,14 @@ final class EventRoutes {
         });
     }
 
-    private ServerSentEvent toServerSentEvent(FarmEvent event) throws JsonProcessingException {
-        if (event instanceof JobChanged changed) {
-            return ServerSentEvent.create(context.json().writeValueAsString(changed.job()), "job");
-        }
-        return ServerSentEvent.create(context.json().writeValueAsString(((ServerChanged) event).server()), "server");
+    private ByteString encode(FarmEvent event) throws JsonProcessingException {
+        return event instanceof JobChanged changed
+                ? encode("job", changed.job())
+                : encode("server", ((ServerChanged) event).server());
+    }
+
+    private ByteString encode(String name, Object document) throws JsonProcessingException {
+        return ByteString.fromString(
+                "event: " + name + "\ndata: " + context.json().writeValueAsString(document) + "\n\n");
     }
 }

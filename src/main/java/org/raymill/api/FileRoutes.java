@@ -93,11 +93,8 @@ final class FileRoutes {
                 .whenCompleteAsync((done, failure) -> upload.close(), context.blocking());
     }
 
-    /** Passes a body that is not needed, so that the client may read the answer; not when it waits to be told to send it. */
+    /** Passes a body that is not needed: clients read the answer when they have sent everything. */
     private CompletionStage<Done> skip(HttpRequest request, long limit) {
-        if (request.getHeader("Expect").isPresent()) {
-            return java.util.concurrent.CompletableFuture.completedFuture(Done.getInstance());
-        }
         return request.entity().withSizeLimit(limit).getDataBytes().runWith(Sink.ignore(), context.system());
     }
 

@@ -76,21 +76,21 @@ public final class HttpApi {
         Submissions submissions = new Submissions(context, InstantSource.system());
         HostGuard guard = new HostGuard(context.settings(), context.problems());
         Problems problems = context.problems();
-        Route api = pathPrefix(
-                segment("api").slash("v1"),
-                () -> concat(
-                        new JobRoutes(context, bodies, submissions).create(),
-                        new ResultRoutes(context, files).create(),
-                        new FileRoutes(context, files).create(),
-                        new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
-                        new EventRoutes(context, end).create()));
+        // Made here and not in the route below, which is made anew for each request.
+        Route resources = concat(
+                new JobRoutes(context, bodies, submissions).create(),
+                new ResultRoutes(context, files).create(),
+                new FileRoutes(context, files).create(),
+                new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
+                new EventRoutes(context, end).create());
+        Route api = pathPrefix(segment("api").slash("v1"), () -> resources);
         Route guarded = guard.admit(api).seal(problems.rejectionHandler(), problems.exceptionHandler());
         return withRequestTimeoutResponse(
                 problems::late,
                 () -> mapResponse(
                         // What clients uploaded or rendered is never to be taken for a page.
                         response -> response.addHeader(RawHeader.create("X-Content-Type-Options", "nosniff")),
-                        () -> guarded));
+                        () -> HeadRequests.answerAsGet(guarded)));
     }
 
     private static boolean isUp(ActorSystem<?> system) {
@@ -112,7 +112,7 @@ public final class HttpApi {
         String server = "akka.http.server.";
         Config ours = ConfigFactory.parseMap(Map.ofEntries(
                 Map.entry(server + "server-header", ""),
-                Map.entry(server + "transparent-head-requests", true),
+                Map.entry(server + "transparent-head-requests", false),
                 Map.entry(server + "verbose-error-messages", false),
                 Map.entry(server + "max-connections", settings.maxConnections()),
                 Map.entry(server + "idle-timeout", millis(settings.idleTimeout())),

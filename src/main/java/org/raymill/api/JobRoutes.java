@@ -1,14 +1,13 @@
 package org.raymill.api;
 
-import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEnd;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.PathMatchers.segment;
+import static org.raymill.api.JsonHandler.handle;
 
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -84,14 +83,6 @@ final class JobRoutes {
                         segment("tasks").slash(segment()),
                         text -> get(() -> values.job(
                                 id, job -> values.task(text, task -> handle(request -> task(request, job, task)))))));
-    }
-
-    private interface Handler {
-        CompletionStage<HttpResponse> handle(HttpRequest request);
-    }
-
-    private static Route handle(Handler handler) {
-        return extractRequest(request -> completeWithFuture(handler.handle(request)));
     }
 
     private CompletionStage<HttpResponse> submit(HttpRequest request) {

@@ -1,13 +1,12 @@
 package org.raymill.api;
 
-import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.PathMatchers.segment;
 import static akka.http.javadsl.server.PathMatchers.segments;
+import static org.raymill.api.JsonHandler.handle;
 
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
@@ -77,14 +76,6 @@ final class ResultRoutes {
                                 segment("attempts").slash(segment()).slash(segment("log")),
                                 text -> get(() ->
                                         values.job(id, job -> values.attempt(text, attempt -> log(job, attempt)))))));
-    }
-
-    private interface Handler {
-        CompletionStage<HttpResponse> handle(HttpRequest request);
-    }
-
-    private static Route handle(Handler handler) {
-        return extractRequest(request -> completeWithFuture(handler.handle(request)));
     }
 
     private Route result(JobId job, RelativePath name) {

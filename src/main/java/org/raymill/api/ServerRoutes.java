@@ -1,10 +1,9 @@
 package org.raymill.api;
 
-import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.path;
+import static org.raymill.api.JsonHandler.handle;
 
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -55,27 +54,14 @@ final class ServerRoutes {
                 path("health", () -> get(() -> handle(this::health))));
     }
 
-    private interface Handler {
-        CompletionStage<HttpResponse> handle();
-    }
-
-    private static Route handle(Handler handler) {
-        return extractRequest(request -> {
-            requirePlain(request);
-            return completeWithFuture(handler.handle());
-        });
-    }
-
-    private static void requirePlain(HttpRequest request) {
+    private CompletionStage<HttpResponse> servers(HttpRequest request) {
         QueryParameters.of(request);
-    }
-
-    private CompletionStage<HttpResponse> servers() {
         return ask().thenApply(
                         reply -> context.respond(StatusCodes.OK, new ServerList(reply.servers(), reply.epoch())));
     }
 
-    private CompletionStage<HttpResponse> packages() {
+    private CompletionStage<HttpResponse> packages(HttpRequest request) {
+        QueryParameters.of(request);
         return ask().thenApply(reply -> context.respond(StatusCodes.OK, packagesOf(reply.servers())));
     }
 
@@ -106,7 +92,8 @@ final class ServerRoutes {
                 servers.stream().sorted().distinct().toList());
     }
 
-    private CompletionStage<HttpResponse> health() {
+    private CompletionStage<HttpResponse> health(HttpRequest request) {
+        QueryParameters.of(request);
         if (!up.getAsBoolean()) {
             throw Problem.temporary(ProblemType.UNAVAILABLE, "this node is not in the cluster yet, or not any more")
                     .asException();

@@ -235,7 +235,19 @@ final class ApiFixture implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
+        return connect(0);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param receiveBuffer bytes that the system keeps for a reader; 0 for its default
+     */
+    Socket connect(int receiveBuffer) throws IOException {
         Socket socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), (int) LIMIT.toMillis());
         socket.setSoTimeout((int) LIMIT.toMillis());
         return socket;

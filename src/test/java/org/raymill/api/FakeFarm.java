@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -79,6 +80,9 @@ final class FakeFarm implements RenderJobs {
     private final Map<String, Registration> keys = new ConcurrentHashMap<>();
 
     volatile boolean jobsAnswer = true;
+    /** What every question to a job fails with. */
+    volatile Optional<RuntimeException> bug = Optional.empty();
+
     volatile boolean catalogAnswers = true;
     volatile boolean databaseAnswers = true;
     volatile boolean schedulerAnswers = true;
@@ -102,6 +106,7 @@ final class FakeFarm implements RenderJobs {
         listed.clear();
         keys.clear();
         jobsAnswer = true;
+        bug = Optional.empty();
         catalogAnswers = true;
         databaseAnswers = true;
         schedulerAnswers = true;
@@ -116,6 +121,9 @@ final class FakeFarm implements RenderJobs {
 
     @Override
     public <R> CompletionStage<R> ask(JobId job, Function<ActorRef<R>, RenderJobCommand> message, Duration timeout) {
+        if (bug.isPresent()) {
+            return CompletableFuture.failedFuture(bug.get());
+        }
         return AskPattern.ask(
                 jobActor,
                 replyTo -> new Addressed(job, message.apply(replyTo)),
