@@ -139,7 +139,6 @@ final class Dispatch {
     }
 
     // ---- leases
-    // -------------------------------------------------------------------------------------------------------------------------
 
     private void onLease(RenderJobCommand.LeaseGranted granted) {
         meet(granted.lease().server(), granted.incarnation(), granted.server());
@@ -176,7 +175,6 @@ final class Dispatch {
     }
 
     // ---- attempts
-    // -----------------------------------------------------------------------------------------------------------------------
 
     private void onRunning(RenderJobCommand.AttemptsRunning report) {
         meet(report.server(), report.incarnation(), report.serverRef());
@@ -281,7 +279,6 @@ final class Dispatch {
     }
 
     // ---- demand
-    // -------------------------------------------------------------------------------------------------------------------------
 
     private void onDemandReceived(RenderJobCommand.DemandReceived received) {
         verdicts = received.verdicts();

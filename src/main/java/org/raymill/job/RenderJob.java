@@ -31,19 +31,15 @@ import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
 import org.raymill.protocol.RenderJobCommand.GetTasks;
-import org.raymill.protocol.RenderJobCommand.JobReply;
-import org.raymill.protocol.RenderJobCommand.ResultsReply;
 import org.raymill.protocol.RenderJobCommand.Submit;
 import org.raymill.protocol.RenderJobCommand.SubmitReply;
-import org.raymill.protocol.RenderJobCommand.TaskReply;
-import org.raymill.protocol.RenderJobCommand.TasksReply;
 import org.raymill.protocol.RenderJobCommand.Wake;
 
 /**
  * A render job: accepts it, has its tasks run, records what comes of them, has the results published. A sharded entity, one per job id.
  *
  * <p>This actor holds the conversation with clients and the journal. What it does with render servers is in {@link Dispatch}, with the result
- * writer in {@link Publication}. What is durable is written by {@link JobJournal}; nothing is acknowledged, published or answered before it is
+ * writer in {@link Publication}; {@link Questions} answers clients. What is durable is written by {@link JobJournal}; nothing is acknowledged, published or answered before it is
  * written.
  */
 public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
@@ -130,17 +126,16 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessageEquals(Wake.INSTANCE, () -> this)
                 .onMessage(Submit.class, this::onSubmit)
                 .onMessage(Cancel.class, this::onCancel)
-                .onMessage(GetJob.class, this::onGetJob)
-                .onMessage(GetTasks.class, this::onGetTasks)
-                .onMessage(GetTask.class, this::onGetTask)
-                .onMessage(GetResults.class, this::onGetResults)
+                .onMessage(GetJob.class, this::onQuestion)
+                .onMessage(GetTasks.class, this::onQuestion)
+                .onMessage(GetTask.class, this::onQuestion)
+                .onMessage(GetResults.class, this::onQuestion)
                 .onMessage(Publication.WriterSaid.class, this::onWriter)
                 .onMessage(RenderJobCommand.class, this::onFarm)
                 .build();
     }
 
     // ---- journal
-    // ------------------------------------------------------------------------------------------------------------------------
 
     private Behavior<RenderJobCommand> openJournal() {
         journal = getContext().spawnAnonymous(JobJournal.create(job, journalReplies));
@@ -269,7 +264,6 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     }
 
     // ---- clients
-    // ------------------------------------------------------------------------------------------------------------------------
 
     /** Keeps a client's message until the journal has been read; whoever asks too often then hears nothing and asks again. */
     private boolean notYet(RenderJobCommand message) {
@@ -343,59 +337,21 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         return new JobViews(state, dispatch.board());
     }
 
-    private Behavior<RenderJobCommand> onGetJob(GetJob query) {
-        if (!notYet(query)) {
-            query.replyTo().tell(new JobReply(Optional.ofNullable(state).map(s -> views().detail(
-                            waitingBecause(), dispatch.staleReports()))));
+    private Behavior<RenderJobCommand> onQuestion(RenderJobCommand question) {
+        if (!notYet(question)) {
+            Questions.answer(question, Optional.ofNullable(state).map(s -> known()));
         }
         return this;
     }
 
-    private String waitingBecause() {
-        return journalReady
+    private Questions.Known known() {
+        String waitingBecause = journalReady
                 ? publication.problem().orElseGet(dispatch::waitingBecause)
                 : "the database does not answer";
-    }
-
-    private Behavior<RenderJobCommand> onGetTasks(GetTasks query) {
-        if (!notYet(query)) {
-            int[] matching = new int[1];
-            int limit = Math.max(1, Math.min(GetTasks.MAX_PAGE, query.limit()));
-            query.replyTo()
-                    .tell(state == null ? new TasksReply(false, 0, List.of()) : tasksReply(query, limit, matching));
-        }
-        return this;
-    }
-
-    private TasksReply tasksReply(GetTasks query, int limit, int[] matching) {
-        var tasks = views().tasks(query.status(), Math.max(0, query.offset()), limit, matching);
-        return new TasksReply(true, matching[0], tasks);
-    }
-
-    private Behavior<RenderJobCommand> onGetTask(GetTask query) {
-        if (!notYet(query)) {
-            query.replyTo().tell(new TaskReply(Optional.ofNullable(state).flatMap(s -> views().find(query.task()))));
-        }
-        return this;
-    }
-
-    private Behavior<RenderJobCommand> onGetResults(GetResults query) {
-        if (!notYet(query)) {
-            int limit = Math.max(1, Math.min(GetResults.MAX_PAGE, query.limit()));
-            query.replyTo()
-                    .tell(
-                            state == null
-                                    ? new ResultsReply(false, 0, List.of())
-                                    : new ResultsReply(
-                                            true,
-                                            state.framesDone(),
-                                            state.results(Math.max(0, query.offset()), limit)));
-        }
-        return this;
+        return new Questions.Known(state, views(), waitingBecause, dispatch.staleReports());
     }
 
     // ---- the farm
-    // -----------------------------------------------------------------------------------------------------------------------
 
     private Behavior<RenderJobCommand> onWriter(Publication.WriterSaid said) {
         publication.onReply(said.reply()).ifPresent(event -> writes.add(event, publication::written));

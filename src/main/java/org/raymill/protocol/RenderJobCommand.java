@@ -20,7 +20,6 @@ import org.raymill.model.TaskStatus;
 public interface RenderJobCommand extends CborSerializable {
 
     // ---- from clients
-    // -------------------------------------------------------------------------------------------------------------------
 
     /** Accepts the job. Answered when the job is in the journal; repeated submissions of the same id give the same answer. */
     record Submit(JobSpec spec, ActorRef<SubmitReply> replyTo) implements RenderJobCommand {}
@@ -123,7 +122,6 @@ public interface RenderJobCommand extends CborSerializable {
     }
 
     // ---- from the Scheduler
-    // -------------------------------------------------------------------------------------------------------------
 
     /**
      * Answer to {@link SchedulerCommand.RegisterDemand}.
@@ -155,7 +153,6 @@ public interface RenderJobCommand extends CborSerializable {
     record ServerLost(ServerId server, String incarnation, String reason) implements RenderJobCommand {}
 
     // ---- from render servers
-    // ------------------------------------------------------------------------------------------------------------
 
     /** A lease is open and idle. Repeated until the job runs something in it or releases it. */
     record LeaseGranted(Lease lease, String incarnation, ActorRef<RenderServerCommand> server)

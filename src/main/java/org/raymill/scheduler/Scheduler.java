@@ -129,7 +129,6 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     }
 
     // ---- start
-    // --------------------------------------------------------------------------------------------------------------------------
 
     /** Until the epoch is known every other message is dropped: all senders repeat themselves. */
     private Behavior<SchedulerCommand> askForEpoch() {
@@ -176,7 +175,6 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     }
 
     // ---- servers
-    // ------------------------------------------------------------------------------------------------------------------------
 
     private Behavior<SchedulerCommand> onReport(ReportStatus report) {
         ServerStatus status = report.status();
@@ -279,7 +277,6 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     }
 
     // ---- demands
-    // ------------------------------------------------------------------------------------------------------------------------
 
     private Behavior<SchedulerCommand> onDemand(RegisterDemand message) {
         JobDemand demand = message.demand();
@@ -327,7 +324,6 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     }
 
     // ---- plans
-    // --------------------------------------------------------------------------------------------------------------------------
 
     private void planSoon() {
         PlanNow plan = new PlanNow();
@@ -359,7 +355,6 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     }
 
     // ---- questions
-    // ----------------------------------------------------------------------------------------------------------------------
 
     private Behavior<SchedulerCommand> onGetServers(GetServers query) {
         query.replyTo().tell(new Servers(epoch, database.details()));

@@ -58,7 +58,6 @@ final class LeaseTable {
     }
 
     // ---- the Scheduler
-    // ------------------------------------------------------------------------------------------------------------------
 
     /**
      * Hears of an epoch.
@@ -106,7 +105,6 @@ final class LeaseTable {
     }
 
     // ---- jobs
-    // ---------------------------------------------------------------------------------------------------------------------------
 
     /** Closes a lease for its job: at once when it is idle, else when its attempt ends. */
     void release(LeaseId id) {
@@ -209,7 +207,6 @@ final class LeaseTable {
     }
 
     // ---- time
-    // ---------------------------------------------------------------------------------------------------------------------------
 
     /** Closes the leases that have been idle for so long. */
     void closeIdle(Duration limit, Instant now) {
@@ -254,7 +251,6 @@ final class LeaseTable {
     }
 
     // ---- views
-    // --------------------------------------------------------------------------------------------------------------------------
 
     /**
      * An open lease.

@@ -165,7 +165,6 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     // ---- the Scheduler
-    // ------------------------------------------------------------------------------------------------------------------
 
     private Behavior<RenderServerCommand> onStatusReceived(StatusReceived received) {
         long before = leases.epoch();
@@ -214,7 +213,6 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     // ---- jobs
-    // ---------------------------------------------------------------------------------------------------------------------------
 
     private Behavior<RenderServerCommand> onRunTask(RunTask run) {
         watchProgress();
@@ -248,7 +246,6 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     // ---- runs
-    // ---------------------------------------------------------------------------------------------------------------------------
 
     private Behavior<RenderServerCommand> onRunEnded(RunEnded ended) {
         if (attempts.stage(ended.attempt())) {
@@ -283,7 +280,6 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     // ---- time
-    // ---------------------------------------------------------------------------------------------------------------------------
 
     private Behavior<RenderServerCommand> onTick(Tick tick) {
         switch (tick) {
@@ -341,7 +337,6 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     // ---- shutdown
-    // -----------------------------------------------------------------------------------------------------------------------
 
     private Behavior<RenderServerCommand> onShutDown(ShutDown command) {
         shutdownReply = command.replyTo();

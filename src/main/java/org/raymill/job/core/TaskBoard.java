@@ -157,7 +157,6 @@ public final class TaskBoard {
     }
 
     // ---- what to run
-    // --------------------------------------------------------------------------------------------------------------------
 
     /** What the job could use now; empty when it is cancelled or has nothing more to run. */
     public List<DemandClass> demand() {
@@ -319,7 +318,6 @@ public final class TaskBoard {
     }
 
     // ---- what servers report
-    // ------------------------------------------------------------------------------------------------------------
 
     /** Takes a server's refusal: the attempt never ran. */
     public void refused(AttemptId attempt) {

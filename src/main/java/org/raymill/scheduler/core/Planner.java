@@ -122,7 +122,6 @@ public final class Planner {
     }
 
     // ---- filters
-    // ------------------------------------------------------------------------------------------------------------------------
 
     private Candidates candidates(Requirements need) {
         Map<Filter, Integer> refused = new EnumMap<>(Filter.class);
@@ -190,7 +189,6 @@ public final class Planner {
     }
 
     // ---- revocation
-    // ---------------------------------------------------------------------------------------------------------------------
 
     private void revokeFor(JobDemand job, Requirements need, List<Room> capable, int wanted) {
         List<Room> usable =

@@ -81,7 +81,6 @@ public final class ResourceDatabase {
     }
 
     // ---- servers
-    // ------------------------------------------------------------------------------------------------------------------------
 
     /** Takes in a server's report. */
     public Reception report(ServerStatus status, Instant now) {
@@ -227,7 +226,6 @@ public final class ResourceDatabase {
     }
 
     // ---- demands
-    // ------------------------------------------------------------------------------------------------------------------------
 
     /** Takes in a demand; returns whether it differs from what was known. */
     public boolean demand(JobDemand demand, Instant now) {
@@ -268,7 +266,6 @@ public final class ResourceDatabase {
     }
 
     // ---- plans
-    // --------------------------------------------------------------------------------------------------------------------------
 
     /** What a plan is made from. */
     public Snapshot snapshot() {
@@ -365,7 +362,6 @@ public final class ResourceDatabase {
     }
 
     // ---- views
-    // --------------------------------------------------------------------------------------------------------------------------
 
     /** All servers, by name. */
     public List<ServerDetail> details() {

@@ -1,0 +1,65 @@
+package org.raymill.job;
+
+import java.util.List;
+import java.util.Optional;
+import org.raymill.job.core.JobState;
+import org.raymill.job.core.JobViews;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.GetJob;
+import org.raymill.protocol.RenderJobCommand.GetResults;
+import org.raymill.protocol.RenderJobCommand.GetTask;
+import org.raymill.protocol.RenderJobCommand.GetTasks;
+import org.raymill.protocol.RenderJobCommand.JobReply;
+import org.raymill.protocol.RenderJobCommand.ResultsReply;
+import org.raymill.protocol.RenderJobCommand.TaskReply;
+import org.raymill.protocol.RenderJobCommand.TasksReply;
+
+/** Answers what clients ask of a job. */
+final class Questions {
+
+    /**
+     * A job that exists.
+     *
+     * @param waitingBecause why nothing runs, for people
+     */
+    record Known(JobState state, JobViews views, String waitingBecause, long staleReports) {}
+
+    private Questions() {}
+
+    /**
+     * Answers.
+     *
+     * @param job empty when there is no such job
+     */
+    static void answer(RenderJobCommand question, Optional<Known> job) {
+        if (question instanceof GetJob query) {
+            query.replyTo().tell(new JobReply(job.map(known -> known.views()
+                    .detail(known.waitingBecause(), known.staleReports()))));
+        } else if (question instanceof GetTasks query) {
+            query.replyTo()
+                    .tell(job.map(known -> tasks(known, query)).orElseGet(() -> new TasksReply(false, 0, List.of())));
+        } else if (question instanceof GetTask query) {
+            query.replyTo()
+                    .tell(new TaskReply(job.flatMap(known -> known.views().find(query.task()))));
+        } else if (question instanceof GetResults query) {
+            query.replyTo()
+                    .tell(job.map(known -> results(known, query))
+                            .orElseGet(() -> new ResultsReply(false, 0, List.of())));
+        } else {
+            throw new IllegalArgumentException("no question: " + question);
+        }
+    }
+
+    private static TasksReply tasks(Known known, GetTasks query) {
+        int[] matching = new int[1];
+        int limit = Math.max(1, Math.min(GetTasks.MAX_PAGE, query.limit()));
+        var page = known.views().tasks(query.status(), Math.max(0, query.offset()), limit, matching);
+        return new TasksReply(true, matching[0], page);
+    }
+
+    private static ResultsReply results(Known known, GetResults query) {
+        int limit = Math.max(1, Math.min(GetResults.MAX_PAGE, query.limit()));
+        return new ResultsReply(
+                true, known.state().framesDone(), known.state().results(Math.max(0, query.offset()), limit));
+    }
+}
