@@ -8,7 +8,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +100,19 @@ class HelpTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("Usage: raymill", "submit", "RAYMILL_API", "Exit status");
+    }
+
+    @Test
+    void theDocumentKnowsTheCommandsAndNoOptionThatDoesNotExist() throws IOException {
+        String document = Files.readString(Path.of("docs/command-line.md"));
+
+        assertThat(commands()).allSatisfy(command -> assertThat(document).containsPattern("`" + command + "\\b"));
+        Set<String> options = root().getSubcommands().values().stream()
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .flatMap(option -> Stream.of(option.names()))
+                .collect(Collectors.toSet());
+        Matcher option = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*").matcher(document);
+        assertThat(option.results().map(MatchResult::group)).isSubsetOf(options);
     }
 
     @Test

@@ -114,6 +114,17 @@ class LauncherTest {
     }
 
     @Test
+    void aNewJavaIsNotAskedForWhatItWarnsOf() throws Exception {
+        shipJar();
+        Path newest = jdk("newest", "JAVA_VERSION=\"25.0.3\"");
+
+        assertThat(run(home.resolve("raymill"), Map.of("JAVA_HOME", newest.toString()), "node")
+                        .out())
+                .contains("<-XX:+UseParallelGC>", "<--enable-native-access=ALL-UNNAMED>")
+                .doesNotContain("VFORK");
+    }
+
+    @Test
     void furtherOptionsOfJavaAreWords() throws Exception {
         shipJar();
 
