@@ -63,6 +63,7 @@ final class InputErrors {
         String more =
                 switch (errors.size()) {
                     case 1 -> "";
+                    case 2 -> "; and 1 more error";
                     case MAX_ERRORS -> "; and at least " + (MAX_ERRORS - 1) + " more errors";
                     default -> "; and " + (errors.size() - 1) + " more errors";
                 };

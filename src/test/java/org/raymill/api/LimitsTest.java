@@ -29,9 +29,9 @@ class LimitsTest {
                 folder,
                 Map.of(
                         "max-job-memory", ApiFixture.MAX_JOB_BYTES,
-                        "request-timeout", "2 s",
-                        "body-timeout", "1 s",
-                        "ask-timeout", "10 s"));
+                        "request-timeout", "6 s",
+                        "body-timeout", "4 s",
+                        "ask-timeout", "30 s"));
     }
 
     @AfterAll
