@@ -44,25 +44,35 @@ class LimitsTest {
         byte[] body = ApiFixture.bytes("{}");
         api.post("/api/v1/jobs", body).expectProblem(422, "invalid-input");
         try (Socket slow = api.connect()) {
-            // A body whose length is not told may become as large as any.
+            // A body whose length is not told may become as large as any. To be told to go on means that it has its
+            // share.
             slow.getOutputStream()
-                    .write((POST + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n").getBytes(StandardCharsets.US_ASCII));
+                    .write((POST + "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             slow.getOutputStream().flush();
-            api.kit.createTestProbe().awaitAssert(ApiFixture.LIMIT, () -> {
-                assertThat(api.post("/api/v1/jobs", body)
-                                .expectProblem(503, "busy")
-                                .header("Retry-After"))
-                        .isNotEmpty();
-                return null;
-            });
-            byte[] answer = new byte[16];
-            slow.getInputStream().readNBytes(answer, 0, answer.length);
-            assertThat(new String(answer, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 408");
+            assertThat(nextLine(slow)).isEqualTo("HTTP/1.1 100 Continue");
+            assertThat(api.post("/api/v1/jobs", body).expectProblem(503, "busy").header("Retry-After"))
+                    .isNotEmpty();
+            while (!nextLine(slow).isEmpty()) {
+                // Headers of the first answer.
+            }
+            assertThat(nextLine(slow)).startsWith("HTTP/1.1 408");
         }
         api.kit.createTestProbe().awaitAssert(ApiFixture.LIMIT, () -> {
             api.post("/api/v1/jobs", body).expectProblem(422, "invalid-input");
             return null;
         });
+    }
+
+    /** The next line from the server. */
+    private static String nextLine(Socket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = socket.getInputStream().read();
+                c >= 0 && c != '\n';
+                c = socket.getInputStream().read()) {
+            line.append((char) c);
+        }
+        return line.toString().strip();
     }
 
     @Test
