@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,18 +60,25 @@ class JobLifeIT {
                 () -> Optional.of(!client.tasks(job, "running").isEmpty()));
         assertThat(client.cancel(job).expect(202).json().get("status").asText()).isIn("cancelling", "cancelled");
 
-        // The server is asked after the job, so what it still runs it ran when the job said that it was cancelled.
         JsonNode summary = client.awaitEnd(job);
-        List<JsonNode> running = runningAnywhere(job);
         assertThat(summary.get("status").asText()).isEqualTo("cancelled");
         assertThat(summary.get("reason").asText()).contains("a test");
-        assertThat(running).isEmpty();
         assertThat(client.tasks(job, "running")).isEmpty();
+        Instant saidSo = Instant.parse(summary.get("endedAt").asText());
         for (JsonNode task : client.tasks(job)) {
             for (JsonNode attempt : task.get("attempts")) {
                 assertThat(attempt.get("status").asText()).as("%s", task).isIn("stopped", "succeeded");
+                // A server tells the end of an attempt only when everything of it is dead.
+                assertThat(Instant.parse(attempt.get("endedAt").asText()))
+                        .as("%s", task)
+                        .isBeforeOrEqualTo(saidSo);
             }
         }
+        // The resource database hears of it with the server's next report.
+        Await.untilTrue(
+                "servers that run nothing of it",
+                SOON,
+                () -> Optional.of(runningAnywhere(job).isEmpty()));
         assertThat(client.cancel(job).status()).as("cancelling again").isEqualTo(409);
         client.awaitSuccess(client.submit(JobRequest.of(Scenes.box())));
     }
