@@ -65,6 +65,9 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
 
     private static final int MAX_STASHED = 1_000;
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** Somebody asked for a job that does not exist: what was started to say so must not stay. */
+    private static final Duration NOBODY_TIMEOUT = Duration.ofSeconds(5);
+
     private static final Duration ANNOUNCE_DELAY = Duration.ofMillis(200);
     private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
@@ -164,6 +167,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         for (JobEvent event : events) {
             if (event instanceof JobEvent.JobAccepted accepted) {
                 begin(new JobState(accepted), false);
+                announce(); // so that whoever submitted it finds it in the list
             } else {
                 state.apply(event);
                 dispatch.written(event);
@@ -256,8 +260,10 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             dispatch.tick();
             publication.tick();
             advance();
-        } else if (writes.isEmpty()
-                && lastUse.plus(context.settings().idleTimeout()).isBefore(now)) {
+            return this;
+        }
+        Duration idle = state == null ? NOBODY_TIMEOUT : context.settings().idleTimeout();
+        if (writes.isEmpty() && lastUse.plus(idle).isBefore(now)) {
             shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
         }
         return this;

@@ -328,6 +328,24 @@ class RenderJobTest {
     }
 
     @Test
+    void aJobThatDoesNotExistDoesNotStayInMemory() {
+        ActorRef<RenderJobCommand> job = start();
+        TestProbe<RenderJobCommand.JobReply> reply = KIT.createTestProbe();
+        job.tell(new RenderJobCommand.GetJob(reply.ref()));
+        reply.receiveMessage();
+        now.updateAndGet(before -> before.plusSeconds(6));
+        shard.expectMessage(new ClusterSharding.Passivate<>(job));
+    }
+
+    @Test
+    void theListHearsOfAJobThatWasAccepted() {
+        ActorRef<RenderJobCommand> job = start();
+        submit(job, "1-3");
+        JobCatalogCommand.Update update = catalog.expectMessageClass(JobCatalogCommand.Update.class);
+        assertThat(update.summary().status()).isEqualTo(JobStatus.WAITING);
+    }
+
+    @Test
     void eventsAreWhatTheJournalHolds() {
         ActorRef<RenderJobCommand> job = start();
         submit(job, "1");
