@@ -274,7 +274,7 @@ class BadInputIT {
     // ---- size
 
     @Test
-    void tenThousandFramesOfSixtyFourTilesAreAcceptedAtOnceAndCostNoMemory() throws IOException {
+    void tenThousandFramesOfSixtyFourTilesAreAcceptedAtOnceAndCostNoMemory() {
         JobRequest request = BadScenes.soundTriangle();
         // Nothing of it can run, so what it costs is what it costs to know of it.
         request.frames("1-10000").tiles("8x8").memoryMiB(MORE_THAN_ANYONE_HAS_MIB);
@@ -298,14 +298,8 @@ class BadInputIT {
     }
 
     /** What is alive in the node's heap after a collection, in bytes. */
-    private static long liveBytes() throws IOException {
-        Process histogram = new ProcessBuilder(
-                        System.getProperty("java.home") + "/bin/jcmd",
-                        Long.toString(farm.node("all").pid()),
-                        "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(histogram.getInputStream().readAllBytes(), UTF_8);
+    private static long liveBytes() {
+        String output = farm.node("all").diagnose("GC.class_histogram");
         String total = output.lines()
                 .filter(line -> line.startsWith("Total"))
                 .findFirst()

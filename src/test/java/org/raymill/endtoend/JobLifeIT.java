@@ -35,6 +35,8 @@ class JobLifeIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String TRACER = "org.raymill.rendering.pathtracer.";
+
     private static Farm farm;
 
     @BeforeAll
@@ -58,9 +60,17 @@ class JobLifeIT {
                 "a running task",
                 SOON,
                 () -> Optional.of(!client.tasks(job, "running").isEmpty()));
+        Await.untilTrue(
+                "a thread at work",
+                SOON,
+                () -> Optional.of(farm.node("all").diagnose("Thread.print").contains(TRACER)));
         assertThat(client.cancel(job).expect(202).json().get("status").asText()).isIn("cancelling", "cancelled");
 
         JsonNode summary = client.awaitEnd(job);
+        // A frame takes minutes: a thread that still renders did so when the job said that it was cancelled.
+        assertThat(farm.node("all").diagnose("Thread.print"))
+                .contains("raymill")
+                .doesNotContain(TRACER);
         assertThat(summary.get("status").asText()).isEqualTo("cancelled");
         assertThat(summary.get("reason").asText()).contains("a test");
         assertThat(client.tasks(job, "running")).isEmpty();
