@@ -56,6 +56,7 @@ interface Progress extends AutoCloseable {
         @Override
         public void close() {
             if (bar != null) {
+                bar.refresh(); // closing alone may skip the last state
                 bar.close();
             }
         }

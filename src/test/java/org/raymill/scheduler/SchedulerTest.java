@@ -91,7 +91,14 @@ class SchedulerTest {
     }
 
     private ActorRef<SchedulerCommand> start() {
-        return start(CompletableFuture.completedFuture(EPOCH));
+        ActorRef<SchedulerCommand> scheduler = start(CompletableFuture.completedFuture(EPOCH));
+        // What comes before the epoch is dropped, so ask until there is an answer.
+        TestProbe<SchedulerCommand.Servers> up = kit.createTestProbe();
+        up.awaitAssert(() -> {
+            scheduler.tell(new SchedulerCommand.GetServers(up.ref()));
+            return up.receiveMessage(Duration.ofMillis(100));
+        });
+        return scheduler;
     }
 
     /** Waits until the Scheduler has taken in what was sent, then lets time pass. */
