@@ -46,18 +46,20 @@ final class JobWatcher {
         JobBoard board = new JobBoard(client.json(), client.get(path, JobDetail.class));
         try (Progress progress = Progress.of(terminal);
                 EventStream events = new EventStream(client, board)) {
-            progress.show(board.summary(), board.servers());
-            if (!board.summary().status().isFinal()) {
+            JobSummary newest = board.summary();
+            progress.show(newest, board.servers());
+            if (!newest.status().isFinal()) {
                 events.start();
             }
-            while (!board.summary().status().isFinal()) {
+            // Read once a round: events change it meanwhile, and what ends the loop must have been shown.
+            while (!newest.status().isFinal()) {
                 if (board.await(safetyNet) == JobBoard.Wake.ASK) {
                     ask(board, progress);
                 }
-                boolean ended = board.summary().status().isFinal();
-                progress.show(board.summary(), ended ? Map.of() : board.servers());
+                newest = board.summary();
+                progress.show(newest, newest.status().isFinal() ? Map.of() : board.servers());
             }
-            return board.summary();
+            return newest;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException("interrupted; the job goes on", e);
