@@ -5,11 +5,14 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.ServerBinding;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +23,10 @@ import org.raymill.server.RenderServer;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.ResultWriter;
 import org.raymill.storage.StorageLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The top of a node's actors: starts what its roles ask for. */
 final class Guardian {
@@ -28,6 +34,7 @@ final class Guardian {
     /** The actor system's name, the same for all nodes of a site. */
     static final String SYSTEM = "raymill";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Guardian.class);
     private static final Duration UNBIND_LIMIT = Duration.ofSeconds(5);
 
     /**
@@ -113,8 +120,29 @@ final class Guardian {
         });
     }
 
+    /** Removes what clients began to upload and never finished, soon after the start and then every hour. */
+    private static void sweepUploads(ActorSystem<?> system, FileStore files) {
+        Runnable sweep = () -> {
+            try {
+                int removed = files.sweepUploads(Instant.now());
+                if (removed > 0) {
+                    LOG.info("Removed {} abandoned uploads", removed);
+                }
+            } catch (IOException e) {
+                LOG.warn("Abandoned uploads are not removed: {}", e.getMessage());
+            }
+        };
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1),
+                        sweep,
+                        system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER)));
+    }
+
     private static void startApi(ActorSystem<?> system, Site site, Parts parts, ResultStore results) {
         FileStore files = new FileStore(parts.storage(), parts.settings().maxFileBytes());
+        sweepUploads(system, files);
         ApiSettings settings = ApiSettings.from(parts.settings().config().getConfig("raymill.api"));
         HttpApi.start(system, settings, site.jobs(), site.scheduler(), site.catalog(), site.events(), files, results)
                 .whenComplete((binding, failure) -> {
