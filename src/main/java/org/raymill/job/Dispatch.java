@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.job.core.JobState;
@@ -22,6 +23,7 @@ import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.Verdict;
 import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderServerCommand;
@@ -49,7 +51,7 @@ final class Dispatch {
     private long revision;
     private List<DemandClass> lastDemand = List.of();
     private Instant lastDemandAt = Instant.EPOCH;
-    private List<String> verdicts = List.of();
+    private List<Verdict> verdicts = List.of();
     private String lastFailure = "";
 
     Dispatch(
@@ -91,7 +93,9 @@ final class Dispatch {
         if (adopting) {
             return "the job was just loaded and asks the Scheduler what is running";
         }
-        return verdicts.isEmpty() ? "the Scheduler has not answered yet" : String.join("; ", verdicts);
+        return verdicts.isEmpty()
+                ? "the Scheduler has not answered yet"
+                : verdicts.stream().map(Verdict::toString).distinct().collect(Collectors.joining("; "));
     }
 
     /** What made the job fail, for people. */
@@ -335,7 +339,11 @@ final class Dispatch {
                         revision,
                         policy.priority(),
                         policy.project(),
+                        policy.user(),
+                        policy.urgent(),
+                        state.spec().manifest().hex(),
                         state.submittedAt(),
+                        board.idleSince(),
                         adopting,
                         demand)));
     }

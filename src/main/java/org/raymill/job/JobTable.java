@@ -199,7 +199,8 @@ final class JobTable {
     }
 
     List<JobId> unfinished() throws SQLException {
-        String sql = "SELECT id FROM raymill_job WHERE status IN ('WAITING','RUNNING','CANCELLING') ORDER BY id";
+        String sql =
+                "SELECT id FROM raymill_job WHERE status IN ('WAITING','RUNNING','PAUSED','CANCELLING') ORDER BY id";
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {

@@ -9,6 +9,7 @@ import java.util.List;
  * @param result what came of it
  * @param reason one line for people when it did not succeed; empty otherwise
  * @param outputs the staged files of a success; empty otherwise
+ * @param deniedLimit the amount that was denied, such as {@code licence.houdini}; empty unless {@link Result#LICENCE_DENIED}
  */
 public record AttemptOutcome(
         JobId job,
@@ -20,17 +21,42 @@ public record AttemptOutcome(
         String reason,
         Instant startedAt,
         Instant endedAt,
-        List<TaskOutput> outputs) {
+        List<TaskOutput> outputs,
+        String deniedLimit) {
 
     public AttemptOutcome {
         outputs = outputs == null ? List.of() : List.copyOf(outputs);
         reason = reason == null ? "" : reason;
+        deniedLimit = deniedLimit == null ? "" : deniedLimit;
+    }
+
+    /** The outcome of an attempt that was not denied a licence. */
+    public AttemptOutcome(
+            JobId job,
+            TaskId task,
+            AttemptId attempt,
+            int number,
+            ServerId server,
+            Result result,
+            String reason,
+            Instant startedAt,
+            Instant endedAt,
+            List<TaskOutput> outputs) {
+        this(job, task, attempt, number, server, result, reason, startedAt, endedAt, outputs, "");
     }
 
     /** What can come of an attempt. */
     public enum Result {
         SUCCEEDED,
         FAILED,
+        /** Failed because it needed more memory than it was given. */
+        OUT_OF_MEMORY,
+        /** Ended because it took too long or made no progress for too long. */
+        TIMED_OUT,
+        /** The program found no licence: no fault of the task. */
+        LICENCE_DENIED,
+        /** Ended to make room for something more urgent; no fault of the task. */
+        PREEMPTED,
         /** Stopped because the job asked for it; every process of it is dead. */
         STOPPED,
         /** Handed back unfinished because the server shuts down; no fault of the task. */

@@ -5,6 +5,14 @@ public enum AttemptStatus {
     RUNNING,
     SUCCEEDED,
     FAILED,
+    /** Failed for want of memory; the next one is given more. */
+    OUT_OF_MEMORY,
+    /** Ended because it took too long; counts as a failure. */
+    TIMED_OUT,
+    /** Found no licence; no failure. */
+    LICENCE_DENIED,
+    /** Ended to make room for something more urgent; no failure. */
+    PREEMPTED,
     /** Stopped on request; its processes are dead. */
     STOPPED,
     /** Given back unfinished by a server that shuts down. */

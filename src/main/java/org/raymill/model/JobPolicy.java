@@ -1,5 +1,7 @@
 package org.raymill.model;
 
+import java.util.List;
+
 /**
  * How a job is to be treated.
  *
@@ -7,24 +9,82 @@ package org.raymill.model;
  * @param project whom the work is for
  * @param user who submitted it
  * @param retries how often a failed task is tried again, 0 to {@value #MAX_RETRIES}
+ * @param urgent whether tasks of lower priority are ended at once to make room, rather than when they are done
+ * @param maxTasks how many tasks may run at a time; 0 means as many as there is room for
+ * @param frameOrder in which order tasks are started
+ * @param chunkSeconds how long a task should take: chunks of frames are made as long as measured times tell, up to the profile's chunk; 0 means
+ *     that every chunk is as long as the profile says
+ * @param limits how long a task may take
+ * @param failureShare the percentage of tasks that may fail for good, 0 to 100; with more, the job stops and has failed. 100 means that it never
+ *     stops early
+ * @param avoidAfter after how many failed tasks of this job a server is avoided by it, 1 to {@value #MAX_AVOID_AFTER}
+ * @param dependencies jobs that have to be done first
  */
-public record JobPolicy(int priority, String project, String user, int retries) {
+public record JobPolicy(
+        int priority,
+        String project,
+        String user,
+        int retries,
+        boolean urgent,
+        int maxTasks,
+        FrameOrder frameOrder,
+        int chunkSeconds,
+        TaskLimits limits,
+        Integer failureShare,
+        int avoidAfter,
+        List<Dependency> dependencies) {
 
     public static final int MAX_RETRIES = 20;
     public static final int DEFAULT_PRIORITY = 50;
     public static final int DEFAULT_RETRIES = 3;
+    public static final int DEFAULT_FAILURE_SHARE = 50;
+    public static final int MAX_AVOID_AFTER = 1_000;
+    public static final int DEFAULT_AVOID_AFTER = 3;
 
     private static final int MAX_NAME = 100;
 
     public JobPolicy {
-        if (priority < 0 || priority > 100) {
-            throw new IllegalArgumentException("priority must lie between 0 and 100, not " + priority);
-        }
-        if (retries < 0 || retries > MAX_RETRIES) {
-            throw new IllegalArgumentException("retries must lie between 0 and " + MAX_RETRIES + ", not " + retries);
-        }
+        frameOrder = frameOrder == null ? FrameOrder.SEQUENTIAL : frameOrder;
+        limits = limits == null ? TaskLimits.NONE : limits;
+        failureShare = failureShare == null ? DEFAULT_FAILURE_SHARE : failureShare;
+        // Journals written before there was such a number have none.
+        avoidAfter = avoidAfter == 0 ? DEFAULT_AVOID_AFTER : avoidAfter;
+        dependencies = dependencies == null ? List.of() : List.copyOf(dependencies);
+        between("priority", priority, 0, 100);
+        between("retries", retries, 0, MAX_RETRIES);
+        between("maxTasks", maxTasks, 0, JobSpec.MAX_TASKS);
+        between("chunkSeconds", chunkSeconds, 0, TaskLimits.MAX_SECONDS);
+        between("failureShare", failureShare, 0, 100);
+        between("avoidAfter", avoidAfter, 1, MAX_AVOID_AFTER);
         name("project", project);
         name("user", user);
+        if (dependencies.size() > Dependency.MAX_DEPENDENCIES) {
+            throw new IllegalArgumentException(
+                    "a job depends on at most " + Dependency.MAX_DEPENDENCIES + " others, not " + dependencies.size());
+        }
+    }
+
+    /** A policy that says no more than this. */
+    public JobPolicy(int priority, String project, String user, int retries) {
+        this(
+                priority,
+                project,
+                user,
+                retries,
+                false,
+                0,
+                FrameOrder.SEQUENTIAL,
+                0,
+                TaskLimits.NONE,
+                DEFAULT_FAILURE_SHARE,
+                DEFAULT_AVOID_AFTER,
+                List.of());
+    }
+
+    private static void between(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(what + " must lie between " + least + " and " + most + ", not " + value);
+        }
     }
 
     private static void name(String what, String value) {

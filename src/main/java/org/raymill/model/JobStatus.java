@@ -6,6 +6,8 @@ public enum JobStatus {
     WAITING,
     /** Some task runs or has ended. */
     RUNNING,
+    /** Paused: nothing more is started; something may still run. */
+    PAUSED,
     /** To be cancelled; some process may still run. */
     CANCELLING,
     /** Cancelled; every process is dead. */

@@ -1,22 +1,39 @@
 package org.raymill.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What one task needs of a render server.
  *
  * @param packageName the rendering package, for example {@code gltf}
- * @param packageVersion the exact version wanted; empty means any
+ * @param packageVersion the {@link VersionRange} wanted; empty means any
  * @param cores processor cores, at least 1
  * @param memoryMiB memory in MiB, at least 1
+ * @param host what kind of host
+ * @param amounts what else it takes, by name
  * @param avoid servers that failed these tasks before; they are used only when no other server in the farm could ever do it. Sorted.
  */
 public record Requirements(
-        String packageName, Optional<String> packageVersion, int cores, int memoryMiB, List<ServerId> avoid) {
+        String packageName,
+        Optional<String> packageVersion,
+        int cores,
+        int memoryMiB,
+        HostNeeds host,
+        Map<String, Integer> amounts,
+        List<ServerId> avoid) {
 
     public Requirements {
         packageVersion = packageVersion == null ? Optional.empty() : packageVersion;
+        host = host == null ? HostNeeds.ANY : host;
+        amounts = Amounts.checked(amounts, 1);
         avoid = avoid == null ? List.of() : avoid.stream().sorted().toList();
+    }
+
+    /** Requirements that any kind of host suits. */
+    public Requirements(
+            String packageName, Optional<String> packageVersion, int cores, int memoryMiB, List<ServerId> avoid) {
+        this(packageName, packageVersion, cores, memoryMiB, HostNeeds.ANY, Map.of(), avoid);
     }
 }

@@ -2,6 +2,8 @@ package org.raymill.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A render server as the resource database has it.
@@ -12,6 +14,13 @@ import java.util.List;
  * @param memoryMiBUsed MiB in leases
  * @param running what runs there now
  * @param lastSeenAt when the newest report came
+ * @param gpus graphics processors of the host
+ * @param gpusUsed graphics processors in leases
+ * @param tags by which jobs choose servers
+ * @param amounts what the host has beside cores, memory and graphics processors, by name
+ * @param amountsUsed how much of that is in leases
+ * @param failedJobs how many jobs have had tasks fail here lately
+ * @param reservedFor the job that the server is kept free for; empty when none
  */
 public record ServerDetail(
         String id,
@@ -25,11 +34,58 @@ public record ServerDetail(
         List<InstalledPackage> packages,
         List<RunningAttempt> running,
         Instant startedAt,
-        Instant lastSeenAt) {
+        Instant lastSeenAt,
+        int gpus,
+        int gpusUsed,
+        List<String> tags,
+        Map<String, Integer> amounts,
+        Map<String, Integer> amountsUsed,
+        int failedJobs,
+        Optional<String> reservedFor) {
 
     public ServerDetail {
         packages = packages == null ? List.of() : List.copyOf(packages);
         running = running == null ? List.of() : List.copyOf(running);
+        tags = tags == null ? List.of() : List.copyOf(tags);
+        amounts = Amounts.checked(amounts, 0);
+        amountsUsed = Amounts.checked(amountsUsed, 0);
+        reservedFor = reservedFor == null ? Optional.empty() : reservedFor;
+    }
+
+    /** A server with nothing but cores and memory. */
+    public ServerDetail(
+            String id,
+            Status status,
+            String message,
+            HostHardware host,
+            int cores,
+            int coresUsed,
+            int memoryMiB,
+            int memoryMiBUsed,
+            List<InstalledPackage> packages,
+            List<RunningAttempt> running,
+            Instant startedAt,
+            Instant lastSeenAt) {
+        this(
+                id,
+                status,
+                message,
+                host,
+                cores,
+                coresUsed,
+                memoryMiB,
+                memoryMiBUsed,
+                packages,
+                running,
+                startedAt,
+                lastSeenAt,
+                0,
+                0,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                0,
+                Optional.empty());
     }
 
     /** What a server can be. */
@@ -37,6 +93,8 @@ public record ServerDetail(
         UP,
         /** Finishes what it runs and takes nothing new. */
         DRAINING,
+        /** Takes nothing new because tasks of several jobs failed there, until somebody has looked at it. */
+        QUARANTINED,
         /** Not heard of. */
         LOST
     }

@@ -2,6 +2,7 @@ package org.raymill.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that a render server tells of itself: sent on every change and as a heartbeat. Each report replaces the one before.
@@ -17,6 +18,9 @@ import java.util.List;
  *     anew must not start their tasks again, for the outcomes are on their way
  * @param accepting false when it takes no new leases because it drains or shuts down
  * @param message why it is not accepting, or a warning for people; may be empty
+ * @param tags by which jobs choose servers
+ * @param amounts what the host has beside cores, memory and graphics processors, by name
+ * @param warm the manifests of jobs whose files it holds, the latest used first; at most {@value #MAX_WARM}
  */
 public record ServerStatus(
         ServerId server,
@@ -32,12 +36,57 @@ public record ServerStatus(
         List<LeaseStatus> leases,
         List<LeaseStatus> ended,
         boolean accepting,
-        String message) {
+        String message,
+        List<String> tags,
+        Map<String, Integer> amounts,
+        List<String> warm) {
+
+    /** The most manifests that a server tells of. */
+    public static final int MAX_WARM = 32;
 
     public ServerStatus {
         packages = packages == null ? List.of() : List.copyOf(packages);
         leases = leases == null ? List.of() : List.copyOf(leases);
         ended = ended == null ? List.of() : List.copyOf(ended);
         message = message == null ? "" : message;
+        tags = tags == null ? List.of() : List.copyOf(tags);
+        amounts = Amounts.checked(amounts, 0);
+        warm = warm == null ? List.of() : List.copyOf(warm);
+    }
+
+    /** The status of a server without tags and amounts that holds no job's files. */
+    public ServerStatus(
+            ServerId server,
+            String incarnation,
+            long sequence,
+            long epoch,
+            long openedUpTo,
+            Instant startedAt,
+            HostHardware host,
+            int cores,
+            int memoryMiB,
+            List<InstalledPackage> packages,
+            List<LeaseStatus> leases,
+            List<LeaseStatus> ended,
+            boolean accepting,
+            String message) {
+        this(
+                server,
+                incarnation,
+                sequence,
+                epoch,
+                openedUpTo,
+                startedAt,
+                host,
+                cores,
+                memoryMiB,
+                packages,
+                leases,
+                ended,
+                accepting,
+                message,
+                List.of(),
+                Map.of(),
+                List.of());
     }
 }

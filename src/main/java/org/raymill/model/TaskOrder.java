@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param region the pixels of the tile; empty for whole frames and assemblies
  * @param tiles the parts of an assembly, in tile order; empty otherwise
  * @param manifest where the file store has the list of the job's associated files
+ * @param packageVersion the {@link VersionRange} wanted; empty means any
+ * @param limits how long it may take
+ * @param amounts what the lease reserves for it, by name
  */
 public record TaskOrder(
         JobId job,
@@ -33,7 +36,9 @@ public record TaskOrder(
         List<Integer> frames,
         Optional<Integer> tile,
         Optional<PixelRegion> region,
-        List<AssemblyPart> tiles) {
+        List<AssemblyPart> tiles,
+        TaskLimits limits,
+        Map<String, Integer> amounts) {
 
     public TaskOrder {
         packageVersion = packageVersion == null ? Optional.empty() : packageVersion;
@@ -42,6 +47,51 @@ public record TaskOrder(
         tile = tile == null ? Optional.empty() : tile;
         region = region == null ? Optional.empty() : region;
         tiles = tiles == null ? List.of() : List.copyOf(tiles);
+        limits = limits == null ? TaskLimits.NONE : limits;
+        amounts = Amounts.checked(amounts, 1);
+    }
+
+    /** An order without limits. */
+    public TaskOrder(
+            JobId job,
+            TaskId task,
+            AttemptId attempt,
+            int number,
+            String packageName,
+            Optional<String> packageVersion,
+            RelativePath scene,
+            Sha256 manifest,
+            int width,
+            int height,
+            PictureFormat format,
+            Map<String, String> parameters,
+            int cores,
+            int memoryMiB,
+            List<Integer> frames,
+            Optional<Integer> tile,
+            Optional<PixelRegion> region,
+            List<AssemblyPart> tiles) {
+        this(
+                job,
+                task,
+                attempt,
+                number,
+                packageName,
+                packageVersion,
+                scene,
+                manifest,
+                width,
+                height,
+                format,
+                parameters,
+                cores,
+                memoryMiB,
+                frames,
+                tile,
+                region,
+                tiles,
+                TaskLimits.NONE,
+                Map.of());
     }
 
     /**

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
@@ -108,6 +109,42 @@ public interface JobCatalogCommand extends CborSerializable {
     record Unfinished(boolean available, List<JobId> jobs) implements CborSerializable {
         public Unfinished {
             jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        }
+    }
+
+    /** Enters what somebody has done; no reply. An entry that is known is left as it is. */
+    record RecordAudit(List<AuditEntry> entries) implements JobCatalogCommand {
+        public RecordAudit {
+            entries = entries == null ? List.of() : List.copyOf(entries);
+        }
+    }
+
+    /**
+     * Asks what was done, newest first.
+     *
+     * @param subject only what was done to this, see {@link AuditEntry#subject}
+     * @param before only entries with a smaller id than this one (the last of the page before)
+     * @param limit 1 to {@value #MAX_PAGE}
+     */
+    record ListAudit(Optional<String> subject, Optional<String> before, int limit, ActorRef<AuditReply> replyTo)
+            implements JobCatalogCommand {
+        public static final int MAX_PAGE = 500;
+
+        public ListAudit {
+            subject = subject == null ? Optional.empty() : subject;
+            before = before == null ? Optional.empty() : before;
+        }
+    }
+
+    /**
+     * Answer to {@link ListAudit}.
+     *
+     * @param available false when the database does not answer
+     * @param more whether there are older ones
+     */
+    record AuditReply(boolean available, List<AuditEntry> entries, boolean more) implements CborSerializable {
+        public AuditReply {
+            entries = entries == null ? List.of() : List.copyOf(entries);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.JobDetail;
+import org.raymill.model.JobOperation;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Lease;
@@ -15,6 +16,8 @@ import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
+import org.raymill.model.Verdict;
+import org.raymill.model.Why;
 
 /** What a render job is told and asked; sent to the job's sharded entity by job id. */
 public interface RenderJobCommand extends CborSerializable {
@@ -44,6 +47,54 @@ public interface RenderJobCommand extends CborSerializable {
     record CancelReply(boolean accepted, Optional<JobSummary> summary) implements CborSerializable {
         public CancelReply {
             summary = summary == null ? Optional.empty() : summary;
+        }
+    }
+
+    /** Does something to the job; answered when it is in the journal. */
+    record Operate(JobOperation operation, String by, String reason, ActorRef<OperateReply> replyTo)
+            implements RenderJobCommand {}
+
+    /**
+     * Answer to {@link Operate}.
+     *
+     * @param outcome what came of it
+     * @param message for people when it was refused
+     * @param summary empty when there is no such job
+     */
+    record OperateReply(Outcome outcome, String message, Optional<JobSummary> summary) implements CborSerializable {
+
+        /** What can come of an operation. */
+        public enum Outcome {
+            DONE,
+            /** The job was like that already. */
+            UNCHANGED,
+            /** It does not go with the state that the job or the task is in. */
+            REFUSED,
+            NO_SUCH_TASK,
+            NO_SUCH_JOB
+        }
+
+        public OperateReply {
+            message = message == null ? "" : message;
+            summary = summary == null ? Optional.empty() : summary;
+        }
+    }
+
+    /**
+     * Asks why the job, or a task of it, is waiting.
+     *
+     * @param task empty for the job
+     */
+    record GetWhy(Optional<TaskId> task, ActorRef<WhyReply> replyTo) implements RenderJobCommand {
+        public GetWhy {
+            task = task == null ? Optional.empty() : task;
+        }
+    }
+
+    /** Answer to {@link GetWhy}; empty when there is no such job or task. */
+    record WhyReply(Optional<Why> why) implements CborSerializable {
+        public WhyReply {
+            why = why == null ? Optional.empty() : why;
         }
     }
 
@@ -130,9 +181,9 @@ public interface RenderJobCommand extends CborSerializable {
      * @param complete whether every server that could run something of this job has reported to this Scheduler, so that {@code running} is all
      *     that runs
      * @param running the job's attempts that run, as far as the Scheduler knows; filled in only for a job that adopts
-     * @param verdicts why what is not placed is not placed, for people
+     * @param verdicts why what is not placed is not placed
      */
-    record DemandReceived(long epoch, long revision, boolean complete, List<RunningOn> running, List<String> verdicts)
+    record DemandReceived(long epoch, long revision, boolean complete, List<RunningOn> running, List<Verdict> verdicts)
             implements RenderJobCommand {
         public DemandReceived {
             running = running == null ? List.of() : List.copyOf(running);

@@ -24,8 +24,9 @@ public interface RenderServerCommand extends CborSerializable {
      *
      * @param epoch of the Scheduler that speaks
      * @param reason one line for people
+     * @param immediate whether its attempt is to be ended now; it has then been preempted
      */
-    record RevokeLease(long epoch, LeaseId lease, String reason) implements RenderServerCommand {}
+    record RevokeLease(long epoch, LeaseId lease, String reason, boolean immediate) implements RenderServerCommand {}
 
     /**
      * A job starts an attempt in a lease. Idempotent by attempt. Answered by reports of the attempt, or by

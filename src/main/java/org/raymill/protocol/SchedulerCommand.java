@@ -1,10 +1,15 @@
 package org.raymill.protocol;
 
 import akka.actor.typed.ActorRef;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
+import org.raymill.model.LimitDetail;
 import org.raymill.model.ServerDetail;
+import org.raymill.model.ServerId;
+import org.raymill.model.ServerOrder;
 import org.raymill.model.ServerStatus;
 
 /** What the Scheduler, a cluster singleton, is told and asked. */
@@ -39,17 +44,37 @@ public interface SchedulerCommand extends CborSerializable {
         }
     }
 
-    /** Asks why a job's waiting tasks are not placed. */
-    record GetVerdicts(JobId job, ActorRef<Verdicts> replyTo) implements SchedulerCommand {}
+    /** An attempt has failed on a server, as its job has judged; no reply. A server that fails many jobs is quarantined. */
+    record TaskFailed(JobId job, ServerId server, String reason, Instant at) implements SchedulerCommand {}
+
+    /** A program found no licence although the limit had one left; no reply. The limit is backed off. */
+    record LimitDenied(String limit, JobId job, ServerId server, Instant at) implements SchedulerCommand {}
+
+    /** Tells what a server is to do from now on; answered when that is in the journal. */
+    record OrderServer(ServerId server, ServerOrder order, String by, String reason, ActorRef<OrderServerReply> replyTo)
+            implements SchedulerCommand {}
 
     /**
-     * Why a job's waiting tasks are not placed.
+     * Answer to {@link OrderServer}.
      *
-     * @param lines for people, one a filter, such as {@code 2 servers: package gltf is missing}; empty when everything is placed
+     * @param accepted false when there is no such server, or the database does not answer
+     * @param message for people when it was not accepted
      */
-    record Verdicts(List<String> lines) implements CborSerializable {
-        public Verdicts {
-            lines = lines == null ? List.of() : List.copyOf(lines);
+    record OrderServerReply(boolean accepted, String message, Optional<ServerDetail> server)
+            implements CborSerializable {
+        public OrderServerReply {
+            message = message == null ? "" : message;
+            server = server == null ? Optional.empty() : server;
+        }
+    }
+
+    /** Asks for the limits of the site. */
+    record GetLimits(ActorRef<Limits> replyTo) implements SchedulerCommand {}
+
+    /** The limits of the site, by name. */
+    record Limits(List<LimitDetail> limits) implements CborSerializable {
+        public Limits {
+            limits = limits == null ? List.of() : List.copyOf(limits);
         }
     }
 }

@@ -25,18 +25,17 @@ import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.Verdict;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SchedulerCommand.GetServers;
-import org.raymill.protocol.SchedulerCommand.GetVerdicts;
 import org.raymill.protocol.SchedulerCommand.RegisterDemand;
 import org.raymill.protocol.SchedulerCommand.ReportStatus;
 import org.raymill.protocol.SchedulerCommand.ServerLeaves;
 import org.raymill.protocol.SchedulerCommand.Servers;
-import org.raymill.protocol.SchedulerCommand.Verdicts;
 import org.raymill.protocol.SchedulerCommand.WithdrawDemand;
 import org.raymill.scheduler.core.Plan;
 import org.raymill.scheduler.core.Planner;
@@ -124,7 +123,6 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(RegisterDemand.class, this::onDemand)
                 .onMessage(WithdrawDemand.class, this::onWithdraw)
                 .onMessage(GetServers.class, this::onGetServers)
-                .onMessage(GetVerdicts.class, this::onGetVerdicts)
                 .build();
     }
 
@@ -271,7 +269,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 ref.tell(new RenderServerCommand.OpenLease(epoch, lease));
             }
             for (LeaseId lease : database.unheardRevocations(server, settings.repeatAfter(), now)) {
-                ref.tell(new RenderServerCommand.RevokeLease(epoch, lease, "the lease was taken back"));
+                ref.tell(new RenderServerCommand.RevokeLease(epoch, lease, "the lease was taken back", false));
             }
         });
     }
@@ -317,10 +315,8 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .toList();
     }
 
-    private List<String> verdicts(JobId job) {
-        return lastPlan.verdicts().getOrDefault(job, List.of()).stream()
-                .map(Plan.Verdict::toString)
-                .toList();
+    private List<Verdict> verdicts(JobId job) {
+        return lastPlan.verdicts().getOrDefault(job, List.of());
     }
 
     // ---- plans
@@ -343,7 +339,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         for (Plan.Revocation revocation : lastPlan.revocations()) {
             database.revoke(revocation.server(), revocation.lease(), now);
             servers.get(revocation.server())
-                    .tell(new RenderServerCommand.RevokeLease(epoch, revocation.lease(), revocation.reason()));
+                    .tell(new RenderServerCommand.RevokeLease(epoch, revocation.lease(), revocation.reason(), false));
         }
         answerDemands();
         for (ServerId server : changedServers) {
@@ -358,11 +354,6 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
 
     private Behavior<SchedulerCommand> onGetServers(GetServers query) {
         query.replyTo().tell(new Servers(epoch, database.details()));
-        return this;
-    }
-
-    private Behavior<SchedulerCommand> onGetVerdicts(GetVerdicts query) {
-        query.replyTo().tell(new Verdicts(verdicts(query.job())));
         return this;
     }
 }

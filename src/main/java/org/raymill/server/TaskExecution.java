@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -12,6 +13,7 @@ import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.VersionRange;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.rendering.Assembly;
 import org.raymill.rendering.RenderTask;
@@ -122,9 +124,10 @@ final class TaskExecution {
         return packages.stream()
                 .filter(candidate -> candidate.installed().name().equals(order.packageName()))
                 .filter(candidate -> order.packageVersion()
-                        .map(candidate.installed().version()::equals)
+                        .map(range -> new VersionRange(range)
+                                .includes(candidate.installed().version()))
                         .orElse(true))
-                .findFirst()
+                .max(Comparator.comparing(candidate -> candidate.installed().version(), VersionRange::compare))
                 .orElseThrow(() -> new RenderingException("the package " + order.packageName()
                         + order.packageVersion().map(version -> " " + version).orElse("")
                         + " is not installed on this server"));

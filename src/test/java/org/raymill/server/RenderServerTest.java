@@ -263,7 +263,7 @@ class RenderServerTest {
         runTask(1, "render");
         job.expectMessageClass(AttemptsRunning.class);
         ResultWriterCommand.Stage stage = writer.expectMessageClass(ResultWriterCommand.Stage.class);
-        server.tell(new RevokeLease(5, LEASE, "fairness"));
+        server.tell(new RevokeLease(5, LEASE, "fairness", false));
         time.timePasses(Duration.ofMinutes(10));
         AttemptEnded ended = (AttemptEnded) job.fishForMessage(
                         Duration.ofSeconds(3),

@@ -111,7 +111,7 @@ public final class JobState {
                 }
                 unpublished.put(task, new Unpublished(attempt.attempt(), attempt.outputs()));
             }
-            case FAILED -> blame(task, attempt.server(), 1, 0);
+            case FAILED, OUT_OF_MEMORY, TIMED_OUT -> blame(task, attempt.server(), 1, 0);
             case LOST -> blame(task, attempt.server(), 0, 1);
             default -> {
                 // Stopped or handed back: nobody's fault, the task waits again.

@@ -186,6 +186,19 @@ public final class TaskBoard {
         return classes;
     }
 
+    /** Since when nothing of the job has run; null while something does. */
+    public Instant idleSince() {
+        if (!running.isEmpty()) {
+            return null;
+        }
+        Instant last = state.submittedAt();
+        for (StepName step : state.plan().steps()) {
+            Instant end = state.step(step).lastEnd();
+            last = end != null && end.isAfter(last) ? end : last;
+        }
+        return last;
+    }
+
     /** How many tasks could run now but do not. */
     public int readyCount() {
         StepProgress render = state.step(StepName.RENDER);
@@ -223,7 +236,13 @@ public final class TaskBoard {
     private Requirements requirements(List<ServerId> avoid) {
         var profile = state.spec().profile();
         return new Requirements(
-                profile.packageName(), profile.packageVersion(), profile.cores(), profile.memoryMiB(), avoid);
+                profile.packageName(),
+                profile.packageVersion(),
+                profile.cores(),
+                profile.memoryMiB(),
+                profile.host(),
+                profile.amounts(),
+                avoid);
     }
 
     /**
@@ -392,6 +411,10 @@ public final class TaskBoard {
                 switch (outcome.result()) {
                     case SUCCEEDED -> AttemptStatus.SUCCEEDED;
                     case FAILED -> AttemptStatus.FAILED;
+                    case OUT_OF_MEMORY -> AttemptStatus.OUT_OF_MEMORY;
+                    case TIMED_OUT -> AttemptStatus.TIMED_OUT;
+                    case LICENCE_DENIED -> AttemptStatus.LICENCE_DENIED;
+                    case PREEMPTED -> AttemptStatus.PREEMPTED;
                     case STOPPED -> AttemptStatus.STOPPED;
                     case HANDED_BACK -> AttemptStatus.HANDED_BACK;
                 };

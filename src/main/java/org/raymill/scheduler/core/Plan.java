@@ -5,6 +5,7 @@ import java.util.Map;
 import org.raymill.model.JobId;
 import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
+import org.raymill.model.Verdict;
 
 /**
  * What the Scheduler is to do.
@@ -26,28 +27,4 @@ public record Plan(List<Grant> grants, List<Revocation> revocations, Map<JobId, 
 
     /** A lease to take back. */
     public record Revocation(ServerId server, LeaseId lease, String reason) {}
-
-    /** Filters that a server has to pass. */
-    public enum Filter {
-        PACKAGE,
-        ACCEPTING,
-        SIZE,
-        AVOID,
-        FREE
-    }
-
-    /**
-     * Why servers were not used for a job.
-     *
-     * @param filter what they failed
-     * @param servers how many
-     * @param detail for people, such as {@code package povray is not installed}
-     */
-    public record Verdict(Filter filter, int servers, String detail) {
-
-        @Override
-        public String toString() {
-            return servers == 0 ? detail : servers + (servers == 1 ? " server: " : " servers: ") + detail;
-        }
-    }
 }

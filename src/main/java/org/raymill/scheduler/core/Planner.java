@@ -17,10 +17,11 @@ import org.raymill.model.JobId;
 import org.raymill.model.LeaseId;
 import org.raymill.model.Requirements;
 import org.raymill.model.ServerId;
-import org.raymill.scheduler.core.Plan.Filter;
+import org.raymill.model.Verdict;
+import org.raymill.model.Verdict.Filter;
+import org.raymill.model.VersionRange;
 import org.raymill.scheduler.core.Plan.Grant;
 import org.raymill.scheduler.core.Plan.Revocation;
-import org.raymill.scheduler.core.Plan.Verdict;
 
 /**
  * Decides which job gets a lease on which server. Capable servers only; jobs by priority, then in the order of their submission; each lease
@@ -107,7 +108,7 @@ public final class Planner {
         }
         if (left > 0) {
             revokeFor(job, need, capable.rooms, left);
-            verdicts.computeIfAbsent(job.job(), id -> new ArrayList<>()).addAll(explain(need, capable));
+            verdicts.computeIfAbsent(job.job(), id -> new ArrayList<>()).addAll(explain(wanted.key(), need, capable));
         }
     }
 
@@ -159,19 +160,21 @@ public final class Planner {
 
     private static boolean suits(InstalledPackage installed, Requirements need) {
         return installed.name().equals(need.packageName())
-                && need.packageVersion().map(installed.version()::equals).orElse(true);
+                && need.packageVersion()
+                        .map(range -> new VersionRange(range).includes(installed.version()))
+                        .orElse(true);
     }
 
-    private List<Verdict> explain(Requirements need, Candidates capable) {
+    private List<Verdict> explain(String key, Requirements need, Candidates capable) {
         List<Verdict> lines = new ArrayList<>();
         if (rooms.isEmpty()) {
-            lines.add(new Verdict(Filter.PACKAGE, 0, "no render server has reported"));
+            lines.add(new Verdict(key, Filter.NO_SERVER, 0, "no render server has reported"));
             return lines;
         }
-        capable.refused.forEach((filter, count) -> lines.add(new Verdict(filter, count, detail(filter, need))));
+        capable.refused.forEach((filter, count) -> lines.add(new Verdict(key, filter, count, detail(filter, need))));
         int busy = (int) capable.rooms.stream().filter(room -> !room.fits(need)).count();
         if (busy > 0) {
-            lines.add(new Verdict(Filter.FREE, busy, detail(Filter.FREE, need)));
+            lines.add(new Verdict(key, Filter.FREE, busy, detail(Filter.FREE, need)));
         }
         return lines;
     }
@@ -184,7 +187,7 @@ public final class Planner {
             case ACCEPTING -> "takes no new work";
             case SIZE -> "has less than " + need.cores() + " cores or " + need.memoryMiB() + " MiB in all";
             case AVOID -> "failed these tasks before";
-            case FREE -> "no " + need.cores() + " cores and " + need.memoryMiB() + " MiB free now";
+            default -> "no " + need.cores() + " cores and " + need.memoryMiB() + " MiB free now";
         };
     }
 

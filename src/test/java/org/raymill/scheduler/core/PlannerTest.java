@@ -116,11 +116,11 @@ class PlannerTest {
         Plan plan = plan(List.of(server("a", 2), server("b", 1), closed, other), demand(1, 50, 2, needs("gltf", 2)));
         assertThat(granted(plan)).containsExactly("1 on a");
         assertThat(plan.verdicts().get(job(1)))
-                .map(Plan.Verdict::toString)
+                .map(Object::toString)
                 .containsExactly(
                         "1 server: package gltf is not installed",
-                        "1 server: takes no new work",
                         "1 server: has less than 2 cores or 100 MiB in all",
+                        "1 server: takes no new work",
                         "1 server: no 2 cores and 100 MiB free now");
     }
 
@@ -129,7 +129,7 @@ class PlannerTest {
         assertThat(plan(List.of(), demand(1, 50, 1, needs("gltf", 1)))
                         .verdicts()
                         .get(job(1)))
-                .map(Plan.Verdict::toString)
+                .map(Object::toString)
                 .containsExactly("no render server has reported");
     }
 

@@ -1,0 +1,52 @@
+package org.raymill.model;
+
+import java.util.Optional;
+
+/**
+ * What a person can do to a job that goes on.
+ *
+ * @param kind what
+ * @param task the task that it is about; only with {@link Kind#RETRY} (empty: all failed tasks) and {@link Kind#KILL}
+ * @param priority the new priority, 0 to 100; only with {@link Kind#PRIORITY}
+ */
+public record JobOperation(Kind kind, Optional<TaskId> task, int priority) {
+
+    /** The operations. */
+    public enum Kind {
+        /** Start nothing more; what runs may end. */
+        PAUSE,
+        /** Go on. */
+        RESUME,
+        /** Change the priority. */
+        PRIORITY,
+        /** Run failed tasks again, with their retries as at first. A job that has failed goes on. */
+        RETRY,
+        /** End a running task; it has failed for good until it is retried. */
+        KILL
+    }
+
+    public JobOperation {
+        task = task == null ? Optional.empty() : task;
+        if (kind == Kind.PRIORITY && (priority < 0 || priority > 100)) {
+            throw new IllegalArgumentException("priority must lie between 0 and 100, not " + priority);
+        }
+        if (kind == Kind.KILL && task.isEmpty()) {
+            throw new IllegalArgumentException("name the task to kill");
+        }
+    }
+
+    /** An operation on the whole job that needs no more to be said. */
+    public static JobOperation of(Kind kind) {
+        return new JobOperation(kind, Optional.empty(), 0);
+    }
+
+    /** Another priority. */
+    public static JobOperation priority(int priority) {
+        return new JobOperation(Kind.PRIORITY, Optional.empty(), priority);
+    }
+
+    /** An operation on a task. */
+    public static JobOperation of(Kind kind, TaskId task) {
+        return new JobOperation(kind, Optional.of(task), 0);
+    }
+}
