@@ -37,7 +37,8 @@ public record NodeSettings(
     public static final Set<String> ROLES = Set.of("control", "api", "render");
 
     /** Below these a site adds keys of its own. */
-    private static final Set<String> OPEN = Set.of("raymill.packages");
+    private static final Set<String> OPEN = Set.of(
+            "raymill.packages", "raymill.scheduler.projects", "raymill.scheduler.users", "raymill.scheduler.limits");
 
     public NodeSettings {
         roles = Set.copyOf(roles);

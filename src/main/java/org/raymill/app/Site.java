@@ -83,18 +83,19 @@ record Site(
         ActorRef<JobCatalogCommand> catalogs = guardian.spawn(Routers.group(ClusterKeys.JOB_CATALOG), "job-catalogs");
         RenderJobs jobs = new ShardedRenderJobs(system);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
+        ActorRef<JobCatalogCommand> ownCatalog = database.map(
+                        db -> guardian.spawn(kept(JobCatalog.create(db.pool())), "job-catalog"))
+                .orElse(catalogs);
         Behavior<SchedulerCommand> scheduler = database.map(db -> Scheduler.create(
                         SchedulerSettings.from(settings.config().getConfig("raymill.scheduler")),
                         new JdbcEpochSource(db.pool(), blocking),
                         () -> renderNodes(system, known),
                         jobs,
+                        ownCatalog,
                         events,
                         clock))
                 .orElseGet(Behaviors::empty);
         ActorRef<SchedulerCommand> schedulerProxy = singleton(system, scheduler, ClusterKeys.SCHEDULER);
-        ActorRef<JobCatalogCommand> ownCatalog = database.map(
-                        db -> guardian.spawn(kept(JobCatalog.create(db.pool())), "job-catalog"))
-                .orElse(catalogs);
         RenderJobContext jobContext = new RenderJobContext(
                 RenderJobSettings.from(settings.config().getConfig("raymill.job")),
                 schedulerProxy,

@@ -3,6 +3,7 @@ package org.raymill.scheduler;
 import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -13,38 +14,37 @@ import akka.cluster.typed.Cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.raymill.model.JobDemand;
-import org.raymill.model.JobId;
-import org.raymill.model.Lease;
-import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
-import org.raymill.model.ServerStatus;
-import org.raymill.model.Verdict;
 import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetServers;
+import org.raymill.protocol.SchedulerCommand.LimitDenied;
+import org.raymill.protocol.SchedulerCommand.Limits;
+import org.raymill.protocol.SchedulerCommand.OrderServer;
 import org.raymill.protocol.SchedulerCommand.RegisterDemand;
 import org.raymill.protocol.SchedulerCommand.ReportStatus;
 import org.raymill.protocol.SchedulerCommand.ServerLeaves;
 import org.raymill.protocol.SchedulerCommand.Servers;
+import org.raymill.protocol.SchedulerCommand.TaskFailed;
 import org.raymill.protocol.SchedulerCommand.WithdrawDemand;
-import org.raymill.scheduler.core.Plan;
-import org.raymill.scheduler.core.Planner;
-import org.raymill.scheduler.core.ResourceDatabase;
-import org.raymill.scheduler.core.ResourceDatabase.Reception;
+import org.raymill.scheduler.core.Broker;
+import org.raymill.scheduler.core.Word;
 
 /**
- * Brokers leases between jobs and render servers. A cluster singleton; it keeps nothing on disk but its epoch: servers and jobs tell a new one
- * all it needs within a heartbeat. Decisions are made by {@link Planner}; this actor gathers what changes, plans, and carries the plan out.
+ * Brokers leases between jobs and render servers. A cluster singleton; it keeps nothing on disk but its epoch and what servers were ordered to
+ * do: servers and jobs tell a new one the rest within a heartbeat. {@link Broker} decides; this actor gathers what comes in, lets it plan, and
+ * passes its words on.
  */
 public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
 
@@ -58,8 +58,14 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
 
     private record AskForEpoch() implements SchedulerCommand {}
 
+    private record OpenOrders() implements SchedulerCommand {}
+
+    private record OrdersSaid(ServerOrders.Reply reply) implements SchedulerCommand {}
+
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration EPOCH_RETRY = Duration.ofSeconds(1);
+    private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
+    /** A plan is made when so many times as long has passed as the last one took. */
+    private static final int PLAN_REST = 4;
 
     private final SchedulerSettings settings;
     private final EpochSource epochs;
@@ -68,14 +74,16 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private final ActorRef<Topic.Command<FarmEvent>> events;
     private final InstantSource clock;
     private final TimerScheduler<SchedulerCommand> timers;
+    private final ActorRef<ServerOrders.Reply> orderReplies;
+    private final OrderDesk orders;
     private final Map<ServerId, ActorRef<RenderServerCommand>> servers = new HashMap<>();
-    private final Set<ServerId> changedServers = new LinkedHashSet<>();
-    private final Map<JobId, JobDemand> unanswered = new HashMap<>();
-    private ResourceDatabase database;
+    /** What is known; null until the epoch and the orders to servers are read, and once this Scheduler has been replaced. */
+    private Broker broker;
+
     private long epoch;
     private boolean complete;
     private Instant startedAt;
-    private Plan lastPlan = new Plan(List.of(), List.of(), Map.of());
+    private Duration lastPlanTook = Duration.ZERO;
 
     /** The behaviour of the singleton. */
     public static Behavior<SchedulerCommand> create(
@@ -83,10 +91,11 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             EpochSource epochs,
             ExpectedServers expected,
             RenderJobs jobs,
+            ActorRef<JobCatalogCommand> catalog,
             ActorRef<Topic.Command<FarmEvent>> events,
             InstantSource clock) {
         return Behaviors.setup(actor -> Behaviors.withTimers(
-                timers -> new Scheduler(actor, timers, settings, epochs, expected, jobs, events, clock)));
+                timers -> new Scheduler(actor, timers, settings, epochs, expected, jobs, catalog, events, clock)));
     }
 
     private Scheduler(
@@ -96,6 +105,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             EpochSource epochs,
             ExpectedServers expected,
             RenderJobs jobs,
+            ActorRef<JobCatalogCommand> catalog,
             ActorRef<Topic.Command<FarmEvent>> events,
             InstantSource clock) {
         super(actor);
@@ -106,6 +116,8 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         this.jobs = jobs;
         this.events = events;
         this.clock = clock;
+        this.orders = new OrderDesk(catalog);
+        this.orderReplies = actor.messageAdapter(ServerOrders.Reply.class, OrdersSaid::new);
         askForEpoch();
     }
 
@@ -115,20 +127,27 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(EpochGiven.class, this::onEpoch)
                 .onMessage(EpochFailed.class, this::onNoEpoch)
                 .onMessage(AskForEpoch.class, message -> askForEpoch())
-                .onMessage(SchedulerCommand.class, message -> database == null, message -> this)
+                .onMessage(OpenOrders.class, message -> openOrders())
+                .onMessage(OrdersSaid.class, message -> onOrders(message.reply()))
+                .onSignal(Terminated.class, signal -> onOrdersLost())
+                .onMessage(SchedulerCommand.class, message -> broker == null, message -> this)
                 .onMessage(PlanNow.class, message -> onPlan())
                 .onMessage(Tick.class, message -> onTick())
                 .onMessage(ReportStatus.class, this::onReport)
                 .onMessage(ServerLeaves.class, this::onLeave)
                 .onMessage(RegisterDemand.class, this::onDemand)
                 .onMessage(WithdrawDemand.class, this::onWithdraw)
+                .onMessage(TaskFailed.class, this::onTaskFailed)
+                .onMessage(LimitDenied.class, this::onDenied)
+                .onMessage(OrderServer.class, this::onOrder)
                 .onMessage(GetServers.class, this::onGetServers)
+                .onMessage(GetLimits.class, this::onGetLimits)
                 .build();
     }
 
     // ---- start
 
-    /** Until the epoch is known every other message is dropped: all senders repeat themselves. */
+    /** Until the epoch and the orders are known every other message is dropped: all senders repeat themselves. */
     private Behavior<SchedulerCommand> askForEpoch() {
         getContext()
                 .pipeToSelf(
@@ -142,19 +161,48 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .getLog()
                 .warn(
                         "The Scheduler can not start without an epoch from the database; trying again in {}: {}",
-                        EPOCH_RETRY,
+                        DATABASE_RETRY,
                         failed.cause().toString());
-        getContext().scheduleOnce(EPOCH_RETRY, getContext().getSelf(), new AskForEpoch());
+        getContext().scheduleOnce(DATABASE_RETRY, getContext().getSelf(), new AskForEpoch());
         return this;
     }
 
     private Behavior<SchedulerCommand> onEpoch(EpochGiven given) {
         epoch = given.epoch();
-        database = new ResourceDatabase(epoch);
+        return openOrders();
+    }
+
+    private Behavior<SchedulerCommand> openOrders() {
+        orders.open(getContext(), orderReplies);
+        return this;
+    }
+
+    private Behavior<SchedulerCommand> onOrdersLost() {
+        getContext()
+                .getLog()
+                .warn("The journal of orders to servers does not work; trying again in {}", DATABASE_RETRY);
+        orders.failed(broker);
+        timers.startSingleTimer(new OpenOrders(), DATABASE_RETRY);
+        return this;
+    }
+
+    private Behavior<SchedulerCommand> onOrders(ServerOrders.Reply reply) {
+        if (reply instanceof ServerOrders.Recovered recovered && startedAt == null) {
+            start(recovered.orders());
+        } else if (reply instanceof ServerOrders.Written written && broker != null) {
+            getContext().getLog().info("Written down: {}", written.event());
+            orders.written(written, broker, clock.instant());
+            planSoon();
+        }
+        return this;
+    }
+
+    private void start(List<ServerOrdered> known) {
+        broker = new Broker(epoch, settings.policy(), settings.broker());
+        known.forEach(order -> broker.order(order.server(), order.order(), order.by(), order.reason(), order.at()));
         startedAt = clock.instant();
         timers.startTimerWithFixedDelay(new Tick(), TICK);
         getContext().getLog().info("The Scheduler of epoch {} has started", epoch);
-        return this;
     }
 
     /** Whether all servers that may be running something have reported, or had their time to. */
@@ -175,185 +223,173 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     // ---- servers
 
     private Behavior<SchedulerCommand> onReport(ReportStatus report) {
-        ServerStatus status = report.status();
-        List<JobId> before = database.jobsOn(status.server());
-        String oldIncarnation = database.incarnationOf(status.server()).orElse("");
-        Reception reception = database.report(status, clock.instant());
-        switch (reception) {
-            case FROM_THE_FUTURE -> {
+        ServerId server = report.status().server();
+        List<Word> words = new ArrayList<>();
+        switch (broker.report(report.status(), clock.instant(), words)) {
+            case REPLACED -> {
                 getContext()
                         .getLog()
                         .warn(
                                 "Server {} follows the Scheduler of epoch {}; this one, of epoch {}, falls silent",
-                                status.server(),
-                                status.epoch(),
+                                server,
+                                report.status().epoch(),
                                 epoch);
-                database = null;
+                broker = null;
                 return this;
             }
             case OUTDATED -> {
                 return this;
             }
-            case RESTARTED -> tellLost(before, status.server(), oldIncarnation, "the render server was started anew");
             case JOINED ->
                 getContext()
                         .getLog()
                         .info(
                                 "Render server {} has joined: {} cores, {} MiB, {}",
-                                status.server(),
-                                status.cores(),
-                                status.memoryMiB(),
-                                status.packages());
+                                server,
+                                report.status().cores(),
+                                report.status().memoryMiB(),
+                                report.status().packages());
             default -> {}
         }
-        servers.put(status.server(), report.server());
-        report.server().tell(new RenderServerCommand.StatusReceived(epoch, status.sequence()));
-        if (reception != Reception.UNCHANGED) {
-            changedServers.add(status.server());
-            planSoon();
-        }
-        return this;
+        servers.put(server, report.server());
+        report.server()
+                .tell(new RenderServerCommand.StatusReceived(
+                        epoch, report.status().sequence()));
+        return say(words);
     }
 
     private Behavior<SchedulerCommand> onLeave(ServerLeaves leave) {
+        List<Word> words = new ArrayList<>();
         ServerId server = leave.status().server();
-        if (database.incarnationOf(server)
-                .filter(leave.status().incarnation()::equals)
-                .isPresent()) {
+        if (broker.leave(leave.status(), words)) {
             getContext().getLog().info("Render server {} has left", server);
-            drop(server, "the render server has shut down");
-            database.remove(server);
+            servers.remove(server);
         }
+        return say(words);
+    }
+
+    private Behavior<SchedulerCommand> onOrder(OrderServer order) {
+        orders.order(order, broker, clock.instant());
         return this;
     }
 
-    private void drop(ServerId server, String reason) {
-        List<JobId> affected = database.jobsOn(server);
-        String incarnation = database.incarnationOf(server).orElse("");
-        database.lose(server);
-        servers.remove(server);
-        tellLost(affected, server, incarnation, reason);
-        database.detail(server).ifPresent(detail -> events.tell(Topic.publish(new FarmEvent.ServerChanged(detail))));
-        planSoon();
-    }
-
-    private void tellLost(List<JobId> affected, ServerId server, String incarnation, String reason) {
-        affected.forEach(job -> jobs.tell(job, new RenderJobCommand.ServerLost(server, incarnation, reason)));
-    }
-
-    private Behavior<SchedulerCommand> onTick() {
-        Instant now = clock.instant();
-        for (ServerId server : database.silentServers(settings.serverLostAfter(), now)) {
-            getContext()
-                    .getLog()
-                    .warn(
-                            "Render server {} is lost: nothing was heard of it for {}",
-                            server,
-                            settings.serverLostAfter());
-            drop(
-                    server,
-                    "nothing was heard of the render server for "
-                            + settings.serverLostAfter().toSeconds() + " s");
-        }
-        database.forgetLost(settings.forgetServerAfter(), now);
-        database.forgetDemands(settings.demandLifetime(), now);
-        repeatUnheard(now);
-        answerDemands();
-        planSoon();
-        return this;
-    }
-
-    private void repeatUnheard(Instant now) {
-        servers.forEach((server, ref) -> {
-            for (Lease lease : database.unconfirmed(server, settings.repeatAfter(), now)) {
-                ref.tell(new RenderServerCommand.OpenLease(epoch, lease));
-            }
-            for (LeaseId lease : database.unheardRevocations(server, settings.repeatAfter(), now)) {
-                ref.tell(new RenderServerCommand.RevokeLease(epoch, lease, "the lease was taken back", false));
-            }
-        });
-    }
-
-    // ---- demands
+    // ---- jobs
 
     private Behavior<SchedulerCommand> onDemand(RegisterDemand message) {
-        JobDemand demand = message.demand();
-        boolean changed = database.demand(demand, clock.instant());
-        unanswered.put(demand.job(), demand);
-        if (changed) {
-            planSoon();
-        } else {
-            answerDemands();
+        List<Word> words = new ArrayList<>();
+        broker.demand(message.demand(), clock.instant());
+        if (!broker.isPlanDue()) {
+            broker.answers(words);
         }
-        return this;
+        return say(words);
     }
 
     private Behavior<SchedulerCommand> onWithdraw(WithdrawDemand message) {
-        database.withdraw(message.job(), message.revision());
+        broker.withdraw(message.job(), message.revision());
         return this;
     }
 
-    /** Answers demands once they have gone into a plan, so that the answer says why something was not placed. */
-    private void answerDemands() {
-        unanswered.forEach((job, demand) -> {
-            List<RenderJobCommand.RunningOn> running = demand.adopting() ? running(job) : List.of();
-            jobs.tell(
-                    job,
-                    new RenderJobCommand.DemandReceived(epoch, demand.revision(), complete(), running, verdicts(job)));
-        });
-        unanswered.clear();
+    private Behavior<SchedulerCommand> onTaskFailed(TaskFailed failed) {
+        List<Word> words = new ArrayList<>();
+        broker.failed(failed.job(), failed.server(), failed.reason(), clock.instant(), words);
+        return say(words);
     }
 
-    private List<RenderJobCommand.RunningOn> running(JobId job) {
-        return database.running(job).stream()
-                .map(held -> new RenderJobCommand.RunningOn(
-                        held.lease().server(),
-                        database.incarnationOf(held.lease().server()).orElse(""),
-                        servers.get(held.lease().server()),
-                        held.running().orElseThrow(),
-                        held.lease()))
-                .toList();
+    private Behavior<SchedulerCommand> onDenied(LimitDenied denied) {
+        getContext()
+                .getLog()
+                .warn("{} was denied to job {} on server {}", denied.limit(), denied.job(), denied.server());
+        broker.denied(denied.limit(), clock.instant());
+        return say(List.of());
     }
 
-    private List<Verdict> verdicts(JobId job) {
-        return lastPlan.verdicts().getOrDefault(job, List.of());
-    }
+    // ---- time
 
-    // ---- plans
-
-    private void planSoon() {
-        PlanNow plan = new PlanNow();
-        if (!timers.isTimerActive(plan)) {
-            timers.startSingleTimer(plan, plan, settings.planDelay());
-        }
+    private Behavior<SchedulerCommand> onTick() {
+        List<Word> words = new ArrayList<>();
+        broker.tick(clock.instant(), words);
+        broker.answers(words);
+        return say(words);
     }
 
     private Behavior<SchedulerCommand> onPlan() {
-        Instant now = clock.instant();
-        lastPlan = Planner.plan(database.snapshot(), now);
-        for (Plan.Grant grant : lastPlan.grants()) {
-            Lease lease = database.open(grant, now);
-            servers.get(grant.server()).tell(new RenderServerCommand.OpenLease(epoch, lease));
-            changedServers.add(grant.server());
+        List<Word> words = new ArrayList<>();
+        long start = System.nanoTime();
+        broker.plan(clock.instant(), words);
+        lastPlanTook = Duration.ofNanos(System.nanoTime() - start);
+        broker.answers(words);
+        return say(words);
+    }
+
+    /** Changes are gathered for a moment; on a large farm for longer, so that planning never takes most of the time. */
+    private void planSoon() {
+        PlanNow plan = new PlanNow();
+        if (!timers.isTimerActive(plan)) {
+            Duration rest = lastPlanTook.multipliedBy(PLAN_REST);
+            timers.startSingleTimer(plan, plan, rest.compareTo(settings.planDelay()) > 0 ? rest : settings.planDelay());
         }
-        for (Plan.Revocation revocation : lastPlan.revocations()) {
-            database.revoke(revocation.server(), revocation.lease(), now);
-            servers.get(revocation.server())
-                    .tell(new RenderServerCommand.RevokeLease(epoch, revocation.lease(), revocation.reason(), false));
+    }
+
+    // ---- words
+
+    private Behavior<SchedulerCommand> say(List<Word> words) {
+        words.forEach(this::say);
+        if (broker.isPlanDue()) {
+            planSoon();
         }
-        answerDemands();
-        for (ServerId server : changedServers) {
-            database.detail(server)
+        return this;
+    }
+
+    private void say(Word word) {
+        if (word instanceof Word.Open open) {
+            tell(open.server(), new RenderServerCommand.OpenLease(epoch, open.lease()));
+        } else if (word instanceof Word.Revoke revoke) {
+            tell(
+                    revoke.server(),
+                    new RenderServerCommand.RevokeLease(epoch, revoke.lease(), revoke.reason(), revoke.immediate()));
+        } else if (word instanceof Word.Lost lost) {
+            jobs.tell(lost.job(), new RenderJobCommand.ServerLost(lost.server(), lost.incarnation(), lost.reason()));
+        } else if (word instanceof Word.Answer answer) {
+            answer(answer);
+        } else if (word instanceof Word.Quarantine quarantine) {
+            getContext().getLog().warn("Server {} is quarantined: {}", quarantine.server(), quarantine.reason());
+            orders.quarantine(quarantine.server(), quarantine.reason(), clock.instant());
+        } else if (word instanceof Word.Changed changed) {
+            broker.server(changed.server(), clock.instant())
                     .ifPresent(detail -> events.tell(Topic.publish(new FarmEvent.ServerChanged(detail))));
         }
-        changedServers.clear();
-        return this;
+    }
+
+    private void tell(ServerId server, RenderServerCommand message) {
+        ActorRef<RenderServerCommand> ref = servers.get(server);
+        if (ref != null) {
+            ref.tell(message);
+        }
+    }
+
+    private void answer(Word.Answer answer) {
+        List<RenderJobCommand.RunningOn> running = answer.running().stream()
+                .map(each -> new RenderJobCommand.RunningOn(
+                        each.server(),
+                        each.incarnation().orElse(""),
+                        servers.get(each.server()),
+                        each.lease().running().orElseThrow(),
+                        each.lease().lease()))
+                .toList();
+        jobs.tell(
+                answer.job(),
+                new RenderJobCommand.DemandReceived(epoch, answer.revision(), complete(), running, answer.verdicts()));
     }
 
     // ---- questions
 
     private Behavior<SchedulerCommand> onGetServers(GetServers query) {
-        query.replyTo().tell(new Servers(epoch, database.details()));
+        query.replyTo().tell(new Servers(epoch, broker.servers(clock.instant())));
+        return this;
+    }
+
+    private Behavior<SchedulerCommand> onGetLimits(GetLimits query) {
+        query.replyTo().tell(new Limits(broker.limits()));
         return this;
     }
 }

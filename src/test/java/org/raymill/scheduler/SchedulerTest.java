@@ -9,6 +9,7 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.pubsub.Topic;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,10 +39,13 @@ import org.raymill.model.ServerStatus;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.scheduler.core.BrokerSettings;
+import org.raymill.scheduler.core.SchedulingPolicy;
 
 /** The Scheduler with probes in the places of jobs and servers; its timers move when the test says so. */
 class SchedulerTest {
@@ -51,6 +55,7 @@ class SchedulerTest {
     private static final long EPOCH = 5;
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config()
+            .withFallback(PersistenceTestKitPlugin.getInstance().config())
             .withFallback(ConfigFactory.parseString("akka.remote.artery.canonical.port = 0"))
             .withFallback(ConfigFactory.load()));
     private final ManualTime time = ManualTime.get(kit.system());
@@ -58,6 +63,7 @@ class SchedulerTest {
     private final TestProbe<RenderJobCommand> job = kit.createTestProbe();
     private final TestProbe<RenderServerCommand> server = kit.createTestProbe();
     private final TestProbe<Topic.Command<FarmEvent>> events = kit.createTestProbe();
+    private final TestProbe<JobCatalogCommand> catalog = kit.createTestProbe();
     private Set<Address> expected = Set.of();
     private long sequence;
     private long revision;
@@ -70,11 +76,15 @@ class SchedulerTest {
     private ActorRef<SchedulerCommand> start(CompletionStage<Long> epoch) {
         SchedulerSettings settings = new SchedulerSettings(
                 Duration.ofMillis(10),
-                Duration.ofSeconds(8),
-                Duration.ofMinutes(10),
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                new BrokerSettings(
+                        Duration.ofSeconds(8),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(2),
+                        2,
+                        Duration.ofMinutes(30)),
+                SchedulingPolicy.DEFAULT);
         RenderJobs jobs = new RenderJobs() {
             @Override
             public void tell(JobId to, RenderJobCommand message) {
@@ -87,7 +97,8 @@ class SchedulerTest {
                 return CompletableFuture.failedFuture(new IllegalStateException("the Scheduler asks no job"));
             }
         };
-        return kit.spawn(Scheduler.create(settings, () -> epoch, () -> expected, jobs, events.ref(), now::get));
+        return kit.spawn(
+                Scheduler.create(settings, () -> epoch, () -> expected, jobs, catalog.ref(), events.ref(), now::get));
     }
 
     private ActorRef<SchedulerCommand> start() {

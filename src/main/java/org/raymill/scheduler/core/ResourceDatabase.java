@@ -3,31 +3,35 @@ package org.raymill.scheduler.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.LeaseStatus;
+import org.raymill.model.LimitDetail;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerStatus;
 
 /**
- * What the Scheduler knows of render servers and demands. Servers tell the truth about their leases: a lease counts as reserved from its grant
- * until a report of the server shows that it is closed, or until the server is lost. Confined to one thread.
+ * What the Scheduler knows of render servers, demands and limits. Servers tell the truth about their leases: a lease counts as reserved from its
+ * grant until a report of the server shows that it is closed, or until the server is lost. Confined to one thread.
  */
-public final class ResourceDatabase {
+final class ResourceDatabase {
 
     /** What came of a report. */
-    public enum Reception {
+    enum Reception {
         /** The server is new. */
         JOINED,
         /** The server was started anew: its former process and what ran there are gone. */
@@ -42,33 +46,17 @@ public final class ResourceDatabase {
         FROM_THE_FUTURE
     }
 
-    private static final class ServerRecord {
-        private ServerStatus status;
-        private Instant lastSeenAt;
-        private boolean lost;
-        private final SortedMap<LeaseId, HeldLease> leases = new TreeMap<>();
-    }
-
-    private static final class HeldLease {
-        private final Lease lease;
-        private boolean confirmed;
-        private boolean revoked;
-        private boolean serverKnowsRevocation;
-        private Optional<RunningAttempt> running = Optional.empty();
-        private Instant saidAt;
-
-        private HeldLease(Lease lease, Instant saidAt) {
-            this.lease = lease;
-            this.saidAt = saidAt;
-        }
-    }
-
-    private record DemandRecord(JobDemand demand, Instant lastSeenAt) {}
-
     private final long epoch;
-    private final SortedMap<ServerId, ServerRecord> servers = new TreeMap<>();
-    private final SortedMap<JobId, DemandRecord> demands = new TreeMap<>();
-    private final Map<JobId, Map<String, Integer>> held = new HashMap<>();
+    private final SchedulingPolicy policy;
+    private final SortedMap<ServerId, ServerEntry> servers = new TreeMap<>();
+    private final Map<ServerId, ServerEntry.Standing> standings = new HashMap<>();
+    private final FarmIndex farm = new FarmIndex();
+    private final DemandBook demands;
+    private final LimitBook limits;
+    private final Set<HeldLease> closing = new LinkedHashSet<>();
+    private final Set<HeldLease> unheard = new LinkedHashSet<>();
+    private final Map<JobId, Set<ServerEntry>> whereJobsRan = new HashMap<>();
+    private List<Reservation> reservations = List.of();
     private long lastNumber;
 
     /**
@@ -76,39 +64,70 @@ public final class ResourceDatabase {
      *
      * @param epoch of the Scheduler that owns it
      */
-    public ResourceDatabase(long epoch) {
+    ResourceDatabase(long epoch, SchedulingPolicy policy) {
         this.epoch = epoch;
+        this.policy = policy;
+        this.demands = new DemandBook(policy);
+        this.limits = new LimitBook(policy);
+    }
+
+    DemandBook demands() {
+        return demands;
+    }
+
+    LimitBook limits() {
+        return limits;
+    }
+
+    /** The limits of the site, by name. */
+    List<LimitDetail> limitDetails() {
+        return limits.details(demands.waitingForAmounts());
     }
 
     // ---- servers
 
     /** Takes in a server's report. */
-    public Reception report(ServerStatus status, Instant now) {
+    Reception report(ServerStatus status, Instant now) {
         if (status.epoch() > epoch) {
             return Reception.FROM_THE_FUTURE;
         }
-        ServerRecord server = servers.get(status.server());
+        ServerEntry server = servers.get(status.server());
         boolean joined = server == null || server.lost;
-        boolean restarted = server != null && !server.status.incarnation().equals(status.incarnation());
-        if (server != null && !restarted && !joined && status.sequence() <= server.status.sequence()) {
+        boolean restarted = server != null && !server.status().incarnation().equals(status.incarnation());
+        if (server != null
+                && !restarted
+                && !joined
+                && status.sequence() <= server.status().sequence()) {
             return Reception.OUTDATED;
         }
         if (server == null) {
-            server = new ServerRecord();
-            servers.put(status.server(), server);
+            server = new ServerEntry(status);
+            server.standing = standings.getOrDefault(server.id(), ServerEntry.Standing.NONE);
+            servers.put(server.id(), server);
         }
-        boolean changed = joined || restarted || differs(server.status, status);
+        boolean changed = joined || restarted || differs(server.status(), status);
         if (restarted) {
-            server.leases.values().forEach(this::uncount);
-            server.leases.clear();
+            closeAll(server);
         }
-        server.status = status;
+        update(server, status);
         server.lastSeenAt = now;
-        server.lost = false;
         changed |= reconcile(server, status, now);
+        farm.refresh(server);
         return restarted
                 ? Reception.RESTARTED
                 : joined ? Reception.JOINED : changed ? Reception.CHANGED : Reception.UNCHANGED;
+    }
+
+    private void update(ServerEntry server, ServerStatus status) {
+        boolean moves = server.lost || server.group == null || !server.isFoundAlike(status);
+        if (moves) {
+            farm.remove(server);
+            server.setStatus(status);
+            server.lost = false;
+            farm.add(server);
+        } else {
+            server.setStatus(status);
+        }
     }
 
     private static boolean differs(ServerStatus before, ServerStatus now) {
@@ -116,199 +135,248 @@ public final class ResourceDatabase {
                 || before.cores() != now.cores()
                 || before.memoryMiB() != now.memoryMiB()
                 || !before.packages().equals(now.packages())
-                || !before.message().equals(now.message());
+                || !before.message().equals(now.message())
+                || !before.tags().equals(now.tags())
+                || !before.amounts().equals(now.amounts());
     }
 
-    private boolean reconcile(ServerRecord server, ServerStatus status, Instant now) {
+    private boolean reconcile(ServerEntry server, ServerStatus status, Instant now) {
         boolean changed = false;
-        Map<LeaseId, LeaseStatus> reported = new HashMap<>();
-        status.leases().forEach(lease -> reported.put(lease.lease().id(), lease));
-        List<HeldLease> known = new ArrayList<>(server.leases.values());
-        for (HeldLease lease : known) {
-            LeaseId id = lease.lease.id();
+        for (LeaseStatus lease : status.leases()) {
+            changed |= reconcile(server, lease, now);
+        }
+        if (server.leases().size() > status.leases().size()) {
+            changed |= closeUnreported(server, status);
+        }
+        status.ended().forEach(ended -> ranOn(ended.lease().job(), server));
+        return changed;
+    }
+
+    /** Closes what the server has been told of and does not list any more. */
+    private boolean closeUnreported(ServerEntry server, ServerStatus status) {
+        Set<LeaseId> reported = new HashSet<>();
+        status.leases().forEach(lease -> reported.add(lease.lease().id()));
+        List<HeldLease> closed = new ArrayList<>();
+        for (HeldLease held : server.leases()) {
+            LeaseId id = held.lease().id();
             boolean told = id.epoch() < epoch || status.epoch() == epoch && id.number() <= status.openedUpTo();
-            if (!reported.containsKey(id) && told) {
-                server.leases.remove(id);
-                uncount(lease);
-                changed = true;
+            if (told && !reported.contains(id)) {
+                closed.add(held);
             }
         }
-        for (LeaseStatus lease : status.leases()) {
-            HeldLease mine = server.leases.get(lease.lease().id());
-            if (mine == null) {
-                mine = new HeldLease(lease.lease(), now);
-                server.leases.put(lease.lease().id(), mine);
-                count(mine);
-                changed = true;
-            }
-            if (!mine.running
-                    .map(RunningAttempt::attempt)
-                    .equals(lease.running().map(RunningAttempt::attempt))) {
-                changed = true;
-            }
-            mine.confirmed = true;
-            mine.running = lease.running();
-            mine.serverKnowsRevocation = lease.revoked();
-            if (lease.revoked() && !mine.revoked) {
-                uncount(mine);
-                mine.revoked = true;
-            }
+        closed.forEach(held -> close(server, held));
+        return !closed.isEmpty();
+    }
+
+    private boolean reconcile(ServerEntry server, LeaseStatus lease, Instant now) {
+        HeldLease mine = server.lease(lease.lease().id());
+        boolean changed = mine == null;
+        if (mine == null) {
+            mine = new HeldLease(lease.lease(), now);
+            open(server, mine);
+        }
+        changed |= !isSameAttempt(mine.running, lease.running());
+        mine.confirmed = true;
+        mine.running = lease.running();
+        mine.serverKnowsRevocation = lease.revoked();
+        if (lease.revoked() && !mine.revoked) {
+            takeBack(mine, "", false, now);
+        }
+        if (mine.serverKnowsRevocation || !mine.revoked) {
+            unheard.remove(mine);
         }
         return changed;
     }
 
-    /** Counts what a job holds; revoked leases do not count, so that the job is given others. */
-    private void count(HeldLease lease) {
-        if (!lease.revoked) {
-            held.computeIfAbsent(lease.lease.job(), job -> new HashMap<>())
-                    .merge(lease.lease.demandClass(), 1, Integer::sum);
-        }
+    private static boolean isSameAttempt(Optional<RunningAttempt> a, Optional<RunningAttempt> b) {
+        return a.isPresent() ? b.isPresent() && a.get().attempt().equals(b.get().attempt()) : b.isEmpty();
     }
 
-    private void uncount(HeldLease lease) {
-        if (!lease.revoked) {
-            held.computeIfPresent(lease.lease.job(), (job, classes) -> {
-                classes.computeIfPresent(lease.lease.demandClass(), (key, n) -> n == 1 ? null : n - 1);
-                return classes.isEmpty() ? null : classes;
-            });
+    private void ranOn(JobId job, ServerEntry server) {
+        whereJobsRan.computeIfAbsent(job, j -> new LinkedHashSet<>()).add(server);
+    }
+
+    private void open(ServerEntry server, HeldLease held) {
+        server.add(held);
+        limits.count(held.lease(), 1);
+        demands.count(held);
+        ranOn(held.lease().job(), server);
+    }
+
+    private void close(ServerEntry server, HeldLease held) {
+        server.remove(held);
+        limits.count(held.lease(), -1);
+        if (held.revoked) {
+            closing.remove(held);
+        } else {
+            demands.uncount(held);
         }
+        unheard.remove(held);
+    }
+
+    private void closeAll(ServerEntry server) {
+        List.copyOf(server.leases()).forEach(held -> close(server, held));
+    }
+
+    /** Revoked leases do not count for their job, so that it is given others. */
+    private void takeBack(HeldLease held, String reason, boolean immediate, Instant now) {
+        demands.uncount(held);
+        held.revoked = true;
+        held.immediate = immediate;
+        held.revokedBecause = reason;
+        held.saidAt = now;
+        closing.add(held);
+    }
+
+    /**
+     * Takes note that a server lives and that nothing has changed since its last report.
+     *
+     * @return false when that report is not known here: the server is to tell everything
+     */
+    boolean alive(ServerId id, String incarnation, long sequence, Instant now) {
+        ServerEntry server = servers.get(id);
+        boolean known = server != null
+                && !server.lost
+                && server.status().incarnation().equals(incarnation)
+                && server.status().sequence() == sequence;
+        if (known) {
+            server.lastSeenAt = now;
+        }
+        return known;
     }
 
     /** The jobs that hold leases on a server, or have not acknowledged what ended there. */
-    public List<JobId> jobsOn(ServerId server) {
-        ServerRecord known = servers.get(server);
-        if (known == null) {
+    List<JobId> jobsOn(ServerId id) {
+        ServerEntry server = servers.get(id);
+        if (server == null) {
             return List.of();
         }
-        Stream<JobId> holding = known.leases.values().stream().map(held -> held.lease.job());
-        Stream<JobId> owing = ended(known).map(status -> status.lease().job());
-        return Stream.concat(holding, owing).distinct().toList();
-    }
-
-    private static Stream<LeaseStatus> ended(ServerRecord server) {
-        return server.lost ? Stream.empty() : server.status.ended().stream();
+        Set<JobId> jobs = new LinkedHashSet<>();
+        server.leases().forEach(held -> jobs.add(held.lease().job()));
+        if (!server.lost) {
+            server.status().ended().forEach(ended -> jobs.add(ended.lease().job()));
+        }
+        return List.copyOf(jobs);
     }
 
     /** The process of a server that is known. */
-    public Optional<String> incarnationOf(ServerId server) {
-        return Optional.ofNullable(servers.get(server)).map(known -> known.status.incarnation());
+    Optional<String> incarnationOf(ServerId server) {
+        return Optional.ofNullable(servers.get(server))
+                .map(known -> known.status().incarnation());
     }
 
     /** Servers that have not been heard of for longer than this and are not lost yet. */
-    public List<ServerId> silentServers(Duration limit, Instant now) {
-        return servers.entrySet().stream()
-                .filter(e -> !e.getValue().lost
-                        && e.getValue().lastSeenAt.plus(limit).isBefore(now))
-                .map(Map.Entry::getKey)
-                .toList();
+    List<ServerId> silentServers(Duration limit, Instant now) {
+        List<ServerId> silent = new ArrayList<>();
+        for (ServerEntry server : servers.values()) {
+            if (!server.lost && server.lastSeenAt.plus(limit).isBefore(now)) {
+                silent.add(server.id());
+            }
+        }
+        return silent;
     }
 
     /** Marks a server as lost; its leases are gone. */
-    public void lose(ServerId server) {
-        ServerRecord known = servers.get(server);
-        if (known != null) {
-            known.lost = true;
-            known.leases.values().forEach(this::uncount);
-            known.leases.clear();
+    void lose(ServerId id) {
+        ServerEntry server = servers.get(id);
+        if (server != null) {
+            farm.remove(server);
+            server.lost = true;
+            closeAll(server);
         }
     }
 
     /** Forgets servers that have been lost for longer than this. */
-    public void forgetLost(Duration after, Instant now) {
+    void forgetLost(Duration after, Instant now) {
         servers.values()
-                .removeIf(known -> known.lost && known.lastSeenAt.plus(after).isBefore(now));
+                .removeIf(server -> server.lost && server.lastSeenAt.plus(after).isBefore(now));
+        whereJobsRan.values().removeIf(where -> {
+            where.removeIf(server -> server.lost);
+            return where.isEmpty();
+        });
     }
 
     /** Forgets a server that has left in an orderly way. */
-    public void remove(ServerId server) {
+    void remove(ServerId server) {
         lose(server);
         servers.remove(server);
     }
 
-    // ---- demands
-
-    /** Takes in a demand; returns whether it differs from what was known. */
-    public boolean demand(JobDemand demand, Instant now) {
-        DemandRecord known = demands.get(demand.job());
-        if (known != null && known.demand.revision() > demand.revision()) {
-            return false;
-        }
-        demands.put(demand.job(), new DemandRecord(demand, now));
-        return known == null
-                || known.demand.adopting() != demand.adopting()
-                || known.demand.priority() != demand.priority()
-                || !known.demand.classes().equals(demand.classes());
-    }
-
-    /** Forgets a job's demand. */
-    public void withdraw(JobId job, long revision) {
-        DemandRecord known = demands.get(job);
-        if (known != null && known.demand.revision() <= revision) {
-            demands.remove(job);
+    /** Sets what a server is ordered to do, whether it is known or not. */
+    void order(ServerId id, ServerEntry.Standing standing) {
+        standings.put(id, standing);
+        ServerEntry server = servers.get(id);
+        if (server != null) {
+            server.standing = standing;
+            farm.refresh(server);
         }
     }
 
-    /** Forgets demands that were not repeated for longer than this. */
-    public void forgetDemands(Duration after, Instant now) {
-        demands.values().removeIf(known -> known.lastSeenAt.plus(after).isBefore(now));
+    /** What a server is ordered to do. */
+    ServerEntry.Standing standing(ServerId id) {
+        return standings.getOrDefault(id, ServerEntry.Standing.NONE);
     }
 
-    /** The attempts of a job that run or whose outcomes it has not acknowledged, and where; of one lease, what runs comes last. */
-    public List<LeaseStatus> running(JobId job) {
-        Stream<LeaseStatus> running = servers.values().stream()
-                .flatMap(server -> server.leases.values().stream())
-                .filter(held -> held.running.isPresent())
-                .map(held -> new LeaseStatus(held.lease, held.running, held.revoked));
-        Stream<LeaseStatus> ended = servers.values().stream().flatMap(ResourceDatabase::ended);
-        return Stream.concat(ended, running)
-                .filter(status -> status.lease().job().equals(job))
-                .toList();
+    boolean knows(ServerId server) {
+        return servers.containsKey(server);
     }
 
     // ---- plans
 
-    /** What a plan is made from. */
-    public Snapshot snapshot() {
-        List<Snapshot.Server> rooms = new ArrayList<>();
-        servers.forEach((id, server) -> {
-            if (!server.lost) {
-                rooms.add(room(id, server));
+    /** The attempts of a job that run or whose outcomes it has not acknowledged, and where; of one lease, what runs comes last. */
+    List<LeaseStatus> running(JobId job) {
+        List<LeaseStatus> ended = new ArrayList<>();
+        List<LeaseStatus> running = new ArrayList<>();
+        for (ServerEntry server : whereJobsRan.getOrDefault(job, Set.of())) {
+            if (server.lost) {
+                continue;
             }
-        });
-        List<Snapshot.Demand> wanted = demands.values().stream()
-                .map(known -> new Snapshot.Demand(known.demand, held.getOrDefault(known.demand.job(), Map.of())))
+            server.status().ended().stream()
+                    .filter(status -> status.lease().job().equals(job))
+                    .forEach(ended::add);
+            server.leases().stream()
+                    .filter(held -> held.lease().job().equals(job) && held.running.isPresent())
+                    .map(held -> new LeaseStatus(held.lease(), held.running, held.revoked))
+                    .forEach(running::add);
+        }
+        ended.addAll(running);
+        return ended;
+    }
+
+    /** What a plan is made from; valid until something changes here. */
+    Snapshot snapshot() {
+        return new Snapshot(demands, farm, leaving(), closing, limits, reservations, policy, servers::get);
+    }
+
+    private Collection<ServerEntry> leaving() {
+        return standings.keySet().stream()
+                .sorted()
+                .map(servers::get)
+                .filter(server -> server != null && !server.leases().isEmpty())
+                .filter(server -> server.condition() == ServerEntry.Condition.DRAINING
+                        || server.condition() == ServerEntry.Condition.QUARANTINED)
                 .toList();
-        return new Snapshot(rooms, wanted);
     }
 
-    private static Snapshot.Server room(ServerId id, ServerRecord server) {
-        ServerStatus status = server.status;
-        List<Snapshot.HeldLease> leases = server.leases.values().stream()
-                .map(lease -> new Snapshot.HeldLease(lease.lease, lease.revoked))
-                .toList();
-        return new Snapshot.Server(
-                id,
-                status.accepting(),
-                status.cores(),
-                status.memoryMiB(),
-                status.cores() - usedCores(server),
-                status.memoryMiB() - usedMemoryMiB(server),
-                status.packages(),
-                leases);
+    /** Takes in what a plan decided, and returns the leases to be opened, in order. */
+    List<Lease> carryOut(Plan plan, Instant now) {
+        reservations = plan.reservations();
+        for (Plan.Revocation revocation : plan.revocations()) {
+            ServerEntry server = servers.get(revocation.server());
+            HeldLease held = server == null ? null : server.lease(revocation.lease());
+            if (held != null && !held.revoked) {
+                takeBack(held, revocation.reason(), revocation.immediate(), now);
+                unheard.add(held);
+            }
+        }
+        List<Lease> opened = new ArrayList<>(plan.grants().size());
+        for (Plan.Grant grant : plan.grants()) {
+            opened.add(open(grant, now));
+        }
+        return opened;
     }
 
-    private static int usedCores(ServerRecord server) {
-        return server.leases.values().stream().mapToInt(l -> l.lease.cores()).sum();
-    }
-
-    private static int usedMemoryMiB(ServerRecord server) {
-        return server.leases.values().stream()
-                .mapToInt(l -> l.lease.memoryMiB())
-                .sum();
-    }
-
-    /** Reserves what a plan grants. */
-    public Lease open(Plan.Grant grant, Instant now) {
+    private Lease open(Plan.Grant grant, Instant now) {
         Lease lease = new Lease(
                 new LeaseId(epoch, ++lastNumber),
                 grant.job(),
@@ -316,82 +384,47 @@ public final class ResourceDatabase {
                 grant.server(),
                 grant.priority(),
                 grant.cores(),
-                grant.memoryMiB());
+                grant.memoryMiB(),
+                grant.gpus(),
+                grant.amounts(),
+                grant.single());
         HeldLease mine = new HeldLease(lease, now);
-        servers.get(grant.server()).leases.put(lease.id(), mine);
-        count(mine);
+        ServerEntry server = servers.get(grant.server());
+        open(server, mine);
+        farm.refresh(server);
+        unheard.add(mine);
         return lease;
     }
 
-    /** Marks a lease as taken back; it stays reserved until its server says that it is closed. */
-    public void revoke(ServerId server, LeaseId lease, Instant now) {
-        HeldLease mine = Optional.ofNullable(servers.get(server))
-                .map(s -> s.leases.get(lease))
-                .orElse(null);
-        if (mine != null && !mine.revoked) {
-            uncount(mine);
-            mine.revoked = true;
-            mine.saidAt = now;
+    /** Words to servers that have shown no effect for longer than this, in order: to be said again. */
+    List<HeldLease> unheard(Duration after, Instant now) {
+        List<HeldLease> overdue = new ArrayList<>();
+        for (HeldLease held : unheard) {
+            if (held.saidAt.plus(after).isBefore(now)) {
+                overdue.add(held);
+            }
         }
-    }
-
-    /** Grants of this epoch that a server has not confirmed for longer than this, in order: to be said again. */
-    public List<Lease> unconfirmed(ServerId server, Duration after, Instant now) {
-        ServerRecord known = servers.get(server);
-        if (known == null) {
-            return List.of();
-        }
-        return known.leases.values().stream()
-                .filter(l -> !l.confirmed && l.saidAt.plus(after).isBefore(now))
-                .map(l -> l.lease)
-                .toList();
-    }
-
-    /** Revocations that a server has not taken note of for longer than this: to be said again. */
-    public List<LeaseId> unheardRevocations(ServerId server, Duration after, Instant now) {
-        ServerRecord known = servers.get(server);
-        if (known == null) {
-            return List.of();
-        }
-        return known.leases.values().stream()
-                .filter(l -> l.revoked
-                        && !l.serverKnowsRevocation
-                        && l.saidAt.plus(after).isBefore(now))
-                .map(l -> l.lease.id())
-                .toList();
+        overdue.sort((a, b) -> a.lease().id().compareTo(b.lease().id()));
+        return overdue;
     }
 
     // ---- views
 
     /** All servers, by name. */
-    public List<ServerDetail> details() {
-        return servers.keySet().stream().map(id -> detail(id).orElseThrow()).toList();
+    List<ServerDetail> details(FailureBook failures, Instant now) {
+        return servers.values().stream()
+                .map(server -> ServerViews.detail(server, reservations, failures, now))
+                .toList();
     }
 
     /** A server; empty when it is not known. */
-    public Optional<ServerDetail> detail(ServerId id) {
-        return Optional.ofNullable(servers.get(id)).map(server -> {
-            ServerStatus status = server.status;
-            ServerDetail.Status condition = server.lost
-                    ? ServerDetail.Status.LOST
-                    : status.accepting() ? ServerDetail.Status.UP : ServerDetail.Status.DRAINING;
-            return new ServerDetail(
-                    id.value(),
-                    condition,
-                    server.lost
-                            ? "nothing was heard of it; is it running, and can it reach this site?"
-                            : status.message(),
-                    status.host(),
-                    status.cores(),
-                    usedCores(server),
-                    status.memoryMiB(),
-                    usedMemoryMiB(server),
-                    status.packages(),
-                    server.leases.values().stream()
-                            .flatMap(l -> l.running.stream())
-                            .toList(),
-                    status.startedAt(),
-                    server.lastSeenAt);
-        });
+    Optional<ServerDetail> detail(ServerId id, FailureBook failures, Instant now) {
+        return Optional.ofNullable(servers.get(id))
+                .map(server -> ServerViews.detail(server, reservations, failures, now));
+    }
+
+    /** Takes in a demand; returns whether it differs from what was known. */
+    boolean demand(JobDemand demand, Instant now) {
+        return demands.demand(demand, now);
     }
 }

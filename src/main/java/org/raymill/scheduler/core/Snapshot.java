@@ -1,63 +1,40 @@
 package org.raymill.scheduler.core;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import org.raymill.model.InstalledPackage;
-import org.raymill.model.JobDemand;
-import org.raymill.model.Lease;
+import java.util.function.Function;
+import org.raymill.model.JobId;
 import org.raymill.model.ServerId;
 
 /**
- * What a plan is made from.
+ * What a plan is made from: a view of the {@link ResourceDatabase} that copies nothing, and so is valid until the database changes. Plans only
+ * read it.
  *
- * @param servers that have reported, sorted by name
- * @param demands of jobs, each with the leases it holds by class; in any order
+ * @param demands what jobs want and hold
+ * @param farm the servers
+ * @param leaving servers that are to be given up and still hold leases
+ * @param closing leases that have been taken back and are still open
+ * @param limits of the site
+ * @param reservations made by the plan before
+ * @param server finds a server; null when there is none
  */
-public record Snapshot(List<Server> servers, List<Demand> demands) {
+record Snapshot(
+        DemandBook demands,
+        FarmIndex farm,
+        Collection<ServerEntry> leaving,
+        Collection<HeldLease> closing,
+        LimitBook limits,
+        List<Reservation> reservations,
+        SchedulingPolicy policy,
+        Function<ServerId, ServerEntry> server) {
 
-    public Snapshot {
-        servers = List.copyOf(servers);
-        demands = List.copyOf(demands);
+    /** Jobs that want or hold something, by id. */
+    Collection<JobEntry> jobs() {
+        return demands.jobs();
     }
 
-    /**
-     * A render server.
-     *
-     * @param accepting whether it takes new leases
-     * @param freeCores cores in no lease
-     * @param freeMemoryMiB MiB in no lease
-     * @param leases open or being opened
-     */
-    public record Server(
-            ServerId id,
-            boolean accepting,
-            int cores,
-            int memoryMiB,
-            int freeCores,
-            int freeMemoryMiB,
-            List<InstalledPackage> packages,
-            List<HeldLease> leases) {
-        public Server {
-            packages = List.copyOf(packages);
-            leases = List.copyOf(leases);
-        }
-    }
-
-    /**
-     * A lease on a server.
-     *
-     * @param revoked whether it has been taken back and ends with its attempt
-     */
-    public record HeldLease(Lease lease, boolean revoked) {}
-
-    /**
-     * What a job wants and has.
-     *
-     * @param held how many leases the job holds, by class; revoked ones are not counted
-     */
-    public record Demand(JobDemand demand, Map<String, Integer> held) {
-        public Demand {
-            held = Map.copyOf(held);
-        }
+    /** A job; null when it wants and holds nothing. */
+    JobEntry job(JobId job) {
+        return demands.find(job);
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The Scheduler's decisions, free of Akka, clock and randomness. {@link org.raymill.scheduler.core.ResourceDatabase} is what is known,
- * {@link org.raymill.scheduler.core.Planner} turns a snapshot of it into a plan. May use {@code model}.
+ * The Scheduler's decisions, without Akka, clock or randomness: values and times come in, words to say go out. {@link
+ * org.raymill.scheduler.core.Broker} is the whole of it; {@code ResourceDatabase} is what it knows, {@code Planner} makes a {@link
+ * org.raymill.scheduler.core.Plan} of a {@code Snapshot} of that by a {@link org.raymill.scheduler.core.SchedulingPolicy}. May use {@code model}.
  */
 package org.raymill.scheduler.core;

@@ -30,7 +30,7 @@ class ResourceDatabaseTest {
     private static final JobId JOB = new JobId("0000000000000001");
     private static final long EPOCH = 7;
 
-    private final ResourceDatabase database = new ResourceDatabase(EPOCH);
+    private final ResourceDatabase database = new ResourceDatabase(EPOCH, SchedulingPolicy.DEFAULT);
     private long sequence;
 
     private ServerStatus status(String incarnation, long epoch, long openedUpTo, Lease... leases) {
@@ -63,11 +63,35 @@ class ResourceDatabaseTest {
     }
 
     private int freeCores() {
-        return database.snapshot().servers().get(0).freeCores();
+        ServerDetail detail = detail();
+        return detail.cores() - detail.coresUsed();
+    }
+
+    private ServerDetail detail() {
+        return database.detail(SERVER, new FailureBook(Duration.ofMinutes(1)), NOW)
+                .orElseThrow();
+    }
+
+    private int usable() {
+        return database.snapshot().farm().groups().stream()
+                .mapToInt(ServerGroup::usable)
+                .sum();
+    }
+
+    private int held() {
+        return database.demands().find(JOB).held("main");
+    }
+
+    private List<Lease> unheard(Duration after) {
+        return database.unheard(Duration.ofSeconds(2), NOW.plus(after)).stream()
+                .map(HeldLease::lease)
+                .toList();
     }
 
     private Lease open() {
-        return database.open(new Plan.Grant(JOB, "main", SERVER, 50, 1, 100), NOW);
+        Plan.Grant grant = new Plan.Grant(JOB, "main", SERVER, 50, 1, 100, 0, Map.of(), false);
+        return database.carryOut(new Plan(List.of(grant), List.of(), List.of(), Map.of()), NOW)
+                .get(0);
     }
 
     @Test
@@ -145,10 +169,10 @@ class ResourceDatabaseTest {
         assertThat(database.silentServers(Duration.ofSeconds(8), later)).containsExactly(SERVER);
         database.lose(SERVER);
         assertThat(database.silentServers(Duration.ofSeconds(8), later)).isEmpty();
-        assertThat(database.snapshot().servers()).isEmpty();
-        assertThat(database.detail(SERVER).orElseThrow().status()).isEqualTo(ServerDetail.Status.LOST);
+        assertThat(usable()).isZero();
+        assertThat(detail().status()).isEqualTo(ServerDetail.Status.LOST);
         assertThat(report(status("p", 0, 0))).isEqualTo(Reception.JOINED);
-        assertThat(database.snapshot().servers()).hasSize(1);
+        assertThat(usable()).isEqualTo(1);
     }
 
     @Test
@@ -157,25 +181,22 @@ class ResourceDatabaseTest {
         Lease lease = open();
         report(status("p", EPOCH, 1, lease));
         database.demand(new org.raymill.model.JobDemand(JOB, 1, 50, "default", NOW, false, List.of()), NOW);
-        assertThat(database.snapshot().demands().get(0).held()).isEqualTo(Map.of("main", 1));
-        database.revoke(SERVER, lease.id(), NOW);
-        assertThat(database.snapshot().demands().get(0).held()).isEmpty();
+        assertThat(held()).isEqualTo(1);
+        Plan.Revocation revocation = new Plan.Revocation(SERVER, lease.id(), "fairness", false);
+        database.carryOut(new Plan(List.of(), List.of(revocation), List.of(), Map.of()), NOW);
+        assertThat(held()).isZero();
         assertThat(freeCores()).isEqualTo(3);
-        assertThat(database.unheardRevocations(SERVER, Duration.ofSeconds(2), NOW.plusSeconds(3)))
-                .containsExactly(lease.id());
+        assertThat(unheard(Duration.ofSeconds(3))).containsExactly(lease);
     }
 
     @Test
     void anUnconfirmedGrantIsToBeSaidAgain() {
         report(status("p", 0, 0));
         Lease lease = open();
-        assertThat(database.unconfirmed(SERVER, Duration.ofSeconds(2), NOW.plusSeconds(1)))
-                .isEmpty();
-        assertThat(database.unconfirmed(SERVER, Duration.ofSeconds(2), NOW.plusSeconds(3)))
-                .containsExactly(lease);
+        assertThat(unheard(Duration.ofSeconds(1))).isEmpty();
+        assertThat(unheard(Duration.ofSeconds(3))).containsExactly(lease);
         report(status("p", EPOCH, 1, lease));
-        assertThat(database.unconfirmed(SERVER, Duration.ofSeconds(2), NOW.plusSeconds(3)))
-                .isEmpty();
+        assertThat(unheard(Duration.ofSeconds(3))).isEmpty();
     }
 
     @Test
@@ -184,8 +205,8 @@ class ResourceDatabaseTest {
         var older = new org.raymill.model.JobDemand(JOB, 1, 90, "default", NOW, false, List.of());
         assertThat(database.demand(newer, NOW)).isTrue();
         assertThat(database.demand(older, NOW)).isFalse();
-        assertThat(database.snapshot().demands().get(0).demand().priority()).isEqualTo(50);
-        database.forgetDemands(Duration.ofSeconds(15), NOW.plusSeconds(16));
-        assertThat(database.snapshot().demands()).isEmpty();
+        assertThat(database.demands().find(JOB).demand().priority()).isEqualTo(50);
+        database.demands().forgetOld(Duration.ofSeconds(15), NOW.plusSeconds(16));
+        assertThat(database.demands().jobs()).isEmpty();
     }
 }

@@ -1,0 +1,107 @@
+package org.raymill.scheduler;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.raymill.model.AuditEntry;
+import org.raymill.model.ServerId;
+import org.raymill.model.ServerOrder;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.OrderServer;
+import org.raymill.protocol.SchedulerCommand.OrderServerReply;
+import org.raymill.scheduler.core.Broker;
+
+/**
+ * Writes orders to servers down before they hold, answers who gave them, and has them audited. Part of the {@link Scheduler} actor, which
+ * watches the journal and opens it again when it fails.
+ */
+final class OrderDesk {
+
+    /** Orders that wait for the journal at most; more are refused. */
+    private static final int MAX_WAITING = 1_000;
+
+    private final ActorRef<JobCatalogCommand> catalog;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private ActorRef<ServerOrders.Write> journal;
+
+    private record Waiting(ServerOrdered order, Optional<ActorRef<OrderServerReply>> replyTo) {}
+
+    OrderDesk(ActorRef<JobCatalogCommand> catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Opens the journal as a child of the Scheduler; it says {@link ServerOrders.Recovered} when it can be written. */
+    void open(ActorContext<SchedulerCommand> scheduler, ActorRef<ServerOrders.Reply> replies) {
+        ActorRef<ServerOrders.Write> opened = scheduler.spawnAnonymous(ServerOrders.create(replies));
+        scheduler.watch(opened);
+        journal = opened;
+    }
+
+    /** The journal has failed: whoever waits is told so. Nothing is lost that was told to be accepted. */
+    void failed(Broker broker) {
+        while (!waiting.isEmpty()) {
+            Waiting each = waiting.remove();
+            each.replyTo.ifPresent(replyTo -> refuse(replyTo, "the database does not answer; try again"));
+            if (each.replyTo.isEmpty() && broker != null) {
+                broker.quarantineFailed(each.order.server());
+            }
+        }
+        journal = null;
+    }
+
+    private static void refuse(ActorRef<OrderServerReply> replyTo, String message) {
+        replyTo.tell(new OrderServerReply(false, message, Optional.empty()));
+    }
+
+    void order(OrderServer order, Broker broker, Instant now) {
+        ServerId server = order.server();
+        if (!broker.knows(server)) {
+            refuse(order.replyTo(), "no such server: " + server);
+        } else if (broker.isOrdered(server, order.order())) {
+            order.replyTo().tell(new OrderServerReply(true, "", broker.server(server, now)));
+        } else {
+            write(
+                    new ServerOrdered(server, order.order(), order.by(), order.reason(), now),
+                    Optional.of(order.replyTo()));
+        }
+    }
+
+    void quarantine(ServerId server, String reason, Instant now) {
+        write(
+                new ServerOrdered(server, ServerOrder.QUARANTINE, ServerOrdered.SCHEDULER, reason, now),
+                Optional.empty());
+    }
+
+    private void write(ServerOrdered order, Optional<ActorRef<OrderServerReply>> replyTo) {
+        if (journal == null || waiting.size() >= MAX_WAITING) {
+            replyTo.ifPresent(to -> refuse(to, "the database does not answer; try again"));
+            return;
+        }
+        waiting.add(new Waiting(order, replyTo));
+        journal.tell(new ServerOrders.Write(order));
+    }
+
+    void written(ServerOrders.Written written, Broker broker, Instant now) {
+        ServerOrdered order = written.event();
+        broker.order(order.server(), order.order(), order.by(), order.reason(), order.at());
+        catalog.tell(new JobCatalogCommand.RecordAudit(List.of(new AuditEntry(
+                "server-orders-" + written.number(),
+                order.at(),
+                order.by(),
+                order.order().name().toLowerCase(Locale.ROOT),
+                "server:" + order.server(),
+                order.reason(),
+                ""))));
+        Waiting first = waiting.poll();
+        if (first != null) {
+            first.replyTo.ifPresent(
+                    replyTo -> replyTo.tell(new OrderServerReply(true, "", broker.server(order.server(), now))));
+        }
+    }
+}

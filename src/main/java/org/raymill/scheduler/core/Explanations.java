@@ -1,0 +1,214 @@
+package org.raymill.scheduler.core;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.raymill.model.GpuNeeds;
+import org.raymill.model.HostNeeds;
+import org.raymill.model.Requirements;
+import org.raymill.model.Verdict.Filter;
+import org.raymill.scheduler.core.Plan.Reason;
+
+/**
+ * Says of what was not placed why not: each server of the farm is counted once, under the first filter that it does not pass. Worked out once
+ * for all tasks that need the same.
+ */
+final class Explanations {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final Snapshot snapshot;
+    private final Rooms rooms;
+    private final List<Reservation> reservations;
+    private final Map<String, Integer> limitsTaken;
+    private final Map<Need, List<Reason>> known = new HashMap<>();
+
+    Explanations(Snapshot snapshot, Rooms rooms, List<Reservation> reservations, Map<String, Integer> limitsTaken) {
+        this.snapshot = snapshot;
+        this.rooms = rooms;
+        this.reservations = reservations;
+        this.limitsTaken = limitsTaken;
+    }
+
+    /** Why tasks that need this are not placed. */
+    List<Reason> of(Need need) {
+        return known.computeIfAbsent(need, this::work);
+    }
+
+    private List<Reason> work(Need need) {
+        if (snapshot.farm().isEmpty()) {
+            return List.of(new Reason(Filter.NO_SERVER, 0, "no render server has reported"));
+        }
+        Map<Filter, Integer> counts = new EnumMap<>(Filter.class);
+        need.refusals(snapshot.farm())
+                .forEach((group, filter) -> counts.merge(filter, group.servers().size(), Integer::sum));
+        Optional<String> limit = exhausted(need);
+        for (Need.Suitable kind : need.suitable(snapshot.farm())) {
+            count(kind.group(), need, limit.isPresent(), counts);
+        }
+        List<Reason> reasons = new ArrayList<>();
+        counts.forEach((filter, servers) -> {
+            if (servers > 0 && filter != Filter.RESERVED) {
+                reasons.add(new Reason(filter, servers, detail(filter, need, limit)));
+            }
+        });
+        if (limit.isPresent() && !counts.containsKey(Filter.LIMIT)) {
+            reasons.add(new Reason(Filter.LIMIT, 0, limit.get()));
+        }
+        reserved(need).forEach(reasons::add);
+        return reasons;
+    }
+
+    private void count(ServerGroup group, Need need, boolean limited, Map<Filter, Integer> counts) {
+        boolean bySize =
+                needsNoLookAtEach(need) && group.usable() == group.servers().size();
+        if (bySize && !limited) {
+            int reserved = (int) reservations.stream()
+                    .filter(reservation -> snapshot.server().apply(reservation.server()).group == group)
+                    .count();
+            counts.merge(Filter.FREE, group.usable() - reserved, Integer::sum);
+            return;
+        }
+        boolean avoid = rooms.canAvoid(need);
+        for (ServerEntry server : group.servers()) {
+            Filter filter = filter(server, need, avoid, limited);
+            counts.merge(filter, 1, Integer::sum);
+        }
+    }
+
+    private static boolean needsNoLookAtEach(Need need) {
+        Requirements requirements = need.requirements();
+        return requirements.avoid().isEmpty()
+                && requirements.host().hosts().isEmpty()
+                && requirements.host().freeDiskMiB() == 0
+                && requirements.amounts().isEmpty();
+    }
+
+    private Filter filter(ServerEntry server, Need need, boolean avoid, boolean limited) {
+        if (!need.names(server)) {
+            return Filter.HOST;
+        }
+        if (server.status().host().freeDiskMiB() < need.requirements().host().freeDiskMiB()) {
+            return Filter.DISK;
+        }
+        switch (server.condition()) {
+            case NOT_ACCEPTING -> {
+                return Filter.ACCEPTING;
+            }
+            case DRAINING -> {
+                return Filter.DRAINING;
+            }
+            case QUARANTINED -> {
+                return Filter.QUARANTINED;
+            }
+            default -> {}
+        }
+        if (avoid && need.avoids(server.id())) {
+            return Filter.AVOID;
+        }
+        if (reservations.stream().anyMatch(reservation -> reservation.server().equals(server.id()))) {
+            return Filter.RESERVED;
+        }
+        Room room = rooms.find(server);
+        boolean fits = (room == null ? new Room(server) : room).fits(need, avoid, snapshot.limits());
+        return fits && limited ? Filter.LIMIT : Filter.FREE;
+    }
+
+    private List<Reason> reserved(Need need) {
+        List<Reason> reasons = new ArrayList<>();
+        for (Reservation reservation : reservations) {
+            ServerEntry server = snapshot.server().apply(reservation.server());
+            if (rooms.isCapable(server, need)) {
+                reasons.add(new Reason(
+                        Filter.RESERVED,
+                        1,
+                        "reserved for job " + reservation.job() + " until " + TIME.format(reservation.until())));
+            }
+        }
+        return reasons;
+    }
+
+    /** The limit that has nothing left for these tasks, in words. */
+    private Optional<String> exhausted(Need need) {
+        for (Map.Entry<String, Integer> amount : need.amounts().entrySet()) {
+            String name = amount.getKey();
+            LimitBook limits = snapshot.limits();
+            int taken = limitsTaken.getOrDefault(name, 0);
+            if (limits.has(name) && limits.free(name) - taken < amount.getValue()) {
+                Optional<Instant> until = limits.backedOffUntil(name);
+                return Optional.of(name + " " + (limits.inUse(name) + taken) + "/" + limits.total(name) + " in use"
+                        + until.map(time -> ", and no more before " + TIME.format(time)
+                                        + " because a program was denied one")
+                                .orElse(""));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String detail(Filter filter, Need need, Optional<String> limit) {
+        Requirements wanted = need.requirements();
+        HostNeeds host = wanted.host();
+        return switch (filter) {
+            case PACKAGE ->
+                "package " + wanted.packageName()
+                        + wanted.packageVersion().map(version -> " " + version).orElse("") + " is not installed";
+            case OPERATING_SYSTEM -> "the operating system is not " + host.operatingSystem();
+            case ARCHITECTURE -> "the architecture is not " + host.architecture();
+            case TAGS -> tags(host);
+            case HOST -> "not among the hosts " + String.join(", ", host.hosts());
+            case GPU -> gpus(host.gpus());
+            case AMOUNT -> "declares less than " + amounts(wanted);
+            case SIZE -> "has less than " + wanted.cores() + " cores or " + wanted.memoryMiB() + " MiB in all";
+            case DISK -> "has less than " + host.freeDiskMiB() + " MiB of disk free";
+            case ACCEPTING -> "takes no new work";
+            case DRAINING -> "is drained";
+            case QUARANTINED -> "is quarantined";
+            case AVOID -> "failed these tasks before";
+            case LIMIT -> limit.orElse("a limit is reached");
+            default -> free(need);
+        };
+    }
+
+    private static String tags(HostNeeds host) {
+        String required =
+                host.requiredTags().isEmpty() ? "" : "lacks one of the tags " + String.join(", ", host.requiredTags());
+        String excluded =
+                host.excludedTags().isEmpty() ? "" : "has one of the tags " + String.join(", ", host.excludedTags());
+        return required.isEmpty() ? excluded : excluded.isEmpty() ? required : required + ", or " + excluded;
+    }
+
+    private static String gpus(GpuNeeds gpus) {
+        return "has less than " + gpus.count() + " gpus"
+                + (gpus.model().isEmpty() ? "" : " " + gpus.model())
+                + (gpus.memoryMiB() == 0 ? "" : " of " + gpus.memoryMiB() + " MiB");
+    }
+
+    private String amounts(Requirements wanted) {
+        TreeSet<String> amounts = new TreeSet<>();
+        wanted.amounts().forEach((name, amount) -> {
+            if (!snapshot.limits().has(name)) {
+                amounts.add(amount + " " + name);
+            }
+        });
+        return String.join(", ", amounts);
+    }
+
+    private static String free(Need need) {
+        if (need.whole()) {
+            return "is not free as a whole now";
+        }
+        String amounts = need.amounts().isEmpty()
+                ? ""
+                : " with " + String.join(", ", need.amounts().keySet());
+        String gpus = need.gpus() == 0 ? "" : " and " + need.gpus() + " gpus";
+        return "no " + need.cores() + " cores and " + need.memoryMiB() + " MiB" + gpus + amounts + " free now";
+    }
+}

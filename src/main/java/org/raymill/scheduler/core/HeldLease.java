@@ -1,0 +1,36 @@
+package org.raymill.scheduler.core;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.raymill.model.Lease;
+import org.raymill.model.RunningAttempt;
+
+/** A lease that is open or being opened, as the Scheduler knows it. Owned by the {@link ResourceDatabase}. */
+final class HeldLease {
+
+    private final Lease lease;
+    boolean confirmed;
+    boolean revoked;
+    boolean immediate;
+    String revokedBecause = "";
+    boolean serverKnowsRevocation;
+    Optional<RunningAttempt> running = Optional.empty();
+    Instant saidAt;
+
+    HeldLease(Lease lease, Instant saidAt) {
+        this.lease = lease;
+        this.saidAt = saidAt;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    boolean revoked() {
+        return revoked;
+    }
+
+    Optional<RunningAttempt> running() {
+        return running;
+    }
+}

@@ -1,0 +1,90 @@
+package org.raymill.scheduler.core;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.raymill.model.DemandClass;
+import org.raymill.model.JobDemand;
+import org.raymill.model.JobId;
+
+/** What the {@link ResourceDatabase} knows of a job: what it wants and which leases it holds. */
+final class JobEntry {
+
+    /** Tasks of the job that need the same. */
+    record Wanted(DemandClass demandClass, Need need) {}
+
+    private final JobId id;
+    private final Map<String, Integer> held = new HashMap<>();
+    private final Set<HeldLease> leases = new LinkedHashSet<>();
+    private final Resources used = new Resources();
+    private JobDemand demand;
+    private List<Wanted> wanted = List.of();
+    Instant lastSeenAt = Instant.EPOCH;
+    /** Numbers its project, and its user within the project, among those that the {@link DemandBook} has heard of. */
+    int project;
+
+    int user;
+
+    JobEntry(JobId id) {
+        this.id = id;
+    }
+
+    JobId id() {
+        return id;
+    }
+
+    /** What it wants; null when it has not said, or wants nothing any more. */
+    JobDemand demand() {
+        return demand;
+    }
+
+    List<Wanted> wanted() {
+        return wanted;
+    }
+
+    void want(JobDemand newer, List<Wanted> classes) {
+        demand = newer;
+        wanted = List.copyOf(classes);
+    }
+
+    /** How many leases of a class it holds that have not been taken back. */
+    int held(String demandClass) {
+        return held.getOrDefault(demandClass, 0);
+    }
+
+    /** How many leases of a class it lacks. */
+    int missing(DemandClass demandClass) {
+        return Math.max(0, demandClass.wanted() - held(demandClass.key()));
+    }
+
+    /** What its leases reserve that have not been taken back. */
+    Resources used() {
+        return used;
+    }
+
+    /** Its leases that have not been taken back, oldest first. */
+    Collection<HeldLease> leases() {
+        return Collections.unmodifiableCollection(leases);
+    }
+
+    void count(HeldLease lease) {
+        leases.add(lease);
+        held.merge(lease.lease().demandClass(), 1, Integer::sum);
+        used.add(lease.lease(), 1);
+    }
+
+    void uncount(HeldLease lease) {
+        leases.remove(lease);
+        held.computeIfPresent(lease.lease().demandClass(), (key, n) -> n == 1 ? null : n - 1);
+        used.add(lease.lease(), -1);
+    }
+
+    boolean isNothing() {
+        return demand == null && leases.isEmpty();
+    }
+}

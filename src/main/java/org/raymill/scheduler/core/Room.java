@@ -1,0 +1,93 @@
+package org.raymill.scheduler.core;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** A server with what a plan leaves free on it. */
+final class Room {
+
+    private final ServerEntry server;
+    private int freeCores;
+    private int freeMemoryMiB;
+    private int freeGpus;
+    private boolean idle;
+    private Map<String, Integer> taken = Map.of();
+
+    Room(ServerEntry server) {
+        this.server = server;
+        this.freeCores = Math.max(0, server.freeCores());
+        this.freeMemoryMiB = server.freeMemoryMiB();
+        this.freeGpus = server.freeGpus();
+        this.idle = server.leases().isEmpty();
+    }
+
+    ServerEntry server() {
+        return server;
+    }
+
+    int freeCores() {
+        return freeCores;
+    }
+
+    int freeMemoryMiB() {
+        return freeMemoryMiB;
+    }
+
+    /** The cores that a lease for this gets here. */
+    int coresFor(Need need) {
+        return need.whole() ? server.status().cores() : need.cores();
+    }
+
+    int memoryFor(Need need) {
+        return need.whole() ? server.status().memoryMiB() : need.memoryMiB();
+    }
+
+    int gpusFor(Need need) {
+        return need.whole() ? server.status().host().gpus().size() : need.gpus();
+    }
+
+    /**
+     * Whether there is room now.
+     *
+     * @param avoid whether servers that the need avoids are out of the question
+     */
+    boolean fits(Need need, boolean avoid, LimitBook limits) {
+        return freeCores >= need.cores()
+                && freeMemoryMiB >= need.memoryMiB()
+                && freeGpus >= need.gpus()
+                && (!need.whole() || idle)
+                && server.status().host().freeDiskMiB()
+                        >= need.requirements().host().freeDiskMiB()
+                && need.names(server)
+                && !(avoid && need.avoids(server.id()))
+                && amountsFit(need, limits);
+    }
+
+    private boolean amountsFit(Need need, LimitBook limits) {
+        for (Map.Entry<String, Integer> amount : need.amounts().entrySet()) {
+            String name = amount.getKey();
+            int used = server.usedAmounts().getOrDefault(name, 0) + taken.getOrDefault(name, 0) + amount.getValue();
+            boolean ofTheSite = limits.has(name);
+            int most = ofTheSite
+                    ? limits.perHost(name)
+                    : server.capability().amounts().getOrDefault(name, 0);
+            if (used > most && !(ofTheSite && most == 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes what a lease reserves. */
+    void take(Need need) {
+        freeCores -= coresFor(need);
+        freeMemoryMiB -= memoryFor(need);
+        freeGpus -= gpusFor(need);
+        idle = false;
+        if (!need.amounts().isEmpty()) {
+            Map<String, Integer> more = new HashMap<>(taken);
+            need.amounts().forEach((name, amount) -> more.merge(name, amount, Integer::sum));
+            taken = more;
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package org.raymill.scheduler.core;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is free on the farm's servers, less what the plan under way has granted. The index of the farm is only read: servers that the plan has
+ * looked at are copied into an overlay, so that a plan costs as much as it looks at.
+ */
+final class Rooms {
+
+    private static final Comparator<Room> MOST_MEMORY = Comparator.<Room>comparingInt(room -> -room.freeMemoryMiB())
+            .thenComparing(room -> room.server().id());
+    private static final Comparator<Room> MOST_FREE =
+            Comparator.<Room>comparingInt(room -> -room.freeCores()).thenComparing(MOST_MEMORY);
+    private static final Comparator<Room> LEAST_FREE =
+            Comparator.<Room>comparingInt(Room::freeCores).thenComparing(MOST_MEMORY);
+    /** How many of the servers that hold a job's files are looked at. */
+    private static final int WARM_LOOK = 64;
+
+    /** Goes through the servers of a bucket once. */
+    private static final class Cursor {
+        private final Iterator<ServerEntry> rest;
+        private ServerEntry next;
+
+        private Cursor(NavigableSet<ServerEntry> bucket) {
+            this.rest = bucket.iterator();
+        }
+    }
+
+    private static final class GroupRooms {
+        private final ServerGroup group;
+        private final NavigableMap<Integer, NavigableSet<Room>> touched = new TreeMap<>(Comparator.reverseOrder());
+        private final Map<Integer, Cursor> cursors = new HashMap<>();
+
+        private GroupRooms(ServerGroup group) {
+            this.group = group;
+        }
+
+        private void put(Room room) {
+            touched.computeIfAbsent(room.freeCores(), cores -> new TreeSet<>(MOST_MEMORY))
+                    .add(room);
+        }
+
+        private void take(Room room) {
+            NavigableSet<Room> bucket = touched.get(room.freeCores());
+            bucket.remove(room);
+            if (bucket.isEmpty()) {
+                touched.remove(room.freeCores());
+            }
+        }
+
+        /** The largest number of free cores that some servers have; null without servers. */
+        private Integer most() {
+            return larger(
+                    touched.isEmpty() ? null : touched.firstKey(),
+                    group.free().isEmpty() ? null : group.free().firstKey());
+        }
+
+        /** The next smaller number. */
+        private Integer below(Integer cores) {
+            return larger(touched.higherKey(cores), group.free().higherKey(cores));
+        }
+
+        /** The smallest number that is at least this. */
+        private Integer least(Integer cores) {
+            return smaller(touched.floorKey(cores), group.free().floorKey(cores));
+        }
+
+        /** The next larger number. */
+        private Integer above(Integer cores) {
+            return smaller(touched.lowerKey(cores), group.free().lowerKey(cores));
+        }
+
+        private static Integer larger(Integer a, Integer b) {
+            return a == null ? b : b == null || a >= b ? a : b;
+        }
+
+        private static Integer smaller(Integer a, Integer b) {
+            return a == null ? b : b == null || a <= b ? a : b;
+        }
+    }
+
+    private final FarmIndex farm;
+    private final LimitBook limits;
+    private final Map<ServerGroup, GroupRooms> groups = new HashMap<>();
+    private final Map<ServerEntry, Room> looked = new HashMap<>();
+    private final Set<ServerEntry> kept = new HashSet<>();
+    private final Set<Need> full = new HashSet<>();
+    private final int widestCores;
+
+    /**
+     * @param widestCores the most cores that any task takes that waits to be placed
+     */
+    Rooms(FarmIndex farm, LimitBook limits, int widestCores) {
+        this.farm = farm;
+        this.limits = limits;
+        this.widestCores = widestCores;
+    }
+
+    /** Keeps a server out of {@link #pick}; to be called before the first pick. */
+    Room keep(ServerEntry server) {
+        kept.add(server);
+        return looked.computeIfAbsent(server, Room::new);
+    }
+
+    /** Keeps another server out of later picks. */
+    Room keepNow(ServerEntry server) {
+        Room room = looked.get(server);
+        if (room == null) {
+            return keep(server);
+        }
+        if (kept.add(server)) {
+            groups.get(server.group).take(room);
+        }
+        return room;
+    }
+
+    /** What is left on a server that is kept, or was looked at; null for others. */
+    Room find(ServerEntry server) {
+        return looked.get(server);
+    }
+
+    boolean isKept(ServerEntry server) {
+        return kept.contains(server);
+    }
+
+    /**
+     * The server that suits best and has room: first those whose kind suits best, among them those that hold the job's files, then those with
+     * most cores free, so that work spreads; but while wider tasks wait, the smallest gap is filled, so that large ones are kept for them.
+     *
+     * @param manifest names the job's files; may be empty
+     * @return null when there is none
+     */
+    Room pick(Need need, String manifest) {
+        if (full.contains(need)) {
+            return null;
+        }
+        boolean avoid = canAvoid(need);
+        Room room = need.requirements().host().hosts().isEmpty()
+                ? pickByKind(need, manifest, avoid)
+                : pickNamed(need, avoid);
+        if (room == null) {
+            // Plans only take, so what does not fit now will not fit later in this plan.
+            full.add(need);
+        }
+        return room;
+    }
+
+    private Room pickByKind(Need need, String manifest, boolean avoid) {
+        List<Need.Suitable> kinds = need.suitable(farm);
+        for (int from = 0; from < kinds.size(); ) {
+            int rank = kinds.get(from).rank();
+            Room best = warmest(need, manifest, rank, avoid);
+            int to = from;
+            while (to < kinds.size() && kinds.get(to).rank() == rank) {
+                best = best != null && isWarm(best, manifest)
+                        ? best
+                        : better(need, best, best(rooms(kinds.get(to).group()), need, avoid));
+                to++;
+            }
+            if (best != null) {
+                return best;
+            }
+            from = to;
+        }
+        return null;
+    }
+
+    private static boolean isWarm(Room room, String manifest) {
+        return !manifest.isEmpty() && room.server().warm().contains(manifest);
+    }
+
+    private Room better(Need need, Room a, Room b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        Comparator<Room> order = fills(need) ? LEAST_FREE : MOST_FREE;
+        return order.compare(a, b) <= 0 ? a : b;
+    }
+
+    private Room warmest(Need need, String manifest, int rank, boolean avoid) {
+        Room best = null;
+        int left = WARM_LOOK;
+        for (ServerEntry server : farm.warm(manifest)) {
+            if (left-- == 0) {
+                break;
+            }
+            best = better(need, best, free(server, need, avoid, rank));
+        }
+        return best;
+    }
+
+    /** A server as a room, if it can be picked and has room; null otherwise. */
+    private Room free(ServerEntry server, Need need, boolean avoid, int rank) {
+        boolean suits = server.indexedCores >= 0 && need.suits(server.group, rank, farm) && !kept.contains(server);
+        if (!suits) {
+            return null;
+        }
+        Room room = look(server);
+        return room.fits(need, avoid, limits) ? room : null;
+    }
+
+    private Room pickNamed(Need need, boolean avoid) {
+        Room best = null;
+        for (String name : need.requirements().host().hosts()) {
+            for (ServerEntry server : farm.named(name)) {
+                for (Need.Suitable kind : need.suitable(farm)) {
+                    if (kind.group() == server.group) {
+                        best = better(need, best, free(server, need, avoid, kind.rank()));
+                    }
+                }
+            }
+        }
+        return best;
+    }
+
+    private Room best(GroupRooms rooms, Need need, boolean avoid) {
+        boolean fill = fills(need);
+        Integer cores = fill ? rooms.least(need.cores()) : rooms.most();
+        while (cores != null && cores >= need.cores()) {
+            Room room = inBucket(rooms, cores, need, avoid);
+            if (room != null) {
+                return room;
+            }
+            cores = fill ? rooms.above(cores) : rooms.below(cores);
+        }
+        return null;
+    }
+
+    /** Whether the smallest gap is taken rather than the largest. */
+    private boolean fills(Need need) {
+        return need.cores() < widestCores && !need.whole();
+    }
+
+    /** Of the servers with so many free cores, one that fits; their order by memory ends the search early. */
+    private Room inBucket(GroupRooms rooms, Integer cores, Need need, boolean avoid) {
+        Room best = null;
+        for (Room room : rooms.touched.getOrDefault(cores, Collections.emptyNavigableSet())) {
+            if (room.freeMemoryMiB() < need.memoryMiB()) {
+                break;
+            }
+            if (room.fits(need, avoid, limits)) {
+                best = room;
+                break;
+            }
+        }
+        while (true) {
+            ServerEntry next = peek(rooms, cores);
+            if (next == null
+                    || next.freeMemoryMiB() < need.memoryMiB()
+                    || best != null && best.freeMemoryMiB() >= next.freeMemoryMiB()) {
+                return best;
+            }
+            Room room = look(next);
+            if (room.fits(need, avoid, limits)) {
+                return room;
+            }
+        }
+    }
+
+    private ServerEntry peek(GroupRooms rooms, Integer cores) {
+        NavigableSet<ServerEntry> bucket = rooms.group.free().get(cores);
+        if (bucket == null) {
+            return null;
+        }
+        Cursor cursor = rooms.cursors.computeIfAbsent(cores, c -> new Cursor(bucket));
+        while (cursor.next == null || looked.containsKey(cursor.next)) {
+            if (!cursor.rest.hasNext()) {
+                cursor.next = null;
+                return null;
+            }
+            cursor.next = cursor.rest.next();
+        }
+        return cursor.next;
+    }
+
+    private Room look(ServerEntry server) {
+        Room known = looked.get(server);
+        if (known != null) {
+            return known;
+        }
+        Room room = new Room(server);
+        looked.put(server, room);
+        rooms(server.group).put(room);
+        return room;
+    }
+
+    private GroupRooms rooms(ServerGroup group) {
+        return groups.computeIfAbsent(group, GroupRooms::new);
+    }
+
+    /** Takes a lease's room. */
+    void take(Room room, Need need) {
+        if (kept.contains(room.server())) {
+            room.take(need);
+            return;
+        }
+        GroupRooms rooms = groups.get(room.server().group);
+        rooms.take(room);
+        room.take(need);
+        rooms.put(room);
+    }
+
+    /** Whether some usable server that the need does not avoid could ever do it. */
+    boolean canAvoid(Need need) {
+        if (need.requirements().avoid().isEmpty()) {
+            return false;
+        }
+        boolean named = !need.requirements().host().hosts().isEmpty();
+        if (named) {
+            return need.requirements().host().hosts().stream()
+                    .flatMap(name -> farm.named(name).stream())
+                    .anyMatch(server -> isCapable(server, need) && !need.avoids(server.id()));
+        }
+        int capable = need.suitable(farm).stream()
+                .mapToInt(kind -> kind.group().usable())
+                .sum();
+        long avoided = need.requirements().avoid().stream()
+                .flatMap(id -> farm.named(id.value()).stream()
+                        .filter(server -> server.id().equals(id)))
+                .filter(server -> isCapable(server, need))
+                .count();
+        return capable > avoided;
+    }
+
+    /** Whether a server can be given leases and could do it when it is free. */
+    boolean isCapable(ServerEntry server, Need need) {
+        return server.indexedCores >= 0 && need.suits(server.group, farm) && need.names(server);
+    }
+}

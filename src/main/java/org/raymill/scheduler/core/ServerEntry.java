@@ -1,0 +1,179 @@
+package org.raymill.scheduler.core;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.ServerId;
+import org.raymill.model.ServerOrder;
+import org.raymill.model.ServerStatus;
+
+/** A render server in the {@link ResourceDatabase}, which alone changes it. */
+final class ServerEntry {
+
+    /** Whether it can be given leases, and if not, why. */
+    enum Condition {
+        USABLE,
+        NOT_ACCEPTING,
+        DRAINING,
+        QUARANTINED,
+        LOST
+    }
+
+    private final ServerId id;
+    private ServerStatus status;
+    private Capability capability;
+    private Set<String> warm = Set.of();
+    private final SortedMap<LeaseId, HeldLease> leases = new TreeMap<>();
+    private final Map<String, Integer> usedAmounts = new HashMap<>();
+    private int usedCores;
+    private int usedMemoryMiB;
+    private int usedGpus;
+    Instant lastSeenAt;
+    boolean lost;
+    Standing standing = Standing.NONE;
+    /** Where the {@link FarmIndex} has it; null while it is in none. */
+    ServerGroup group;
+    /** Under which key its group has it as free; negative when it has not. */
+    int indexedCores = -1;
+
+    int indexedMemoryMiB;
+
+    /**
+     * What an operator, or the Scheduler itself, has ordered.
+     *
+     * @param by who
+     */
+    record Standing(ServerOrder order, String by, String reason, Instant at) {
+        static final Standing NONE = new Standing(ServerOrder.RESUME, "", "", Instant.EPOCH);
+    }
+
+    ServerEntry(ServerStatus status) {
+        this.id = status.server();
+        setStatus(status);
+    }
+
+    ServerId id() {
+        return id;
+    }
+
+    ServerStatus status() {
+        return status;
+    }
+
+    void setStatus(ServerStatus newer) {
+        boolean sameKind = status != null && isSameKind(newer);
+        if (status == null || !status.warm().equals(newer.warm())) {
+            warm = new HashSet<>(newer.warm());
+        }
+        status = newer;
+        if (!sameKind) {
+            capability = Capability.of(newer);
+        }
+    }
+
+    /** Whether the server would be found where it is found now if this were its status. */
+    boolean isFoundAlike(ServerStatus newer) {
+        boolean sameFiles = status.warm().equals(newer.warm()) || warm.equals(new HashSet<>(newer.warm()));
+        return sameFiles && status.host().hostname().equals(newer.host().hostname()) && isSameKind(newer);
+    }
+
+    private boolean isSameKind(ServerStatus newer) {
+        return status.cores() == newer.cores()
+                && status.memoryMiB() == newer.memoryMiB()
+                && status.packages().equals(newer.packages())
+                && status.tags().equals(newer.tags())
+                && status.amounts().equals(newer.amounts())
+                && status.host().gpus().equals(newer.host().gpus())
+                && status.host().architecture().equals(newer.host().architecture())
+                && status.host().operatingSystem().equals(newer.host().operatingSystem());
+    }
+
+    Capability capability() {
+        return capability;
+    }
+
+    Set<String> warm() {
+        return warm;
+    }
+
+    Condition condition() {
+        if (lost) {
+            return Condition.LOST;
+        }
+        return switch (standing.order()) {
+            case DRAIN -> Condition.DRAINING;
+            case QUARANTINE -> Condition.QUARANTINED;
+            case RESUME -> status.accepting() ? Condition.USABLE : Condition.NOT_ACCEPTING;
+        };
+    }
+
+    // ---- leases
+
+    void add(HeldLease held) {
+        leases.put(held.lease().id(), held);
+        reserve(held.lease(), 1);
+    }
+
+    void remove(HeldLease held) {
+        leases.remove(held.lease().id());
+        reserve(held.lease(), -1);
+    }
+
+    private void reserve(Lease lease, int sign) {
+        usedCores += sign * lease.cores();
+        usedMemoryMiB += sign * lease.memoryMiB();
+        usedGpus += sign * lease.gpus();
+        lease.amounts()
+                .forEach((name, amount) -> usedAmounts.merge(name, sign * amount, (a, b) -> a + b == 0 ? null : a + b));
+    }
+
+    HeldLease lease(LeaseId lease) {
+        return leases.get(lease);
+    }
+
+    Collection<HeldLease> leases() {
+        return Collections.unmodifiableCollection(leases.values());
+    }
+
+    int usedCores() {
+        return usedCores;
+    }
+
+    int usedMemoryMiB() {
+        return usedMemoryMiB;
+    }
+
+    int usedGpus() {
+        return usedGpus;
+    }
+
+    int freeCores() {
+        return status.cores() - usedCores;
+    }
+
+    int freeMemoryMiB() {
+        return status.memoryMiB() - usedMemoryMiB;
+    }
+
+    int freeGpus() {
+        return status.host().gpus().size() - usedGpus;
+    }
+
+    /** What is in leases of amounts, by name. */
+    Map<String, Integer> usedAmounts() {
+        return Collections.unmodifiableMap(usedAmounts);
+    }
+
+    @Override
+    public String toString() {
+        return id.value();
+    }
+}

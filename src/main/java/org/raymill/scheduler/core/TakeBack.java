@@ -1,0 +1,217 @@
+package org.raymill.scheduler.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Set;
+import org.raymill.model.JobDemand;
+import org.raymill.model.Lease;
+import org.raymill.scheduler.core.Plan.Revocation;
+
+/**
+ * Takes leases back for those who come before their holders: jobs of higher priority, projects and users with a smaller share, earlier jobs of
+ * the same user. Leases that are already on their way back are reckoned with first. What is looked at is limited, so that a plan of a full farm
+ * stays cheap.
+ */
+final class TakeBack {
+
+    private static final int MAX_CLOSING_LOOK = 256;
+    private static final int MAX_JOBS_LOOK = 16;
+    private static final int MAX_LEASES_LOOK = 256;
+
+    private final Snapshot snapshot;
+    private final Shares shares;
+    private final Rooms rooms;
+    private final List<HeldLease> closing;
+    private final Set<HeldLease> revoked = new HashSet<>();
+    private final List<Revocation> revocations = new ArrayList<>();
+    private List<JobEntry> holders;
+
+    TakeBack(Snapshot snapshot, Shares shares, Rooms rooms) {
+        this.snapshot = snapshot;
+        this.shares = shares;
+        this.rooms = rooms;
+        this.closing = new LinkedList<>(snapshot.closing());
+    }
+
+    List<Revocation> revocations() {
+        return revocations;
+    }
+
+    /** Takes back what is on servers that are to be given up. */
+    void empty(ServerEntry server) {
+        ServerEntry.Standing standing = server.standing;
+        String reason = "server " + server.id() + " is "
+                + (server.condition() == ServerEntry.Condition.DRAINING ? "drained" : "quarantined")
+                + " by " + standing.by() + (standing.reason().isBlank() ? "" : ": " + standing.reason());
+        for (HeldLease held : server.leases()) {
+            if (!held.revoked()) {
+                revoke(held, reason, false);
+            }
+        }
+    }
+
+    /**
+     * Makes room for tasks by leases that are each large enough.
+     *
+     * @param missing how many leases are wanted
+     * @return how many are on their way back for these tasks
+     */
+    int makeRoom(Pending taker, Pending.Tasks tasks, int missing) {
+        int coming = claim(taker, tasks, missing);
+        if (coming < missing && revocations.size() < snapshot.policy().maxRevocations()) {
+            coming += revokeFor(taker, tasks, missing - coming);
+        }
+        return coming;
+    }
+
+    private int claim(Pending taker, Pending.Tasks tasks, int missing) {
+        int claimed = 0;
+        int looks = MAX_CLOSING_LOOK;
+        for (Iterator<HeldLease> each = closing.iterator(); each.hasNext() && claimed < missing && looks-- > 0; ) {
+            HeldLease held = each.next();
+            if (isEnough(held.lease(), tasks.need())) {
+                each.remove();
+                count(taker, tasks.need(), 1);
+                claimed++;
+            }
+        }
+        return claimed;
+    }
+
+    private boolean isEnough(Lease lease, Need need) {
+        ServerEntry server = snapshot.server().apply(lease.server());
+        return server != null
+                && !need.whole()
+                && lease.cores() >= need.cores()
+                && lease.memoryMiB() >= need.memoryMiB()
+                && lease.gpus() >= need.gpus()
+                && rooms.isCapable(server, need)
+                && !rooms.isKept(server)
+                && !need.avoids(server.id());
+    }
+
+    private void count(Pending taker, Need need, int sign) {
+        shares.count(taker.job(), need.cores(), need.memoryMiB(), need.gpus(), sign);
+    }
+
+    private int revokeFor(Pending taker, Pending.Tasks tasks, int missing) {
+        int found = 0;
+        int jobs = MAX_JOBS_LOOK;
+        for (JobEntry holder : holders()) {
+            if (found == missing || jobs-- == 0) {
+                break;
+            }
+            found += revokeFrom(holder, taker, tasks, missing - found);
+        }
+        return found;
+    }
+
+    private int revokeFrom(JobEntry holder, Pending taker, Pending.Tasks tasks, int missing) {
+        Need need = tasks.need();
+        int found = 0;
+        int looks = MAX_LEASES_LOOK;
+        for (HeldLease held : holder.leases()) {
+            boolean enough = found == missing
+                    || looks-- == 0
+                    || revocations.size() >= snapshot.policy().maxRevocations()
+                    || !mayTake(taker, need, holder);
+            if (enough) {
+                break;
+            }
+            if (!revoked.contains(held) && !held.lease().single() && isEnough(held.lease(), need)) {
+                revokeFor(taker, held, holder);
+                count(taker, need, 1);
+                found++;
+            }
+        }
+        return found;
+    }
+
+    /** Whether a job comes before another that holds leases. */
+    private boolean mayTake(Pending taker, Need need, JobEntry holder) {
+        if (holder.id().equals(taker.job().id())) {
+            return false;
+        }
+        JobDemand demand = holder.demand();
+        if (demand == null || taker.priority() != demand.priority()) {
+            return taker.priority() > priority(holder);
+        }
+        return shares.mayTake(taker.job(), need.cores(), need.memoryMiB(), need.gpus(), holder);
+    }
+
+    private static int priority(JobEntry holder) {
+        return holder.demand() != null
+                ? holder.demand().priority()
+                : holder.leases().iterator().next().lease().priority();
+    }
+
+    private void revokeFor(Pending taker, HeldLease held, JobEntry holder) {
+        int priority = priority(holder);
+        boolean higher = taker.priority() > priority;
+        boolean immediate = higher
+                && (snapshot.policy().preemptImmediately() || taker.demand().urgent());
+        String why = higher ? "has a higher priority" : "has a smaller share of the farm, or was submitted first";
+        revoke(held, "job " + taker.job().id() + " " + why, immediate);
+    }
+
+    private void revoke(HeldLease held, String reason, boolean immediate) {
+        Lease lease = held.lease();
+        if (revoked.add(held)) {
+            revocations.add(new Revocation(lease.server(), lease.id(), reason, immediate));
+            JobEntry holder = snapshot.job(lease.job());
+            if (holder != null && holder.demand() != null) {
+                shares.count(holder, lease.cores(), lease.memoryMiB(), lease.gpus(), -1);
+            }
+        }
+    }
+
+    /**
+     * Takes back from one server what has to end before a wide request fits, as far as its holders come after the one who asks.
+     *
+     * @param room what is free there
+     */
+    void clear(ServerEntry server, Room room, Pending taker, Pending.Tasks tasks) {
+        Need need = tasks.need();
+        int cores = room.coresFor(need) - room.freeCores();
+        int memory = room.memoryFor(need) - room.freeMemoryMiB();
+        for (HeldLease held : server.leases()) {
+            if (cores <= 0 && memory <= 0 && !need.whole()) {
+                return;
+            }
+            boolean coming =
+                    held.revoked() || revoked.contains(held) || held.lease().single();
+            JobEntry holder = snapshot.job(held.lease().job());
+            if (!coming && holder != null && !holder.leases().isEmpty() && mayTake(taker, need, holder)) {
+                revokeFor(taker, held, holder);
+                coming = true;
+            }
+            if (coming) {
+                cores -= held.lease().cores();
+                memory -= held.lease().memoryMiB();
+            }
+        }
+    }
+
+    /** Jobs that hold leases, those first that come last. */
+    private List<JobEntry> holders() {
+        if (holders == null) {
+            Comparator<JobEntry> lowest = Comparator.comparingInt(TakeBack::priority);
+            Comparator<JobEntry> largestShare =
+                    Comparator.comparingDouble(job -> job.demand() == null ? 0 : -shares.ofProject(job));
+            Comparator<JobEntry> largestUser =
+                    Comparator.comparingDouble(job -> job.demand() == null ? 0 : -shares.ofUser(job));
+            Comparator<JobEntry> newest = Comparator.comparing(JobEntry::id, Comparator.reverseOrder());
+            holders = snapshot.jobs().stream()
+                    .filter(job -> !job.leases().isEmpty())
+                    .sorted(lowest.thenComparing(largestShare)
+                            .thenComparing(largestUser)
+                            .thenComparing(newest))
+                    .toList();
+        }
+        return holders;
+    }
+}

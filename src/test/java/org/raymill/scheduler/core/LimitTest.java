@@ -1,0 +1,117 @@
+package org.raymill.scheduler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.scheduler.core.TestFarm.job;
+import static org.raymill.scheduler.core.TestFarm.server;
+import static org.raymill.scheduler.core.TestFarm.why;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.raymill.scheduler.core.SchedulingPolicy.Limit;
+import org.raymill.scheduler.core.TestFarm.TestJob;
+
+/** What is counted over the site, and what a denial does. */
+class LimitTest {
+
+    private static final String LICENCE = "licence.houdini";
+
+    private static SchedulingPolicy policy(int total, int perHost) {
+        SchedulingPolicy standard = SchedulingPolicy.DEFAULT;
+        return new SchedulingPolicy(
+                standard.projects(),
+                standard.otherProjects(),
+                standard.users(),
+                standard.ageing(),
+                false,
+                standard.unknownTask(),
+                standard.maxReservations(),
+                standard.maxRevocations(),
+                Map.of(LICENCE, new Limit(total, perHost)),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(2));
+    }
+
+    private static TestJob licensed(int number, int wanted) {
+        TestJob job = job(number, wanted);
+        job.needs.amounts = Map.of(LICENCE, 1);
+        return job;
+    }
+
+    @Test
+    void noMoreIsInLeasesThanThereIs() {
+        TestFarm farm =
+                new TestFarm(policy(3, 0)).with(server("a", 8), server("b", 8)).want(licensed(1, 9));
+        assertThat(farm.plan()).hasSize(3);
+        assertThat(why(farm.look(), 1)).containsExactly("2 servers: licence.houdini 3/3 in use");
+        farm.endOne(1);
+        assertThat(farm.plan()).hasSize(1);
+        assertThat(farm.database.limitDetails())
+                .extracting("name", "inUse", "waiting")
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(LICENCE, 3, 6));
+    }
+
+    @Test
+    void noMoreIsOnOneHostThanAllowed() {
+        TestFarm farm =
+                new TestFarm(policy(9, 2)).with(server("a", 8), server("b", 8)).want(licensed(1, 9));
+        assertThat(farm.plan()).containsExactly("1 on a", "1 on b", "1 on a", "1 on b");
+    }
+
+    @Test
+    void aShortageOfLicencesDoesNotStopOthers() {
+        TestFarm farm = new TestFarm(policy(1, 0)).with(server("a", 4)).want(licensed(1, 9), job(2, 9));
+        assertThat(farm.plan()).containsExactlyInAnyOrder("1 on a", "2 on a", "2 on a", "2 on a");
+    }
+
+    @Test
+    void aDenialLowersWhatIsUsedAndItComesBackOneByOne() {
+        TestFarm farm = new TestFarm(policy(4, 0)).with(server("a", 8)).want(licensed(1, 9));
+        farm.plan();
+        LimitBook limits = farm.database.limits();
+        limits.denied(LICENCE, farm.now);
+        farm.endOne(1);
+        assertThat(farm.plan()).as("three are used, one less than were").isEmpty();
+        assertThat(why(farm.look(), 1))
+                .containsExactly("1 server: licence.houdini 3/4 in use, and no more before 00:00 UTC because a program"
+                        + " was denied one");
+        farm.pass(Duration.ofSeconds(30));
+        assertThat(limits.restore(farm.now)).isTrue();
+        assertThat(farm.plan()).as("one more is tried").hasSize(1);
+    }
+
+    @Test
+    void denialsOfOneMomentCountOnceAndLaterOnesDoubleTheBackOff() {
+        LimitBook limits = new LimitBook(policy(10, 0));
+        Instant now = TestFarm.START;
+        limits.denied(LICENCE, now);
+        limits.denied(LICENCE, now.plusSeconds(1));
+        assertThat(limits.backedOffUntil(LICENCE)).contains(now.plusSeconds(30));
+        limits.denied(LICENCE, now.plusSeconds(31));
+        assertThat(limits.backedOffUntil(LICENCE)).contains(now.plusSeconds(31 + 60));
+        limits.denied(LICENCE, now.plusSeconds(200));
+        limits.denied(LICENCE, now.plusSeconds(400));
+        assertThat(limits.backedOffUntil(LICENCE)).as("the longest").contains(now.plusSeconds(400 + 120));
+    }
+
+    @Test
+    void withNothingInUseADenialStopsAllUntilTheNextTry() {
+        LimitBook limits = new LimitBook(policy(2, 0));
+        limits.denied(LICENCE, TestFarm.START);
+        assertThat(limits.free(LICENCE)).isZero();
+        limits.restore(TestFarm.START.plusSeconds(30));
+        assertThat(limits.free(LICENCE)).isEqualTo(1);
+        limits.restore(TestFarm.START.plusSeconds(60));
+        limits.restore(TestFarm.START.plusSeconds(90));
+        assertThat(limits.free(LICENCE)).isEqualTo(2);
+        assertThat(limits.backedOffUntil(LICENCE)).isEmpty();
+    }
+
+    @Test
+    void aDenialOfSomethingThatIsNoLimitChangesNothing() {
+        LimitBook limits = new LimitBook(policy(2, 0));
+        limits.denied("licence.other", TestFarm.START);
+        assertThat(limits.free(LICENCE)).isEqualTo(2);
+    }
+}

@@ -1,0 +1,237 @@
+package org.raymill.scheduler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.scheduler.core.TestFarm.granted;
+import static org.raymill.scheduler.core.TestFarm.job;
+import static org.raymill.scheduler.core.TestFarm.server;
+import static org.raymill.scheduler.core.TestFarm.why;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.raymill.model.GpuNeeds;
+import org.raymill.model.HostHardware.Gpu;
+import org.raymill.model.InstalledPackage;
+import org.raymill.scheduler.core.TestFarm.Needs;
+import org.raymill.scheduler.core.TestFarm.TestJob;
+import org.raymill.scheduler.core.TestFarm.TestServer;
+
+/** Which servers suit a profile, and what is said of those that do not. */
+class MatchingTest {
+
+    private static final Consumer<TestServer> PLAIN = server -> {};
+    private static final Consumer<TestServer> BLENDER = server -> server.packages =
+            List.of(new InstalledPackage("blender", "3.6.5", true), new InstalledPackage("gltf", "1", true));
+    private static final Consumer<TestServer> TWO_GPUS =
+            server -> server.gpus = List.of(new Gpu("NVIDIA RTX 4090", 24_000), new Gpu("NVIDIA T4", 16_000));
+    private static final Consumer<TestServer> TAGGED = server -> server.tags = List.of("rack:2", "fast");
+    private static final Consumer<TestServer> STATION = server -> server.amounts = Map.of("fps-station", 1);
+
+    private static Arguments fits(String what, Consumer<Needs> needs, Consumer<TestServer> server) {
+        return Arguments.of(what, needs, server, "");
+    }
+
+    private static Arguments refused(String what, Consumer<Needs> needs, Consumer<TestServer> server, String why) {
+        return Arguments.of(what, needs, server, why);
+    }
+
+    private static Consumer<Needs> version(String range) {
+        return needs -> {
+            needs.packageName = "blender";
+            needs.version = range;
+        };
+    }
+
+    private static Consumer<Needs> gpus(int count, String model, int memoryMiB) {
+        return needs -> needs.gpus = new GpuNeeds(count, model, memoryMiB);
+    }
+
+    static Stream<Arguments> situations() {
+        return Stream.of(
+                fits("any version", version(""), BLENDER),
+                fits("a version in the range", version(">=3.6 <5"), BLENDER),
+                refused(
+                        "a version out of it",
+                        version(">=4"),
+                        BLENDER,
+                        "1 server: package blender >=4 is not installed"),
+                refused("another package", version(""), PLAIN, "1 server: package blender is not installed"),
+                fits("the system", needs -> needs.operatingSystem = "linux", PLAIN),
+                refused(
+                        "another system",
+                        needs -> needs.operatingSystem = "windows",
+                        PLAIN,
+                        "1 server: the operating system is not windows"),
+                refused(
+                        "another architecture",
+                        needs -> needs.architecture = "aarch64",
+                        PLAIN,
+                        "1 server: the architecture is not aarch64"),
+                fits("a tag", needs -> needs.required = List.of("rack:2"), TAGGED),
+                refused(
+                        "a missing tag",
+                        needs -> needs.required = List.of("fast", "quiet"),
+                        TAGGED,
+                        "1 server: lacks one of the tags fast, quiet"),
+                refused(
+                        "a tag that is excluded",
+                        needs -> needs.excluded = List.of("fast"),
+                        TAGGED,
+                        "1 server: has one of the tags fast"),
+                fits("the server's name", needs -> needs.hosts = List.of("a"), PLAIN),
+                fits("the host's name", needs -> needs.hosts = List.of("a.studio"), PLAIN),
+                refused("another host", needs -> needs.hosts = List.of("b"), PLAIN, "1 server: not among the hosts b"),
+                fits("both gpus", gpus(2, "", 0), TWO_GPUS),
+                fits("the one of that model", gpus(1, "rtx", 20_000), TWO_GPUS),
+                refused("two of that model", gpus(2, "RTX", 0), TWO_GPUS, "1 server: has less than 2 gpus RTX"),
+                refused("a larger one", gpus(1, "", 48_000), TWO_GPUS, "1 server: has less than 1 gpus of 48000 MiB"),
+                fits("what the host declares", needs -> needs.amounts = Map.of("fps-station", 1), STATION),
+                refused(
+                        "more than it declares",
+                        needs -> needs.amounts = Map.of("fps-station", 2),
+                        STATION,
+                        "1 server: declares less than 2 fps-station"),
+                refused(
+                        "what nobody declares",
+                        needs -> needs.amounts = Map.of("licence.x", 1),
+                        PLAIN,
+                        "1 server: declares less than 1 licence.x"),
+                refused(
+                        "more cores than there are",
+                        needs -> needs.cores = 5,
+                        PLAIN,
+                        "1 server: has less than 5 cores or 100 MiB in all"),
+                refused(
+                        "more memory than there is",
+                        needs -> needs.memoryMiB = 9_000,
+                        PLAIN,
+                        "1 server: has less than 1 cores or 9000 MiB in all"),
+                fits("the disk", needs -> needs.freeDiskMiB = 100_000, PLAIN),
+                refused(
+                        "more disk than is free",
+                        needs -> needs.freeDiskMiB = 100_001,
+                        PLAIN,
+                        "1 server: has less than 100001 MiB of disk free"),
+                refused(
+                        "a closed server",
+                        needs -> {},
+                        server -> server.accepting = false,
+                        "1 server: takes no new work"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("situations")
+    void aServerSuitsOrItIsSaidWhyNot(String what, Consumer<Needs> needs, Consumer<TestServer> changed, String why) {
+        TestServer server = server("a", 4);
+        changed.accept(server);
+        TestJob job = job(1, 1);
+        needs.accept(job.needs);
+        Plan plan = new TestFarm().with(server).want(job).look();
+        if (why.isEmpty()) {
+            assertThat(granted(plan)).containsExactly("1 on a");
+        } else {
+            assertThat(granted(plan)).isEmpty();
+            assertThat(why(plan, 1)).containsExactly(why);
+        }
+    }
+
+    @Test
+    void theVerdictsOfAllServersAreCounted() {
+        TestServer closed = server("c", 4);
+        closed.accepting = false;
+        TestServer other = server("d", 4);
+        other.packages = List.of();
+        TestFarm farm = new TestFarm().with(server("a", 2), server("b", 1), closed, other);
+        Plan plan = farm.want(job(1, 2, 2)).look();
+        assertThat(granted(plan)).containsExactly("1 on a");
+        assertThat(why(plan, 1))
+                .containsExactly(
+                        "1 server: package gltf is not installed",
+                        "1 server: has less than 2 cores or 100 MiB in all",
+                        "1 server: takes no new work",
+                        "1 server: no 2 cores and 100 MiB free now");
+    }
+
+    @Test
+    void withoutServersThatIsTheVerdict() {
+        assertThat(why(new TestFarm().want(job(1, 1)).look(), 1)).containsExactly("no render server has reported");
+    }
+
+    @Test
+    void aPreferredTagComesBeforeFreeCores() {
+        TestServer small = server("small", 1);
+        small.tags = List.of("near");
+        TestJob job = job(1, 2);
+        job.needs.preferred = List.of("near");
+        assertThat(new TestFarm().with(server("big", 8), small).want(job).plan())
+                .containsExactly("1 on small", "1 on big");
+    }
+
+    @Test
+    void whatIsRareIsKeptForThoseWhoAskForIt() {
+        TestServer rare = server("gpus", 8);
+        rare.gpus = List.of(new Gpu("RTX", 24_000));
+        TestJob job = job(1, 3);
+        assertThat(new TestFarm().with(rare, server("plain", 2)).want(job).plan())
+                .containsExactly("1 on plain", "1 on plain", "1 on gpus");
+    }
+
+    @Test
+    void aServerThatHoldsTheFilesComesBeforeOneWithMoreFreeCores() {
+        TestServer warm = server("warm", 2);
+        warm.warm = List.of("m");
+        TestJob job = job(1, 3);
+        job.manifest = "m";
+        assertThat(new TestFarm().with(server("cold", 8), warm).want(job).plan())
+                .containsExactly("1 on warm", "1 on warm", "1 on cold");
+    }
+
+    @Test
+    void aServerThatFailedTheTasksIsUsedOnlyWhenNoOtherCouldEverDoThem() {
+        TestFarm farm = new TestFarm().with(server("a", 4), server("b", 1)).want(job(9, 1));
+        TestJob named = job(9, 1);
+        named.needs.hosts = List.of("b");
+        farm.want(named);
+        assertThat(farm.plan()).containsExactly("9 on b");
+        TestJob job = job(10, 1);
+        job.needs.avoid = List.of("a");
+        Plan other = farm.want(job).look();
+        assertThat(granted(other)).as("b is busy, but could").isEmpty();
+        assertThat(why(other, 10))
+                .containsExactly("1 server: failed these tasks before", "1 server: no 1 cores and 100 MiB free now");
+        Plan only = new TestFarm().with(server("a", 4)).want(job).look();
+        assertThat(granted(only)).containsExactly("10 on a");
+    }
+
+    @Test
+    void aWholeHostIsGivenWithAllItHas() {
+        TestServer big = server("big", 8);
+        big.gpus = List.of(new Gpu("RTX", 24_000));
+        TestJob whole = job(1, 2);
+        whole.needs.whole = true;
+        Plan plan = new TestFarm().with(big, server("busy", 4)).want(whole).look();
+        assertThat(plan.grants())
+                .extracting(Plan.Grant::cores, Plan.Grant::memoryMiB, Plan.Grant::gpus)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(4, 8_000, 0),
+                        org.assertj.core.groups.Tuple.tuple(8, 8_000, 1));
+    }
+
+    @Test
+    void gpusAndDeclaredAmountsAreReservedWithEachLease() {
+        TestServer server = server("a", 8);
+        server.gpus = List.of(new Gpu("RTX", 24_000), new Gpu("RTX", 24_000));
+        server.amounts = Map.of("fps-station", 3);
+        TestJob job = job(1, 8);
+        job.needs.gpus = new GpuNeeds(1, "", 0);
+        assertThat(new TestFarm().with(server).want(job).plan()).hasSize(2);
+        TestJob stations = job(2, 8);
+        stations.needs.amounts = Map.of("fps-station", 2);
+        assertThat(new TestFarm().with(server).want(stations).plan()).hasSize(1);
+    }
+}

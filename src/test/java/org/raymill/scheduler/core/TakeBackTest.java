@@ -1,0 +1,174 @@
+package org.raymill.scheduler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.scheduler.core.TestFarm.job;
+import static org.raymill.scheduler.core.TestFarm.server;
+import static org.raymill.scheduler.core.TestFarm.why;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.raymill.model.ServerId;
+import org.raymill.model.ServerOrder;
+import org.raymill.scheduler.core.Plan.Revocation;
+import org.raymill.scheduler.core.TestFarm.TestJob;
+
+/** Which leases are taken back, and how. */
+class TakeBackTest {
+
+    private static TestJob of(int number, int priority, String project, int wanted) {
+        TestJob job = job(number, wanted);
+        job.priority = priority;
+        job.project = project;
+        return job;
+    }
+
+    private static TestFarm full() {
+        TestFarm farm = new TestFarm().with(server("a", 4)).want(of(1, 50, "film", 4));
+        farm.plan();
+        return farm;
+    }
+
+    @Test
+    void aHigherPriorityTakesLeasesBackAtTheBoundaryAndNoMoreThanItNeeds() {
+        TestFarm farm = full().want(of(2, 60, "film", 2));
+        Plan plan = farm.look();
+        assertThat(plan.revocations()).hasSize(2).noneMatch(Revocation::immediate);
+        assertThat(why(plan, 2))
+                .containsExactly(
+                        "1 server: no 1 cores and 100 MiB free now",
+                        "2 leases are taken back for it and will be free when what runs there ends");
+        farm.plan();
+        assertThat(farm.open()).containsExactly("1 on a", "1 on a", "1 on a (ends)", "1 on a (ends)");
+        assertThat(farm.look().revocations()).as("what is on its way is enough").isEmpty();
+        farm.endRevoked();
+        assertThat(farm.plan()).containsExactly("2 on a", "2 on a");
+    }
+
+    @Test
+    void theLowestPriorityGivesFirst() {
+        TestFarm farm =
+                new TestFarm().with(server("a", 3)).want(of(1, 50, "x", 1), of(2, 10, "x", 1), of(3, 20, "x", 1));
+        farm.plan();
+        farm.want(of(4, 60, "x", 1)).plan();
+        assertThat(farm.open()).contains("2 on a (ends)", "1 on a", "3 on a");
+    }
+
+    @Test
+    void anUrgentJobEndsWhatIsInItsWay() {
+        TestJob urgent = of(2, 60, "film", 1);
+        urgent.urgent = true;
+        assertThat(full().want(urgent).look().revocations()).hasSize(1).allMatch(Revocation::immediate);
+    }
+
+    @Test
+    void theOperatorMayHaveItSoForAllPriorities() {
+        SchedulingPolicy standard = SchedulingPolicy.DEFAULT;
+        SchedulingPolicy immediate = new SchedulingPolicy(
+                standard.projects(),
+                standard.otherProjects(),
+                standard.users(),
+                standard.ageing(),
+                true,
+                standard.unknownTask(),
+                standard.maxReservations(),
+                standard.maxRevocations(),
+                standard.limits(),
+                standard.limitBackoff(),
+                standard.maxLimitBackoff());
+        TestFarm farm = new TestFarm(immediate).with(server("a", 1)).want(of(1, 50, "film", 1));
+        farm.plan();
+        assertThat(farm.want(of(2, 51, "film", 1)).look().revocations())
+                .hasSize(1)
+                .allMatch(Revocation::immediate);
+    }
+
+    @Test
+    void urgentOrNotFairnessNeverEndsATask() {
+        TestJob urgent = of(2, 50, "ads", 4);
+        urgent.urgent = true;
+        assertThat(full().want(urgent).look().revocations()).hasSize(2).noneMatch(Revocation::immediate);
+    }
+
+    @Test
+    void fairnessTakesWhatMakesSharesMoreEvenAndThenRests() {
+        TestFarm farm = full().want(of(2, 50, "ads", 4));
+        for (int round = 0; round < 5; round++) {
+            farm.plan();
+            farm.endRevoked();
+        }
+        assertThat(farm.open()).containsExactly("1 on a", "1 on a", "2 on a", "2 on a");
+        assertThat(farm.look().revocations()).isEmpty();
+    }
+
+    @Test
+    void aLaterJobOfTheSameUserTakesNothing() {
+        assertThat(full().want(of(2, 50, "film", 4)).look().revocations()).isEmpty();
+    }
+
+    @Test
+    void anEarlierJobOfTheSameUserTakesWhatItNeeds() {
+        TestFarm farm = new TestFarm().with(server("a", 4)).want(of(5, 50, "film", 4));
+        farm.plan();
+        assertThat(farm.want(of(2, 50, "film", 3)).look().revocations()).hasSize(3);
+    }
+
+    @Test
+    void whatIsTooSmallIsNotTakenForAWiderTask() {
+        TestJob wide = of(2, 60, "film", 1);
+        wide.needs.cores = 2;
+        TestFarm farm = full().want(wide);
+        farm.plan();
+        assertThat(farm.open())
+                .as("room is made on one server for the wide task")
+                .containsExactly("1 on a", "1 on a", "1 on a (ends)", "1 on a (ends)");
+    }
+
+    @Test
+    void aDrainedServerGivesUpItsLeasesWhenTheirTasksEndAndIsGivenNoMore() {
+        TestFarm farm = full().with(server("b", 1));
+        farm.database.order(
+                new ServerId("a"), new ServerEntry.Standing(ServerOrder.DRAIN, "anna", "new memory", farm.now));
+        Plan plan = farm.want(of(2, 90, "film", 2)).look();
+        assertThat(TestFarm.granted(plan)).containsExactly("2 on b");
+        assertThat(plan.revocations())
+                .hasSize(4)
+                .allMatch(revocation -> revocation.reason().equals("server a is drained by anna: new memory"));
+        farm.plan();
+        farm.endRevoked();
+        assertThat(why(farm.look(), 2)).contains("1 server: is drained");
+        farm.database.order(new ServerId("a"), new ServerEntry.Standing(ServerOrder.RESUME, "anna", "done", farm.now));
+        assertThat(farm.plan()).contains("2 on a");
+    }
+
+    @Test
+    void aJobThatAgesTakesALeaseInTheEnd() {
+        TestJob old = of(2, 45, "film", 1);
+        old.idleSince = TestFarm.START;
+        TestFarm farm = full().want(old);
+        assertThat(farm.look().revocations()).isEmpty();
+        farm.pass(Duration.ofMinutes(61));
+        assertThat(farm.look().revocations()).hasSize(1);
+    }
+
+    @Test
+    void noMoreIsTakenBackInOnePlanThanThePolicyAllows() {
+        SchedulingPolicy standard = SchedulingPolicy.DEFAULT;
+        SchedulingPolicy few = new SchedulingPolicy(
+                standard.projects(),
+                standard.otherProjects(),
+                standard.users(),
+                standard.ageing(),
+                false,
+                standard.unknownTask(),
+                standard.maxReservations(),
+                2,
+                standard.limits(),
+                standard.limitBackoff(),
+                standard.maxLimitBackoff());
+        TestFarm farm = new TestFarm(few).with(server("a", 8)).want(of(1, 50, "film", 8));
+        farm.plan();
+        assertThat(farm.want(of(2, 60, "film", 8)).look().revocations()).hasSize(2);
+        assertThat(List.copyOf(farm.look().revocations())).isEqualTo(farm.look().revocations());
+    }
+}
