@@ -23,6 +23,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.raymill.model.AttemptId;
+import org.raymill.model.AuditEntry;
 import org.raymill.model.DemandClass;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
@@ -35,6 +36,7 @@ import org.raymill.model.Requirements;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
+import org.raymill.model.ServerOrder;
 import org.raymill.model.ServerStatus;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
@@ -254,5 +256,58 @@ class SchedulerTest {
         assertThat(server.expectMessageClass(RenderServerCommand.StatusReceived.class)
                         .epoch())
                 .isEqualTo(EPOCH);
+    }
+
+    private SchedulerCommand.OrderServerReply order(ActorRef<SchedulerCommand> scheduler, ServerOrder order) {
+        TestProbe<SchedulerCommand.OrderServerReply> reply = kit.createTestProbe();
+        scheduler.tell(new SchedulerCommand.OrderServer(ALPHA, order, "anna", "new memory", reply.ref()));
+        return reply.receiveMessage();
+    }
+
+    @Test
+    void anOrderIsWrittenDownAuditedAndHoldsForTheNextSchedulerToo() {
+        ActorRef<SchedulerCommand> first = start();
+        assertThat(order(first, ServerOrder.DRAIN).message()).isEqualTo("no such server: alpha");
+        report(first, status(0, 0));
+        SchedulerCommand.OrderServerReply reply = order(first, ServerOrder.DRAIN);
+        assertThat(reply.server().orElseThrow().status()).isEqualTo(ServerDetail.Status.DRAINING);
+        assertThat(reply.server().orElseThrow().message()).isEqualTo("drained by anna: new memory");
+        assertThat(catalog.expectMessageClass(JobCatalogCommand.RecordAudit.class)
+                        .entries())
+                .containsExactly(new AuditEntry(
+                        "server-orders-1", now.get(), "anna", "drain", "server:alpha", "new memory", ""));
+        assertThat(order(first, ServerOrder.DRAIN).accepted()).as("again").isTrue();
+        catalog.expectNoMessage(Duration.ofMillis(50));
+        kit.stop(first);
+
+        ActorRef<SchedulerCommand> next = start();
+        report(next, status(0, 0));
+        next.tell(new SchedulerCommand.RegisterDemand(demand(false, 1)));
+        pass(next, Duration.ofMillis(10));
+        RenderJobCommand.DemandReceived answer = job.expectMessageClass(RenderJobCommand.DemandReceived.class);
+        assertThat(answer.verdicts()).map(Object::toString).containsExactly("1 server: is drained");
+        order(next, ServerOrder.RESUME);
+        pass(next, Duration.ofMillis(10));
+        assertThat(granted().lease().id()).isEqualTo(new LeaseId(EPOCH, 1));
+    }
+
+    @Test
+    void aServerThatFailsManyJobsIsQuarantinedAndItIsWrittenDown() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        report(scheduler, status(0, 0));
+        for (int i = 1; i <= 2; i++) {
+            JobId failing = new JobId(String.format("%016d", i));
+            scheduler.tell(new SchedulerCommand.TaskFailed(failing, ALPHA, "crashed", now.get()));
+        }
+        AuditEntry entry = catalog.expectMessageClass(JobCatalogCommand.RecordAudit.class)
+                .entries()
+                .get(0);
+        assertThat(entry.by()).isEqualTo(ServerOrdered.SCHEDULER);
+        assertThat(entry.reason()).contains("tasks of 2 jobs failed there");
+        TestProbe<SchedulerCommand.Servers> servers = kit.createTestProbe();
+        scheduler.tell(new SchedulerCommand.GetServers(servers.ref()));
+        assertThat(servers.receiveMessage().servers())
+                .extracting("status")
+                .containsExactly(ServerDetail.Status.QUARANTINED);
     }
 }

@@ -1,0 +1,99 @@
+package org.raymill.scheduler.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.scheduler.core.TestFarm.START;
+import static org.raymill.scheduler.core.TestFarm.id;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.raymill.model.ServerId;
+import org.raymill.model.ServerOrder;
+
+/** When a server is at fault, and when a job is. */
+class FailureBookTest {
+
+    private static final ServerId A = new ServerId("a");
+    private static final ServerId B = new ServerId("b");
+    private static final ServerId C = new ServerId("c");
+
+    private final FailureBook book = new FailureBook(Duration.ofMinutes(30));
+
+    @Test
+    void eachJobSpeaksOnceForAWhile() {
+        book.failed(id(1), A, START);
+        book.failed(id(1), A, START.plusSeconds(1));
+        book.failed(id(2), A, START.plusSeconds(2));
+        assertThat(book.against(A, START.plusSeconds(3))).containsExactly(id(1), id(2));
+        assertThat(book.against(B, START)).isEmpty();
+        assertThat(book.against(A, START.plusSeconds(1_802))).isEmpty();
+    }
+
+    @Test
+    void aJobThatFailsEverywhereSpeaksAgainstNobody() {
+        book.failed(id(1), A, START);
+        book.failed(id(1), B, START);
+        assertThat(book.against(A, START)).containsExactly(id(1));
+        book.failed(id(1), C, START);
+        assertThat(book.against(A, START)).isEmpty();
+        Instant later = START.plus(Duration.ofMinutes(31));
+        book.forget(later);
+        book.failed(id(1), A, later);
+        assertThat(book.against(A, later)).as("what it did before is forgotten").containsExactly(id(1));
+    }
+
+    @Test
+    void whatIsForgivenDoesNotCount() {
+        book.failed(id(1), A, START);
+        book.forgive(A);
+        assertThat(book.against(A, START)).isEmpty();
+    }
+
+    private static Broker broker() {
+        return new Broker(
+                1,
+                SchedulingPolicy.DEFAULT,
+                new BrokerSettings(
+                        Duration.ofSeconds(8),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(2),
+                        3,
+                        Duration.ofMinutes(30)));
+    }
+
+    @Test
+    void aServerThatFailsManyJobsIsQuarantinedOnceUntilItIsResumed() {
+        Broker broker = broker();
+        List<Word> words = new ArrayList<>();
+        broker.failed(id(1), A, "crashed", START, words);
+        broker.failed(id(2), A, "crashed", START, words);
+        assertThat(words).isEmpty();
+        broker.failed(id(3), A, "no gpu", START, words);
+        assertThat(words)
+                .containsExactly(new Word.Quarantine(
+                        A, "tasks of 3 jobs failed there within 30 min, the last one with: no gpu"));
+        broker.failed(id(4), A, "crashed", START, words);
+        assertThat(words).as("it was asked for").hasSize(1);
+        broker.order(A, ServerOrder.QUARANTINE, "scheduler", "faulty", START);
+        broker.failed(id(5), A, "crashed", START, words);
+        assertThat(words).hasSize(1);
+        broker.order(A, ServerOrder.RESUME, "anna", "mended", START);
+        broker.failed(id(6), A, "crashed", START, words);
+        assertThat(words).as("it starts anew").hasSize(1);
+    }
+
+    @Test
+    void aQuarantineThatCouldNotBeWrittenIsAskedForAgain() {
+        Broker broker = broker();
+        List<Word> words = new ArrayList<>();
+        for (int job = 1; job <= 3; job++) {
+            broker.failed(id(job), A, "crashed", START, words);
+        }
+        broker.quarantineFailed(A);
+        broker.failed(id(4), A, "crashed", START, words);
+        assertThat(words).hasSize(2);
+    }
+}
