@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
+import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSummary;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.JobCatalogCommand.AuditReply;
+import org.raymill.protocol.JobCatalogCommand.ListAudit;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
 import org.raymill.protocol.JobCatalogCommand.ListReply;
 import org.raymill.protocol.JobCatalogCommand.ListUnfinished;
+import org.raymill.protocol.JobCatalogCommand.RecordAudit;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
@@ -33,8 +38,9 @@ import org.raymill.protocol.JobCatalogCommand.Unfinished;
 import org.raymill.protocol.JobCatalogCommand.Update;
 
 /**
- * Keeps a table of all jobs, for lists and for finding unfinished jobs after a restart. One on each control node, all on the same database.
- * Summaries are gathered and written together; while the database is away the newest one of each job is kept.
+ * Keeps a table of all jobs, for lists and for finding unfinished jobs after a restart, and one of what was done to jobs and servers. One on
+ * each control node, all on the same database. What comes is gathered and written together; while the database is away the newest summary of
+ * each job is kept, and the newest {@value #MAX_WAITING_AUDIT} audit entries.
  */
 public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
 
@@ -42,15 +48,22 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         INSTANCE
     }
 
-    private record Flushed(Map<String, Update> updates, Optional<Throwable> failure) implements JobCatalogCommand {}
+    /** What was to be written, and why it was not. */
+    private record Flushed(Map<String, Update> updates, Map<String, AuditEntry> audit, Optional<Throwable> failure)
+            implements JobCatalogCommand {}
+
+    /** How many audit entries are kept while the database is away; then the oldest are lost, which is logged. */
+    static final int MAX_WAITING_AUDIT = 50_000;
 
     private static final Duration FLUSH_DELAY = Duration.ofMillis(20);
     private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
 
     private final JobTable table;
+    private final AuditTable audit;
     private final Executor blocking;
     private final TimerScheduler<JobCatalogCommand> timers;
     private Map<String, Update> waiting = new LinkedHashMap<>();
+    private Map<String, AuditEntry> waitingAudit = new LinkedHashMap<>();
     private boolean flushing;
 
     /** The behaviour of a node's catalogue. */
@@ -62,6 +75,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
             ActorContext<JobCatalogCommand> actor, TimerScheduler<JobCatalogCommand> timers, DataSource database) {
         super(actor);
         this.table = new JobTable(database);
+        this.audit = new AuditTable(database);
         this.timers = timers;
         this.blocking =
                 actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig("raymill.blocking-dispatcher"));
@@ -74,7 +88,9 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                 .onMessage(Register.class, this::onRegister)
                 .onMessage(ListJobs.class, this::onList)
                 .onMessage(ListUnfinished.class, this::onListUnfinished)
+                .onMessage(ListAudit.class, this::onListAudit)
                 .onMessage(Update.class, this::onUpdate)
+                .onMessage(RecordAudit.class, this::onRecordAudit)
                 .onMessageEquals(Flush.INSTANCE, this::onFlush)
                 .onMessage(Flushed.class, this::onFlushed)
                 .build();
@@ -116,10 +132,42 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         return this;
     }
 
+    private Behavior<JobCatalogCommand> onListAudit(ListAudit query) {
+        int limit = Math.max(1, Math.min(ListAudit.MAX_PAGE, query.limit()));
+        run(() -> audit.list(query, limit + 1)).whenComplete((entries, failure) -> {
+            if (failure == null) {
+                boolean more = entries.size() > limit;
+                query.replyTo().tell(new AuditReply(true, more ? entries.subList(0, limit) : entries, more));
+            } else {
+                query.replyTo().tell(new AuditReply(false, List.of(), false));
+            }
+        });
+        return this;
+    }
+
     private Behavior<JobCatalogCommand> onUpdate(Update update) {
         waiting.merge(update.summary().id(), update, (old, now) -> now.revision() >= old.revision() ? now : old);
         flushSoon(FLUSH_DELAY);
         return this;
+    }
+
+    private Behavior<JobCatalogCommand> onRecordAudit(RecordAudit record) {
+        record.entries().forEach(entry -> waitingAudit.putIfAbsent(entry.id(), entry));
+        dropOldestAudit();
+        flushSoon(FLUSH_DELAY);
+        return this;
+    }
+
+    private void dropOldestAudit() {
+        int surplus = waitingAudit.size() - MAX_WAITING_AUDIT;
+        if (surplus > 0) {
+            Iterator<AuditEntry> oldest = waitingAudit.values().iterator();
+            for (int i = 0; i < surplus; i++) {
+                oldest.next();
+                oldest.remove();
+            }
+            getContext().getLog().error("{} audit entries are lost: the database has been away too long", surplus);
+        }
     }
 
     private void flushSoon(Duration delay) {
@@ -129,26 +177,33 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     }
 
     private Behavior<JobCatalogCommand> onFlush() {
-        Map<String, Update> batch = waiting;
+        Map<String, Update> updates = waiting;
+        Map<String, AuditEntry> entries = waitingAudit;
         waiting = new LinkedHashMap<>();
+        waitingAudit = new LinkedHashMap<>();
         flushing = true;
         getContext()
                 .pipeToSelf(
                         run(() -> {
-                            table.update(batch.values());
-                            return batch;
+                            table.update(updates.values());
+                            audit.add(entries.values());
+                            return updates;
                         }),
-                        (done, failure) -> new Flushed(batch, Optional.ofNullable(failure)));
+                        (done, failure) -> new Flushed(updates, entries, Optional.ofNullable(failure)));
         return this;
     }
 
     private Behavior<JobCatalogCommand> onFlushed(Flushed flushed) {
         flushing = false;
         flushed.failure().ifPresent(failure -> {
-            getContext().getLog().warn("The list of jobs can not be written now: {}", failure.toString());
+            getContext().getLog().warn("The lists of jobs and audit can not be written now: {}", failure.toString());
             flushed.updates().forEach((job, update) -> waiting.putIfAbsent(job, update));
+            Map<String, AuditEntry> entries = new LinkedHashMap<>(flushed.audit());
+            waitingAudit.forEach(entries::putIfAbsent);
+            waitingAudit = entries;
+            dropOldestAudit();
         });
-        if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty() || !waitingAudit.isEmpty()) {
             flushSoon(flushed.failure().isPresent() ? RETRY_DELAY : FLUSH_DELAY);
         }
         return this;

@@ -123,10 +123,11 @@ public interface JobCatalogCommand extends CborSerializable {
      * Asks what was done, newest first.
      *
      * @param subject only what was done to this, see {@link AuditEntry#subject}
-     * @param before only entries with a smaller id than this one (the last of the page before)
+     * @param before only entries that stand before this place (the one of the last of the page before)
      * @param limit 1 to {@value #MAX_PAGE}
      */
-    record ListAudit(Optional<String> subject, Optional<String> before, int limit, ActorRef<AuditReply> replyTo)
+    record ListAudit(
+            Optional<String> subject, Optional<AuditEntry.Position> before, int limit, ActorRef<AuditReply> replyTo)
             implements JobCatalogCommand {
         public static final int MAX_PAGE = 500;
 

@@ -1,0 +1,164 @@
+package org.raymill.job;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.raymill.model.AuditEntry;
+import org.raymill.model.AuditEntry.Position;
+import org.raymill.protocol.JobCatalogCommand.ListAudit;
+
+/** The table of what was done to jobs, tasks and servers. Every method blocks. Works on H2 and PostgreSQL. */
+final class AuditTable {
+
+    private static final String COLUMNS = "id, done_at, done_by, action, subject, reason, detail";
+    private static final String UNIQUE_VIOLATION = "23505";
+    /** How often an insertion is tried that another node got ahead of. */
+    private static final int TRIES = 5;
+    /** The most entries of one transaction. */
+    private static final int BATCH = 500;
+
+    private static final int MAX_BY = 100;
+    private static final int MAX_ACTION = 50;
+    private static final int MAX_SUBJECT = 250;
+    private static final int MAX_TEXT = 1_000;
+
+    private final DataSource database;
+
+    AuditTable(DataSource database) {
+        this.database = database;
+    }
+
+    /** Adds entries; one whose id is there already is left as it is. Texts that are too long are cut. */
+    void add(Collection<AuditEntry> entries) throws SQLException {
+        Map<String, AuditEntry> byId = new LinkedHashMap<>();
+        entries.forEach(entry -> byId.putIfAbsent(entry.id(), entry));
+        List<AuditEntry> all = List.copyOf(byId.values());
+        for (int from = 0; from < all.size(); from += BATCH) {
+            addBatch(all.subList(from, Math.min(all.size(), from + BATCH)));
+        }
+    }
+
+    private void addBatch(List<AuditEntry> entries) throws SQLException {
+        for (int tries = 1; ; tries++) {
+            try (Connection connection = database.getConnection()) {
+                connection.setAutoCommit(false);
+                Set<String> known = known(connection, entries);
+                insert(connection, entries.stream().filter(entry -> !known.contains(entry.id())));
+                connection.commit();
+                return;
+            } catch (SQLException e) {
+                // Another node told the same between question and insertion: what it told is known the next time.
+                if (!isUniqueViolation(e) || tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isUniqueViolation(SQLException failure) {
+        for (SQLException e = failure; e != null; e = e.getNextException()) {
+            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Set<String> known(Connection connection, List<AuditEntry> entries) throws SQLException {
+        String sql = "SELECT id FROM raymill_audit WHERE id IN ("
+                + String.join(",", Collections.nCopies(entries.size(), "?")) + ")";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < entries.size(); i++) {
+                select.setString(i + 1, entries.get(i).id());
+            }
+            Set<String> known = new HashSet<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    known.add(row.getString(1));
+                }
+            }
+            return known;
+        }
+    }
+
+    private static void insert(Connection connection, Stream<AuditEntry> entries) throws SQLException {
+        String sql = "INSERT INTO raymill_audit (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (AuditEntry entry : entries.toList()) {
+                insert.setString(1, entry.id());
+                insert.setTimestamp(2, Timestamp.from(stored(entry.at())));
+                insert.setString(3, shorten(entry.by(), MAX_BY));
+                insert.setString(4, shorten(entry.action(), MAX_ACTION));
+                insert.setString(5, shorten(entry.subject(), MAX_SUBJECT));
+                insert.setString(6, shorten(entry.reason(), MAX_TEXT));
+                insert.setString(7, shorten(entry.detail(), MAX_TEXT));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** Both databases keep microseconds: what is asked for later must be what was kept. */
+    private static Instant stored(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static String shorten(String text, int most) {
+        // PostgreSQL has no character 0: one such entry would keep all others from being written.
+        String clean = text.replace('\0', '?');
+        return clean.length() <= most ? clean : clean.substring(0, most);
+    }
+
+    /** The newest entries that match, the newest first. */
+    List<AuditEntry> list(ListAudit query, int limit) throws SQLException {
+        StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM raymill_audit WHERE 1 = 1");
+        query.subject().ifPresent(subject -> sql.append(" AND subject = ?"));
+        query.before().ifPresent(before -> sql.append(" AND (done_at < ? OR done_at = ? AND id < ?)"));
+        sql.append(" ORDER BY done_at DESC, id DESC LIMIT ").append(limit);
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql.toString())) {
+            int next = 1;
+            if (query.subject().isPresent()) {
+                select.setString(next++, query.subject().get());
+            }
+            if (query.before().isPresent()) {
+                Position before = query.before().get();
+                select.setTimestamp(next++, Timestamp.from(stored(before.at())));
+                select.setTimestamp(next++, Timestamp.from(stored(before.at())));
+                select.setString(next, before.id());
+            }
+            return entries(select);
+        }
+    }
+
+    private static List<AuditEntry> entries(PreparedStatement select) throws SQLException {
+        List<AuditEntry> entries = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                entries.add(new AuditEntry(
+                        row.getString("id"),
+                        row.getTimestamp("done_at").toInstant(),
+                        row.getString("done_by"),
+                        row.getString("action"),
+                        row.getString("subject"),
+                        row.getString("reason"),
+                        row.getString("detail")));
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,59 @@
+package org.raymill.job;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.flywaydb.core.Flyway;
+
+/** A database with Raymill's tables, empty. */
+record TestDatabase(HikariDataSource pool) implements AutoCloseable {
+
+    /** Starting one takes seconds: each test gets a database of its own in the same server. */
+    private static final class PostgreSql {
+        private static final EmbeddedPostgres SERVER = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder().start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    static TestDatabase h2() {
+        return open("jdbc:h2:mem:" + System.nanoTime() + ";DB_CLOSE_DELAY=-1", null);
+    }
+
+    static TestDatabase postgreSql() {
+        String name = "test" + System.nanoTime();
+        try (var connection = PostgreSql.SERVER.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return open(PostgreSql.SERVER.getJdbcUrl("postgres", name), "postgres");
+    }
+
+    private static TestDatabase open(String url, String user) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setMaximumPoolSize(2);
+        HikariDataSource pool = new HikariDataSource(config);
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        return new TestDatabase(pool);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
