@@ -26,6 +26,11 @@ final class InputErrors {
         }
     }
 
+    /** A name as part of a pointer. */
+    static String token(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
     /** Whether an error was noted for exactly this place. */
     boolean has(String pointer) {
         return errors.stream().anyMatch(error -> error.pointer().equals(pointer));

@@ -159,22 +159,43 @@ final class StrictJson {
 
     /** Reads a map from names to strings. */
     void texts(int most, Map<String, String> into) throws IOException {
+        map(most, (name, place) -> {
+            Optional<String> value = text();
+            if (value.isPresent() && into.put(name, value.get()) != null) {
+                errors.add(place, "is there twice");
+            }
+        });
+    }
+
+    /** Reads a map from names to whole numbers of 32 bits. */
+    void numbers(int most, Map<String, Integer> into) throws IOException {
+        map(most, (name, place) -> {
+            OptionalInt value = number();
+            if (value.isPresent() && into.put(name, value.getAsInt()) != null) {
+                errors.add(place, "is there twice");
+            }
+        });
+    }
+
+    private interface Entry {
+        void read(String name, String place) throws IOException;
+    }
+
+    private void map(int most, Entry entry) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             wrong("an object");
             return;
         }
+        int count = 0;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
             String place = pointer();
-            Optional<String> value = text();
-            if (into.size() >= most) {
+            if (++count > most) {
                 errors.add(place, "is one too many: at most " + most);
                 throw stop();
             }
-            if (value.isPresent() && into.put(name, value.get()) != null) {
-                errors.add(place, "is there twice");
-            }
+            entry.read(name, place);
         }
     }
 
@@ -207,6 +228,15 @@ final class StrictJson {
             return Optional.empty();
         }
         return Optional.of(parser.getText());
+    }
+
+    /** Reads {@code true} or {@code false}; empty after an error. */
+    Optional<Boolean> flag() throws IOException {
+        if (!parser.currentToken().isBoolean()) {
+            wrong("true or false");
+            return Optional.empty();
+        }
+        return Optional.of(parser.getBooleanValue());
     }
 
     /** Reads a whole number of 32 bits; empty after an error. */

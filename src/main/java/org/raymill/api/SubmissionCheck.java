@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.JobSubmission.FileEntry;
 import org.raymill.model.AssociatedFile;
-import org.raymill.model.FrameSet;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
@@ -49,50 +48,57 @@ final class SubmissionCheck {
     record MissingFile(String path, String sha256) {}
 
     private static final String GLTF = "gltf";
-    private static final String PACKAGE_FORM = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
-    private static final int MAX_VERSION = 64;
     private static final int MAX_DEFAULT_NAME = 200;
 
     private static final RelativePath ANY_PATH = new RelativePath("x");
     private static final Sha256 ANY_SHA256 = new Sha256("0".repeat(64));
-    private static final FrameSet ONE_FRAME = FrameSet.parse("1");
+    private static final JobSubmission.Policy NOTHING_SAID =
+            new JobSubmission.Policy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     private static final JobPolicy ANY_POLICY = new JobPolicy(0, "x", "x", 0);
-    private static final JobProfile ANY_PROFILE = profile(ONE_FRAME, 1, TileGrid.WHOLE, 1, 1);
+    private static final JobProfile ANY_PROFILE = ProfileCheck.profile(1, TileGrid.WHOLE, 1, 1);
 
     private final JobSubmission submission;
+    private final Predecessors predecessors;
     private final FileStore store;
     private final InputErrors errors;
+    private final ProfileCheck wanted;
 
-    private SubmissionCheck(JobSubmission submission, FileStore store, InputErrors errors) {
+    private SubmissionCheck(JobSubmission submission, Predecessors predecessors, FileStore store, InputErrors errors) {
         this.submission = submission;
+        this.predecessors = predecessors;
         this.store = store;
         this.errors = errors;
+        this.wanted = new ProfileCheck(submission.profile(), errors);
     }
 
     /**
      * Checks everything that the submission says, and that the store has its files. Reads the store, so it blocks.
      *
+     * @param predecessors the jobs that it names
      * @param errors what was wrong in reading it
      * @throws ProblemException with everything that is wrong; missing files are told when nothing else is
      */
-    static Checked check(JobSubmission submission, FileStore store, InputErrors errors) {
-        return new SubmissionCheck(submission, store, errors).run();
+    static Checked check(JobSubmission submission, Predecessors predecessors, FileStore store, InputErrors errors) {
+        return new SubmissionCheck(submission, predecessors, store, errors).run();
     }
 
     private Checked run() {
         List<AssociatedFile> files = files();
         Optional<RelativePath> scene = scene(files);
-        Optional<JobProfile> profile = profile();
+        Optional<JobProfile> profile = wanted.check();
         Optional<PictureFormat> format = format();
-        Optional<JobPolicy> policy = policy();
+        Optional<JobPolicy> policy =
+                new PolicyCheck(submission.policy().orElse(NOTHING_SAID), predecessors, errors).check();
+        chunkSeconds();
         parameters(files);
         pictureSides();
         String name = submission.name().orElseGet(this::defaultName);
         errors.check("/name", () -> spec(name, ANY_PROFILE, 1, 1, Map.of()));
         if (!errors.hasWithin("/picture")) {
-            profile.ifPresent(wanted -> errors.check(
-                    "/profile/tiles",
-                    () -> spec("x", profile(ONE_FRAME, 1, wanted.tiles(), 1, 1), width(), height(), Map.of())));
+            wanted.tiles()
+                    .ifPresent(tiles -> errors.check(
+                            "/profile/tiles",
+                            () -> spec("x", ProfileCheck.profile(1, tiles, 1, 1), width(), height(), Map.of())));
         }
         Optional<InputManifest> manifest = errors.check("/files", () -> new InputManifest(files));
         errors.throwIfAny();
@@ -176,41 +182,20 @@ final class SubmissionCheck {
 
     // ---- profile and picture
 
-    private Optional<JobProfile> profile() {
-        JobSubmission.Profile given = submission.profile();
-        String packageName = packageName();
-        if (!packageName.matches(PACKAGE_FORM)) {
-            errors.add("/profile/package", "must be a name of 1 to 64 letters, digits, '.', '-' or '_'");
+    /** Chunks can be made as long as measured times tell only where there may be chunks. */
+    private void chunkSeconds() {
+        boolean given =
+                submission.policy().flatMap(JobSubmission.Policy::chunkSeconds).orElse(0) > 0;
+        String place = "/policy/chunkSeconds";
+        if (given && wanted.tiles().filter(tiles -> tiles.count() > 1).isPresent()) {
+            errors.add(
+                    place,
+                    "a tile is a task of its own and never part of a chunk: leave chunkSeconds out or set tiles to 1x1");
+        } else if (given && wanted.chunk() == 1) {
+            errors.add(
+                    place,
+                    "a chunk has at most profile.chunk frames, which is 1: set that to the most frames of a task");
         }
-        given.version()
-                .filter(version -> version.isBlank()
-                        || version.length() > MAX_VERSION
-                        || version.chars().anyMatch(Character::isISOControl))
-                .ifPresent(version ->
-                        errors.add("/profile/version", "must have 1 to " + MAX_VERSION + " printable characters"));
-        Optional<FrameSet> frames = Optional.ofNullable(given.frames())
-                .flatMap(text -> errors.check("/profile/frames", () -> FrameSet.parse(text)));
-        Optional<TileGrid> tiles = errors.check(
-                "/profile/tiles", () -> given.tiles().map(TileGrid::parse).orElse(TileGrid.WHOLE));
-        int chunk = given.chunk().orElse(1);
-        int cores = given.cores().orElse(JobSubmission.DEFAULT_CORES);
-        int memoryMiB = given.memoryMiB().orElse(JobSubmission.DEFAULT_MEMORY_MIB);
-        errors.check("/profile/cores", () -> profile(ONE_FRAME, 1, TileGrid.WHOLE, cores, 1));
-        errors.check("/profile/memoryMiB", () -> profile(ONE_FRAME, 1, TileGrid.WHOLE, 1, memoryMiB));
-        errors.check("/profile/chunk", () -> profile(ONE_FRAME, chunk, tiles.orElse(TileGrid.WHOLE), 1, 1));
-        if (frames.isEmpty() || tiles.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    new JobProfile(packageName, given.version(), frames.get(), chunk, tiles.get(), cores, memoryMiB));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // noted above, each field at its place
-        }
-    }
-
-    private static JobProfile profile(FrameSet frames, int chunk, TileGrid tiles, int cores, int memoryMiB) {
-        return new JobProfile("x", Optional.empty(), frames, chunk, tiles, cores, memoryMiB);
     }
 
     private void pictureSides() {
@@ -234,10 +219,6 @@ final class SubmissionCheck {
 
     // ---- the rest
 
-    private String packageName() {
-        return submission.profile().packageName().orElse(JobSubmission.DEFAULT_PACKAGE);
-    }
-
     private String defaultName() {
         String scene = submission.scene() == null ? "job" : submission.scene();
         String last = scene.substring(scene.lastIndexOf('/') + 1);
@@ -245,9 +226,9 @@ final class SubmissionCheck {
     }
 
     private void parameters(List<AssociatedFile> files) {
-        boolean gltf = packageName().equals(GLTF);
+        boolean gltf = wanted.packageName().equals(GLTF);
         submission.parameters().forEach((name, value) -> {
-            String place = "/parameters/" + name.replace("~", "~0").replace("/", "~1");
+            String place = "/parameters/" + InputErrors.token(name);
             errors.check(place, () -> spec("x", ANY_PROFILE, 1, 1, Map.of(name, value)));
             if (gltf && !errors.has(place)) {
                 errors.check(place, () -> GltfParameters.parse(Map.of(name, value)))
@@ -262,23 +243,6 @@ final class SubmissionCheck {
         if (!errors.hasWithin("/files")
                 && files.stream().noneMatch(file -> file.path().equals(path))) {
             errors.add(place, "'" + path + "' is not among the files");
-        }
-    }
-
-    private Optional<JobPolicy> policy() {
-        var given = submission.policy();
-        int priority = given.flatMap(JobSubmission.Policy::priority).orElse(JobPolicy.DEFAULT_PRIORITY);
-        int retries = given.flatMap(JobSubmission.Policy::retries).orElse(JobPolicy.DEFAULT_RETRIES);
-        String project = given.flatMap(JobSubmission.Policy::project).orElse(JobSubmission.DEFAULT_PROJECT);
-        String user = given.flatMap(JobSubmission.Policy::user).orElse(JobSubmission.DEFAULT_USER);
-        errors.check("/policy/priority", () -> new JobPolicy(priority, "x", "x", 0));
-        errors.check("/policy/retries", () -> new JobPolicy(0, "x", "x", retries));
-        errors.check("/policy/project", () -> new JobPolicy(0, project, "x", 0));
-        errors.check("/policy/user", () -> new JobPolicy(0, "x", user, 0));
-        try {
-            return Optional.of(new JobPolicy(priority, project, user, retries));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // noted above, each field at its place
         }
     }
 

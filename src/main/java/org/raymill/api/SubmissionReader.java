@@ -5,23 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.JobSubmission.FileEntry;
 import org.raymill.api.json.JobSubmission.Picture;
-import org.raymill.api.json.JobSubmission.Policy;
-import org.raymill.api.json.JobSubmission.Profile;
 import org.raymill.model.JobSpec;
 import org.raymill.storage.InputManifest;
 
 /** Reads a submission. What a field means is checked later, by {@link SubmissionCheck}; here only that it is there and of its type. */
 final class SubmissionReader {
 
+    private final JsonFields fields = new JsonFields();
+    private final JsonFields picture = new JsonFields();
+    private final ProfileReader profile = new ProfileReader();
+    private final PolicyReader policy = new PolicyReader();
     private final List<FileEntry> files = new ArrayList<>();
     private final Map<String, String> parameters = new TreeMap<>();
-    private final Map<String, String> texts = new TreeMap<>();
-    private final Map<String, Integer> numbers = new TreeMap<>();
 
     private SubmissionReader() {}
 
@@ -40,19 +39,19 @@ final class SubmissionReader {
         json.object(
                 Map.of(
                         "name",
-                        text("name"),
+                        fields.text("name"),
                         "scene",
-                        text("scene"),
+                        fields.text("scene"),
                         "files",
                         list -> list.list(InputManifest.MAX_FILES, this::file),
                         "profile",
-                        this::profile,
+                        profile::read,
                         "picture",
                         this::picture,
                         "parameters",
                         object -> object.texts(JobSpec.MAX_PARAMETERS, parameters),
                         "policy",
-                        this::policy),
+                        policy::read),
                 "scene",
                 "files",
                 "profile");
@@ -73,65 +72,22 @@ final class SubmissionReader {
         files.add(new FileEntry(path[0], sha256[0], size[0]));
     }
 
-    private void profile(StrictJson json) throws IOException {
-        json.object(
-                Map.of(
-                        "package", text("package"),
-                        "version", text("version"),
-                        "frames", text("frames"),
-                        "chunk", number("chunk"),
-                        "tiles", text("tiles"),
-                        "cores", number("cores"),
-                        "memoryMiB", number("memoryMiB")),
-                "frames");
-    }
-
     private void picture(StrictJson json) throws IOException {
-        json.object(Map.of("width", number("width"), "height", number("height"), "format", text("format")));
-    }
-
-    private void policy(StrictJson json) throws IOException {
         json.object(Map.of(
-                "priority", number("priority"),
-                "project", text("project"),
-                "user", text("user"),
-                "retries", number("retries")));
-    }
-
-    private StrictJson.Value text(String name) {
-        return json -> json.text().ifPresent(value -> texts.put(name, value));
-    }
-
-    private StrictJson.Value number(String name) {
-        return json -> {
-            OptionalInt value = json.number();
-            value.ifPresent(number -> numbers.put(name, number));
-        };
-    }
-
-    private Optional<String> textOf(String name) {
-        return Optional.ofNullable(texts.get(name));
-    }
-
-    private Optional<Integer> numberOf(String name) {
-        return Optional.ofNullable(numbers.get(name));
+                "width", picture.number("width"),
+                "height", picture.number("height"),
+                "format", picture.text("format")));
     }
 
     private JobSubmission result() {
         return new JobSubmission(
-                textOf("name"),
-                texts.get("scene"),
+                fields.textOf("name"),
+                fields.textOf("scene").orElse(null),
                 files,
-                new Profile(
-                        textOf("package"),
-                        textOf("version"),
-                        texts.get("frames"),
-                        numberOf("chunk"),
-                        textOf("tiles"),
-                        numberOf("cores"),
-                        numberOf("memoryMiB")),
-                Optional.of(new Picture(numberOf("width"), numberOf("height"), textOf("format"))),
+                profile.result(),
+                Optional.of(
+                        new Picture(picture.numberOf("width"), picture.numberOf("height"), picture.textOf("format"))),
                 parameters,
-                Optional.of(new Policy(numberOf("priority"), textOf("project"), textOf("user"), numberOf("retries"))));
+                Optional.of(policy.result()));
     }
 }

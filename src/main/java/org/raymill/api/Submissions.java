@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.raymill.api.SubmissionCheck.Checked;
+import org.raymill.api.json.JobSubmission;
 import org.raymill.model.JobId;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
@@ -49,6 +50,9 @@ final class Submissions {
         this.clock = clock;
     }
 
+    /** A submission as it was read, with what was wrong in reading it. */
+    private record Given(JobSubmission submission, InputErrors errors) {}
+
     /** A submission that is ready to be registered. */
     private record Ready(JobSpec spec, String requestHash) {}
 
@@ -57,7 +61,9 @@ final class Submissions {
                 request.getHeader(KEY_HEADER).map(HttpHeader::value).map(Submissions::checkedKey);
         Instant now = clock.instant();
         JobId candidate = Ids.newJob(now, random);
-        return context.blocking(() -> prepare(body))
+        return context.blocking(() -> read(body))
+                .thenCompose(given -> Predecessors.ask(context, given.submission())
+                        .thenCompose(predecessors -> context.blocking(() -> prepare(given, predecessors, hash(body)))))
                 .thenCompose(ready -> register(candidate, key, ready, now).thenCompose(reply -> accept(ready, reply)));
     }
 
@@ -69,12 +75,16 @@ final class Submissions {
         return key;
     }
 
-    private Ready prepare(byte[] body) throws IOException {
+    private static Given read(byte[] body) {
         InputErrors errors = new InputErrors();
-        Checked checked = SubmissionCheck.check(SubmissionReader.read(body, errors), context.files(), errors);
+        return new Given(SubmissionReader.read(body, errors), errors);
+    }
+
+    private Ready prepare(Given given, Predecessors predecessors, String requestHash) throws IOException {
+        Checked checked = SubmissionCheck.check(given.submission(), predecessors, context.files(), given.errors());
         byte[] manifest = checked.manifest().toJson();
         Sha256 list = context.files().put(manifest);
-        return new Ready(checked.with(list, manifest.length), hash(body));
+        return new Ready(checked.with(list, manifest.length), requestHash);
     }
 
     private static String hash(byte[] body) {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
+import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
 import org.raymill.model.JobProfile;
@@ -27,7 +28,7 @@ import org.raymill.model.TaskId;
 import org.raymill.model.TileGrid;
 
 /**
- * Makes the mapper for the JSON of the API. Identifiers, paths, hashes, frames and tile grids are plain strings, enums are in lower case,
+ * Makes the mapper for the JSON of the API. Identifiers, paths, hashes, frames, their orders and tile grids are plain strings, enums are in lower case,
  * instants are ISO 8601 in UTC, an empty {@code Optional} is an absent field. Unknown fields are ignored in reading, so that a client goes on
  * with a newer server; the server itself reads submissions strictly.
  */
@@ -81,6 +82,7 @@ public final class ApiJson {
         text(module, Sha256.class, Sha256::new);
         text(module, RelativePath.class, RelativePath::new);
         text(module, FrameSet.class, FrameSet::parse);
+        text(module, FrameOrder.class, FrameOrder::parse);
         text(module, TileGrid.class, TileGrid::parse);
         return module;
     }

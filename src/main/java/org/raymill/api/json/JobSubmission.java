@@ -1,5 +1,6 @@
 package org.raymill.api.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ public record JobSubmission(
         return value == null ? Optional.empty() : value;
     }
 
+    private static <T> List<T> orEmpty(List<T> value) {
+        return value == null ? List.of() : value;
+    }
+
     /**
      * A file that the render needs.
      *
@@ -59,12 +64,14 @@ public record JobSubmission(
      * What the job needs.
      *
      * @param packageName the rendering package; default {@value JobSubmission#DEFAULT_PACKAGE}
-     * @param version the exact version of it; default: any
+     * @param version the range of its versions, such as {@code >=3.6 <5}; default: any
      * @param frames such as {@code 1-24}, {@code 1-100x5} or {@code 1,5,9-12}
      * @param chunk frames a task; default 1
      * @param tiles such as {@code 2x2}; default {@code 1x1}
      * @param cores processor cores a task; default {@value JobSubmission#DEFAULT_CORES}
      * @param memoryMiB memory a task; default {@value JobSubmission#DEFAULT_MEMORY_MIB}
+     * @param host what kind of host; default: any
+     * @param amounts what else a task takes while it runs, by name
      */
     public record Profile(
             @JsonProperty("package") Optional<String> packageName,
@@ -73,7 +80,9 @@ public record JobSubmission(
             Optional<Integer> chunk,
             Optional<String> tiles,
             Optional<Integer> cores,
-            Optional<Integer> memoryMiB) {
+            Optional<Integer> memoryMiB,
+            Optional<Host> host,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> amounts) {
 
         public Profile {
             packageName = orEmpty(packageName);
@@ -81,6 +90,73 @@ public record JobSubmission(
             chunk = orEmpty(chunk);
             tiles = orEmpty(tiles);
             cores = orEmpty(cores);
+            memoryMiB = orEmpty(memoryMiB);
+            host = orEmpty(host);
+            amounts = amounts == null ? Map.of() : amounts;
+        }
+
+        /** Any host will do. */
+        public Profile(
+                Optional<String> packageName,
+                Optional<String> version,
+                String frames,
+                Optional<Integer> chunk,
+                Optional<String> tiles,
+                Optional<Integer> cores,
+                Optional<Integer> memoryMiB) {
+            this(packageName, version, frames, chunk, tiles, cores, memoryMiB, Optional.empty(), Map.of());
+        }
+    }
+
+    /**
+     * What kind of render host suits; what is left out does not matter.
+     *
+     * @param whole whether a task wants the host for itself; default false
+     * @param operatingSystem a part of its name
+     * @param architecture such as {@code amd64}
+     * @param freeDiskMiB free space in the server's data folder
+     * @param requiredTags tags that the server must have
+     * @param preferredTags tags that make a server come first
+     * @param excludedTags tags that the server must not have
+     * @param hosts the only servers or hosts that may do it
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Host(
+            Optional<Boolean> whole,
+            Optional<Gpus> gpus,
+            Optional<String> operatingSystem,
+            Optional<String> architecture,
+            Optional<Integer> freeDiskMiB,
+            List<String> requiredTags,
+            List<String> preferredTags,
+            List<String> excludedTags,
+            List<String> hosts) {
+
+        public Host {
+            whole = orEmpty(whole);
+            gpus = orEmpty(gpus);
+            operatingSystem = orEmpty(operatingSystem);
+            architecture = orEmpty(architecture);
+            freeDiskMiB = orEmpty(freeDiskMiB);
+            requiredTags = orEmpty(requiredTags);
+            preferredTags = orEmpty(preferredTags);
+            excludedTags = orEmpty(excludedTags);
+            hosts = orEmpty(hosts);
+        }
+    }
+
+    /**
+     * Graphics processors that a task needs for itself.
+     *
+     * @param count how many; default 1
+     * @param model a part of the model's name; default: any
+     * @param memoryMiB memory of each; default: any
+     */
+    public record Gpus(Optional<Integer> count, Optional<String> model, Optional<Integer> memoryMiB) {
+
+        public Gpus {
+            count = orEmpty(count);
+            model = orEmpty(model);
             memoryMiB = orEmpty(memoryMiB);
         }
     }
@@ -108,15 +184,95 @@ public record JobSubmission(
      * @param project default {@value JobSubmission#DEFAULT_PROJECT}
      * @param user default {@value JobSubmission#DEFAULT_USER}
      * @param retries how often a failed task is tried again; default 3
+     * @param urgent whether tasks of lower priority are ended at once to make room; default false
+     * @param maxTasks how many tasks may run at a time; default: as many as there is room for
+     * @param frameOrder {@code sequential}, {@code reverse}, {@code preview} or {@code every-10}; default {@code sequential}
+     * @param chunkSeconds how long a chunk of frames should take; default: every chunk is as long as the profile says
+     * @param limits how long a task may take; default: any time
+     * @param failureShare the percentage of tasks that may fail for good before the job stops; default 50
+     * @param avoidAfter after how many failed tasks the job avoids a server; default 3
+     * @param dependencies jobs that have to be done first
      */
     public record Policy(
-            Optional<Integer> priority, Optional<String> project, Optional<String> user, Optional<Integer> retries) {
+            Optional<Integer> priority,
+            Optional<String> project,
+            Optional<String> user,
+            Optional<Integer> retries,
+            Optional<Boolean> urgent,
+            Optional<Integer> maxTasks,
+            Optional<String> frameOrder,
+            Optional<Integer> chunkSeconds,
+            Optional<Limits> limits,
+            Optional<Integer> failureShare,
+            Optional<Integer> avoidAfter,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Predecessor> dependencies) {
 
         public Policy {
             priority = orEmpty(priority);
             project = orEmpty(project);
             user = orEmpty(user);
             retries = orEmpty(retries);
+            urgent = orEmpty(urgent);
+            maxTasks = orEmpty(maxTasks);
+            frameOrder = orEmpty(frameOrder);
+            chunkSeconds = orEmpty(chunkSeconds);
+            limits = orEmpty(limits);
+            failureShare = orEmpty(failureShare);
+            avoidAfter = orEmpty(avoidAfter);
+            dependencies = orEmpty(dependencies);
+        }
+
+        /** A policy that says no more than this. */
+        public Policy(
+                Optional<Integer> priority,
+                Optional<String> project,
+                Optional<String> user,
+                Optional<Integer> retries) {
+            this(
+                    priority,
+                    project,
+                    user,
+                    retries,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
+        }
+    }
+
+    /**
+     * How long a task may take.
+     *
+     * @param attemptSeconds of one attempt; default: any time
+     * @param silenceSeconds without any progress or output; default: any time
+     */
+    public record Limits(Optional<Integer> attemptSeconds, Optional<Integer> silenceSeconds) {
+
+        public Limits {
+            attemptSeconds = orEmpty(attemptSeconds);
+            silenceSeconds = orEmpty(silenceSeconds);
+        }
+    }
+
+    /**
+     * A job that has to be done first.
+     *
+     * @param job its id
+     * @param step only this step of it, {@code render} or {@code assemble}; default: all
+     * @param frameByFrame whether a frame waits only for the same frame of it; default false
+     * @param onFailure {@code hold}, {@code cancel} or {@code pass}; default {@code hold}
+     */
+    public record Predecessor(
+            String job, Optional<String> step, Optional<Boolean> frameByFrame, Optional<String> onFailure) {
+
+        public Predecessor {
+            step = orEmpty(step);
+            frameByFrame = orEmpty(frameByFrame);
+            onFailure = orEmpty(onFailure);
         }
     }
 }

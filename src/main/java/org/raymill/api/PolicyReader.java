@@ -1,0 +1,73 @@
+package org.raymill.api;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.raymill.api.json.JobSubmission.Limits;
+import org.raymill.api.json.JobSubmission.Policy;
+import org.raymill.api.json.JobSubmission.Predecessor;
+import org.raymill.model.Dependency;
+
+/** Reads how a job is to be treated. */
+final class PolicyReader {
+
+    private final JsonFields fields = new JsonFields();
+    private final JsonFields limits = new JsonFields();
+    private final List<Predecessor> dependencies = new ArrayList<>();
+
+    void read(StrictJson json) throws IOException {
+        json.object(Map.ofEntries(
+                Map.entry("priority", fields.number("priority")),
+                Map.entry("project", fields.text("project")),
+                Map.entry("user", fields.text("user")),
+                Map.entry("retries", fields.number("retries")),
+                Map.entry("urgent", fields.flag("urgent")),
+                Map.entry("maxTasks", fields.number("maxTasks")),
+                Map.entry("frameOrder", fields.text("frameOrder")),
+                Map.entry("chunkSeconds", fields.number("chunkSeconds")),
+                Map.entry("limits", this::limits),
+                Map.entry("failureShare", fields.number("failureShare")),
+                Map.entry("avoidAfter", fields.number("avoidAfter")),
+                Map.entry("dependencies", list -> list.list(Dependency.MAX_DEPENDENCIES, this::dependency))));
+    }
+
+    private void limits(StrictJson json) throws IOException {
+        json.object(Map.of(
+                "attemptSeconds", limits.number("attemptSeconds"),
+                "silenceSeconds", limits.number("silenceSeconds")));
+    }
+
+    private void dependency(StrictJson json) throws IOException {
+        JsonFields given = new JsonFields();
+        json.object(
+                Map.of(
+                        "job", given.text("job"),
+                        "step", given.text("step"),
+                        "frameByFrame", given.flag("frameByFrame"),
+                        "onFailure", given.text("onFailure")),
+                "job");
+        dependencies.add(new Predecessor(
+                given.textOf("job").orElse(null),
+                given.textOf("step"),
+                given.flagOf("frameByFrame"),
+                given.textOf("onFailure")));
+    }
+
+    Policy result() {
+        return new Policy(
+                fields.numberOf("priority"),
+                fields.textOf("project"),
+                fields.textOf("user"),
+                fields.numberOf("retries"),
+                fields.flagOf("urgent"),
+                fields.numberOf("maxTasks"),
+                fields.textOf("frameOrder"),
+                fields.numberOf("chunkSeconds"),
+                Optional.of(new Limits(limits.numberOf("attemptSeconds"), limits.numberOf("silenceSeconds"))),
+                fields.numberOf("failureShare"),
+                fields.numberOf("avoidAfter"),
+                dependencies);
+    }
+}
