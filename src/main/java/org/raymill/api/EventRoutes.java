@@ -44,7 +44,7 @@ import org.raymill.protocol.SchedulerCommand.Servers;
 final class EventRoutes {
 
     private static final List<JobStatus> UNFINISHED =
-            List.of(JobStatus.WAITING, JobStatus.RUNNING, JobStatus.CANCELLING);
+            List.of(JobStatus.WAITING, JobStatus.RUNNING, JobStatus.PAUSED, JobStatus.CANCELLING);
 
     private static final ContentType EVENT_STREAM = ContentTypes.parse("text/event-stream");
     /** A comment, which listeners pass over. */

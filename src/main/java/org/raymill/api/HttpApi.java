@@ -73,15 +73,19 @@ public final class HttpApi {
     private static Route routes(ApiContext context, SharedKillSwitch end) {
         RequestBodies bodies = new RequestBodies(context.system(), context.settings());
         FileResponses files = new FileResponses(context);
+        OperationBodies operations = new OperationBodies(bodies);
         Submissions submissions = new Submissions(context, InstantSource.system());
         HostGuard guard = new HostGuard(context.settings(), context.problems());
         Problems problems = context.problems();
         // Made here and not in the route below, which is made anew for each request.
         Route resources = concat(
-                new JobRoutes(context, bodies, submissions).create(),
+                new JobRoutes(context, bodies, operations, submissions).create(),
+                new JobOperationRoutes(context, operations).create(),
                 new ResultRoutes(context, files).create(),
                 new FileRoutes(context, files).create(),
                 new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
+                new ServerOrderRoutes(context, operations).create(),
+                new AuditRoutes(context).create(),
                 new EventRoutes(context, end).create());
         Route api = pathPrefix(segment("api").slash("v1"), () -> resources);
         Route guarded = guard.admit(api).seal(problems.rejectionHandler(), problems.exceptionHandler());

@@ -13,12 +13,9 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.raymill.api.json.CancelRequest;
 import org.raymill.api.json.JobList;
-import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.TaskList;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
@@ -41,19 +38,18 @@ final class JobRoutes {
 
     private static final String JOBS = "/api/v1/jobs/";
     private static final int DEFAULT_PAGE = 100;
-    private static final long MAX_CANCEL_BYTES = 16 << 10;
-    private static final int MAX_REASON = 500;
-    private static final int MAX_BY = 100;
 
     private final ApiContext context;
     private final PathValues values;
     private final RequestBodies bodies;
+    private final OperationBodies operations;
     private final Submissions submissions;
 
-    JobRoutes(ApiContext context, RequestBodies bodies, Submissions submissions) {
+    JobRoutes(ApiContext context, RequestBodies bodies, OperationBodies operations, Submissions submissions) {
         this.context = context;
         this.values = new PathValues(context.problems());
         this.bodies = bodies;
+        this.operations = operations;
         this.submissions = submissions;
     }
 
@@ -64,6 +60,12 @@ final class JobRoutes {
 
     static Problem notFound(JobId job) {
         return Problem.of(ProblemType.JOB_NOT_FOUND, "there is no job " + job + "; GET /api/v1/jobs lists them");
+    }
+
+    static Problem notFound(JobId job, TaskId task) {
+        return Problem.of(
+                ProblemType.TASK_NOT_FOUND,
+                "there is no task " + task + " of job " + job + "; GET /api/v1/jobs/{job}/tasks lists them");
     }
 
     Route create() {
@@ -123,35 +125,9 @@ final class JobRoutes {
 
     private CompletionStage<HttpResponse> cancel(HttpRequest request, JobId job) {
         QueryParameters.of(request);
-        return bodies.handle(request, MAX_CANCEL_BYTES, body -> {
-            CancelRequest asked = cancelRequest(body);
-            String by = asked.by().orElse(JobSubmission.DEFAULT_USER);
-            return context.<CancelReply>askJob(
-                            job, replyTo -> new Cancel(by, asked.reason().orElse(""), replyTo))
-                    .thenApply(reply -> cancelled(job, reply));
-        });
-    }
-
-    private static CancelRequest cancelRequest(byte[] body) {
-        InputErrors errors = new InputErrors();
-        String[] reason = new String[1];
-        String[] by = new String[1];
-        StrictJson.read(
-                body,
-                errors,
-                json -> json.object(Map.of(
-                        "reason", value -> reason[0] = value.text().orElse(null),
-                        "by", value -> by[0] = value.text().orElse(null))));
-        checkLine(errors, "/reason", reason[0], MAX_REASON);
-        checkLine(errors, "/by", by[0], MAX_BY);
-        errors.throwIfAny();
-        return new CancelRequest(Optional.ofNullable(reason[0]), Optional.ofNullable(by[0]));
-    }
-
-    private static void checkLine(InputErrors errors, String place, String text, int most) {
-        if (text != null && (text.length() > most || text.chars().anyMatch(Character::isISOControl))) {
-            errors.add(place, "must be one line of at most " + most + " characters");
-        }
+        return operations.handle(request, asked -> context.<CancelReply>askJob(
+                        job, replyTo -> new Cancel(asked.by(), asked.reason(), replyTo))
+                .thenApply(reply -> cancelled(job, reply)));
     }
 
     private HttpResponse cancelled(JobId job, CancelReply reply) {
@@ -185,10 +161,7 @@ final class JobRoutes {
     private CompletionStage<HttpResponse> task(HttpRequest request, JobId job, TaskId task) {
         QueryParameters.of(request);
         return context.<TaskReply>askJob(job, replyTo -> new GetTask(task, replyTo))
-                .thenApply(reply -> context.respond(StatusCodes.OK, reply.task().orElseThrow(() -> Problem.of(
-                                ProblemType.TASK_NOT_FOUND,
-                                "there is no task " + task + " of job " + job
-                                        + "; GET /api/v1/jobs/{job}/tasks lists them")
+                .thenApply(reply -> context.respond(StatusCodes.OK, reply.task().orElseThrow(() -> notFound(job, task)
                         .asException())));
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 /** The parameters of a request's address, read strictly: a misspelt filter is an error and not an unfiltered list. */
 final class QueryParameters {
 
-    private static final int MAX_TEXT = 200;
+    private static final int MAX_TEXT = 300;
 
     private final Map<String, List<String>> values;
 

@@ -18,15 +18,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.raymill.api.json.Health;
+import org.raymill.api.json.LimitList;
 import org.raymill.api.json.PackageList;
 import org.raymill.api.json.PackageList.PackageEntry;
 import org.raymill.api.json.ServerList;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.ServerDetail;
+import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetServers;
+import org.raymill.protocol.SchedulerCommand.Limits;
 import org.raymill.protocol.SchedulerCommand.Servers;
 
-/** Render servers, their packages, and the health of this node. */
+/** Render servers, their packages, the limits of the site, and the health of this node. */
 final class ServerRoutes {
 
     private static final Comparator<InstalledPackage> ORDER = Comparator.comparing(InstalledPackage::name)
@@ -50,6 +53,7 @@ final class ServerRoutes {
     Route create() {
         return concat(
                 path("servers", () -> get(() -> handle(this::servers))),
+                path("limits", () -> get(() -> handle(this::limits))),
                 path("packages", () -> get(() -> handle(this::packages))),
                 path("health", () -> get(() -> handle(this::health))));
     }
@@ -63,6 +67,12 @@ final class ServerRoutes {
     private CompletionStage<HttpResponse> packages(HttpRequest request) {
         QueryParameters.of(request);
         return ask().thenApply(reply -> context.respond(StatusCodes.OK, packagesOf(reply.servers())));
+    }
+
+    private CompletionStage<HttpResponse> limits(HttpRequest request) {
+        QueryParameters.of(request);
+        return context.<Limits>askScheduler(GetLimits::new)
+                .thenApply(reply -> context.respond(StatusCodes.OK, new LimitList(reply.limits())));
     }
 
     private CompletionStage<Servers> ask() {

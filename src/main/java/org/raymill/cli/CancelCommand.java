@@ -2,7 +2,7 @@ package org.raymill.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.raymill.api.json.CancelRequest;
+import org.raymill.api.json.OperationRequest;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
@@ -36,7 +36,7 @@ final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApiClient client = farm.client();
-        CancelRequest request = new CancelRequest(reason, Optional.of(Users.current()));
+        OperationRequest request = new OperationRequest(reason, Optional.of(Users.current()));
         JobSummary summary = client.post("/api/v1/jobs/" + job + "/cancel", request, JobSummary.class);
         if (wait) {
             summary = new JobWatcher(client, terminal, job).watch();

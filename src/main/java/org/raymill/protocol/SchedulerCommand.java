@@ -59,6 +59,7 @@ public interface SchedulerCommand extends CborSerializable {
      *
      * @param accepted false when there is no such server, or the database does not answer
      * @param message for people when it was not accepted
+     * @param server as it is now, also when the database does not answer; empty when there is no such server
      */
     record OrderServerReply(boolean accepted, String message, Optional<ServerDetail> server)
             implements CborSerializable {

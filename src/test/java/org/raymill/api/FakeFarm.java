@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.raymill.model.AuditEntry;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
@@ -25,10 +26,15 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.LimitDetail;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerDetail;
+import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
+import org.raymill.model.Why;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.JobCatalogCommand.AuditReply;
+import org.raymill.protocol.JobCatalogCommand.ListAudit;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
 import org.raymill.protocol.JobCatalogCommand.ListReply;
 import org.raymill.protocol.JobCatalogCommand.Register;
@@ -41,15 +47,23 @@ import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
 import org.raymill.protocol.RenderJobCommand.GetTasks;
+import org.raymill.protocol.RenderJobCommand.GetWhy;
 import org.raymill.protocol.RenderJobCommand.JobReply;
+import org.raymill.protocol.RenderJobCommand.Operate;
+import org.raymill.protocol.RenderJobCommand.OperateReply;
 import org.raymill.protocol.RenderJobCommand.ResultsReply;
 import org.raymill.protocol.RenderJobCommand.Submit;
 import org.raymill.protocol.RenderJobCommand.SubmitReply;
 import org.raymill.protocol.RenderJobCommand.TaskReply;
 import org.raymill.protocol.RenderJobCommand.TasksReply;
+import org.raymill.protocol.RenderJobCommand.WhyReply;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetServers;
+import org.raymill.protocol.SchedulerCommand.Limits;
+import org.raymill.protocol.SchedulerCommand.OrderServer;
+import org.raymill.protocol.SchedulerCommand.OrderServerReply;
 import org.raymill.protocol.SchedulerCommand.Servers;
 
 /** Jobs, a catalogue and a Scheduler that keep everything in memory, and can be made to fall silent. */
@@ -64,6 +78,12 @@ final class FakeFarm implements RenderJobs {
         final List<ResultDetail> results = new CopyOnWriteArrayList<>();
         volatile int submissions;
         volatile Optional<Cancel> cancelled = Optional.empty();
+        final List<Operate> operations = new CopyOnWriteArrayList<>();
+        /** What comes of every operation. */
+        volatile OperateReply.Outcome outcome = OperateReply.Outcome.DONE;
+
+        /** Why the job waits, or a task of it. */
+        final Map<Optional<TaskId>, Why> whys = new ConcurrentHashMap<>();
 
         JobSummary summary() {
             return detail.summary();
@@ -77,6 +97,11 @@ final class FakeFarm implements RenderJobs {
     final Map<JobId, Job> jobs = new ConcurrentSkipListMap<>();
     final List<ServerDetail> servers = new CopyOnWriteArrayList<>();
     final List<ListJobs> listed = new CopyOnWriteArrayList<>();
+    final List<LimitDetail> limits = new CopyOnWriteArrayList<>();
+    final List<OrderServer> orders = new CopyOnWriteArrayList<>();
+    /** The newest first. */
+    final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
+
     private final Map<String, Registration> keys = new ConcurrentHashMap<>();
 
     volatile boolean jobsAnswer = true;
@@ -104,6 +129,9 @@ final class FakeFarm implements RenderJobs {
         jobs.clear();
         servers.clear();
         listed.clear();
+        limits.clear();
+        orders.clear();
+        audit.clear();
         keys.clear();
         jobsAnswer = true;
         bug = Optional.empty();
@@ -152,6 +180,10 @@ final class FakeFarm implements RenderJobs {
             boolean accepted = job.isPresent() && !job.get().summary().status().isFinal();
             job.ifPresent(found -> found.cancelled = Optional.of(cancel));
             cancel.replyTo().tell(new CancelReply(accepted, job.map(Job::summary)));
+        } else if (message instanceof Operate operate) {
+            operate.replyTo().tell(operate(job, operate));
+        } else if (message instanceof GetWhy get) {
+            get.replyTo().tell(new WhyReply(job.map(found -> found.whys.get(get.task()))));
         } else if (message instanceof GetTasks get) {
             get.replyTo().tell(job.map(found -> tasks(found, get)).orElse(new TasksReply(false, 0, List.of())));
         } else if (message instanceof GetTask get) {
@@ -165,6 +197,16 @@ final class FakeFarm implements RenderJobs {
                                     true, found.results.size(), page(found.results, get.offset(), get.limit())))
                             .orElse(new ResultsReply(false, 0, List.of())));
         }
+    }
+
+    private static OperateReply operate(Optional<Job> job, Operate operate) {
+        if (job.isEmpty()) {
+            return new OperateReply(OperateReply.Outcome.NO_SUCH_JOB, "", Optional.empty());
+        }
+        job.get().operations.add(operate);
+        OperateReply.Outcome outcome = job.get().outcome;
+        String message = outcome == OperateReply.Outcome.REFUSED ? "that does not go with it" : "";
+        return new OperateReply(outcome, message, Optional.of(job.get().summary()));
     }
 
     private static TasksReply tasks(Job job, GetTasks get) {
@@ -228,6 +270,8 @@ final class FakeFarm implements RenderJobs {
         } else if (message instanceof ListJobs list) {
             listed.add(list);
             list.replyTo().tell(list(list));
+        } else if (message instanceof ListAudit list) {
+            list.replyTo().tell(list(list));
         }
     }
 
@@ -258,15 +302,43 @@ final class FakeFarm implements RenderJobs {
         return new ListReply(databaseAnswers, page(matching, 0, query.limit()), more);
     }
 
+    private AuditReply list(ListAudit query) {
+        List<AuditEntry> matching = new ArrayList<>(audit);
+        query.subject()
+                .ifPresent(
+                        subject -> matching.removeIf(entry -> !entry.subject().equals(subject)));
+        query.before().ifPresent(before -> {
+            int last = matching.stream().map(AuditEntry::position).toList().indexOf(before);
+            matching.subList(0, last + 1).clear();
+        });
+        return new AuditReply(databaseAnswers, page(matching, 0, query.limit()), matching.size() > query.limit());
+    }
+
     // ---- Scheduler
 
     private Behavior<SchedulerCommand> schedulerBehavior() {
         return Behaviors.receiveMessage(message -> {
-            if (schedulerAnswers && message instanceof GetServers get) {
-                get.replyTo().tell(new Servers(7, servers));
+            if (schedulerAnswers) {
+                onScheduler(message);
             }
             return Behaviors.same();
         });
+    }
+
+    private void onScheduler(SchedulerCommand message) {
+        if (message instanceof GetServers get) {
+            get.replyTo().tell(new Servers(7, servers));
+        } else if (message instanceof GetLimits get) {
+            get.replyTo().tell(new Limits(limits));
+        } else if (message instanceof OrderServer order) {
+            Optional<ServerDetail> server = servers.stream()
+                    .filter(known -> known.id().equals(order.server().value()))
+                    .findFirst();
+            if (server.isPresent() && databaseAnswers) {
+                orders.add(order);
+            }
+            order.replyTo().tell(new OrderServerReply(server.isPresent() && databaseAnswers, "", server));
+        }
     }
 
     static ServerDetail server(String name, ServerDetail.Status status, InstalledPackage... packages) {

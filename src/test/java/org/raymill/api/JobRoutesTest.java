@@ -32,7 +32,7 @@ class JobRoutesTest {
 
     private static final JobId JOB = id(1);
     private static final String AT = "/api/v1/jobs/" + JOB;
-    private static final JobSpec SPEC = new JobSpec(
+    static final JobSpec SPEC = new JobSpec(
             "helmet",
             new JobProfile("gltf", Optional.empty(), FrameSet.parse("1-3"), 1, TileGrid.WHOLE, 1, 1024),
             new RelativePath("helmet.glb"),

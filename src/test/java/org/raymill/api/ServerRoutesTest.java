@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.LimitDetail;
 import org.raymill.model.ServerDetail.Status;
 
 class ServerRoutesTest {
@@ -61,8 +63,20 @@ class ServerRoutesTest {
     }
 
     @Test
+    void limitsAreListed() {
+        api.farm.limits.add(new LimitDetail("licence.houdini", 10, 2, 4, 6, 12, Optional.of(FakeFarm.NOON)));
+        api.farm.limits.add(new LimitDetail("station", 3, 0, 0, 3, 0, Optional.empty()));
+        assertThat(api.get("/api/v1/limits").expect(200).json())
+                .hasToString("{\"limits\":[{\"id\":\"licence.houdini\",\"total\":10,\"perHost\":2,\"inUse\":4,"
+                        + "\"usable\":6,\"waiting\":12,\"backedOffUntil\":\"2026-11-23T12:00:00Z\"},"
+                        + "{\"id\":\"station\",\"total\":3,\"perHost\":0,\"inUse\":0,\"usable\":3,\"waiting\":0}]}");
+        api.get("/api/v1/limits?x=1").expectProblem(400, "invalid-request");
+    }
+
+    @Test
     void aSchedulerThatDoesNotAnswerIsSaid() {
         api.farm.schedulerAnswers = false;
+        api.get("/api/v1/limits").expectProblem(503, "unavailable");
         api.get("/api/v1/servers").expectProblem(503, "unavailable");
         api.get("/api/v1/packages").expectProblem(503, "unavailable");
     }

@@ -21,6 +21,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSummary;
 import org.raymill.model.LeaseId;
+import org.raymill.model.LimitDetail;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
@@ -62,6 +63,7 @@ public final class ApiJson {
                 .addModule(new JavaTimeModule())
                 .addModule(values())
                 .addMixIn(JobSummary.class, NamedPackage.class)
+                .addMixIn(LimitDetail.class, NameAsId.class)
                 .addMixIn(JobProfile.class, NamedPackageAndVersion.class)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -104,6 +106,12 @@ public final class ApiJson {
     private interface NamedPackage {
         @JsonProperty("package")
         String packageName();
+    }
+
+    /** Whatever is listed has an id. */
+    private interface NameAsId {
+        @JsonProperty("id")
+        String name();
     }
 
     private interface NamedPackageAndVersion extends NamedPackage {

@@ -14,8 +14,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
+import org.raymill.model.AuditEntry;
+import org.raymill.model.Dependency;
+import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
+import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostHardware;
+import org.raymill.model.HostNeeds;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
@@ -25,6 +30,7 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.LeaseId;
+import org.raymill.model.LimitDetail;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
@@ -33,8 +39,11 @@ import org.raymill.model.ServerDetail;
 import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
+import org.raymill.model.TaskLimits;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
+import org.raymill.model.Verdict;
+import org.raymill.model.Why;
 
 class ApiJsonTest {
 
@@ -183,8 +192,90 @@ class ApiJsonTest {
                 new PackageList(
                         List.of(new PackageList.PackageEntry("gltf 0.1", "gltf", "0.1", true, List.of("a", "b")))),
                 PackageList.class);
-        roundTrip(new CancelRequest(Optional.of("why"), Optional.empty()), CancelRequest.class);
+        roundTrip(new OperationRequest(Optional.of("why"), Optional.empty()), OperationRequest.class);
+        roundTrip(new PriorityRequest(80, Optional.empty(), Optional.of("ann")), PriorityRequest.class);
+        roundTrip(new LimitList(List.of(new LimitDetail("a", 3, 0, 1, 2, 4, Optional.of(NOON)))), LimitList.class);
+        AuditEntry entry = new AuditEntry("a", NOON, "ann", "pause", "job:" + JOB, "", "");
+        roundTrip(new AuditList(List.of(entry), Optional.of(entry.position().toString())), AuditList.class);
+        roundTrip(
+                new Why("render-1", "waiting", 1, "b", List.of(new Verdict("a", Verdict.Filter.TAGS, 2, "x"))),
+                Why.class);
         roundTrip(new Health("up", "0.1"), Health.class);
+    }
+
+    @Test
+    void aServerTellsWhatItHasBesideCoresAndMemory() throws JsonProcessingException {
+        HostHardware host = new HostHardware("a", "Linux", "amd64", "cpu", 8, 1024, List.of(), 100);
+        ServerDetail server = new ServerDetail(
+                "a",
+                ServerDetail.Status.QUARANTINED,
+                "too hot",
+                host,
+                8,
+                0,
+                1024,
+                0,
+                List.of(),
+                List.of(),
+                NOON,
+                NOON,
+                2,
+                1,
+                List.of("fast"),
+                Map.of("station", 2),
+                Map.of("station", 1),
+                3,
+                Optional.of(JOB.value()));
+        JsonNode tree = roundTrip(server, ServerDetail.class);
+        assertThat(tree.get("status").asText()).isEqualTo("quarantined");
+        assertThat(tree.get("gpusUsed").asInt()).isEqualTo(1);
+        assertThat(tree.get("tags")).hasToString("[\"fast\"]");
+        assertThat(tree.get("amountsUsed")).hasToString("{\"station\":1}");
+        assertThat(tree.get("reservedFor").asText()).isEqualTo(JOB.value());
+    }
+
+    @Test
+    void needsAndPoliciesAreReadAsTheyWereWritten() throws JsonProcessingException {
+        JobProfile profile = new JobProfile(
+                "blender",
+                Optional.of(">=4 <5"),
+                FrameSet.parse("1-9"),
+                3,
+                TileGrid.WHOLE,
+                2,
+                1024,
+                new HostNeeds(
+                        true,
+                        new GpuNeeds(1, "RTX", 8000),
+                        "linux",
+                        "amd64",
+                        10,
+                        List.of("a"),
+                        List.of("b"),
+                        List.of("c"),
+                        List.of("d")),
+                Map.of("licence.houdini", 1));
+        assertThat(roundTrip(profile, JobProfile.class)
+                        .at("/host/gpus/memoryMiB")
+                        .asInt())
+                .isEqualTo(8000);
+        JobPolicy policy = new JobPolicy(
+                50,
+                "p",
+                "u",
+                3,
+                true,
+                4,
+                FrameOrder.parse("every-10"),
+                60,
+                new TaskLimits(7200, 600),
+                10,
+                2,
+                List.of(new Dependency(JOB, Optional.of(StepName.RENDER), true, Dependency.OnFailure.CANCEL)));
+        JsonNode tree = roundTrip(policy, JobPolicy.class);
+        assertThat(tree.get("frameOrder").asText()).isEqualTo("every-10");
+        assertThat(tree.get("chunkSeconds").asInt()).isEqualTo(60);
+        assertThat(tree.at("/dependencies/0/onFailure").asText()).isEqualTo("cancel");
     }
 
     @Test

@@ -3,14 +3,14 @@ package org.raymill.api.json;
 import java.util.Optional;
 
 /**
- * What a client posts to cancel a job.
+ * What a client posts to do something to a job, a task or a server.
  *
  * @param reason for people
- * @param by who cancels
+ * @param by who does it
  */
-public record CancelRequest(Optional<String> reason, Optional<String> by) {
+public record OperationRequest(Optional<String> reason, Optional<String> by) {
 
-    public CancelRequest {
+    public OperationRequest {
         reason = reason == null ? Optional.empty() : reason;
         by = by == null ? Optional.empty() : by;
     }

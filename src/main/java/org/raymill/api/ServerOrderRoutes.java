@@ -1,0 +1,70 @@
+package org.raymill.api;
+
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.Directives.post;
+import static akka.http.javadsl.server.PathMatchers.segment;
+import static org.raymill.api.JsonHandler.handle;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.Route;
+import java.util.concurrent.CompletionStage;
+import org.raymill.model.ServerId;
+import org.raymill.model.ServerOrder;
+import org.raymill.protocol.SchedulerCommand.OrderServer;
+import org.raymill.protocol.SchedulerCommand.OrderServerReply;
+
+/** What operators tell render servers to do. */
+final class ServerOrderRoutes {
+
+    private final ApiContext context;
+    private final PathValues values;
+    private final OperationBodies bodies;
+
+    ServerOrderRoutes(ApiContext context, OperationBodies bodies) {
+        this.context = context;
+        this.values = new PathValues(context.problems());
+        this.bodies = bodies;
+    }
+
+    Route create() {
+        return pathPrefix(
+                segment("servers").slash(segment()),
+                name -> concat(
+                        order(name, "drain", ServerOrder.DRAIN),
+                        order(name, "resume", ServerOrder.RESUME),
+                        order(name, "quarantine", ServerOrder.QUARANTINE)));
+    }
+
+    private Route order(String name, String word, ServerOrder order) {
+        return path(
+                word,
+                () -> post(() -> values.value(
+                        "server", name, ServerId::new, server -> handle(request -> order(request, server, order)))));
+    }
+
+    private CompletionStage<HttpResponse> order(HttpRequest request, ServerId server, ServerOrder order) {
+        QueryParameters.of(request);
+        return bodies.handle(request, asked -> context.<OrderServerReply>askScheduler(
+                        replyTo -> new OrderServer(server, order, asked.by(), asked.reason(), replyTo))
+                .thenApply(reply -> answer(server, reply)));
+    }
+
+    private HttpResponse answer(ServerId server, OrderServerReply reply) {
+        if (reply.accepted()) {
+            return context.respond(StatusCodes.OK, reply.server().orElseThrow());
+        }
+        if (reply.server().isEmpty()) {
+            throw Problem.of(
+                            ProblemType.SERVER_NOT_FOUND,
+                            "there is no render server " + server + "; GET /api/v1/servers lists them")
+                    .asException();
+        }
+        String reason = reply.message().isEmpty() ? "the farm's database does not answer now" : reply.message();
+        throw Problem.temporary(ProblemType.UNAVAILABLE, reason + "; nothing was changed, try again")
+                .asException();
+    }
+}
