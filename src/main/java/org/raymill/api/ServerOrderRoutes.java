@@ -53,18 +53,24 @@ final class ServerOrderRoutes {
                 .thenApply(reply -> answer(server, reply)));
     }
 
+    private static Problem notFound(ServerId server) {
+        return Problem.of(
+                ProblemType.SERVER_NOT_FOUND,
+                "there is no render server " + server + "; GET /api/v1/servers lists them");
+    }
+
     private HttpResponse answer(ServerId server, OrderServerReply reply) {
-        if (reply.accepted()) {
-            return context.respond(StatusCodes.OK, reply.server().orElseThrow());
-        }
-        if (reply.server().isEmpty()) {
-            throw Problem.of(
-                            ProblemType.SERVER_NOT_FOUND,
-                            "there is no render server " + server + "; GET /api/v1/servers lists them")
-                    .asException();
-        }
-        String reason = reply.message().isEmpty() ? "the farm's database does not answer now" : reply.message();
-        throw Problem.temporary(ProblemType.UNAVAILABLE, reason + "; nothing was changed, try again")
-                .asException();
+        return switch (reply.outcome()) {
+            // A server may be forgotten while its order is written.
+            case DONE ->
+                context.respond(StatusCodes.OK, reply.server().orElseThrow(() -> notFound(server)
+                        .asException()));
+            case NO_SUCH_SERVER -> throw notFound(server).asException();
+            case UNAVAILABLE ->
+                throw Problem.temporary(
+                                ProblemType.UNAVAILABLE,
+                                "the farm's database does not answer now, so nothing was changed; try again")
+                        .asException();
+        };
     }
 }

@@ -57,12 +57,22 @@ public interface SchedulerCommand extends CborSerializable {
     /**
      * Answer to {@link OrderServer}.
      *
-     * @param accepted false when there is no such server, or the database does not answer
-     * @param message for people when it was not accepted
-     * @param server as it is now, also when the database does not answer; empty when there is no such server
+     * @param outcome what came of it
+     * @param message for people when it is not done
+     * @param server as it is when that is done; empty otherwise
      */
-    record OrderServerReply(boolean accepted, String message, Optional<ServerDetail> server)
+    record OrderServerReply(Outcome outcome, String message, Optional<ServerDetail> server)
             implements CborSerializable {
+
+        /** What can come of an order. */
+        public enum Outcome {
+            /** It holds, or did before. */
+            DONE,
+            NO_SUCH_SERVER,
+            /** The database does not answer; nothing was changed. */
+            UNAVAILABLE
+        }
+
         public OrderServerReply {
             message = message == null ? "" : message;
             server = server == null ? Optional.empty() : server;

@@ -15,6 +15,7 @@ import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
 import org.raymill.protocol.SchedulerCommand.OrderServerReply;
+import org.raymill.protocol.SchedulerCommand.OrderServerReply.Outcome;
 import org.raymill.scheduler.core.Broker;
 
 /**
@@ -47,7 +48,7 @@ final class OrderDesk {
     void failed(Broker broker) {
         while (!waiting.isEmpty()) {
             Waiting each = waiting.remove();
-            each.replyTo.ifPresent(replyTo -> refuse(replyTo, "the database does not answer; try again"));
+            each.replyTo.ifPresent(replyTo -> refuse(replyTo));
             if (each.replyTo.isEmpty() && broker != null) {
                 broker.quarantineFailed(each.order.server());
             }
@@ -55,16 +56,18 @@ final class OrderDesk {
         journal = null;
     }
 
-    private static void refuse(ActorRef<OrderServerReply> replyTo, String message) {
-        replyTo.tell(new OrderServerReply(false, message, Optional.empty()));
+    private static void refuse(ActorRef<OrderServerReply> replyTo) {
+        replyTo.tell(
+                new OrderServerReply(Outcome.UNAVAILABLE, "the database does not answer; try again", Optional.empty()));
     }
 
     void order(OrderServer order, Broker broker, Instant now) {
         ServerId server = order.server();
         if (!broker.knows(server)) {
-            refuse(order.replyTo(), "no such server: " + server);
+            order.replyTo()
+                    .tell(new OrderServerReply(Outcome.NO_SUCH_SERVER, "no such server: " + server, Optional.empty()));
         } else if (broker.isOrdered(server, order.order())) {
-            order.replyTo().tell(new OrderServerReply(true, "", broker.server(server, now)));
+            order.replyTo().tell(new OrderServerReply(Outcome.DONE, "", broker.server(server, now)));
         } else {
             write(
                     new ServerOrdered(server, order.order(), order.by(), order.reason(), now),
@@ -80,7 +83,7 @@ final class OrderDesk {
 
     private void write(ServerOrdered order, Optional<ActorRef<OrderServerReply>> replyTo) {
         if (journal == null || waiting.size() >= MAX_WAITING) {
-            replyTo.ifPresent(to -> refuse(to, "the database does not answer; try again"));
+            replyTo.ifPresent(to -> refuse(to));
             return;
         }
         waiting.add(new Waiting(order, replyTo));
@@ -100,8 +103,8 @@ final class OrderDesk {
                 ""))));
         Waiting first = waiting.poll();
         if (first != null) {
-            first.replyTo.ifPresent(
-                    replyTo -> replyTo.tell(new OrderServerReply(true, "", broker.server(order.server(), now))));
+            first.replyTo.ifPresent(replyTo ->
+                    replyTo.tell(new OrderServerReply(Outcome.DONE, "", broker.server(order.server(), now))));
         }
     }
 }

@@ -334,11 +334,19 @@ final class FakeFarm implements RenderJobs {
             Optional<ServerDetail> server = servers.stream()
                     .filter(known -> known.id().equals(order.server().value()))
                     .findFirst();
-            if (server.isPresent() && databaseAnswers) {
-                orders.add(order);
-            }
-            order.replyTo().tell(new OrderServerReply(server.isPresent() && databaseAnswers, "", server));
+            order.replyTo().tell(order(order, server));
         }
+    }
+
+    private OrderServerReply order(OrderServer order, Optional<ServerDetail> server) {
+        if (server.isEmpty()) {
+            return new OrderServerReply(OrderServerReply.Outcome.NO_SUCH_SERVER, "no such server", server);
+        }
+        if (!databaseAnswers) {
+            return new OrderServerReply(OrderServerReply.Outcome.UNAVAILABLE, "no database", Optional.empty());
+        }
+        orders.add(order);
+        return new OrderServerReply(OrderServerReply.Outcome.DONE, "", server);
     }
 
     static ServerDetail server(String name, ServerDetail.Status status, InstalledPackage... packages) {
