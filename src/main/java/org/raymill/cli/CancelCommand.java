@@ -1,8 +1,6 @@
 package org.raymill.cli;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.raymill.api.json.OperationRequest;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
@@ -23,8 +21,8 @@ final class CancelCommand implements Callable<Integer> {
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private JobId job;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the others.")
-    private Optional<String> reason = Optional.empty();
+    @Mixin
+    private OperationOptions operation;
 
     @Option(names = "--wait", description = "Wait until its processes are dead.")
     private boolean wait;
@@ -36,8 +34,7 @@ final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApiClient client = farm.client();
-        OperationRequest request = new OperationRequest(reason, Optional.of(Users.current()));
-        JobSummary summary = client.post("/api/v1/jobs/" + job + "/cancel", request, JobSummary.class);
+        JobSummary summary = client.post("/api/v1/jobs/" + job + "/cancel", operation.request(), JobSummary.class);
         if (wait) {
             summary = new JobWatcher(client, terminal, job).watch();
             terminal.print(summary.id() + " " + terminal.paint(Values.word(summary.status())));

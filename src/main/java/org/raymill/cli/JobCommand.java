@@ -56,7 +56,7 @@ final class JobCommand implements Callable<Integer> {
                     step.failed()));
         }
         if (!detail.waitingBecause().isEmpty()) {
-            terminal.print("waiting    " + Terminal.clean(detail.waitingBecause()));
+            terminal.print("waiting    " + Terminal.clean(detail.waitingBecause()) + "  (raymill why " + job + ")");
         }
         detail.running().forEach(this::printRunning);
         if (detail.summary().tasksFailed() > 0) {

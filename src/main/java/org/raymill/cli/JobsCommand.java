@@ -31,7 +31,7 @@ final class JobsCommand implements Callable<Integer> {
             names = "--status",
             paramLabel = "STATUS",
             split = ",",
-            description = "Only these: waiting, running, cancelling, cancelled, failed, succeeded.")
+            description = "Only these: waiting, running, paused, cancelling, cancelled, failed, succeeded.")
     private List<JobStatus> statuses = List.of();
 
     @Option(names = "--project", paramLabel = "NAME", description = "Only this project's.")

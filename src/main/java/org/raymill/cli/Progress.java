@@ -3,6 +3,7 @@ package org.raymill.cli;
 import java.util.Map;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
+import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 
 /** Shows how far a job is: a bar on a terminal, lines elsewhere. */
@@ -41,7 +42,7 @@ interface Progress extends AutoCloseable {
                 bar = Bars.counting(terminal, "Tasks", job.tasks());
             }
             bar.stepTo(job.tasksSucceeded());
-            bar.setExtraMessage(" " + text(job, servers));
+            bar.setExtraMessage(" " + (job.status() == JobStatus.PAUSED ? "paused, " : "") + text(job, servers));
         }
 
         @Override

@@ -1,7 +1,10 @@
 package org.raymill.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.raymill.api.json.ServerList;
 import org.raymill.model.InstalledPackage;
@@ -11,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists render servers. */
-@Command(name = "servers", description = "List render servers: hardware, packages, what runs there.")
+@Command(name = "servers", description = "List render servers: hardware, packages, tags, what runs there.")
 final class ServersCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -38,23 +41,47 @@ final class ServersCommand implements Callable<Integer> {
             terminal.say("No render servers. Start one with: raymill node --roles render --seed HOST:PORT");
             return 0;
         }
-        terminal.table(
-                List.of("ID", "STATUS", "CORES", "MEMORY MIB", "RUNNING", "PACKAGES", "CPU", "SEEN", "MESSAGE"),
-                servers.stream().map(ServersCommand::row).toList());
+        printTable(servers);
         return 0;
     }
 
-    private static List<String> row(ServerDetail server) {
-        return List.of(
-                server.id(),
-                Values.word(server.status()),
-                server.coresUsed() + "/" + server.cores(),
-                server.memoryMiBUsed() + "/" + server.memoryMiB(),
-                Integer.toString(server.running().size()),
-                server.packages().stream().map(ServersCommand::text).collect(Collectors.joining(", ")),
-                server.host().cpuModel(),
-                Times.ago(server.lastSeenAt()),
-                server.message());
+    /** Columns for what few servers have are there when one has it. */
+    private void printTable(List<ServerDetail> servers) {
+        Map<String, Function<ServerDetail, String>> columns = new LinkedHashMap<>();
+        columns.put("ID", ServerDetail::id);
+        columns.put("STATUS", server -> Values.word(server.status()));
+        columns.put("CORES", server -> server.coresUsed() + "/" + server.cores());
+        columns.put("MEMORY MIB", server -> server.memoryMiBUsed() + "/" + server.memoryMiB());
+        if (servers.stream().anyMatch(server -> server.gpus() > 0)) {
+            columns.put("GPUS", server -> server.gpusUsed() + "/" + server.gpus());
+        }
+        if (servers.stream().anyMatch(server -> !server.amounts().isEmpty())) {
+            columns.put("AMOUNTS", ServersCommand::amounts);
+        }
+        columns.put("RUNNING", server -> Integer.toString(server.running().size()));
+        columns.put(
+                "PACKAGES",
+                server -> server.packages().stream().map(ServersCommand::text).collect(Collectors.joining(", ")));
+        if (servers.stream().anyMatch(server -> !server.tags().isEmpty())) {
+            columns.put("TAGS", server -> String.join(", ", server.tags()));
+        }
+        columns.put("CPU", server -> server.host().cpuModel());
+        columns.put("SEEN", server -> Times.ago(server.lastSeenAt()));
+        columns.put("MESSAGE", ServerDetail::message);
+        terminal.table(
+                List.copyOf(columns.keySet()),
+                servers.stream()
+                        .map(server -> columns.values().stream()
+                                .map(cell -> cell.apply(server))
+                                .toList())
+                        .toList());
+    }
+
+    private static String amounts(ServerDetail server) {
+        return server.amounts().entrySet().stream()
+                .map(amount -> amount.getKey() + " " + server.amountsUsed().getOrDefault(amount.getKey(), 0) + "/"
+                        + amount.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static String text(InstalledPackage installed) {

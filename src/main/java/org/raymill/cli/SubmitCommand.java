@@ -9,15 +9,19 @@ import org.raymill.api.json.JobSubmission;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
-import org.raymill.model.JobPolicy;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.TileGrid;
+import org.raymill.model.VersionRange;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Submits a job. */
 @Command(
@@ -29,11 +33,15 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  raymill submit scene.gltf --frames 1-24 --tiles 2x2 --samples 64 --wait",
-            "  raymill submit scene.glb --frames 1-100x5 --samples 256 --out frames/"
+            "  raymill submit scene.glb --frames 1-100x5 --samples 256 --out frames/",
+            "  raymill submit shot.gltf --frames 1-240 --gpus 1 --order preview"
         })
 final class SubmitCommand implements Callable<Integer> {
 
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec command;
 
     @Mixin
     private FarmOptions farm;
@@ -87,9 +95,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = "--package-version",
             order = 21,
-            paramLabel = "VERSION",
-            description = "Exactly this version of it (default: any).")
-    private Optional<String> packageVersion = Optional.empty();
+            paramLabel = "RANGE",
+            description = "Only these versions of it, such as 4.2 or \">=4.2 <5\" (default: any).")
+    private Optional<VersionRange> packageVersion = Optional.empty();
 
     @Option(
             names = "--param",
@@ -105,58 +113,24 @@ final class SubmitCommand implements Callable<Integer> {
             description = "A further file in the scene's folder that the render needs; repeatable.")
     private List<Path> extraFiles = List.of();
 
-    @Option(
-            names = "--cores",
-            order = 24,
-            paramLabel = "N",
-            defaultValue = "" + JobSubmission.DEFAULT_CORES,
-            description = "Cores a task (default: ${DEFAULT-VALUE}).")
-    private int cores;
-
-    @Option(
-            names = "--memory",
-            order = 25,
-            paramLabel = "MIB",
-            defaultValue = "" + JobSubmission.DEFAULT_MEMORY_MIB,
-            description = "Memory a task in MiB (default: ${DEFAULT-VALUE}).")
-    private int memory;
-
-    @Option(
-            names = "--priority",
-            order = 30,
-            paramLabel = "0-100",
-            defaultValue = "" + JobPolicy.DEFAULT_PRIORITY,
-            description = "100 is most urgent (default: ${DEFAULT-VALUE}).")
-    private int priority;
-
-    @Option(
-            names = "--retries",
-            order = 26,
-            paramLabel = "N",
-            defaultValue = "" + JobPolicy.DEFAULT_RETRIES,
-            description = "How often a failed task is tried again (default: ${DEFAULT-VALUE}).")
-    private int retries;
-
-    @Option(
-            names = "--project",
-            order = 31,
-            paramLabel = "NAME",
-            defaultValue = JobSubmission.DEFAULT_PROJECT,
-            description = "Whom the work is for (default: ${DEFAULT-VALUE}).")
-    private String project;
-
-    @Option(names = "--name", order = 32, paramLabel = "NAME", description = "The job's name (default: the scene's).")
+    @Option(names = "--name", order = 24, paramLabel = "NAME", description = "The job's name (default: the scene's).")
     private Optional<String> name = Optional.empty();
 
-    @Option(names = "--wait", order = 40, description = "Wait for the end; exit status 0 only when the job succeeds.")
+    @Option(names = "--wait", order = 30, description = "Wait for the end; exit status 0 only when the job succeeds.")
     private boolean wait;
 
     @Option(
             names = "--out",
-            order = 41,
+            order = 31,
             paramLabel = "DIR",
             description = "Wait, then fetch the pictures and a manifest into this folder.")
     private Path out;
+
+    @ArgGroup(validate = false, order = 1, heading = "%nWhat a task needs of its host:%n")
+    private HostOptions hosts = new HostOptions();
+
+    @ArgGroup(validate = false, order = 2, heading = "%nHow the job is treated:%n")
+    private PolicyOptions treatment = new PolicyOptions();
 
     SubmitCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -166,6 +140,7 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         picture.width();
         picture.height();
+        checkNeedsAndTreatment();
         ApiClient client = farm.client();
         SceneFiles scenery = picture.files(scene, extraFiles);
         Map<String, String> settings = packageName.equals(JobSubmission.DEFAULT_PACKAGE)
@@ -181,6 +156,16 @@ final class SubmitCommand implements Callable<Integer> {
         }
         terminal.say("Ctrl-C leaves it running; to stop it: raymill cancel " + job.id());
         return await(client, new JobId(job.id()));
+    }
+
+    /** What is wrong is told before anything is uploaded. */
+    private void checkNeedsAndTreatment() {
+        try {
+            hosts.check();
+            treatment.check(chunk, tiles);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
     private int await(ApiClient client, JobId job) {
@@ -208,19 +193,17 @@ final class SubmitCommand implements Callable<Integer> {
                 files,
                 new JobSubmission.Profile(
                         Optional.of(packageName),
-                        packageVersion,
+                        packageVersion.map(VersionRange::text),
                         frames.toString(),
                         Optional.of(chunk),
                         Optional.of(tiles.toString()),
-                        Optional.of(cores),
-                        Optional.of(memory)),
+                        Optional.of(hosts.cores()),
+                        Optional.of(hosts.memoryMiB()),
+                        hosts.host(),
+                        hosts.amounts()),
                 Optional.of(new JobSubmission.Picture(
                         Optional.of(picture.width()), Optional.of(picture.height()), Optional.of(format.extension()))),
                 settings,
-                Optional.of(new JobSubmission.Policy(
-                        Optional.of(priority),
-                        Optional.of(project),
-                        Optional.of(Users.current()),
-                        Optional.of(retries))));
+                Optional.of(treatment.policy()));
     }
 }

@@ -33,7 +33,9 @@ public record Terminal(PrintWriter out, PrintWriter err, boolean colour, boolean
             "lost", "\u001b[31m",
             "cancelled", "\u001b[33m",
             "cancelling", "\u001b[33m",
-            "draining", "\u001b[33m");
+            "draining", "\u001b[33m",
+            "paused", "\u001b[33m",
+            "quarantined", "\u001b[31m");
 
     /** The process's own streams. */
     public static Terminal ofProcess() {

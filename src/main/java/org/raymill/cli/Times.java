@@ -2,11 +2,15 @@ package org.raymill.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Times as people read them. */
 final class Times {
 
+    private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final int MINUTE = 60;
     private static final int HOUR = 3_600;
     private static final int DAY = 86_400;
@@ -22,6 +26,11 @@ final class Times {
     /** How long ago. */
     static String ago(Instant then) {
         return text(Duration.between(then, Instant.now())) + " ago";
+    }
+
+    /** When, in the time of this machine. */
+    static String at(Instant then) {
+        return AT.format(then.atZone(ZoneId.systemDefault()));
     }
 
     static String text(Duration duration) {

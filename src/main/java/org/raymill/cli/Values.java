@@ -4,13 +4,18 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.raymill.api.json.JobSubmission.Predecessor;
 import org.raymill.model.AttemptId;
+import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.PictureFormat;
+import org.raymill.model.ServerId;
+import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
+import org.raymill.model.VersionRange;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -24,10 +29,16 @@ final class Values {
     static void register(CommandLine line) {
         line.registerConverter(FrameSet.class, reader(FrameSet::parse));
         line.registerConverter(TileGrid.class, reader(TileGrid::parse));
+        line.registerConverter(FrameOrder.class, reader(FrameOrder::parse));
+        line.registerConverter(VersionRange.class, reader(VersionRange::new));
+        line.registerConverter(Span.class, reader(Span::parse));
+        line.registerConverter(Predecessor.class, reader(After::parse));
         line.registerConverter(PictureFormat.class, reader(PictureFormat::parse));
         line.registerConverter(JobStatus.class, reader(text -> status(JobStatus.class, text)));
         line.registerConverter(TaskStatus.class, reader(text -> status(TaskStatus.class, text)));
         line.registerConverter(JobId.class, reader(Values::jobId));
+        line.registerConverter(TaskId.class, reader(Values::taskId));
+        line.registerConverter(ServerId.class, reader(Values::serverId));
         line.registerConverter(AttemptId.class, reader(Values::attemptId));
     }
 
@@ -56,11 +67,28 @@ final class Values {
                                 .collect(Collectors.joining(", "))));
     }
 
-    private static JobId jobId(String text) {
+    static JobId jobId(String text) {
         if (!JobId.isValid(text)) {
             throw new IllegalArgumentException("'" + text + "' is no job id; 'raymill jobs' lists them");
         }
         return new JobId(text);
+    }
+
+    private static TaskId taskId(String text) {
+        try {
+            return TaskId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no task id such as render-17; 'raymill tasks JOB' lists them", e);
+        }
+    }
+
+    private static ServerId serverId(String text) {
+        try {
+            return new ServerId(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + text + "' is no server name; 'raymill servers' lists them", e);
+        }
     }
 
     private static AttemptId attemptId(String text) {

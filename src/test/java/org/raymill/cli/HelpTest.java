@@ -38,8 +38,23 @@ class HelpTest {
                 nowhere);
     }
 
+    /** All commands with those below them, such as {@code server drain}. */
     static Stream<String> commands() {
-        return root().getSubcommands().keySet().stream();
+        return below(root());
+    }
+
+    private static Stream<String> below(CommandLine line) {
+        return line.getSubcommands().entrySet().stream()
+                .flatMap(entry -> Stream.concat(
+                        Stream.of(entry.getKey()), below(entry.getValue()).map(name -> entry.getKey() + " " + name)));
+    }
+
+    private static CommandLine find(String name) {
+        CommandLine line = root();
+        for (String part : name.split(" ")) {
+            line = line.getSubcommands().get(part);
+        }
+        return line;
     }
 
     @Test
@@ -53,11 +68,23 @@ class HelpTest {
                         "job",
                         "tasks",
                         "watch",
+                        "why",
+                        "pause",
+                        "resume",
+                        "priority",
+                        "retry",
+                        "kill",
                         "cancel",
                         "results",
                         "logs",
                         "servers",
+                        "server",
+                        "server drain",
+                        "server resume",
+                        "server quarantine",
                         "packages",
+                        "limits",
+                        "audit",
                         "render",
                         "completion");
     }
@@ -65,7 +92,7 @@ class HelpTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandOptionAndArgumentIsDescribed(String name) {
-        CommandLine command = root().getSubcommands().get(name);
+        CommandLine command = find(name);
 
         assertThat(command.getCommandSpec().usageMessage().description())
                 .isNotEmpty()
@@ -80,7 +107,7 @@ class HelpTest {
     @ParameterizedTest
     @MethodSource("commands")
     void helpGoesToTheOutputAndFitsATerminal(String name) {
-        CommandRun run = CommandRun.of(name, "--help");
+        CommandRun run = CommandRun.of((name + " --help").split(" "));
 
         assertThat(run.status()).isZero();
         assertThat(run.err()).isEmpty();
@@ -89,7 +116,7 @@ class HelpTest {
                 .contains("-h, --help")
                 .doesNotContain("null", "${", "\u001b");
         assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
-        assertThat(root().getSubcommands().get(name).getCommandSpec().options())
+        assertThat(find(name).getCommandSpec().options())
                 .allSatisfy(option -> assertThat(run.out()).contains(option.longestName()));
     }
 
@@ -107,12 +134,37 @@ class HelpTest {
         String document = Files.readString(Path.of("docs/command-line.md"));
 
         assertThat(commands()).allSatisfy(command -> assertThat(document).containsPattern("`" + command + "\\b"));
-        Set<String> options = root().getSubcommands().values().stream()
-                .flatMap(command -> command.getCommandSpec().options().stream())
+        Set<String> options = commands()
+                .flatMap(command -> find(command).getCommandSpec().options().stream())
                 .flatMap(option -> Stream.of(option.names()))
                 .collect(Collectors.toSet());
         Matcher option = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*").matcher(document);
         assertThat(option.results().map(MatchResult::group)).isSubsetOf(options);
+    }
+
+    @Test
+    void theImportantOptionsOfASubmissionComeFirst() {
+        assertThat(CommandRun.of("submit", "--help").out())
+                .containsSubsequence(
+                        "--frames",
+                        "--samples",
+                        "--out",
+                        "What a task needs of its host:",
+                        "--cores",
+                        "--gpus",
+                        "How the job is treated:",
+                        "--priority",
+                        "--after",
+                        "Examples:");
+    }
+
+    @Test
+    void aCommandOfCommandsAloneIsWrongUsage() {
+        CommandRun run = CommandRun.of("server");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("Usage: raymill server", "drain", "quarantine");
     }
 
     @Test
@@ -125,7 +177,7 @@ class HelpTest {
             throws IOException, InterruptedException {
         String script = CommandRun.of("completion").out();
 
-        assertThat(script).contains("submit", "'--tiles'", "complete -F");
+        assertThat(script).contains("submit", "'--tiles'", "'--silence-limit'", "quarantine", "complete -F");
         Path file = Files.writeString(folder.resolve("completion"), script);
         Process check = new ProcessBuilder(List.of("bash", "-n", file.toString()))
                 .redirectErrorStream(true)

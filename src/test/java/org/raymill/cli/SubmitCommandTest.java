@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,6 +151,71 @@ class SubmitCommandTest {
     }
 
     @Test
+    void everyNeedAndPolicyReachesTheFarm() {
+        CommandRun run = CommandRun.of(
+                farm,
+                "submit",
+                scene.toString(),
+                "--package-version=>=4.2 <5",
+                "--chunk=50",
+                "--gpus=2",
+                "--gpu-model=RTX 40",
+                "--gpu-memory=8000",
+                "--os=linux",
+                "--arch=amd64",
+                "--free-disk=1000",
+                "--tag=fast,big",
+                "--tag=near",
+                "--prefer-tag=warm",
+                "--without-tag=desktop",
+                "--host=mill-1",
+                "--whole-host",
+                "--amount=licence.houdini=1",
+                "--amount",
+                "station=2",
+                "--urgent",
+                "--max-tasks=5",
+                "--order=every-10",
+                "--chunk-seconds=5m",
+                "--attempt-limit=2h",
+                "--silence-limit=90",
+                "--failure-share=0",
+                "--avoid-after=1",
+                "--after=" + Samples.JOB + ":frames:cancel",
+                "--after=" + Samples.ATTEMPT);
+
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode profile = submitted().path("profile");
+        assertThat(profile.path("version").asText()).isEqualTo(">=4.2 <5");
+        assertThat(profile.path("host"))
+                .hasToString("{\"whole\":true,\"gpus\":{\"count\":2,\"model\":\"RTX 40\",\"memoryMiB\":8000},"
+                        + "\"operatingSystem\":\"linux\",\"architecture\":\"amd64\",\"freeDiskMiB\":1000,"
+                        + "\"requiredTags\":[\"fast\",\"big\",\"near\"],\"preferredTags\":[\"warm\"],"
+                        + "\"excludedTags\":[\"desktop\"],\"hosts\":[\"mill-1\"]}");
+        assertThat(profile.path("amounts").path("licence.houdini").asInt()).isEqualTo(1);
+        assertThat(profile.path("amounts").path("station").asInt()).isEqualTo(2);
+        assertThat(submitted().path("policy"))
+                .hasToString("{\"priority\":50,\"project\":\"default\",\"user\":\"" + Users.current()
+                        + "\",\"retries\":3,\"urgent\":true,\"maxTasks\":5,\"frameOrder\":\"every-10\","
+                        + "\"chunkSeconds\":300,\"limits\":{\"attemptSeconds\":7200,\"silenceSeconds\":90},"
+                        + "\"failureShare\":0,\"avoidAfter\":1,\"dependencies\":[{\"job\":\"" + Samples.JOB
+                        + "\",\"frameByFrame\":true,\"onFailure\":\"cancel\"},{\"job\":\"" + Samples.ATTEMPT
+                        + "\"}]}");
+    }
+
+    @Test
+    void whatIsNotSaidIsLeftToTheFarm() {
+        CommandRun.of(farm, "submit", scene.toString(), "--gpu-model=A100");
+
+        JsonNode profile = submitted().path("profile");
+        assertThat(profile.path("host")).hasToString("{\"gpus\":{\"model\":\"A100\"}}");
+        assertThat(profile.has("amounts")).isFalse();
+        assertThat(submitted().path("policy").fieldNames())
+                .toIterable()
+                .containsExactly("priority", "project", "user", "retries");
+    }
+
+    @Test
     void anotherPackageGetsItsParametersAsTheyAre() {
         CommandRun.of(
                 farm, "submit", scene.toString(), "--package=povray", "--param=quality=9", "--param", "flags=a=b");
@@ -180,11 +246,29 @@ class SubmitCommandTest {
         assertWrongUsage("the package gltf has no parameter 'speed'", "--param=speed=1");
         assertWrongUsage("is no picture format", "--format=jpeg");
         assertWrongUsage("environment '#12' is no colour", "--environment=#12");
+        assertWrongUsage("is no range of versions", "--package-version=>=4 <");
+        assertWrongUsage("'random' is no order of frames", "--order=random");
+        assertWrongUsage("'2 weeks' is no time span", "--attempt-limit=2 weeks");
+        assertWrongUsage("'90d' is too long; at most 30d", "--silence-limit=90d");
+        assertWrongUsage("'x' is no job id", "--after=x:frames");
+        assertWrongUsage("'soon' in", "--after=" + Samples.JOB + ":soon");
+        assertWrongUsage("'one' is not an int", "--amount=licence.houdini=one");
+        assertWrongUsage("the amount of a must lie between 1", "--amount=a=0");
+        assertWrongUsage("'a b' in requiredTags is no name", "--tag=a b");
+        assertWrongUsage("gpus must lie between 0 and 64, not 65", "--gpus=65");
+        assertWrongUsage("--gpus is 0, but --gpu-model", "--gpus=0", "--gpu-model=RTX");
+        assertWrongUsage("priority must lie between 0 and 100, not 101", "--priority=101");
+        assertWrongUsage("failureShare must lie between 0 and 100, not 101", "--failure-share=101");
+        assertWrongUsage("--avoid-after must be at least 1, not 0", "--avoid-after=0");
+        assertWrongUsage("--chunk-seconds needs --chunk N", "--chunk-seconds=60");
+        assertWrongUsage("a tile is never part of one", "--chunk-seconds=60", "--tiles=2x2");
         assertThat(farm.asked()).isEmpty();
     }
 
-    private void assertWrongUsage(String message, String option) {
-        CommandRun run = CommandRun.of(farm, "submit", scene.toString(), option);
+    private void assertWrongUsage(String message, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("submit", scene.toString()));
+        arguments.addAll(List.of(options));
+        CommandRun run = CommandRun.of(farm, arguments.toArray(String[]::new));
         assertThat(run.status()).as(run.err()).isEqualTo(2);
         assertThat(run.err())
                 .contains(message)

@@ -1,0 +1,156 @@
+package org.raymill.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.raymill.api.json.PriorityRequest;
+import org.raymill.model.JobId;
+import org.raymill.model.JobSummary;
+import org.raymill.model.TaskId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Does something to a job that goes on; prints the job's id and its state. */
+abstract class JobOperationCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FarmOptions farm;
+
+    @Mixin
+    private OperationOptions operation;
+
+    @Parameters(paramLabel = "JOB", index = "0", description = "The job's id.")
+    private JobId job;
+
+    private JobOperationCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Where the API does it, below the job. */
+    abstract String path();
+
+    /** What it is told. */
+    Object request(OperationOptions given) {
+        return given.request();
+    }
+
+    /** What is printed of the job as it is then. */
+    String outcome(JobSummary summary) {
+        return terminal.paint(Values.word(summary.status()));
+    }
+
+    @Override
+    public final Integer call() {
+        JobSummary summary =
+                farm.client().post("/api/v1/jobs/" + job + "/" + path(), request(operation), JobSummary.class);
+        terminal.print(summary.id() + " " + outcome(summary));
+        return 0;
+    }
+
+    /** Pauses a job. */
+    @Command(name = "pause", description = "Start nothing more of a job; what runs may end.")
+    static final class Pause extends JobOperationCommand {
+
+        Pause(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        String path() {
+            return "pause";
+        }
+    }
+
+    /** Lets a paused job go on. */
+    @Command(name = "resume", description = "Let a paused job go on.")
+    static final class Resume extends JobOperationCommand {
+
+        Resume(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        String path() {
+            return "resume";
+        }
+    }
+
+    /** Changes a job's priority. */
+    @Command(name = "priority", description = "Change the priority of a job.")
+    static final class Priority extends JobOperationCommand {
+
+        private static final int MOST = 100;
+
+        @Spec
+        private CommandSpec command;
+
+        @Parameters(paramLabel = "0-100", index = "1", description = "The new priority; 100 is most urgent.")
+        private int priority;
+
+        Priority(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        String path() {
+            return "priority";
+        }
+
+        @Override
+        Object request(OperationOptions given) {
+            if (priority < 0 || priority > MOST) {
+                throw new ParameterException(
+                        command.commandLine(), "the priority must lie between 0 and 100, not " + priority);
+            }
+            return new PriorityRequest(priority, given.reason(), Optional.of(Users.current()));
+        }
+
+        @Override
+        String outcome(JobSummary summary) {
+            return super.outcome(summary) + ", priority " + summary.priority();
+        }
+    }
+
+    /** Runs failed tasks again. */
+    @Command(name = "retry", description = "Run failed tasks again, all or one, with their retries as at first.")
+    static final class Retry extends JobOperationCommand {
+
+        @Parameters(
+                paramLabel = "TASK",
+                index = "1",
+                arity = "0..1",
+                description = "The task, such as render-17 (default: all that have failed).")
+        private Optional<TaskId> task = Optional.empty();
+
+        Retry(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        String path() {
+            return task.map(id -> "tasks/" + id + "/").orElse("") + "retry";
+        }
+    }
+
+    /** Ends a running task. */
+    @Command(name = "kill", description = "End a task that runs. It has failed for good until it is retried.")
+    static final class Kill extends JobOperationCommand {
+
+        @Parameters(paramLabel = "TASK", index = "1", description = "The task, such as render-17.")
+        private TaskId task;
+
+        Kill(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        String path() {
+            return "tasks/" + task + "/kill";
+        }
+    }
+}
