@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.raymill.api.json.TaskList;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
+import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +44,7 @@ final class JobCommand implements Callable<Integer> {
         }
         JobDetail detail = client.get(path, JobDetail.class);
         printHead(detail);
+        printTerms(detail.spec());
         for (JobDetail.StepDetail step : detail.steps()) {
             terminal.print(String.format(
                     Locale.ROOT,
@@ -82,6 +84,18 @@ final class JobCommand implements Callable<Integer> {
                 Terminal.clean(job.user()),
                 Times.ago(job.submittedAt()),
                 Times.span(job.startedAt(), job.endedAt())));
+    }
+
+    private void printTerms(JobSpec spec) {
+        printTerm("needs", JobTerms.needs(spec.profile()));
+        printTerm("treated", JobTerms.treatment(spec.policy()));
+        spec.policy().dependencies().forEach(dependency -> printTerm("after", JobTerms.after(dependency)));
+    }
+
+    private void printTerm(String word, String text) {
+        if (!text.isEmpty()) {
+            terminal.print(String.format(Locale.ROOT, "%-10s %s", word, Terminal.clean(text)));
+        }
     }
 
     private void printRunning(JobDetail.TaskDetail task) {

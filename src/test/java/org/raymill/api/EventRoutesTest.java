@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.ServerDetail.Status;
@@ -123,6 +125,18 @@ class EventRoutesTest {
         added.detail =
                 new org.raymill.model.JobDetail(FakeFarm.summary(job, "helmet", status), null, null, null, "", 0);
         api.farm.jobs.put(job, added);
+    }
+
+    @ParameterizedTest
+    @EnumSource(JobStatus.class)
+    void aStreamBeginsWithEveryJobThatHasNotEnded(JobStatus status) throws IOException {
+        JobId newer = new JobId("zzzzzzzzzzzzzzzz");
+        add(newer, status);
+        add(JOB, JobStatus.RUNNING);
+        try (Listener listener = Listener.open(api)) {
+            JobId first = status.isFinal() ? JOB : newer;
+            assertThat(listener.next().orElseThrow().get("id").asText()).isEqualTo(first.value());
+        }
     }
 
     @Test

@@ -11,18 +11,23 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.raymill.api.json.AuditList;
 import org.raymill.api.json.JobList;
-import org.raymill.api.json.LimitList;
 import org.raymill.api.json.PackageList;
 import org.raymill.api.json.ServerList;
 import org.raymill.api.json.TaskList;
-import org.raymill.model.AuditEntry;
+import org.raymill.model.Dependency;
+import org.raymill.model.Dependency.OnFailure;
+import org.raymill.model.FrameOrder;
+import org.raymill.model.HostNeeds;
+import org.raymill.model.JobDetail;
+import org.raymill.model.JobId;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
-import org.raymill.model.LimitDetail;
 import org.raymill.model.ServerDetail;
-import org.raymill.model.Verdict;
-import org.raymill.model.Why;
+import org.raymill.model.TaskLimits;
+import org.raymill.model.TileGrid;
 
 /** The commands that show what a farm has. */
 class ListCommandsTest {
@@ -131,6 +136,58 @@ class ListCommandsTest {
     }
 
     @Test
+    void aJobShowsWhatItAsksForBeyondTheUsual() {
+        JobDetail usual = Samples.detail(Samples.job(JobStatus.WAITING, 0));
+        JobSpec spec = usual.spec();
+        JobProfile profile = new JobProfile(
+                "gltf",
+                Optional.of("0.1"),
+                spec.profile().frames(),
+                1,
+                TileGrid.WHOLE,
+                1,
+                1024,
+                HostNeeds.ANY,
+                Map.of("station", 2));
+        JobPolicy policy = new JobPolicy(
+                50,
+                "default",
+                "ada",
+                3,
+                true,
+                0,
+                FrameOrder.SEQUENTIAL,
+                0,
+                TaskLimits.NONE,
+                50,
+                3,
+                List.of(new Dependency(new JobId(Samples.ATTEMPT), Optional.empty(), true, OnFailure.HOLD)));
+        JobSpec demanding = new JobSpec(
+                "helmet",
+                profile,
+                spec.scene(),
+                spec.manifest(),
+                spec.manifestSize(),
+                spec.width(),
+                spec.height(),
+                spec.format(),
+                spec.parameters(),
+                policy);
+        farm.answer(
+                "GET " + JOB,
+                new JobDetail(usual.summary(), demanding, List.of(), List.of(), "2 servers: no station", 0));
+
+        assertThat(CommandRun.of(farm, "job", Samples.JOB).out().lines().skip(2))
+                .containsExactly(
+                        "needs      gltf 0.1, 2 of station",
+                        "treated    urgent",
+                        "after      " + Samples.ATTEMPT + ", frame by frame",
+                        "waiting    2 servers: no station  (raymill why " + Samples.JOB + ")");
+        farm.answer("GET " + JOB, usual);
+        assertThat(CommandRun.of(farm, "job", Samples.JOB).out()).doesNotContain("needs", "treated", "after");
+    }
+
+    @Test
     void aJobAsJsonIsWhatTheFarmSaid() throws IOException {
         farm.answer("GET " + JOB, Samples.detail(Samples.job(JobStatus.RUNNING, 2)));
 
@@ -200,160 +257,6 @@ class ListCommandsTest {
     }
 
     @Test
-    void limitsAreATable() {
-        farm.answer("GET /api/v1/limits", new LimitList(limits()));
-
-        List<String> lines = CommandRun.of(farm, "limits").out().lines().toList();
-
-        assertThat(lines.get(0))
-                .isEqualTo("NAME             IN USE  USABLE  TOTAL  A HOST  TASKS WAITING  BACKED OFF UNTIL");
-        assertThat(lines.get(1))
-                .isEqualTo("licence.houdini  4       6       10     2       12             " + Times.at(Samples.TIME));
-        assertThat(lines.get(2)).isEqualTo("station          0       3       3      -       0              -");
-    }
-
-    private static List<LimitDetail> limits() {
-        return List.of(
-                new LimitDetail("licence.houdini", 10, 2, 4, 6, 12, Optional.of(Samples.TIME)),
-                new LimitDetail("station", 3, 0, 0, 3, 0, Optional.empty()));
-    }
-
-    private static AuditEntry entry(String id) {
-        return new AuditEntry(
-                id, Samples.TIME, "ann", "priority", "job:" + Samples.JOB, "hero\u001b shot", "priority 50 to 80");
-    }
-
-    @Test
-    void theAuditIsATable() {
-        farm.answer("GET /api/v1/audit", new AuditList(List.of(entry("a")), Optional.empty()));
-
-        List<String> lines = CommandRun.of(farm, "audit").out().lines().toList();
-
-        assertThat(lines.get(0)).startsWith("AT                   BY   ACTION    SUBJECT               REASON");
-        assertThat(lines.get(1))
-                .isEqualTo(Times.at(Samples.TIME) + "  ann  priority  job:" + Samples.JOB
-                        + "  hero? shot  priority 50 to 80");
-        assertThat(farm.asked()).containsExactly("GET /api/v1/audit?limit=50");
-    }
-
-    @Test
-    void theAuditIsPagedUpToTheLimitAndAskedForOneSubject() {
-        farm.answer(
-                "GET /api/v1/audit?limit=3&subject=server%3Amill-1",
-                new AuditList(List.of(entry("a"), entry("b")), Optional.of("2026-11-23T08:00:00Z/b")));
-        farm.answer(
-                "GET /api/v1/audit?limit=1&subject=server%3Amill-1&before=2026-11-23T08%3A00%3A00Z%2Fb",
-                new AuditList(List.of(entry("c")), Optional.of("2026-11-23T08:00:00Z/c")));
-
-        assertThat(ids("audit", "--server=mill-1", "--limit=3")).containsExactly("a", "b", "c");
-        assertThat(farm.asked()).hasSize(2);
-        farm.answer("GET /api/v1/audit", new AuditList(List.of(), Optional.empty()));
-        assertThat(ids("audit", "--job", Samples.JOB)).isEmpty();
-        assertThat(ids("audit", "--job", Samples.JOB, "--task=render-3")).isEmpty();
-        assertThat(farm.asked())
-                .contains(
-                        "GET /api/v1/audit?limit=50&subject=job%3A" + Samples.JOB,
-                        "GET /api/v1/audit?limit=50&subject=task%3A" + Samples.JOB + "%2Frender-3");
-    }
-
-    @Test
-    void anAuditOfTwoSubjectsOrOfNoneIsWrongUsage() {
-        assertThat(CommandRun.of(farm, "audit", "--task=render-3").err()).contains("name that with --job");
-        assertThat(CommandRun.of(farm, "audit", "--job", Samples.JOB, "--server=x")
-                        .err())
-                .contains("choose one of --job and --server");
-        assertThat(CommandRun.of(farm, "audit", "--limit=0").status()).isEqualTo(2);
-        assertThat(farm.asked()).isEmpty();
-    }
-
-    @Test
-    void whereThereIsNothingThatIsSaid() {
-        farm.answer("GET /api/v1/limits", new LimitList(List.of()));
-        farm.answer("GET /api/v1/audit", new AuditList(List.of(), Optional.empty()));
-
-        assertThat(CommandRun.of(farm, "limits").err()).contains("No limits");
-        assertThat(CommandRun.of(farm, "limits").out()).isEmpty();
-        assertThat(CommandRun.of(farm, "audit").err()).contains("Nothing was done");
-        assertThat(ids("limits")).isEmpty();
-    }
-
-    @Test
-    void aFarmThatDoesNotAnswerTheseIsTold() {
-        farm.problem("GET /api/v1/limits", 503, "The farm does not answer", Map.of("detail", "try again"));
-        farm.problem("GET /api/v1/audit", 503, "The farm does not answer", Map.of("detail", "try again"));
-
-        for (String command : List.of("limits", "audit")) {
-            CommandRun run = CommandRun.of(farm, command);
-            assertThat(run.status()).isEqualTo(1);
-            assertThat(run.err()).contains("The farm does not answer: try again");
-        }
-    }
-
-    // ---- why
-
-    @Test
-    void aJobTellsWhyItWaitsWithCountedVerdicts() {
-        farm.answer(
-                "GET " + JOB + "/why",
-                new Why(
-                        Samples.JOB,
-                        "waiting",
-                        24,
-                        "no server suits",
-                        List.of(
-                                new Verdict("render", Verdict.Filter.PACKAGE, 12, "package blender >=4 is missing"),
-                                new Verdict("render", Verdict.Filter.TAGS, 1, "has no tag 'fast'\u001b"),
-                                new Verdict("render", Verdict.Filter.LIMIT, 0, "all of licence.houdini are in use"))));
-
-        CommandRun run = CommandRun.of(farm, "why", Samples.JOB);
-
-        assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.out().lines())
-                .containsExactly(
-                        Samples.JOB + " waiting, 24 tasks wait: no server suits",
-                        "  12 servers: package blender >=4 is missing",
-                        "  1 server: has no tag 'fast'?",
-                        "  all of licence.houdini are in use");
-    }
-
-    @Test
-    void verdictsOnDifferentTasksAreToldApart() {
-        farm.answer(
-                "GET " + JOB + "/why",
-                new Why(
-                        Samples.JOB,
-                        "running",
-                        1,
-                        "",
-                        List.of(
-                                new Verdict("render", Verdict.Filter.FREE, 2, "busy"),
-                                new Verdict("assemble", Verdict.Filter.SOON, 1, "will be placed"))));
-
-        assertThat(CommandRun.of(farm, "why", Samples.JOB).out().lines())
-                .containsExactly(
-                        Samples.JOB + " running, 1 task waits",
-                        "  render: 2 servers: busy",
-                        "  assemble: 1 server: will be placed");
-    }
-
-    @Test
-    void aTaskTellsWhyItWaitsAlsoAsJson() throws IOException {
-        farm.answer(
-                "GET " + JOB + "/tasks/render-3/why",
-                new Why("render-3", "waiting", 1, "the job is paused", List.of()));
-
-        assertThat(CommandRun.of(farm, "why", Samples.JOB, "render-3").out())
-                .isEqualToIgnoringNewLines("render-3 waiting: the job is paused");
-        JsonNode why = new ObjectMapper()
-                .readTree(CommandRun.of(farm, "why", Samples.JOB, "render-3", "--json")
-                        .out());
-        assertThat(why.path("summary").asText()).isEqualTo("the job is paused");
-        CommandRun none = CommandRun.of(farm, "why", Samples.JOB);
-        assertThat(none.status()).isEqualTo(1);
-        assertThat(none.err()).contains("There is nothing at this address");
-    }
-
-    @Test
     void packagesAreATable() {
         farm.answer("GET /api/v1/packages", packages());
 
@@ -370,16 +273,12 @@ class ListCommandsTest {
         farm.answer("GET /api/v1/jobs", new JobList(List.of(Samples.job(JobStatus.RUNNING, 2)), Optional.empty()));
         farm.answer("GET /api/v1/servers", new ServerList(List.of(Samples.server("mill-1", 1)), 3));
         farm.answer("GET /api/v1/packages", packages());
-        farm.answer("GET /api/v1/limits", new LimitList(limits()));
-        farm.answer("GET /api/v1/audit", new AuditList(List.of(entry("a")), Optional.empty()));
         farm.answer("GET " + JOB + "/tasks", new TaskList(List.of(Samples.failedTask()), 1));
         farm.answer("GET " + JOB + "/results", Map.of("results", List.of(Samples.result(1, "x")), "total", 1));
 
         assertThat(ids("jobs")).containsExactly(Samples.JOB);
         assertThat(ids("servers")).containsExactly("mill-1");
         assertThat(ids("packages")).containsExactly("gltf 0.1");
-        assertThat(ids("limits")).containsExactly("licence.houdini", "station");
-        assertThat(ids("audit")).containsExactly("a");
         assertThat(ids("tasks", Samples.JOB)).containsExactly("render-3");
         assertThat(ids("results", Samples.JOB)).containsExactly("frame_0001.png");
     }
