@@ -186,15 +186,10 @@ final class SubmissionCheck {
     private void chunkSeconds() {
         boolean given =
                 submission.policy().flatMap(JobSubmission.Policy::chunkSeconds).orElse(0) > 0;
-        String place = "/policy/chunkSeconds";
         if (given && wanted.tiles().filter(tiles -> tiles.count() > 1).isPresent()) {
             errors.add(
-                    place,
+                    "/policy/chunkSeconds",
                     "a tile is a task of its own and never part of a chunk: leave chunkSeconds out or set tiles to 1x1");
-        } else if (given && wanted.chunk() == 1) {
-            errors.add(
-                    place,
-                    "a chunk has at most profile.chunk frames, which is 1: set that to the most frames of a task");
         }
     }
 

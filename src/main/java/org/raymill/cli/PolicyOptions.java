@@ -59,7 +59,7 @@ final class PolicyOptions {
             names = "--chunk-seconds",
             order = 66,
             paramLabel = "SPAN",
-            description = "Make chunks so long, such as 5m, of at most --chunk frames.")
+            description = "Make chunks so long, such as 5m; of at most --chunk frames, if that is given.")
     private Span chunk;
 
     @Option(
@@ -103,19 +103,15 @@ final class PolicyOptions {
     /**
      * Checks what was given.
      *
-     * @param frames the most frames of a task
      * @throws IllegalArgumentException with a message for the user
      */
-    void check(int frames, TileGrid tiles) {
+    void check(TileGrid tiles) {
         if (avoidAfter.filter(failures -> failures < 1).isPresent()) {
             throw new IllegalArgumentException("--avoid-after must be at least 1, not " + avoidAfter.get());
         }
         if (seconds(chunk).orElse(0) > 0 && tiles.count() > 1) {
             throw new IllegalArgumentException(
                     "--chunk-seconds makes chunks of frames, and a tile is never part of one");
-        }
-        if (seconds(chunk).orElse(0) > 0 && frames == 1) {
-            throw new IllegalArgumentException("--chunk-seconds needs --chunk N, the most frames of a task");
         }
         new JobPolicy(
                 priority,

@@ -162,7 +162,7 @@ final class SubmitCommand implements Callable<Integer> {
     private void checkNeedsAndTreatment() {
         try {
             hosts.check();
-            treatment.check(chunk, tiles);
+            treatment.check(tiles);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

@@ -12,8 +12,8 @@ import java.util.List;
  * @param urgent whether tasks of lower priority are ended at once to make room, rather than when they are done
  * @param maxTasks how many tasks may run at a time; 0 means as many as there is room for
  * @param frameOrder in which order tasks are started
- * @param chunkSeconds how long a task should take: chunks of frames are made as long as measured times tell, up to the profile's chunk; 0 means
- *     that every chunk is as long as the profile says
+ * @param chunkSeconds how long a task should take: chunks of frames are made as long as measured times tell, up to the profile's chunk (or
+ *     {@link JobProfile#MAX_CHUNK} when that is 1); 0 means that every chunk is as long as the profile says
  * @param limits how long a task may take
  * @param failureShare the percentage of tasks that may fail for good, 0 to 100; with more, the job stops and has failed. 100 means that it never
  *     stops early

@@ -423,7 +423,6 @@ class SubmittedPoliciesTest {
                         "dependencies as text",
                         body -> part(body, "policy").put("dependencies", "0000000000000001"),
                         "/policy/dependencies"),
-                wrong("measured chunks of one frame", body -> profile(body).put("chunk", 1), "/policy/chunkSeconds"),
                 wrong(
                         "measured chunks of tiles",
                         body -> profile(body).put("chunk", 1).put("tiles", "2x2"),

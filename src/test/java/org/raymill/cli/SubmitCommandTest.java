@@ -260,7 +260,6 @@ class SubmitCommandTest {
         assertWrongUsage("priority must lie between 0 and 100, not 101", "--priority=101");
         assertWrongUsage("failureShare must lie between 0 and 100, not 101", "--failure-share=101");
         assertWrongUsage("--avoid-after must be at least 1, not 0", "--avoid-after=0");
-        assertWrongUsage("--chunk-seconds needs --chunk N", "--chunk-seconds=60");
         assertWrongUsage("a tile is never part of one", "--chunk-seconds=60", "--tiles=2x2");
         assertThat(farm.asked()).isEmpty();
     }
