@@ -2,17 +2,12 @@ package org.raymill.job.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobDetail.AttemptDetail;
@@ -41,12 +36,11 @@ public final class JobState {
      */
     public record Unpublished(AttemptId attempt, List<TaskOutput> outputs) {}
 
-    /**
-     * What went wrong with a task so far.
-     *
-     * @param servers where, sorted
-     */
-    public record Failures(int failed, int lost, List<ServerId> servers) {}
+    /** Hears what has changed. */
+    interface Watcher {
+        /** Whether the task can run, or where, may be another matter now. */
+        void changed(TaskId task);
+    }
 
     private final JobId job;
     private final JobSpec spec;
@@ -54,16 +48,16 @@ public final class JobState {
     private final TaskPlan plan;
     private final Map<StepName, StepProgress> steps = new EnumMap<>(StepName.class);
     private final AttemptHistory history = new AttemptHistory();
-    private final SortedMap<TaskId, Failures> failures = new TreeMap<>();
+    private final RetryBook retries;
     private final Map<TaskId, Unpublished> unpublished = new LinkedHashMap<>();
-    private final Map<Integer, TaskOutput[]> tilesOfFrame = new HashMap<>();
-    private final BitSet assembleReady = new BitSet();
+    private final TileTable tiles;
     private final ResultTable results = new ResultTable();
     private long eventCount;
     private boolean cancelled;
     private String reason = "";
     private JobStatus ended;
     private Instant endedAt;
+    private Watcher watcher = task -> {};
 
     /** The state of a job that was just accepted. */
     public JobState(JobEvent.JobAccepted accepted) {
@@ -71,6 +65,8 @@ public final class JobState {
         this.spec = accepted.spec();
         this.submittedAt = accepted.at();
         this.plan = new TaskPlan(spec);
+        this.retries = new RetryBook(spec.policy().retries(), MAX_LOST);
+        this.tiles = new TileTable(plan.tileCount());
         for (StepName step : plan.steps()) {
             steps.put(step, new StepProgress(plan.count(step)));
         }
@@ -107,7 +103,7 @@ public final class JobState {
             case SUCCEEDED -> {
                 step.accept(task.index());
                 if (task.step() == StepName.ASSEMBLE) {
-                    assembleReady.clear(task.index());
+                    tiles.close(task.index());
                 }
                 unpublished.put(task, new Unpublished(attempt.attempt(), attempt.outputs()));
             }
@@ -117,21 +113,15 @@ public final class JobState {
                 // Stopped or handed back: nobody's fault, the task waits again.
             }
         }
+        watcher.changed(task);
     }
 
     private void blame(TaskId task, ServerId server, int failed, int lost) {
-        Failures before = failures.getOrDefault(task, new Failures(0, 0, List.of()));
-        TreeSet<ServerId> servers = new TreeSet<>(before.servers());
-        servers.add(server);
-        Failures now = new Failures(before.failed() + failed, before.lost() + lost, List.copyOf(servers));
-        if (now.failed() > spec.policy().retries() || now.lost() >= MAX_LOST) {
-            failures.remove(task);
+        if (retries.blame(task, server, failed, lost)) {
             steps.get(task.step()).fail(task.index());
             if (task.step() == StepName.ASSEMBLE) {
-                assembleReady.clear(task.index());
+                tiles.close(task.index());
             }
-        } else {
-            failures.put(task, now);
         }
     }
 
@@ -141,10 +131,12 @@ public final class JobState {
             return;
         }
         steps.get(task.step()).publish(task.index());
-        failures.remove(task);
+        retries.forget(task);
         int[] frames = plan.frameIndexes(task);
         if (plan.tile(task).isPresent()) {
-            publishTile(frames[0], plan.tile(task).get(), accepted.outputs().get(0));
+            if (tiles.put(frames[0], plan.tile(task).get(), accepted.outputs().get(0))) {
+                watcher.changed(new TaskId(StepName.ASSEMBLE, frames[0]));
+            }
             return;
         }
         for (int i = frames[0]; i < frames[1]; i++) {
@@ -152,19 +144,8 @@ public final class JobState {
             results.put(i, output.sha256(), output.size());
         }
         if (task.step() == StepName.ASSEMBLE) {
-            tilesOfFrame.remove(task.index());
+            tiles.forget(task.index());
         }
-    }
-
-    private void publishTile(int frame, int tile, TaskOutput output) {
-        TaskOutput[] tiles = tilesOfFrame.computeIfAbsent(frame, f -> new TaskOutput[plan.tileCount()]);
-        tiles[tile] = output;
-        for (TaskOutput each : tiles) {
-            if (each == null) {
-                return;
-            }
-        }
-        assembleReady.set(frame);
     }
 
     private void missing(TaskId task) {
@@ -172,10 +153,16 @@ public final class JobState {
         if (accepted != null) {
             steps.get(task.step()).withdraw(task.index());
             if (task.step() == StepName.ASSEMBLE) {
-                assembleReady.set(task.index());
+                tiles.open(task.index());
             }
             history.lastServer(task).ifPresent(server -> blame(task, server, 1, 0));
+            watcher.changed(task);
         }
+    }
+
+    /** Has changes told from now on; replaces whoever heard of them before. */
+    void watch(Watcher newWatcher) {
+        watcher = newWatcher;
     }
 
     public JobId job() {
@@ -224,14 +211,13 @@ public final class JobState {
     }
 
     /** What went wrong so far with tasks that are still open. */
-    public SortedMap<TaskId, Failures> failures() {
-        return Collections.unmodifiableSortedMap(failures);
+    RetryBook retries() {
+        return retries;
     }
 
-    /** The tiles of a frame in tile order; all are there once the frame can be assembled. */
-    List<TaskOutput> tiles(int frameIndex) {
-        TaskOutput[] tiles = tilesOfFrame.get(frameIndex);
-        return tiles == null ? List.of() : List.of(tiles);
+    /** The tiles that wait to be put together. */
+    TileTable tiles() {
+        return tiles;
     }
 
     StepProgress step(StepName step) {
@@ -242,11 +228,6 @@ public final class JobState {
         return history;
     }
 
-    /** The first frame from {@code from} on that has all tiles and is neither assembled nor given up, or -1. */
-    int nextToAssemble(int from) {
-        return assembleReady.nextSetBit(from);
-    }
-
     /** Whether a task can be run now or later: it has neither succeeded nor failed for good. */
     boolean isOpen(TaskId task) {
         StepProgress step = steps.get(task.step());
@@ -255,7 +236,7 @@ public final class JobState {
 
     /** Whether an open task's predecessors are done. */
     boolean isReady(TaskId task) {
-        return task.step() == StepName.RENDER || assembleReady.get(task.index());
+        return task.step() == StepName.RENDER || tiles.isReady(task.index());
     }
 
     /** Ended attempts at a task, oldest first. */

@@ -124,7 +124,7 @@ public final class JobViews {
         if (running > 0 || step.publishedCount() > 0) {
             return TaskStatus.RUNNING;
         }
-        return name == StepName.ASSEMBLE && state.nextToAssemble(0) < 0 ? TaskStatus.BLOCKED : TaskStatus.WAITING;
+        return name == StepName.ASSEMBLE && state.tiles().readyCount() == 0 ? TaskStatus.BLOCKED : TaskStatus.WAITING;
     }
 
     /** A task; empty when the job has no such task. */

@@ -4,29 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.raymill.job.core.JobEvent.AttemptRecord;
-import org.raymill.job.core.JobState.Failures;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
-import org.raymill.model.AttemptStatus;
 import org.raymill.model.DemandClass;
-import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
 import org.raymill.model.Lease;
-import org.raymill.model.Requirements;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
-import org.raymill.model.TaskOutput;
 
 /**
  * Which of a job's tasks run where, and which may run next. It is rebuilt from the servers' reports after a restart; nothing of it is in the
@@ -123,29 +115,42 @@ public final class TaskBoard {
         public boolean ended() {
             return ended;
         }
+
+        /** Marks it as ended; returns whether it was not before. */
+        boolean end() {
+            boolean first = !ended;
+            ended = true;
+            return first;
+        }
     }
 
     private final JobState state;
-    private final Map<AttemptId, Running> running = new LinkedHashMap<>();
-    private final Map<TaskId, AttemptId> attemptOf = new HashMap<>();
-    private final Map<StepName, Integer> runningCount = new EnumMap<>(StepName.class);
+    private final RunningTable running = new RunningTable();
+    private final TaskQueue queue;
 
+    /** The board of a job of which, as far as is known, nothing runs. The state tells this board of its changes from now on. */
     public TaskBoard(JobState state) {
         this.state = state;
+        this.queue = new TaskQueue(state);
+        state.watch(this::update);
+    }
+
+    private void update(TaskId task) {
+        queue.update(task, isWaiting(task));
     }
 
     /** All attempts that run or whose outcome is being written. */
     public Collection<Running> running() {
-        return List.copyOf(running.values());
+        return List.copyOf(running.all());
     }
 
     public Optional<Running> find(AttemptId attempt) {
-        return Optional.ofNullable(running.get(attempt));
+        return Optional.ofNullable(running.find(attempt));
     }
 
     /** The attempt that runs a task now. */
     public Optional<Running> runningOf(TaskId task) {
-        return Optional.ofNullable(attemptOf.get(task)).map(running::get);
+        return Optional.ofNullable(running.of(task));
     }
 
     public boolean isIdle() {
@@ -153,7 +158,7 @@ public final class TaskBoard {
     }
 
     int runningCount(StepName step) {
-        return runningCount.getOrDefault(step, 0);
+        return running.count(step);
     }
 
     // ---- what to run
@@ -163,27 +168,23 @@ public final class TaskBoard {
         if (state.isCancelled() || state.ended().isPresent()) {
             return List.of();
         }
-        Map<List<ServerId>, Integer> waitingRetries = waitingRetries();
-        int retries =
-                waitingRetries.values().stream().mapToInt(Integer::intValue).sum();
-        Map<String, Integer> inUse = new HashMap<>();
-        for (Running attempt : running.values()) {
-            if (!attempt.ended) {
-                inUse.merge(attempt.lease.demandClass(), 1, Integer::sum);
-            }
-        }
         List<DemandClass> classes = new ArrayList<>();
-        int main = readyCount() - retries + inUse.getOrDefault(MAIN_CLASS, 0);
-        if (main > 0) {
-            classes.add(new DemandClass(MAIN_CLASS, requirements(List.of()), main));
-        }
-        waitingRetries.forEach((servers, count) -> {
+        TaskClass main = TaskQueue.mainClass();
+        add(classes, main, queue.untroubledCount());
+        for (Map.Entry<TaskClass, Integer> retries : queue.troubled().entrySet()) {
             if (classes.size() < MAX_CLASSES) {
-                String key = retryClass(servers);
-                classes.add(new DemandClass(key, requirements(servers), count + inUse.getOrDefault(key, 0)));
+                add(classes, retries.getKey(), retries.getValue());
             }
-        });
+        }
         return classes;
+    }
+
+    private void add(List<DemandClass> classes, TaskClass kind, int waiting) {
+        int wanted = waiting + running.active(kind.key());
+        if (wanted > 0) {
+            classes.add(
+                    new DemandClass(kind.key(), kind.requirements(state.spec().profile()), wanted));
+        }
     }
 
     /** Since when nothing of the job has run; null while something does. */
@@ -201,48 +202,11 @@ public final class TaskBoard {
 
     /** How many tasks could run now but do not. */
     public int readyCount() {
-        StepProgress render = state.step(StepName.RENDER);
-        int ready = render.count() - render.acceptedCount() - render.failedCount() - runningCount(StepName.RENDER);
-        if (state.plan().tiled()) {
-            for (int frame = state.nextToAssemble(0); frame >= 0; frame = state.nextToAssemble(frame + 1)) {
-                if (!attemptOf.containsKey(new TaskId(StepName.ASSEMBLE, frame))) {
-                    ready++;
-                }
-            }
-        }
-        return ready;
-    }
-
-    private Map<List<ServerId>, Integer> waitingRetries() {
-        Map<List<ServerId>, Integer> counts =
-                new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
-        state.failures().forEach((task, failures) -> {
-            if (isWaiting(task)) {
-                counts.merge(failures.servers(), 1, Integer::sum);
-            }
-        });
-        return counts;
+        return queue.count();
     }
 
     private boolean isWaiting(TaskId task) {
-        return state.isOpen(task) && state.isReady(task) && !attemptOf.containsKey(task);
-    }
-
-    private static String retryClass(List<ServerId> servers) {
-        return "retry-not-on:"
-                + String.join(",", servers.stream().map(ServerId::value).toList());
-    }
-
-    private Requirements requirements(List<ServerId> avoid) {
-        var profile = state.spec().profile();
-        return new Requirements(
-                profile.packageName(),
-                profile.packageVersion(),
-                profile.cores(),
-                profile.memoryMiB(),
-                profile.host(),
-                profile.amounts(),
-                avoid);
+        return state.isOpen(task) && state.isReady(task) && running.of(task) == null;
     }
 
     /**
@@ -255,85 +219,12 @@ public final class TaskBoard {
         if (state.isCancelled() || state.ended().isPresent()) {
             return Optional.empty();
         }
-        Optional<TaskId> task = nextRetry(lease).or(this::nextAssembly).or(this::nextRender);
-        return task.map(next -> {
-            int number = state.history().count(next) + 1;
-            TaskOrder order = order(next, attempt, number);
-            add(new Running(next, attempt, number, lease, incarnation, now, Optional.of(order), now));
+        return queue.next(lease).map(task -> {
+            int number = state.history().count(task) + 1;
+            TaskOrder order = OrderForm.order(state, task, attempt, number);
+            add(new Running(task, attempt, number, lease, incarnation, now, Optional.of(order), now));
             return order;
         });
-    }
-
-    private Optional<TaskId> nextRetry(Lease lease) {
-        for (Map.Entry<TaskId, Failures> entry : state.failures().entrySet()) {
-            List<ServerId> servers = entry.getValue().servers();
-            boolean suits =
-                    !servers.contains(lease.server()) || lease.demandClass().equals(retryClass(servers));
-            if (suits && isWaiting(entry.getKey())) {
-                return Optional.of(entry.getKey());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<TaskId> nextAssembly() {
-        if (!state.plan().tiled()) {
-            return Optional.empty();
-        }
-        for (int frame = state.nextToAssemble(0); frame >= 0; frame = state.nextToAssemble(frame + 1)) {
-            TaskId task = new TaskId(StepName.ASSEMBLE, frame);
-            if (!attemptOf.containsKey(task) && !state.failures().containsKey(task)) {
-                return Optional.of(task);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<TaskId> nextRender() {
-        StepProgress render = state.step(StepName.RENDER);
-        for (int index = render.nextOpen(0); index < render.count(); index = render.nextOpen(index + 1)) {
-            TaskId task = new TaskId(StepName.RENDER, index);
-            if (!attemptOf.containsKey(task) && !state.failures().containsKey(task)) {
-                return Optional.of(task);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private TaskOrder order(TaskId task, AttemptId attempt, int number) {
-        JobSpec spec = state.spec();
-        TaskPlan plan = state.plan();
-        Optional<Integer> tile = plan.tile(task);
-        return new TaskOrder(
-                state.job(),
-                task,
-                attempt,
-                number,
-                spec.profile().packageName(),
-                spec.profile().packageVersion(),
-                spec.scene(),
-                spec.manifest(),
-                spec.width(),
-                spec.height(),
-                spec.format(),
-                spec.parameters(),
-                spec.profile().cores(),
-                spec.profile().memoryMiB(),
-                plan.frames(task),
-                tile,
-                tile.map(plan::region),
-                task.step() == StepName.ASSEMBLE ? parts(task.index()) : List.of());
-    }
-
-    private List<TaskOrder.AssemblyPart> parts(int frame) {
-        List<TaskOutput> tiles = state.tiles(frame);
-        List<TaskOrder.AssemblyPart> parts = new ArrayList<>(tiles.size());
-        for (int tile = 0; tile < tiles.size(); tile++) {
-            TaskOutput output = tiles.get(tile);
-            parts.add(new TaskOrder.AssemblyPart(
-                    output.name(), output.sha256(), state.plan().region(tile)));
-        }
-        return parts;
     }
 
     // ---- what servers report
@@ -349,29 +240,28 @@ public final class TaskBoard {
      * @return false when the attempt is not wanted: it is to be stopped
      */
     public boolean runs(RunningAttempt report, Lease lease, String incarnation, Instant now) {
-        Running known = running.get(report.attempt());
+        Running known = running.find(report.attempt());
         if (known != null) {
             known.heardAt = now;
             known.progress = report.progress();
             return true;
         }
-        TaskId task = report.task();
-        boolean wanted = state.ended().isEmpty()
-                && state.plan().has(task)
-                && isWaiting(task)
-                && !state.history().contains(task, report.attempt());
+        boolean wanted = isAdoptable(report.task()) && !state.history().contains(report.task(), report.attempt());
         if (wanted) {
-            add(new Running(
-                    task,
-                    report.attempt(),
-                    report.number(),
-                    lease,
-                    incarnation,
-                    report.startedAt(),
-                    Optional.empty(),
-                    now));
+            adopt(report.task(), report.attempt(), report.number(), lease, incarnation, report.startedAt(), now);
         }
         return wanted;
+    }
+
+    private boolean isAdoptable(TaskId task) {
+        return state.ended().isEmpty() && state.plan().has(task) && isWaiting(task);
+    }
+
+    private Running adopt(
+            TaskId task, AttemptId attempt, int number, Lease lease, String incarnation, Instant started, Instant now) {
+        Running adopted = new Running(task, attempt, number, lease, incarnation, started, Optional.empty(), now);
+        add(adopted);
+        return adopted;
     }
 
     /** Judges an outcome. Accepting it marks the attempt as ended until {@link #written}. */
@@ -383,107 +273,57 @@ public final class TaskBoard {
         if (state.history().contains(task, outcome.attempt())) {
             return new Judgement.Known();
         }
-        Running attempt = running.get(outcome.attempt());
+        Running attempt = running.find(outcome.attempt());
         if (attempt == null) {
-            if (!isWaiting(task) || state.ended().isPresent()) {
+            if (!isAdoptable(task)) {
                 return new Judgement.Stale();
             }
-            attempt = new Running(
-                    task,
-                    outcome.attempt(),
-                    outcome.number(),
-                    lease,
-                    incarnation,
-                    outcome.startedAt(),
-                    Optional.empty(),
-                    now);
-            add(attempt);
+            attempt = adopt(task, outcome.attempt(), outcome.number(), lease, incarnation, outcome.startedAt(), now);
         }
         if (attempt.ended) {
             return new Judgement.InHand();
         }
-        attempt.ended = true;
-        return new Judgement.Accept(entry(outcome));
-    }
-
-    private AttemptRecord entry(AttemptOutcome outcome) {
-        AttemptStatus status =
-                switch (outcome.result()) {
-                    case SUCCEEDED -> AttemptStatus.SUCCEEDED;
-                    case FAILED -> AttemptStatus.FAILED;
-                    case OUT_OF_MEMORY -> AttemptStatus.OUT_OF_MEMORY;
-                    case TIMED_OUT -> AttemptStatus.TIMED_OUT;
-                    case LICENCE_DENIED -> AttemptStatus.LICENCE_DENIED;
-                    case PREEMPTED -> AttemptStatus.PREEMPTED;
-                    case STOPPED -> AttemptStatus.STOPPED;
-                    case HANDED_BACK -> AttemptStatus.HANDED_BACK;
-                };
-        String reason = outcome.reason();
-        if (status == AttemptStatus.SUCCEEDED && !state.plan().outputsFit(outcome.task(), outcome.outputs())) {
-            status = AttemptStatus.FAILED;
-            reason = "the server delivered other files than were asked for";
-        }
-        return new AttemptRecord(
-                outcome.task(),
-                outcome.attempt(),
-                outcome.number(),
-                outcome.server(),
-                status,
-                reason,
-                outcome.startedAt(),
-                outcome.endedAt(),
-                status == AttemptStatus.SUCCEEDED ? outcome.outputs() : List.of());
+        running.end(attempt);
+        return new Judgement.Accept(OutcomeRecords.reported(outcome, state.plan()));
     }
 
     /** The attempts that are lost with a server's process; marks them as ended. */
     public List<AttemptRecord> lost(ServerId server, Optional<String> incarnation, String reason, Instant now) {
-        List<AttemptRecord> records = new ArrayList<>();
-        for (Running attempt : running.values()) {
-            boolean there = attempt.lease.server().equals(server)
-                    && incarnation.map(attempt.incarnation::equals).orElse(true);
-            if (there && !attempt.ended) {
-                records.add(lose(attempt, reason, now));
-            }
-        }
-        return records;
+        return lose(
+                running.on(server),
+                attempt -> incarnation.map(attempt.incarnation::equals).orElse(true),
+                reason,
+                now);
     }
 
     /** The attempts on other processes of a server than this one: that server was started anew. */
     public List<AttemptRecord> lostByRestart(ServerId server, String incarnation, Instant now) {
-        List<AttemptRecord> records = new ArrayList<>();
-        for (Running attempt : running.values()) {
-            boolean there = attempt.lease.server().equals(server) && !attempt.incarnation.equals(incarnation);
-            if (there && !attempt.ended) {
-                records.add(lose(attempt, "the render server was started anew", now));
-            }
-        }
-        return records;
+        return lose(
+                running.on(server),
+                attempt -> !attempt.incarnation.equals(incarnation),
+                "the render server was started anew",
+                now);
     }
 
     /** The attempts that nothing was heard of for too long; marks them as ended. */
     public List<AttemptRecord> silent(Duration limit, Instant now) {
+        return lose(
+                running.all(),
+                attempt -> attempt.heardAt.plus(limit).isBefore(now),
+                "nothing was heard of the render server for " + limit.toSeconds() + " s",
+                now);
+    }
+
+    private List<AttemptRecord> lose(
+            Collection<Running> attempts, Predicate<Running> which, String reason, Instant now) {
         List<AttemptRecord> records = new ArrayList<>();
-        for (Running attempt : running.values()) {
-            if (!attempt.ended && attempt.heardAt.plus(limit).isBefore(now)) {
-                records.add(
-                        lose(attempt, "nothing was heard of the render server for " + limit.toSeconds() + " s", now));
+        for (Running attempt : attempts) {
+            if (!attempt.ended && which.test(attempt)) {
+                running.end(attempt);
+                records.add(OutcomeRecords.lost(attempt, reason, now));
             }
         }
         return records;
-    }
-
-    private AttemptRecord lose(Running attempt, String reason, Instant now) {
-        attempt.ended = true;
-        return new AttemptRecord(
-                attempt.task,
-                attempt.attempt,
-                attempt.number,
-                attempt.lease.server(),
-                AttemptStatus.LOST,
-                reason,
-                attempt.startedAt,
-                now,
-                List.of());
     }
 
     /** Forgets attempts whose outcome is in the journal now. */
@@ -510,16 +350,11 @@ public final class TaskBoard {
     }
 
     private void add(Running attempt) {
-        running.put(attempt.attempt, attempt);
-        attemptOf.put(attempt.task, attempt.attempt);
-        runningCount.merge(attempt.task.step(), 1, Integer::sum);
+        running.add(attempt);
+        update(attempt.task());
     }
 
     private void remove(AttemptId attempt) {
-        Running removed = running.remove(attempt);
-        if (removed != null) {
-            attemptOf.remove(removed.task);
-            runningCount.merge(removed.task.step(), -1, Integer::sum);
-        }
+        running.remove(attempt).ifPresent(removed -> update(removed.task()));
     }
 }

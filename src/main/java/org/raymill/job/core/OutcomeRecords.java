@@ -1,0 +1,61 @@
+package org.raymill.job.core;
+
+import java.time.Instant;
+import java.util.List;
+import org.raymill.job.core.JobEvent.AttemptRecord;
+import org.raymill.job.core.TaskBoard.Running;
+import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptStatus;
+
+/** Writes down how attempts ended. */
+final class OutcomeRecords {
+
+    private OutcomeRecords() {}
+
+    /** What a server reports; a success that brought other files than were asked for is a failure. */
+    static AttemptRecord reported(AttemptOutcome outcome, TaskPlan plan) {
+        AttemptStatus status = status(outcome.result());
+        String reason = outcome.reason();
+        if (status == AttemptStatus.SUCCEEDED && !plan.outputsFit(outcome.task(), outcome.outputs())) {
+            status = AttemptStatus.FAILED;
+            reason = "the server delivered other files than were asked for";
+        }
+        return new AttemptRecord(
+                outcome.task(),
+                outcome.attempt(),
+                outcome.number(),
+                outcome.server(),
+                status,
+                reason,
+                outcome.startedAt(),
+                outcome.endedAt(),
+                status == AttemptStatus.SUCCEEDED ? outcome.outputs() : List.of());
+    }
+
+    private static AttemptStatus status(AttemptOutcome.Result result) {
+        return switch (result) {
+            case SUCCEEDED -> AttemptStatus.SUCCEEDED;
+            case FAILED -> AttemptStatus.FAILED;
+            case OUT_OF_MEMORY -> AttemptStatus.OUT_OF_MEMORY;
+            case TIMED_OUT -> AttemptStatus.TIMED_OUT;
+            case LICENCE_DENIED -> AttemptStatus.LICENCE_DENIED;
+            case PREEMPTED -> AttemptStatus.PREEMPTED;
+            case STOPPED -> AttemptStatus.STOPPED;
+            case HANDED_BACK -> AttemptStatus.HANDED_BACK;
+        };
+    }
+
+    /** An attempt that nothing will be heard of any more. */
+    static AttemptRecord lost(Running attempt, String reason, Instant now) {
+        return new AttemptRecord(
+                attempt.task(),
+                attempt.attempt(),
+                attempt.number(),
+                attempt.lease().server(),
+                AttemptStatus.LOST,
+                reason,
+                attempt.startedAt(),
+                now,
+                List.of());
+    }
+}

@@ -1,0 +1,104 @@
+package org.raymill.job.core;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.raymill.job.core.TaskBoard.Running;
+import org.raymill.model.AttemptId;
+import org.raymill.model.ServerId;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+
+/** The attempts that run, or whose outcome is being written: by attempt, by task, by server, counted by step and by demand class. */
+final class RunningTable {
+
+    private final Map<AttemptId, Running> attempts = new LinkedHashMap<>();
+    private final Map<TaskId, Running> tasks = new HashMap<>();
+    private final Map<ServerId, Set<Running>> servers = new HashMap<>();
+    private final Map<StepName, Integer> steps = new EnumMap<>(StepName.class);
+    private final Map<String, Integer> active = new TreeMap<>();
+    private int activeCount;
+
+    void add(Running attempt) {
+        attempts.put(attempt.attempt(), attempt);
+        tasks.put(attempt.task(), attempt);
+        servers.computeIfAbsent(attempt.lease().server(), server -> new LinkedHashSet<>())
+                .add(attempt);
+        steps.merge(attempt.task().step(), 1, Integer::sum);
+        active.merge(attempt.lease().demandClass(), 1, Integer::sum);
+        activeCount++;
+    }
+
+    /** The attempt's outcome is known and being written: it takes no lease any more. */
+    void end(Running attempt) {
+        if (attempt.end()) {
+            active.computeIfPresent(attempt.lease().demandClass(), (key, count) -> count == 1 ? null : count - 1);
+            activeCount--;
+        }
+    }
+
+    /** Forgets an attempt; returns it when it was known. */
+    Optional<Running> remove(AttemptId attempt) {
+        Running removed = attempts.remove(attempt);
+        if (removed == null) {
+            return Optional.empty();
+        }
+        end(removed);
+        tasks.remove(removed.task());
+        steps.merge(removed.task().step(), -1, Integer::sum);
+        servers.computeIfPresent(removed.lease().server(), (server, there) -> {
+            there.remove(removed);
+            return there.isEmpty() ? null : there;
+        });
+        return Optional.of(removed);
+    }
+
+    /** The attempt; null when it is not known. */
+    Running find(AttemptId attempt) {
+        return attempts.get(attempt);
+    }
+
+    /** The attempt at a task; null when there is none. */
+    Running of(TaskId task) {
+        return tasks.get(task);
+    }
+
+    /** The attempts on a server; not a copy. */
+    Collection<Running> on(ServerId server) {
+        return servers.getOrDefault(server, Set.of());
+    }
+
+    /** All attempts, the first one added first; not a copy. */
+    Collection<Running> all() {
+        return attempts.values();
+    }
+
+    boolean isEmpty() {
+        return attempts.isEmpty();
+    }
+
+    int count(StepName step) {
+        return steps.getOrDefault(step, 0);
+    }
+
+    /** How many attempts of a demand class have not ended. */
+    int active(String demandClass) {
+        return active.getOrDefault(demandClass, 0);
+    }
+
+    /** The demand classes in which something runs. */
+    Set<String> activeClasses() {
+        return active.keySet();
+    }
+
+    /** How many attempts have not ended. */
+    int activeCount() {
+        return activeCount;
+    }
+}
