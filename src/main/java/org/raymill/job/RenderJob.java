@@ -57,33 +57,20 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         INSTANCE
     }
 
-    private enum OpenJournal implements RenderJobCommand {
-        INSTANCE
-    }
-
-    private record JournalSaid(JobJournal.Reply reply) implements RenderJobCommand {}
-
     private static final int MAX_STASHED = 1_000;
     private static final Duration TICK = Duration.ofSeconds(1);
     /** Somebody asked for a job that does not exist: what was started to say so must not stay. */
     private static final Duration NOBODY_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration ANNOUNCE_DELAY = Duration.ofMillis(200);
-    private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
-
     private final JobId job;
     private final RenderJobContext context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final TimerScheduler<RenderJobCommand> timers;
     private final StashBuffer<RenderJobCommand> stash;
-    private final ActorRef<JobJournal.Reply> journalReplies;
-    private final PendingWrites writes = new PendingWrites();
+    private final JournalLink journal;
     private final List<ActorRef<SubmitReply>> submitters = new ArrayList<>();
 
-    private ActorRef<JobJournal.Write> journal;
-    private boolean journalReady;
-    private Duration backoff = MIN_BACKOFF;
     private JobState state;
     private Dispatch dispatch;
     private Publication publication;
@@ -111,17 +98,17 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         this.shard = shard;
         this.timers = timers;
         this.stash = stash;
-        this.journalReplies = actor.messageAdapter(JobJournal.Reply.class, JournalSaid::new);
+        this.journal = new JournalLink(actor, timers, job);
         this.lastUse = context.clock().instant();
         timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
-        openJournal();
+        journal.open();
     }
 
     @Override
     public Receive<RenderJobCommand> createReceive() {
         return newReceiveBuilder()
-                .onMessage(JournalSaid.class, message -> onJournal(message.reply()))
-                .onMessageEquals(OpenJournal.INSTANCE, this::openJournal)
+                .onMessage(JournalLink.Said.class, message -> onJournal(message.reply()))
+                .onMessageEquals(JournalLink.Open.INSTANCE, this::openJournal)
                 .onSignal(Terminated.class, signal -> onJournalLost())
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
                 .onMessageEquals(Announce.INSTANCE, this::announce)
@@ -141,21 +128,15 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     // ---- journal
 
     private Behavior<RenderJobCommand> openJournal() {
-        journal = getContext().spawnAnonymous(JobJournal.create(job, journalReplies));
-        getContext().watch(journal);
+        journal.open();
         return this;
     }
 
     private Behavior<RenderJobCommand> onJournalLost() {
-        getContext().getLog().warn("The journal of job {} does not work; trying again in {}", job, backoff);
-        journalReady = false;
-        writes.clear();
+        journal.lost();
         submitters.clear();
         cancelPending = false;
         endPending = false;
-        timers.startSingleTimer(OpenJournal.INSTANCE, backoff);
-        Duration doubled = backoff.multipliedBy(2);
-        backoff = doubled.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : doubled;
         return this;
     }
 
@@ -173,14 +154,13 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 dispatch.written(event);
             }
         }
-        writes.finish().forEach(Runnable::run);
+        journal.written().forEach(Runnable::run);
         advance();
         return this;
     }
 
     private Behavior<RenderJobCommand> onRecovered(JobJournal.Recovered recovered) {
-        journalReady = true;
-        backoff = MIN_BACKOFF;
+        journal.recovered();
         boolean first = dispatch == null;
         recovered.state().ifPresent(replayed -> {
             if (first) {
@@ -198,25 +178,19 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     private void begin(JobState started, boolean recovered) {
         state = started;
         boolean adopting = recovered && started.ended().isEmpty();
-        dispatch = new Dispatch(getContext(), context, started, adopting, this::write);
+        dispatch = new Dispatch(getContext(), context, started, adopting, journal::write);
         publication = new Publication(getContext(), context, started);
-    }
-
-    private void write(JobEvent.AttemptRecord attempt, Runnable done) {
-        writes.add(attempt, done);
     }
 
     /** Does whatever has become possible or necessary. Called after every message that may have changed something. */
     private void advance() {
-        if (journalReady && state != null) {
+        if (journal.isReady() && state != null) {
             publication.publishNext();
-            if (writes.isEmpty() && !endPending) {
+            if (journal.isIdle() && !endPending) {
                 dispatch.board().ending().ifPresent(this::end);
             }
         }
-        if (journalReady && writes.canStart()) {
-            journal.tell(new JobJournal.Write(writes.start()));
-        }
+        journal.writeNext();
         if (state != null) {
             dispatch.demandChanged();
             if (!timers.isTimerActive(Announce.INSTANCE)) {
@@ -233,7 +207,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                     case CANCELLED -> state.reason();
                     default -> "";
                 };
-        writes.add(new JobEvent.JobEnded(status, reason, context.clock().instant()), () -> {
+        journal.write(new JobEvent.JobEnded(status, reason, context.clock().instant()), () -> {
             endPending = false;
             dispatch.end();
             publication.end();
@@ -252,7 +226,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
 
     private Behavior<RenderJobCommand> onTick() {
         Instant now = context.clock().instant();
-        if (!journalReady) {
+        if (!journal.isReady()) {
             return this;
         }
         if (state != null && state.ended().isEmpty()) {
@@ -263,7 +237,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             return this;
         }
         Duration idle = state == null ? NOBODY_TIMEOUT : context.settings().idleTimeout();
-        if (writes.isEmpty() && lastUse.plus(idle).isBefore(now)) {
+        if (journal.isIdle() && lastUse.plus(idle).isBefore(now)) {
             shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
         }
         return this;
@@ -274,7 +248,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     /** Keeps a client's message until the journal has been read; whoever asks too often then hears nothing and asks again. */
     private boolean notYet(RenderJobCommand message) {
         lastUse = context.clock().instant();
-        if (!journalReady && state == null) {
+        if (!journal.isReady() && state == null) {
             if (!stash.isFull()) {
                 stash.stash(message);
             }
@@ -293,7 +267,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         }
         submitters.add(submit.replyTo());
         if (submitters.size() == 1) {
-            writes.add(
+            journal.write(
                     new JobEvent.JobAccepted(job, submit.spec(), context.clock().instant()), () -> {
                         SubmitReply reply = new SubmitReply(views().summary());
                         submitters.forEach(submitter -> submitter.tell(reply));
@@ -320,16 +294,16 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                     .tell(new CancelReply(accepted, Optional.ofNullable(state).map(s -> views().summary())));
             return this;
         }
-        if (!journalReady) {
+        if (!journal.isReady()) {
             return this;
         }
         Runnable reply = () -> cancel.replyTo().tell(new CancelReply(true, Optional.of(views().summary())));
         if (cancelPending) {
-            writes.whenWritten(reply);
+            journal.whenWritten(reply);
         } else {
             cancelPending = true;
             Instant now = context.clock().instant();
-            writes.add(new JobEvent.CancelRequested(cancel.by(), cancel.reason(), now), () -> {
+            journal.write(new JobEvent.CancelRequested(cancel.by(), cancel.reason(), now), () -> {
                 cancelPending = false;
                 dispatch.stopAll();
                 reply.run();
@@ -351,7 +325,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     }
 
     private Questions.Known known() {
-        String waitingBecause = journalReady
+        String waitingBecause = journal.isReady()
                 ? publication.problem().orElseGet(dispatch::waitingBecause)
                 : "the database does not answer";
         return new Questions.Known(state, views(), waitingBecause, dispatch.staleReports());
@@ -360,13 +334,13 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     // ---- the farm
 
     private Behavior<RenderJobCommand> onWriter(Publication.WriterSaid said) {
-        publication.onReply(said.reply()).ifPresent(event -> writes.add(event, publication::written));
+        publication.onReply(said.reply()).ifPresent(event -> journal.write(event, publication::written));
         advance();
         return this;
     }
 
     private Behavior<RenderJobCommand> onFarm(RenderJobCommand message) {
-        if (!journalReady) {
+        if (!journal.isReady()) {
             return this; // servers and the Scheduler repeat themselves
         }
         if (state == null) {
