@@ -52,7 +52,6 @@ final class Dispatch {
     private List<DemandClass> lastDemand = List.of();
     private Instant lastDemandAt = Instant.EPOCH;
     private List<Verdict> verdicts = List.of();
-    private String lastFailure = "";
 
     Dispatch(
             ActorContext<RenderJobCommand> actor,
@@ -63,7 +62,7 @@ final class Dispatch {
         this.actor = actor;
         this.context = context;
         this.state = state;
-        this.board = new TaskBoard(state);
+        this.board = new TaskBoard(state, context.settings().retryDelays());
         this.adopting = adopting;
         this.journal = journal;
         // Later lives of the job begin with a higher revision.
@@ -82,7 +81,7 @@ final class Dispatch {
     /** Starts from a state that was replayed anew; who runs what is asked again. */
     void reload(JobState reloaded) {
         state = reloaded;
-        board = new TaskBoard(reloaded);
+        board = new TaskBoard(reloaded, context.settings().retryDelays());
         leases.clear();
         adopting = reloaded.ended().isEmpty();
         lastDemandAt = Instant.EPOCH;
@@ -96,11 +95,6 @@ final class Dispatch {
         return verdicts.isEmpty()
                 ? "the Scheduler has not answered yet"
                 : verdicts.stream().map(Verdict::toString).distinct().collect(Collectors.joining("; "));
-    }
-
-    /** What made the job fail, for people. */
-    String failureText() {
-        return lastFailure.isEmpty() ? "some tasks failed" : lastFailure;
     }
 
     void onMessage(RenderJobCommand message) {
@@ -201,8 +195,10 @@ final class Dispatch {
         Judgement judgement = board.judge(outcome, lease, ended.incarnation(), now);
         Runnable acknowledge = () -> ended.server().tell(new RenderServerCommand.AcknowledgeOutcome(outcome.attempt()));
         if (judgement instanceof Judgement.Accept accept) {
-            remember(accept.entry());
-            journal.accept(accept.entry(), acknowledge);
+            journal.accept(accept.entry(), () -> {
+                acknowledge.run();
+                tellScheduler(accept.entry(), outcome);
+            });
         } else if (judgement instanceof Judgement.Known) {
             acknowledge.run();
         } else if (judgement instanceof Judgement.Stale) {
@@ -249,10 +245,32 @@ final class Dispatch {
         }
     }
 
-    private void remember(AttemptRecord attempt) {
-        if (attempt.status() == org.raymill.model.AttemptStatus.FAILED) {
-            lastFailure = "task " + attempt.task() + " failed on " + attempt.server() + ": " + attempt.reason();
-            actor.getLog().warn("Job {}: attempt {} at {}", state.job(), attempt.attempt(), lastFailure);
+    /** Tells the Scheduler of what is in the journal and says something of a server or a limit. */
+    private void tellScheduler(AttemptRecord attempt, AttemptOutcome outcome) {
+        switch (attempt.status()) {
+            case FAILED, TIMED_OUT, OUT_OF_MEMORY -> {
+                actor.getLog()
+                        .warn(
+                                "Job {}: attempt {} at task {} has failed on {}: {}",
+                                state.job(),
+                                attempt.attempt(),
+                                attempt.task(),
+                                attempt.server(),
+                                attempt.reason());
+                context.scheduler()
+                        .tell(new SchedulerCommand.TaskFailed(
+                                state.job(), attempt.server(), attempt.reason(), attempt.endedAt()));
+            }
+            case LICENCE_DENIED -> {
+                if (!outcome.deniedLimit().isEmpty()) {
+                    context.scheduler()
+                            .tell(new SchedulerCommand.LimitDenied(
+                                    outcome.deniedLimit(), state.job(), attempt.server(), attempt.endedAt()));
+                }
+            }
+            default -> {
+                // Nothing that others should know.
+            }
         }
     }
 
@@ -260,6 +278,9 @@ final class Dispatch {
     void written(JobEvent event) {
         if (event instanceof JobEvent.AttemptsRecorded recorded) {
             board.written(recorded.attempts());
+            if (state.isStopping()) {
+                stopAll();
+            }
         }
     }
 
@@ -276,10 +297,13 @@ final class Dispatch {
             if (!attempt.ended()) {
                 tellServer(
                         attempt.lease().server(),
-                        new RenderServerCommand.StopTask(
-                                state.job(), attempt.task(), attempt.attempt(), state.reason()));
+                        new RenderServerCommand.StopTask(state.job(), attempt.task(), attempt.attempt(), stopReason()));
             }
         }
+    }
+
+    private String stopReason() {
+        return state.isCancelled() ? state.reason() : state.failureText();
     }
 
     // ---- demand
@@ -303,10 +327,14 @@ final class Dispatch {
                             "Job {} goes on; {} of its tasks are running",
                             state.job(),
                             board.running().size());
-            if (state.isCancelled()) {
+            if (stopsAll()) {
                 stopAll();
             }
         }
+    }
+
+    private boolean stopsAll() {
+        return state.isCancelled() || state.isStopping();
     }
 
     /** Tells the Scheduler when the demand has changed: more of it at once, less of it not more often than ten times a second. */
@@ -314,7 +342,8 @@ final class Dispatch {
         if (state.ended().isPresent()) {
             return;
         }
-        List<DemandClass> demand = adopting ? List.of() : board.demand();
+        List<DemandClass> demand =
+                adopting ? List.of() : board.demand(context.clock().instant());
         if (demand.equals(lastDemand) && lastDemandAt.isAfter(Instant.EPOCH)) {
             return;
         }
@@ -352,11 +381,11 @@ final class Dispatch {
     void tick() {
         Instant now = context.clock().instant();
         record(board.silent(context.settings().silenceLimit(), now));
-        if (state.isCancelled()) {
+        if (stopsAll()) {
             stopAll();
         }
         if (adopting || !lastDemandAt.plus(context.settings().demandHeartbeat()).isAfter(now)) {
-            sendDemand(adopting ? List.of() : board.demand());
+            sendDemand(adopting ? List.of() : board.demand(now));
         }
     }
 

@@ -203,7 +203,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         endPending = true;
         String reason =
                 switch (status) {
-                    case FAILED -> dispatch.failureText();
+                    case FAILED -> state.failureText();
                     case CANCELLED -> state.reason();
                     default -> "";
                 };

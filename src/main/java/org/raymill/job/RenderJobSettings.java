@@ -2,6 +2,7 @@ package org.raymill.job;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import org.raymill.job.core.RetryDelays;
 
 /**
  * How render jobs behave; the keys are explained in {@code application.conf} under {@code raymill.job}.
@@ -10,9 +11,14 @@ import java.time.Duration;
  * @param silenceLimit how long nothing may be heard of an attempt before it counts as lost
  * @param idleTimeout how long an ended job that nobody asks for stays in memory
  * @param publishBatch how many tasks are published with one request
+ * @param retryDelays how long a failed task waits before it is tried again
  */
 public record RenderJobSettings(
-        Duration demandHeartbeat, Duration silenceLimit, Duration idleTimeout, int publishBatch) {
+        Duration demandHeartbeat,
+        Duration silenceLimit,
+        Duration idleTimeout,
+        int publishBatch,
+        RetryDelays retryDelays) {
 
     /** Reads the settings below {@code raymill.job}. */
     public static RenderJobSettings from(Config config) {
@@ -20,6 +26,7 @@ public record RenderJobSettings(
                 config.getDuration("demand-heartbeat"),
                 config.getDuration("silence-limit"),
                 config.getDuration("idle-timeout"),
-                config.getInt("publish-batch"));
+                config.getInt("publish-batch"),
+                new RetryDelays(config.getDuration("retry-delay"), config.getDuration("retry-delay-most")));
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.raymill.job.core.JobEvent;
+import org.raymill.job.core.RetryDelays;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.FrameSet;
@@ -90,8 +91,8 @@ class RenderJobTest {
     }
 
     private ActorRef<RenderJobCommand> start() {
-        RenderJobSettings settings =
-                new RenderJobSettings(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(60), 100);
+        RenderJobSettings settings = new RenderJobSettings(
+                Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(60), 100, RetryDelays.DEFAULT);
         InstantSource clock = now::get;
         ActorRef<RenderJobCommand> job = KIT.spawn(RenderJob.create(
                 jobId,

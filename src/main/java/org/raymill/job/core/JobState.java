@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobDetail.AttemptDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
@@ -26,9 +27,6 @@ import org.raymill.model.TaskOutput;
  */
 public final class JobState {
 
-    /** A task whose server was lost this often fails for good: it may be what brings servers down. */
-    public static final int MAX_LOST = 10;
-
     /**
      * An accepted success whose files are not yet under their final names.
      *
@@ -40,7 +38,18 @@ public final class JobState {
     interface Watcher {
         /** Whether the task can run, or where, may be another matter now. */
         void changed(TaskId task);
+
+        /** The job avoids other servers now: all of its tasks need something else. */
+        void avoiding();
     }
+
+    private static final Watcher NOBODY = new Watcher() {
+        @Override
+        public void changed(TaskId task) {}
+
+        @Override
+        public void avoiding() {}
+    };
 
     private final JobId job;
     private final JobSpec spec;
@@ -57,7 +66,9 @@ public final class JobState {
     private String reason = "";
     private JobStatus ended;
     private Instant endedAt;
-    private Watcher watcher = task -> {};
+    private int failedForGood;
+    private String lastFailure = "";
+    private Watcher watcher = NOBODY;
 
     /** The state of a job that was just accepted. */
     public JobState(JobEvent.JobAccepted accepted) {
@@ -65,7 +76,7 @@ public final class JobState {
         this.spec = accepted.spec();
         this.submittedAt = accepted.at();
         this.plan = new TaskPlan(spec);
-        this.retries = new RetryBook(spec.policy().retries(), MAX_LOST);
+        this.retries = new RetryBook(spec.policy());
         this.tiles = new TileTable(plan.tileCount());
         for (StepName step : plan.steps()) {
             steps.put(step, new StepProgress(plan.count(step)));
@@ -81,7 +92,7 @@ public final class JobState {
         } else if (event instanceof JobEvent.ResultsPublished published) {
             published.tasks().forEach(this::publish);
         } else if (event instanceof JobEvent.ResultsMissing missing) {
-            missing.tasks().forEach(this::missing);
+            missing.tasks().forEach(task -> missing(task, missing));
         } else if (event instanceof JobEvent.CancelRequested cancel) {
             cancelled = true;
             reason = "cancelled by " + cancel.by() + (cancel.reason().isBlank() ? "" : ": " + cancel.reason());
@@ -107,21 +118,30 @@ public final class JobState {
                 }
                 unpublished.put(task, new Unpublished(attempt.attempt(), attempt.outputs()));
             }
-            case FAILED, OUT_OF_MEMORY, TIMED_OUT -> blame(task, attempt.server(), 1, 0);
-            case LOST -> blame(task, attempt.server(), 0, 1);
+            case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED ->
+                blame(task, attempt.status(), attempt.server(), attempt.endedAt(), attempt.reason());
             default -> {
-                // Stopped or handed back: nobody's fault, the task waits again.
+                // Stopped, preempted or handed back: nobody's fault, the task waits again.
             }
         }
         watcher.changed(task);
     }
 
-    private void blame(TaskId task, ServerId server, int failed, int lost) {
-        if (retries.blame(task, server, failed, lost)) {
+    private void blame(TaskId task, AttemptStatus status, ServerId server, Instant at, String why) {
+        if (status != AttemptStatus.LICENCE_DENIED) {
+            lastFailure = "task " + task + (status == AttemptStatus.LOST ? " was lost on " : " failed on ") + server
+                    + ": " + (why.isBlank() ? status.name() : why);
+        }
+        RetryBook.Verdict verdict = retries.blame(task, status, server, at, why);
+        if (verdict.forGood()) {
+            failedForGood++;
             steps.get(task.step()).fail(task.index());
             if (task.step() == StepName.ASSEMBLE) {
                 tiles.close(task.index());
             }
+        }
+        if (verdict.avoiding()) {
+            watcher.avoiding();
         }
     }
 
@@ -148,14 +168,15 @@ public final class JobState {
         }
     }
 
-    private void missing(TaskId task) {
+    private void missing(TaskId task, JobEvent.ResultsMissing event) {
         Unpublished accepted = unpublished.remove(task);
         if (accepted != null) {
             steps.get(task.step()).withdraw(task.index());
             if (task.step() == StepName.ASSEMBLE) {
                 tiles.open(task.index());
             }
-            history.lastServer(task).ifPresent(server -> blame(task, server, 1, 0));
+            history.lastServer(task)
+                    .ifPresent(server -> blame(task, AttemptStatus.FAILED, server, event.at(), event.reason()));
             watcher.changed(task);
         }
     }
@@ -196,6 +217,30 @@ public final class JobState {
         return reason;
     }
 
+    /** How many tasks the job has, over all steps. */
+    public int taskCount() {
+        int count = 0;
+        for (StepProgress step : steps.values()) {
+            count += step.count();
+        }
+        return count;
+    }
+
+    /** Whether so many tasks have failed for good that the job starts nothing more and ends as failed. */
+    public boolean isStopping() {
+        return failedForGood > 0
+                && FailureShare.isExceeded(
+                        failedForGood, taskCount(), spec.policy().failureShare());
+    }
+
+    /** Why the job stops or has failed, for people. */
+    public String failureText() {
+        if (isStopping()) {
+            return FailureShare.text(failedForGood, taskCount(), spec.policy().failureShare(), lastFailure);
+        }
+        return lastFailure.isEmpty() ? "some tasks failed" : lastFailure;
+    }
+
     /** The final state; empty while the job goes on. */
     public Optional<JobStatus> ended() {
         return Optional.ofNullable(ended);
@@ -232,6 +277,12 @@ public final class JobState {
     boolean isOpen(TaskId task) {
         StepProgress step = steps.get(task.step());
         return !step.isAccepted(task.index()) && !step.isFailed(task.index());
+    }
+
+    /** Whether some task can be run now or later without another one succeeding first. */
+    boolean hasWork() {
+        StepProgress render = steps.get(StepName.RENDER);
+        return render.count() > render.acceptedCount() + render.failedCount() || tiles.readyCount() > 0;
     }
 
     /** Whether an open task's predecessors are done. */

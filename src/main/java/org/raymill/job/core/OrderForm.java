@@ -15,7 +15,8 @@ final class OrderForm {
 
     private OrderForm() {}
 
-    static TaskOrder order(JobState state, TaskId task, AttemptId attempt, int number) {
+    static TaskOrder order(JobState state, TaskQueue.Next next, AttemptId attempt, int number) {
+        TaskId task = next.task();
         JobSpec spec = state.spec();
         TaskPlan plan = state.plan();
         Optional<Integer> tile = plan.tile(task);
@@ -33,11 +34,13 @@ final class OrderForm {
                 spec.format(),
                 spec.parameters(),
                 spec.profile().cores(),
-                spec.profile().memoryMiB(),
+                next.kind().memoryMiB(),
                 plan.frames(task),
                 tile,
                 tile.map(plan::region),
-                task.step() == StepName.ASSEMBLE ? parts(state, task.index()) : List.of());
+                task.step() == StepName.ASSEMBLE ? parts(state, task.index()) : List.of(),
+                spec.policy().limits(),
+                spec.profile().amounts());
     }
 
     private static List<TaskOrder.AssemblyPart> parts(JobState state, int frame) {

@@ -1,5 +1,6 @@
 package org.raymill.job.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.raymill.job.core.JobEvent.AttemptRecord;
@@ -12,14 +13,18 @@ final class OutcomeRecords {
 
     private OutcomeRecords() {}
 
-    /** What a server reports; a success that brought other files than were asked for is a failure. */
-    static AttemptRecord reported(AttemptOutcome outcome, TaskPlan plan) {
+    /**
+     * What a server reports; a success that brought other files than were asked for is a failure. A server whose clock is ahead does not make
+     * a task wait for a time that is far off: an attempt ended now at the latest.
+     */
+    static AttemptRecord reported(AttemptOutcome outcome, TaskPlan plan, Instant now) {
         AttemptStatus status = status(outcome.result());
         String reason = outcome.reason();
         if (status == AttemptStatus.SUCCEEDED && !plan.outputsFit(outcome.task(), outcome.outputs())) {
             status = AttemptStatus.FAILED;
             reason = "the server delivered other files than were asked for";
         }
+        Duration ahead = outcome.endedAt().isAfter(now) ? Duration.between(now, outcome.endedAt()) : Duration.ZERO;
         return new AttemptRecord(
                 outcome.task(),
                 outcome.attempt(),
@@ -27,8 +32,8 @@ final class OutcomeRecords {
                 outcome.server(),
                 status,
                 reason,
-                outcome.startedAt(),
-                outcome.endedAt(),
+                outcome.startedAt().minus(ahead),
+                outcome.endedAt().minus(ahead),
                 status == AttemptStatus.SUCCEEDED ? outcome.outputs() : List.of());
     }
 

@@ -92,11 +92,6 @@ final class RunningTable {
         return active.getOrDefault(demandClass, 0);
     }
 
-    /** The demand classes in which something runs. */
-    Set<String> activeClasses() {
-        return active.keySet();
-    }
-
     /** How many attempts have not ended. */
     int activeCount() {
         return activeCount;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,12 +128,30 @@ public final class TaskBoard {
     private final JobState state;
     private final RunningTable running = new RunningTable();
     private final TaskQueue queue;
+    /** Classes of former demands: what runs in them still has to be counted when nothing waits in them any more. */
+    private final Map<String, TaskClass> known = new LinkedHashMap<>();
+
+    /** The board of a job of which, as far as is known, nothing runs, with the usual delays. */
+    public TaskBoard(JobState state) {
+        this(state, RetryDelays.DEFAULT);
+    }
 
     /** The board of a job of which, as far as is known, nothing runs. The state tells this board of its changes from now on. */
-    public TaskBoard(JobState state) {
+    public TaskBoard(JobState state, RetryDelays delays) {
         this.state = state;
-        this.queue = new TaskQueue(state);
-        state.watch(this::update);
+        this.queue = new TaskQueue(state, delays);
+        state.watch(new JobState.Watcher() {
+            @Override
+            public void changed(TaskId task) {
+                update(task);
+            }
+
+            @Override
+            public void avoiding() {
+                queue.avoid();
+                state.retries().all().keySet().forEach(TaskBoard.this::update);
+            }
+        });
     }
 
     private void update(TaskId task) {
@@ -164,27 +183,45 @@ public final class TaskBoard {
     // ---- what to run
 
     /** What the job could use now; empty when it is cancelled or has nothing more to run. */
-    public List<DemandClass> demand() {
-        if (state.isCancelled() || state.ended().isPresent()) {
+    public List<DemandClass> demand(Instant now) {
+        if (startsNothing()) {
             return List.of();
         }
+        queue.advance(now);
         List<DemandClass> classes = new ArrayList<>();
-        TaskClass main = TaskQueue.mainClass();
-        add(classes, main, queue.untroubledCount());
-        for (Map.Entry<TaskClass, Integer> retries : queue.troubled().entrySet()) {
-            if (classes.size() < MAX_CLASSES) {
-                add(classes, retries.getKey(), retries.getValue());
+        for (TaskClass kind : kinds()) {
+            int waiting = queue.waiting(kind);
+            int wanted = waiting + running.active(kind.key());
+            if (wanted > 0) {
+                classes.add(new DemandClass(
+                        kind.key(), kind.requirements(state.spec().profile()), wanted));
             }
         }
         return classes;
     }
 
-    private void add(List<DemandClass> classes, TaskClass kind, int waiting) {
-        int wanted = waiting + running.active(kind.key());
-        if (wanted > 0) {
-            classes.add(
-                    new DemandClass(kind.key(), kind.requirements(state.spec().profile()), wanted));
+    /** The classes in which something waits or runs, the one of tasks that never had trouble first. */
+    private Collection<TaskClass> kinds() {
+        Map<String, TaskClass> kinds = new LinkedHashMap<>();
+        kinds.put(queue.mainClass().key(), queue.mainClass());
+        known.values().stream()
+                .filter(kind -> running.active(kind.key()) > 0)
+                .forEach(kind -> kinds.putIfAbsent(kind.key(), kind));
+        for (TaskClass kind : queue.troubled()) {
+            if (kinds.size() >= MAX_CLASSES) {
+                break;
+            }
+            kinds.putIfAbsent(kind.key(), kind);
         }
+        known.putAll(kinds);
+        if (known.size() > 2 * MAX_CLASSES) {
+            known.keySet().retainAll(kinds.keySet());
+        }
+        return kinds.values();
+    }
+
+    private boolean startsNothing() {
+        return state.isCancelled() || state.ended().isPresent() || state.isStopping();
     }
 
     /** Since when nothing of the job has run; null while something does. */
@@ -201,7 +238,8 @@ public final class TaskBoard {
     }
 
     /** How many tasks could run now but do not. */
-    public int readyCount() {
+    public int readyCount(Instant now) {
+        queue.advance(now);
         return queue.count();
     }
 
@@ -216,12 +254,14 @@ public final class TaskBoard {
      * @return what to tell the server; empty when the lease is of no use
      */
     public Optional<TaskOrder> start(Lease lease, String incarnation, AttemptId attempt, Instant now) {
-        if (state.isCancelled() || state.ended().isPresent()) {
+        if (startsNothing()) {
             return Optional.empty();
         }
-        return queue.next(lease).map(task -> {
+        queue.advance(now);
+        return queue.next(lease).map(next -> {
+            TaskId task = next.task();
             int number = state.history().count(task) + 1;
-            TaskOrder order = OrderForm.order(state, task, attempt, number);
+            TaskOrder order = OrderForm.order(state, next, attempt, number);
             add(new Running(task, attempt, number, lease, incarnation, now, Optional.of(order), now));
             return order;
         });
@@ -284,7 +324,7 @@ public final class TaskBoard {
             return new Judgement.InHand();
         }
         running.end(attempt);
-        return new Judgement.Accept(OutcomeRecords.reported(outcome, state.plan()));
+        return new Judgement.Accept(OutcomeRecords.reported(outcome, state.plan(), now));
     }
 
     /** The attempts that are lost with a server's process; marks them as ended. */
@@ -341,7 +381,10 @@ public final class TaskBoard {
         if (state.isCancelled()) {
             return Optional.of(JobStatus.CANCELLED);
         }
-        if (readyCount() > 0) {
+        if (state.isStopping()) {
+            return Optional.of(JobStatus.FAILED);
+        }
+        if (state.hasWork()) {
             return Optional.empty();
         }
         boolean failed =

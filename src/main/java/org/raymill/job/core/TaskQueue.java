@@ -1,9 +1,10 @@
 package org.raymill.job.core;
 
+import java.time.Instant;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Map;
+import java.util.Collection;
 import java.util.Optional;
+import org.raymill.model.JobProfile;
 import org.raymill.model.Lease;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
@@ -14,17 +15,25 @@ import org.raymill.model.TaskId;
  */
 final class TaskQueue {
 
+    /** A task to run and what it needs. */
+    record Next(TaskId task, TaskClass kind) {}
+
     private final JobState state;
+    private final RetryDelays delays;
     private final BitSet fresh = new BitSet();
     private final BitSet assemblies = new BitSet();
     private final RetryQueue retries = new RetryQueue();
+    private TaskClass main;
     private int freshCount;
     private int assemblyCount;
     private int cursor;
+    private int assemblyCursor;
 
     /** The queue of a job of which nothing runs. */
-    TaskQueue(JobState state) {
+    TaskQueue(JobState state, RetryDelays delays) {
         this.state = state;
+        this.delays = delays;
+        this.main = TaskClass.main(profile(), state.retries().avoided());
         StepProgress render = state.step(StepName.RENDER);
         for (int task = render.nextOpen(0); task < render.count(); task = render.nextOpen(task + 1)) {
             fresh.set(task);
@@ -37,7 +46,11 @@ final class TaskQueue {
         state.retries().all().keySet().forEach(task -> update(task, state.isOpen(task) && state.isReady(task)));
     }
 
-    /** Takes in whether a task can run now. */
+    private JobProfile profile() {
+        return state.spec().profile();
+    }
+
+    /** Takes in whether a task can run now, or once its delay has passed. */
     void update(TaskId task, boolean waits) {
         RetryBook.Trouble trouble = waits ? state.retries().of(task) : null;
         boolean untroubled = waits && trouble == null;
@@ -48,9 +61,13 @@ final class TaskQueue {
             }
         } else {
             assemblyCount += set(assemblies, task.index(), untroubled);
+            if (untroubled) {
+                assemblyCursor = Math.min(assemblyCursor, task.index());
+            }
         }
         if (trouble != null) {
-            retries.put(task, TaskClass.avoiding(trouble.servers()));
+            TaskClass kind = TaskClass.retry(profile(), state.retries().avoided(), trouble);
+            retries.put(task, kind, trouble.notBefore(delays));
         } else {
             retries.remove(task);
         }
@@ -64,29 +81,54 @@ final class TaskQueue {
         return value ? 1 : -1;
     }
 
+    /** The job avoids other servers now; its tasks with trouble are to be taken in again. */
+    void avoid() {
+        main = TaskClass.main(profile(), state.retries().avoided());
+        retries.clear();
+    }
+
+    /** Lets in the tasks whose delay has passed. */
+    void advance(Instant now) {
+        retries.advance(now);
+    }
+
     /** How many tasks could run now. */
     int count() {
-        return freshCount + assemblyCount + retries.count();
+        return freshCount + assemblyCount + retries.dueCount();
     }
 
-    /** How many of them never had trouble. */
-    int untroubledCount() {
-        return freshCount + assemblyCount;
+    /** How many tasks of a class could run now. */
+    int waiting(TaskClass kind) {
+        int troubled = retries.dueCount(kind);
+        return kind.equals(main) ? freshCount + assemblyCount + troubled : troubled;
     }
 
-    /** How many of them had trouble, by class. */
-    Map<TaskClass, Integer> troubled() {
-        return retries.counts();
+    /** The classes of tasks that had trouble and could run now. */
+    Collection<TaskClass> troubled() {
+        return retries.dueClasses();
+    }
+
+    /** The class of tasks that never had trouble. */
+    TaskClass mainClass() {
+        return main;
     }
 
     /** The next task for a lease. It stays here until it is taken out with {@link #update}. */
-    Optional<TaskId> next(Lease lease) {
-        return retries.next(lease).or(this::nextAssembly).or(this::nextFresh);
+    Optional<Next> next(Lease lease) {
+        Optional<Next> retry = retries.next(lease);
+        if (retry.isPresent() || !main.suits(lease)) {
+            return retry;
+        }
+        return nextAssembly().or(this::nextFresh).map(task -> new Next(task, main));
     }
 
     private Optional<TaskId> nextAssembly() {
-        int frame = assemblyCount == 0 ? -1 : assemblies.nextSetBit(0);
-        return frame < 0 ? Optional.empty() : Optional.of(new TaskId(StepName.ASSEMBLE, frame));
+        int frame = assemblies.nextSetBit(assemblyCursor);
+        if (frame < 0) {
+            return Optional.empty();
+        }
+        assemblyCursor = frame;
+        return Optional.of(new TaskId(StepName.ASSEMBLE, frame));
     }
 
     private Optional<TaskId> nextFresh() {
@@ -96,10 +138,5 @@ final class TaskQueue {
         }
         cursor = index;
         return Optional.of(new TaskId(StepName.RENDER, index));
-    }
-
-    /** The class of tasks that never had trouble. */
-    static TaskClass mainClass() {
-        return TaskClass.avoiding(List.of());
     }
 }

@@ -30,20 +30,42 @@ final class JobFixture {
     static final Sha256 HASH = new Sha256("ab".repeat(32));
     static final ServerId ALPHA = new ServerId("alpha");
     static final ServerId BETA = new ServerId("beta");
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     static final String PROCESS = "process-1";
 
     final JobState state;
     final TaskBoard board;
-    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    final List<JobEvent> events = new ArrayList<>();
+    Instant now;
     private int attempts;
     private int leases;
 
     JobFixture(String frames, int chunk, String tiles, int retries) {
-        state = new JobState(new JobEvent.JobAccepted(JOB, spec(frames, chunk, tiles, retries), now));
-        board = new TaskBoard(state);
+        this(frames, chunk, tiles, new Policy().retries(retries).get());
     }
 
-    static JobSpec spec(String frames, int chunk, String tiles, int retries) {
+    JobFixture(String frames, int chunk, String tiles, JobPolicy policy) {
+        this(new JobState(new JobEvent.JobAccepted(JOB, spec(frames, chunk, tiles, policy), START)), START);
+        events.add(new JobEvent.JobAccepted(JOB, state.spec(), START));
+    }
+
+    private JobFixture(JobState state, Instant now) {
+        this.state = state;
+        this.now = now;
+        this.board = new TaskBoard(state);
+    }
+
+    /** The job as it is read from its journal, on a board that knows of nothing that runs. */
+    JobFixture restarted() {
+        JobState replayed = new JobState((JobEvent.JobAccepted) events.get(0));
+        events.subList(1, events.size()).forEach(replayed::apply);
+        JobFixture again = new JobFixture(replayed, now);
+        again.events.addAll(events);
+        again.attempts = attempts + 1_000;
+        return again;
+    }
+
+    static JobSpec spec(String frames, int chunk, String tiles, JobPolicy policy) {
         return new JobSpec(
                 "test",
                 new JobProfile("gltf", Optional.empty(), FrameSet.parse(frames), chunk, TileGrid.parse(tiles), 1, 100),
@@ -54,7 +76,7 @@ final class JobFixture {
                 64,
                 PictureFormat.PNG,
                 Map.of(),
-                new JobPolicy(50, "default", "anna", retries));
+                policy);
     }
 
     Lease lease(ServerId server) {
@@ -71,6 +93,19 @@ final class JobFixture {
 
     Optional<TaskOrder> tryStart(ServerId server) {
         return board.start(lease(server), PROCESS, newAttempt(), now);
+    }
+
+    /** Starts something in a lease of a class with that much memory. */
+    Optional<TaskOrder> tryStart(ServerId server, String demandClass, int memoryMiB) {
+        Lease lease = new Lease(new LeaseId(1, ++leases), JOB, demandClass, server, 50, 1, memoryMiB);
+        return board.start(lease, PROCESS, newAttempt(), now);
+    }
+
+    /** The classes wanted now, such as {@code main 3}. */
+    List<String> wanted() {
+        return board.demand(now).stream()
+                .map(wanted -> wanted.key() + " " + wanted.wanted())
+                .toList();
     }
 
     TaskOrder start(ServerId server) {
@@ -95,8 +130,8 @@ final class JobFixture {
                 server,
                 result,
                 reason,
+                now.minusSeconds(1),
                 now,
-                now.plusSeconds(1),
                 outputs);
     }
 
@@ -122,7 +157,13 @@ final class JobFixture {
         return end(order, server, AttemptOutcome.Result.FAILED);
     }
 
+    /** Lets time pass. */
+    void pass(long seconds) {
+        now = now.plusSeconds(seconds);
+    }
+
     void write(JobEvent event) {
+        events.add(event);
         state.apply(event);
         if (event instanceof JobEvent.AttemptsRecorded recorded) {
             board.written(recorded.attempts());

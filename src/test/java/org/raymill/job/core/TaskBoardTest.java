@@ -77,7 +77,8 @@ class TaskBoardTest {
     void aFailedTaskIsAskedForElsewhereAndFailsForGoodAfterItsRetries() {
         JobFixture job = new JobFixture("1", 1, "1x1", 1);
         job.fail(job.start(ALPHA), ALPHA);
-        assertThat(job.board.demand())
+        job.pass(5);
+        assertThat(job.board.demand(job.now))
                 .containsExactly(new DemandClass(
                         "retry-not-on:alpha",
                         new org.raymill.model.Requirements("gltf", Optional.empty(), 1, 100, List.of(ALPHA)),
@@ -91,7 +92,7 @@ class TaskBoardTest {
         TaskOrder second = job.board.running().iterator().next().order().orElseThrow();
         assertThat(second.number()).isEqualTo(2);
         job.fail(second, ALPHA);
-        assertThat(job.board.demand()).isEmpty();
+        assertThat(job.board.demand(job.now)).isEmpty();
         assertThat(job.board.ending()).contains(JobStatus.FAILED);
         assertThat(job.state.attempts(second.task()))
                 .extracting("status", "reason")
@@ -211,7 +212,7 @@ class TaskBoardTest {
         TaskOrder running = job.start(ALPHA);
         job.write(new JobEvent.CancelRequested("anna", "ugly", job.now));
         assertThat(job.tryStart(BETA)).isEmpty();
-        assertThat(job.board.demand()).isEmpty();
+        assertThat(job.board.demand(job.now)).isEmpty();
         assertThat(job.board.ending()).isEmpty();
         job.end(running, ALPHA, Result.STOPPED);
         assertThat(job.board.ending()).contains(JobStatus.CANCELLED);
@@ -222,7 +223,7 @@ class TaskBoardTest {
     void aTaskThatIsHandedBackIsNobodysFault() {
         JobFixture job = new JobFixture("1", 1, "1x1", 0);
         job.end(job.start(ALPHA), ALPHA, Result.HANDED_BACK);
-        assertThat(job.board.demand()).extracting("key").containsExactly(TaskBoard.MAIN_CLASS);
+        assertThat(job.board.demand(job.now)).extracting("key").containsExactly(TaskBoard.MAIN_CLASS);
         assertThat(job.start(ALPHA).number()).isEqualTo(2);
     }
 
@@ -232,6 +233,7 @@ class TaskBoardTest {
         job.succeed(job.start(ALPHA), ALPHA);
         job.write(new JobEvent.ResultsMissing(List.of(new TaskId(StepName.RENDER, 0)), "vanished", job.now));
         assertThat(job.board.ending()).isEmpty();
+        job.pass(5);
         assertThat(job.start(BETA).task()).isEqualTo(new TaskId(StepName.RENDER, 0));
     }
 
@@ -255,7 +257,7 @@ class TaskBoardTest {
     @Test
     void aTaskThatLosesServerAfterServerFailsForGood() {
         JobFixture job = new JobFixture("1", 1, "1x1", 20);
-        for (int i = 0; i < JobState.MAX_LOST; i++) {
+        for (int i = 0; i < RetryBook.MAX_LOST; i++) {
             ServerId server = new ServerId("server" + i);
             job.start(server);
             job.write(new JobEvent.AttemptsRecorded(job.board.lost(server, Optional.empty(), "gone", job.now)));
@@ -266,11 +268,11 @@ class TaskBoardTest {
     @Test
     void demandCountsRunningAndWaitingTasks() {
         JobFixture job = new JobFixture("1-10", 1, "1x1", 3);
-        assertThat(job.board.demand()).extracting("wanted").containsExactly(10);
+        assertThat(job.board.demand(job.now)).extracting("wanted").containsExactly(10);
         TaskOrder order = job.start(ALPHA);
-        assertThat(job.board.demand()).extracting("wanted").containsExactly(10);
+        assertThat(job.board.demand(job.now)).extracting("wanted").containsExactly(10);
         job.succeed(order, ALPHA);
-        assertThat(job.board.demand()).extracting("wanted").containsExactly(9);
+        assertThat(job.board.demand(job.now)).extracting("wanted").containsExactly(9);
     }
 
     @Test
@@ -308,7 +310,7 @@ class TaskBoardTest {
     @Test
     void aHugeJobCostsNothingUntilItRuns() {
         JobFixture job = new JobFixture("1-10000", 1, "8x8", 3);
-        assertThat(job.board.readyCount()).isEqualTo(640_000);
+        assertThat(job.board.readyCount(job.now)).isEqualTo(640_000);
         assertThat(job.start(ALPHA).task()).hasToString("render-0");
         assertThat(job.state.plan().count(StepName.ASSEMBLE)).isEqualTo(10_000);
     }
