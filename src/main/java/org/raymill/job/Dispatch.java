@@ -50,6 +50,7 @@ final class Dispatch {
     private final long firstRevision;
     private long revision;
     private List<DemandClass> lastDemand = List.of();
+    private int lastPriority;
     private Instant lastDemandAt = Instant.EPOCH;
     private List<Verdict> verdicts = List.of();
 
@@ -195,6 +196,7 @@ final class Dispatch {
         Judgement judgement = board.judge(outcome, lease, ended.incarnation(), now);
         Runnable acknowledge = () -> ended.server().tell(new RenderServerCommand.AcknowledgeOutcome(outcome.attempt()));
         if (judgement instanceof Judgement.Accept accept) {
+            discardRefused(accept.entry(), outcome);
             journal.accept(accept.entry(), () -> {
                 acknowledge.run();
                 tellScheduler(accept.entry(), outcome);
@@ -245,6 +247,14 @@ final class Dispatch {
         }
     }
 
+    /** Files of a success that did not count are of no use. */
+    private void discardRefused(AttemptRecord attempt, AttemptOutcome outcome) {
+        if (attempt.outputs().isEmpty() && !outcome.outputs().isEmpty()) {
+            context.resultWriter()
+                    .tell(new ResultWriterCommand.Discard(state.job(), List.of(), List.of(outcome.attempt())));
+        }
+    }
+
     /** Tells the Scheduler of what is in the journal and says something of a server or a limit. */
     private void tellScheduler(AttemptRecord attempt, AttemptOutcome outcome) {
         switch (attempt.status()) {
@@ -279,8 +289,10 @@ final class Dispatch {
         if (event instanceof JobEvent.AttemptsRecorded recorded) {
             board.written(recorded.attempts());
             if (state.isStopping()) {
-                stopAll();
+                stopUnwanted();
             }
+        } else if (event instanceof JobEvent.TasksGivenUp) {
+            stopUnwanted();
         }
     }
 
@@ -291,19 +303,24 @@ final class Dispatch {
         }
     }
 
-    /** Stops everything that runs; called again until it has ended. */
-    void stopAll() {
+    /** Stops what is to run no more: all of it, or tasks that were given up. Called again until it has ended. */
+    void stopUnwanted() {
+        boolean all = state.isCancelled() || state.isStopping();
         for (TaskBoard.Running attempt : board.running()) {
-            if (!attempt.ended()) {
+            if (!attempt.ended() && (all || !board.isWanted(attempt))) {
                 tellServer(
                         attempt.lease().server(),
-                        new RenderServerCommand.StopTask(state.job(), attempt.task(), attempt.attempt(), stopReason()));
+                        new RenderServerCommand.StopTask(
+                                state.job(), attempt.task(), attempt.attempt(), stopReason(attempt)));
             }
         }
     }
 
-    private String stopReason() {
-        return state.isCancelled() ? state.reason() : state.failureText();
+    private String stopReason(TaskBoard.Running attempt) {
+        if (state.isCancelled()) {
+            return state.reason();
+        }
+        return state.isStopping() ? state.failureText() : board.unwantedBecause(attempt);
     }
 
     // ---- demand
@@ -327,14 +344,8 @@ final class Dispatch {
                             "Job {} goes on; {} of its tasks are running",
                             state.job(),
                             board.running().size());
-            if (stopsAll()) {
-                stopAll();
-            }
+            stopUnwanted();
         }
-    }
-
-    private boolean stopsAll() {
-        return state.isCancelled() || state.isStopping();
     }
 
     /** Tells the Scheduler when the demand has changed: more of it at once, less of it not more often than ten times a second. */
@@ -344,10 +355,11 @@ final class Dispatch {
         }
         List<DemandClass> demand =
                 adopting ? List.of() : board.demand(context.clock().instant());
-        if (demand.equals(lastDemand) && lastDemandAt.isAfter(Instant.EPOCH)) {
+        boolean otherPriority = state.priority() != lastPriority;
+        if (demand.equals(lastDemand) && lastDemandAt.isAfter(Instant.EPOCH) && !otherPriority) {
             return;
         }
-        boolean more = wanted(demand) > wanted(lastDemand) || lastDemandAt.equals(Instant.EPOCH);
+        boolean more = otherPriority || wanted(demand) > wanted(lastDemand) || lastDemandAt.equals(Instant.EPOCH);
         if (more || lastDemandAt.plus(DEMAND_PAUSE).isBefore(context.clock().instant())) {
             sendDemand(demand);
         }
@@ -360,13 +372,14 @@ final class Dispatch {
     private void sendDemand(List<DemandClass> demand) {
         revision++;
         lastDemand = demand;
+        lastPriority = state.priority();
         lastDemandAt = context.clock().instant();
         var policy = state.spec().policy();
         context.scheduler()
                 .tell(new SchedulerCommand.RegisterDemand(new JobDemand(
                         state.job(),
                         revision,
-                        policy.priority(),
+                        state.priority(),
                         policy.project(),
                         policy.user(),
                         policy.urgent(),
@@ -381,9 +394,7 @@ final class Dispatch {
     void tick() {
         Instant now = context.clock().instant();
         record(board.silent(context.settings().silenceLimit(), now));
-        if (stopsAll()) {
-            stopAll();
-        }
+        stopUnwanted();
         if (adopting || !lastDemandAt.plus(context.settings().demandHeartbeat()).isAfter(now)) {
             sendDemand(adopting ? List.of() : board.demand(now));
         }
@@ -392,6 +403,7 @@ final class Dispatch {
     /** The job has ended. */
     void end() {
         revision++;
+        lastDemandAt = Instant.EPOCH; // should the job go on one day, the Scheduler hears of it at once
         context.scheduler().tell(new SchedulerCommand.WithdrawDemand(state.job(), revision));
     }
 }

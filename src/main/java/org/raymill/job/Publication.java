@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
+import org.raymill.model.JobStatus;
 import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
 import org.raymill.model.StepName;
@@ -156,8 +157,10 @@ final class Publication {
         }
     }
 
-    /** The job has ended: what is left of its intermediate files goes. */
-    void end() {
-        context.resultWriter().tell(new ResultWriterCommand.DiscardAll(state.job()));
+    /** The job has ended: what is left of its intermediate files goes, unless the job may go on with them. */
+    void end(JobStatus status) {
+        if (status != JobStatus.FAILED) {
+            context.resultWriter().tell(new ResultWriterCommand.DiscardAll(state.job()));
+        }
     }
 }

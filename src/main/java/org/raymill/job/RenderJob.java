@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.raymill.job.core.AuditTrail;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.JobViews;
+import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
@@ -31,6 +33,7 @@ import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
 import org.raymill.protocol.RenderJobCommand.GetTasks;
+import org.raymill.protocol.RenderJobCommand.Operate;
 import org.raymill.protocol.RenderJobCommand.Submit;
 import org.raymill.protocol.RenderJobCommand.SubmitReply;
 import org.raymill.protocol.RenderJobCommand.Wake;
@@ -74,6 +77,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     private JobState state;
     private Dispatch dispatch;
     private Publication publication;
+    private final Operations operations;
     private boolean cancelPending;
     private boolean endPending;
     private Instant lastUse;
@@ -99,6 +103,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         this.timers = timers;
         this.stash = stash;
         this.journal = new JournalLink(actor, timers, job);
+        this.operations = new Operations(context, journal, () -> views().summary());
         this.lastUse = context.clock().instant();
         timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
         journal.open();
@@ -116,6 +121,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessageEquals(Wake.INSTANCE, () -> this)
                 .onMessage(Submit.class, this::onSubmit)
                 .onMessage(Cancel.class, this::onCancel)
+                .onMessage(Operate.class, this::onOperate)
                 .onMessage(GetJob.class, this::onQuestion)
                 .onMessage(GetTasks.class, this::onQuestion)
                 .onMessage(GetTask.class, this::onQuestion)
@@ -134,6 +140,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
 
     private Behavior<RenderJobCommand> onJournalLost() {
         journal.lost();
+        operations.clear();
         submitters.clear();
         cancelPending = false;
         endPending = false;
@@ -144,8 +151,8 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (reply instanceof JobJournal.Recovered recovered) {
             return onRecovered(recovered);
         }
-        List<JobEvent> events = ((JobJournal.Written) reply).events();
-        for (JobEvent event : events) {
+        List<AuditEntry> audit = new ArrayList<>();
+        for (JobEvent event : ((JobJournal.Written) reply).events()) {
             if (event instanceof JobEvent.JobAccepted accepted) {
                 begin(new JobState(accepted), false);
                 announce(); // so that whoever submitted it finds it in the list
@@ -153,7 +160,9 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 state.apply(event);
                 dispatch.written(event);
             }
+            AuditTrail.entry(job, state.eventCount(), event).ifPresent(audit::add);
         }
+        audit(audit);
         journal.written().forEach(Runnable::run);
         advance();
         return this;
@@ -163,6 +172,8 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         journal.recovered();
         boolean first = dispatch == null;
         recovered.state().ifPresent(replayed -> {
+            // Whoever was here before may have had no time to tell it.
+            audit(replayed.audit());
             if (first) {
                 begin(replayed, true);
             } else {
@@ -175,6 +186,12 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         return stash.unstashAll(this);
     }
 
+    private void audit(List<AuditEntry> entries) {
+        if (!entries.isEmpty()) {
+            context.catalog().tell(new JobCatalogCommand.RecordAudit(entries));
+        }
+    }
+
     private void begin(JobState started, boolean recovered) {
         state = started;
         boolean adopting = recovered && started.ended().isEmpty();
@@ -185,6 +202,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     /** Does whatever has become possible or necessary. Called after every message that may have changed something. */
     private void advance() {
         if (journal.isReady() && state != null) {
+            operations.advance(state, dispatch.board());
             publication.publishNext();
             if (journal.isIdle() && !endPending) {
                 dispatch.board().ending().ifPresent(this::end);
@@ -210,7 +228,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         journal.write(new JobEvent.JobEnded(status, reason, context.clock().instant()), () -> {
             endPending = false;
             dispatch.end();
-            publication.end();
+            publication.end(status);
             getContext().getLog().info("Job {} has ended: {} {}", job, status, reason);
         });
     }
@@ -305,11 +323,24 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             Instant now = context.clock().instant();
             journal.write(new JobEvent.CancelRequested(cancel.by(), cancel.reason(), now), () -> {
                 cancelPending = false;
-                dispatch.stopAll();
+                dispatch.stopUnwanted();
                 reply.run();
             });
         }
         advance();
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onOperate(Operate operate) {
+        if (notYet(operate)) {
+            return this;
+        }
+        if (state == null) {
+            Operations.refuseUnknown(operate);
+        } else if (journal.isReady()) {
+            operations.add(operate);
+            advance();
+        }
         return this;
     }
 

@@ -17,7 +17,7 @@ public enum JobStatus {
     /** Every result is published. */
     SUCCEEDED;
 
-    /** Whether the job will never change again. */
+    /** Whether the job has ended. One that has failed may go on when its failed tasks are retried. */
     public boolean isFinal() {
         return this == CANCELLED || this == FAILED || this == SUCCEEDED;
     }

@@ -63,6 +63,48 @@ public sealed interface JobEvent extends CborSerializable {
     /** Somebody cancelled the job. */
     record CancelRequested(String by, String reason, Instant at) implements JobEvent {}
 
-    /** The job has ended for good. */
+    /** Somebody paused the job: it starts nothing more. */
+    record Paused(String by, String reason, Instant at) implements JobEvent {}
+
+    /** Somebody let a paused job go on. */
+    record Resumed(String by, String reason, Instant at) implements JobEvent {}
+
+    /** Somebody changed the job's priority. */
+    record PriorityChanged(int before, int after, String by, String reason, Instant at) implements JobEvent {}
+
+    /**
+     * Somebody has failed tasks tried again, with their retries as at first. A job that had failed goes on.
+     *
+     * @param tasks which; none means all that have failed or have had trouble
+     * @param before what state the job was in
+     */
+    record TasksRetried(List<TaskId> tasks, JobStatus before, String by, String reason, Instant at)
+            implements JobEvent {
+        public TasksRetried {
+            tasks = tasks == null ? List.of() : List.copyOf(tasks);
+        }
+    }
+
+    /**
+     * These tasks have failed for good although no attempt of them did: somebody killed them, or what they depend on has failed.
+     *
+     * @param by who killed them; empty when nobody did
+     */
+    record TasksGivenUp(List<TaskId> tasks, String by, String reason, Instant at) implements JobEvent {
+        public TasksGivenUp {
+            tasks = tasks == null ? List.of() : List.copyOf(tasks);
+            by = by == null ? "" : by;
+        }
+    }
+
+    /**
+     * From a render task on, each has so many frames. Tasks before it keep the frames that they have.
+     *
+     * @param fromTask the number of the first task that is cut anew
+     * @param length frames a task, at least 1
+     */
+    record ChunksPlanned(int fromTask, int length, Instant at) implements JobEvent {}
+
+    /** The job has ended; one that has failed may go on later, see {@link TasksRetried}. */
     record JobEnded(JobStatus status, String reason, Instant at) implements JobEvent {}
 }

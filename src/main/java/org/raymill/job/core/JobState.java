@@ -1,9 +1,12 @@
 package org.raymill.job.core;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import java.util.Optional;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
+import org.raymill.model.AuditEntry;
 import org.raymill.model.JobDetail.AttemptDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
@@ -43,6 +47,7 @@ public final class JobState {
         void avoiding();
     }
 
+    private static final int MAX_AUDIT = 100;
     private static final Watcher NOBODY = new Watcher() {
         @Override
         public void changed(TaskId task) {}
@@ -62,10 +67,12 @@ public final class JobState {
     private final TileTable tiles;
     private final ResultTable results = new ResultTable();
     private long eventCount;
-    private boolean cancelled;
     private String reason = "";
     private JobStatus ended;
     private Instant endedAt;
+    private final Controls controls;
+    private final Map<TaskId, String> givenUp = new HashMap<>();
+    private final Deque<AuditEntry> audit = new ArrayDeque<>();
     private int failedForGood;
     private String lastFailure = "";
     private Watcher watcher = NOBODY;
@@ -81,28 +88,41 @@ public final class JobState {
         for (StepName step : plan.steps()) {
             steps.put(step, new StepProgress(plan.count(step)));
         }
+        this.controls = new Controls(spec.policy().priority());
         this.eventCount = 1;
+        remember(accepted);
     }
 
     /** Takes in what has been written to the journal. */
     public void apply(JobEvent event) {
         eventCount++;
+        remember(event);
         if (event instanceof JobEvent.AttemptsRecorded recorded) {
             recorded.attempts().forEach(this::record);
         } else if (event instanceof JobEvent.ResultsPublished published) {
             published.tasks().forEach(this::publish);
         } else if (event instanceof JobEvent.ResultsMissing missing) {
             missing.tasks().forEach(task -> missing(task, missing));
-        } else if (event instanceof JobEvent.CancelRequested cancel) {
-            cancelled = true;
-            reason = "cancelled by " + cancel.by() + (cancel.reason().isBlank() ? "" : ": " + cancel.reason());
+        } else if (event instanceof JobEvent.TasksRetried retried) {
+            retry(retried.tasks());
+        } else if (event instanceof JobEvent.TasksGivenUp given) {
+            given.tasks().forEach(task -> giveUp(task, given));
         } else if (event instanceof JobEvent.JobEnded end) {
             ended = end.status();
             reason = end.reason();
             endedAt = end.at();
-        } else {
+        } else if (!controls.apply(event)) {
             throw new IllegalArgumentException("a job is accepted once: " + event);
         }
+    }
+
+    private void remember(JobEvent event) {
+        AuditTrail.entry(job, eventCount, event).ifPresent(entry -> {
+            if (audit.size() == MAX_AUDIT) {
+                audit.remove();
+            }
+            audit.add(entry);
+        });
     }
 
     private void record(AttemptRecord attempt) {
@@ -110,6 +130,10 @@ public final class JobState {
         StepProgress step = steps.get(task.step());
         history.add(attempt);
         step.ran(attempt.startedAt(), attempt.endedAt());
+        if (step.isFailed(task.index())) {
+            watcher.changed(task); // it was given up while the attempt ran
+            return;
+        }
         switch (attempt.status()) {
             case SUCCEEDED -> {
                 step.accept(task.index());
@@ -181,6 +205,56 @@ public final class JobState {
         }
     }
 
+    private void giveUp(TaskId task, JobEvent.TasksGivenUp event) {
+        StepProgress step = steps.get(task.step());
+        if (!isOpen(task)) {
+            return;
+        }
+        String why = event.by().isEmpty() ? event.reason() : "killed by " + Controls.by(event.by(), event.reason());
+        givenUp.put(task, why);
+        lastFailure = "task " + task + ": " + why;
+        retries.forget(task);
+        step.fail(task.index());
+        if (task.step() == StepName.ASSEMBLE) {
+            tiles.close(task.index());
+        }
+        watcher.changed(task);
+    }
+
+    private void retry(List<TaskId> tasks) {
+        ended = null;
+        endedAt = null;
+        reason = "";
+        if (!tasks.isEmpty()) {
+            tasks.forEach(this::retry);
+            return;
+        }
+        List<TaskId> troubled = List.copyOf(retries.all().keySet());
+        retries.forgetAll();
+        watcher.avoiding();
+        troubled.forEach(this::retry);
+        steps.forEach((name, step) -> {
+            for (int task = step.nextFailed(0); task >= 0; task = step.nextFailed(task + 1)) {
+                retry(new TaskId(name, task));
+            }
+        });
+    }
+
+    private void retry(TaskId task) {
+        StepProgress step = steps.get(task.step());
+        retries.forget(task);
+        if (step.isFailed(task.index())) {
+            step.reopen(task.index());
+            if (givenUp.remove(task) == null) {
+                failedForGood--;
+            }
+            if (task.step() == StepName.ASSEMBLE && tiles.isComplete(task.index())) {
+                tiles.open(task.index());
+            }
+        }
+        watcher.changed(task);
+    }
+
     /** Has changes told from now on; replaces whoever heard of them before. */
     void watch(Watcher newWatcher) {
         watcher = newWatcher;
@@ -209,12 +283,42 @@ public final class JobState {
 
     /** Whether somebody has cancelled the job. */
     public boolean isCancelled() {
-        return cancelled;
+        return controls.isCancelled();
     }
 
     /** Why the job was cancelled or failed, for people; empty otherwise. */
     public String reason() {
-        return reason;
+        return reason.isEmpty() ? controls.cancelReason() : reason;
+    }
+
+    /** The priority now: as submitted, or as somebody changed it. */
+    public int priority() {
+        return controls.priority();
+    }
+
+    /** Who paused the job; empty when it is not paused. */
+    Optional<Controls.Pause> pause() {
+        return controls.pause();
+    }
+
+    /** Whether the job is paused. */
+    public boolean isPaused() {
+        return controls.pause().isPresent();
+    }
+
+    /** What people did to the job, oldest first: the last {@value #MAX_AUDIT} times. */
+    public List<AuditEntry> audit() {
+        return List.copyOf(audit);
+    }
+
+    /** Why a task has failed for good although no attempt of it did; empty otherwise. */
+    Optional<String> givenUp(TaskId task) {
+        return Optional.ofNullable(givenUp.get(task));
+    }
+
+    /** Whether some task has failed, for good or not. */
+    boolean hasTrouble() {
+        return !retries.all().isEmpty() || steps.values().stream().anyMatch(step -> step.failedCount() > 0);
     }
 
     /** How many tasks the job has, over all steps. */

@@ -37,6 +37,9 @@ public final class JobViews {
         if (state.isCancelled()) {
             return JobStatus.CANCELLING;
         }
+        if (state.isPaused()) {
+            return JobStatus.PAUSED;
+        }
         boolean begun = !board.isIdle() || state.startedAt().isPresent();
         return begun ? JobStatus.RUNNING : JobStatus.WAITING;
     }
@@ -62,7 +65,7 @@ public final class JobViews {
                 spec.profile().packageName(),
                 spec.policy().project(),
                 spec.policy().user(),
-                spec.policy().priority(),
+                state.priority(),
                 state.plan().frameCount(),
                 state.framesDone(),
                 tasks,

@@ -37,6 +37,20 @@ final class OutcomeRecords {
                 status == AttemptStatus.SUCCEEDED ? outcome.outputs() : List.of());
     }
 
+    /** An attempt at a task that was given up while it ran: whatever came of it, it counts as stopped. */
+    static AttemptRecord stopped(AttemptRecord reported, String reason) {
+        return new AttemptRecord(
+                reported.task(),
+                reported.attempt(),
+                reported.number(),
+                reported.server(),
+                AttemptStatus.STOPPED,
+                reason,
+                reported.startedAt(),
+                reported.endedAt(),
+                List.of());
+    }
+
     private static AttemptStatus status(AttemptOutcome.Result result) {
         return switch (result) {
             case SUCCEEDED -> AttemptStatus.SUCCEEDED;

@@ -93,6 +93,19 @@ final class StepProgress {
         }
     }
 
+    /** The task that has failed is to run again. */
+    void reopen(int task) {
+        if (failed.get(task)) {
+            failed.clear(task);
+            failedCount--;
+        }
+    }
+
+    /** The first task from {@code from} on that has failed, or -1. */
+    int nextFailed(int from) {
+        return failed.nextSetBit(from);
+    }
+
     void ran(Instant start, Instant end) {
         if (firstStart == null || start.isBefore(firstStart)) {
             firstStart = start;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,20 +189,36 @@ public final class TaskBoard {
             return List.of();
         }
         queue.advance(now);
+        List<TaskClass> kinds = kinds();
         List<DemandClass> classes = new ArrayList<>();
-        for (TaskClass kind : kinds()) {
-            int waiting = queue.waiting(kind);
+        int room = room();
+        // Retries come first, as they do when something is started: what has its most tasks running finishes what it
+        // began.
+        for (int i = kinds.size() - 1; i >= 0; i--) {
+            TaskClass kind = kinds.get(i);
+            int waiting = Math.min(room, queue.waiting(kind));
+            room -= waiting;
             int wanted = waiting + running.active(kind.key());
             if (wanted > 0) {
                 classes.add(new DemandClass(
                         kind.key(), kind.requirements(state.spec().profile()), wanted));
             }
         }
+        Collections.reverse(classes);
         return classes;
     }
 
+    /** How many more tasks may run now. */
+    private int room() {
+        int most = state.spec().policy().maxTasks();
+        if (state.isPaused()) {
+            return 0;
+        }
+        return most == 0 ? Integer.MAX_VALUE : Math.max(0, most - running.activeCount());
+    }
+
     /** The classes in which something waits or runs, the one of tasks that never had trouble first. */
-    private Collection<TaskClass> kinds() {
+    private List<TaskClass> kinds() {
         Map<String, TaskClass> kinds = new LinkedHashMap<>();
         kinds.put(queue.mainClass().key(), queue.mainClass());
         known.values().stream()
@@ -217,7 +234,7 @@ public final class TaskBoard {
         if (known.size() > 2 * MAX_CLASSES) {
             known.keySet().retainAll(kinds.keySet());
         }
-        return kinds.values();
+        return List.copyOf(kinds.values());
     }
 
     private boolean startsNothing() {
@@ -254,17 +271,28 @@ public final class TaskBoard {
      * @return what to tell the server; empty when the lease is of no use
      */
     public Optional<TaskOrder> start(Lease lease, String incarnation, AttemptId attempt, Instant now) {
-        if (startsNothing()) {
+        if (startsNothing() || room() == 0) {
             return Optional.empty();
         }
         queue.advance(now);
         return queue.next(lease).map(next -> {
             TaskId task = next.task();
+            known.putIfAbsent(next.kind().key(), next.kind());
             int number = state.history().count(task) + 1;
             TaskOrder order = OrderForm.order(state, next, attempt, number);
             add(new Running(task, attempt, number, lease, incarnation, now, Optional.of(order), now));
             return order;
         });
+    }
+
+    /** Whether an attempt that runs is to go on: its task was not given up meanwhile. */
+    public boolean isWanted(Running attempt) {
+        return state.isOpen(attempt.task());
+    }
+
+    /** Why an attempt is not to go on, for people. */
+    public String unwantedBecause(Running attempt) {
+        return state.givenUp(attempt.task()).orElse("the task was given up");
     }
 
     // ---- what servers report
@@ -324,7 +352,9 @@ public final class TaskBoard {
             return new Judgement.InHand();
         }
         running.end(attempt);
-        return new Judgement.Accept(OutcomeRecords.reported(outcome, state.plan(), now));
+        boolean counts = isWanted(attempt);
+        AttemptRecord reported = OutcomeRecords.reported(outcome, state.plan(), now);
+        return new Judgement.Accept(counts ? reported : OutcomeRecords.stopped(reported, unwantedBecause(attempt)));
     }
 
     /** The attempts that are lost with a server's process; marks them as ended. */

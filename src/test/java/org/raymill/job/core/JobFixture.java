@@ -9,6 +9,7 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
+import org.raymill.model.JobOperation;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
@@ -106,6 +107,23 @@ final class JobFixture {
         return board.demand(now).stream()
                 .map(wanted -> wanted.key() + " " + wanted.wanted())
                 .toList();
+    }
+
+    TaskOrder start(ServerId server, String demandClass) {
+        return tryStart(server, demandClass, 100).orElseThrow(() -> new AssertionError("nothing to start"));
+    }
+
+    JobViews views() {
+        return new JobViews(state, board);
+    }
+
+    /** Does something to the job, in the name of anna. */
+    OperationRules.Decision operate(JobOperation operation) {
+        OperationRules.Decision decision = OperationRules.decide(state, board, operation, "anna", "because", now);
+        if (decision instanceof OperationRules.Decision.Write write) {
+            write(write.event());
+        }
+        return decision;
     }
 
     TaskOrder start(ServerId server) {

@@ -1,0 +1,87 @@
+package org.raymill.job;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.raymill.job.core.JobState;
+import org.raymill.job.core.OperationRules;
+import org.raymill.job.core.OperationRules.Decision;
+import org.raymill.job.core.TaskBoard;
+import org.raymill.model.JobSummary;
+import org.raymill.protocol.RenderJobCommand.Operate;
+import org.raymill.protocol.RenderJobCommand.OperateReply;
+import org.raymill.protocol.RenderJobCommand.OperateReply.Outcome;
+
+/**
+ * Does what people want of a job, one operation after the other: each is decided on what the one before has left in the journal. Part of the
+ * {@link RenderJob} actor.
+ */
+final class Operations {
+
+    private static final int MAX_WAITING = 1_000;
+
+    private final RenderJobContext context;
+    private final JournalLink journal;
+    private final Supplier<JobSummary> summary;
+    private final Deque<Operate> waiting = new ArrayDeque<>();
+    private boolean writing;
+
+    /**
+     * @param summary of the job as it is when it is asked for
+     */
+    Operations(RenderJobContext context, JournalLink journal, Supplier<JobSummary> summary) {
+        this.context = context;
+        this.journal = journal;
+        this.summary = summary;
+    }
+
+    /** Says that there is no such job. */
+    static void refuseUnknown(Operate operate) {
+        operate.replyTo().tell(new OperateReply(Outcome.NO_SUCH_JOB, "there is no such job", Optional.empty()));
+    }
+
+    /** Takes an operation; beyond a thousand that wait it is not answered, and whoever asked asks again. */
+    void add(Operate operate) {
+        if (waiting.size() < MAX_WAITING) {
+            waiting.add(operate);
+        }
+    }
+
+    /** Decides what waits, as far as possible. */
+    void advance(JobState state, TaskBoard board) {
+        while (!writing && !waiting.isEmpty()) {
+            Operate next = waiting.remove();
+            Decision decision = OperationRules.decide(
+                    state,
+                    board,
+                    next.operation(),
+                    next.by(),
+                    next.reason(),
+                    context.clock().instant());
+            if (decision instanceof Decision.Write write) {
+                writing = true;
+                journal.write(write.event(), () -> {
+                    writing = false;
+                    answer(next, Outcome.DONE, "");
+                });
+            } else if (decision instanceof Decision.Unchanged unchanged) {
+                answer(next, Outcome.UNCHANGED, unchanged.message());
+            } else if (decision instanceof Decision.Refused refused) {
+                answer(next, Outcome.REFUSED, refused.message());
+            } else if (decision instanceof Decision.NoSuchTask none) {
+                answer(next, Outcome.NO_SUCH_TASK, none.message());
+            }
+        }
+    }
+
+    private void answer(Operate operate, Outcome outcome, String message) {
+        operate.replyTo().tell(new OperateReply(outcome, message, Optional.of(summary.get())));
+    }
+
+    /** The journal has failed: nobody is answered, and whoever asked asks again. */
+    void clear() {
+        waiting.clear();
+        writing = false;
+    }
+}

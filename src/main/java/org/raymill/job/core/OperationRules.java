@@ -1,0 +1,115 @@
+package org.raymill.job.core;
+
+import java.time.Instant;
+import java.util.List;
+import org.raymill.model.JobOperation;
+import org.raymill.model.JobStatus;
+import org.raymill.model.TaskId;
+
+/** Decides what comes of an operation on a job, given the state that it is in. */
+public final class OperationRules {
+
+    /** What comes of an operation. */
+    public sealed interface Decision {
+        /** To be written to the journal; then it is done. */
+        record Write(JobEvent event) implements Decision {}
+
+        /** It is like that already. */
+        record Unchanged(String message) implements Decision {}
+
+        /** It does not go with the state of the job or the task. */
+        record Refused(String message) implements Decision {}
+
+        /** There is no such task. */
+        record NoSuchTask(String message) implements Decision {}
+    }
+
+    private final JobState state;
+    private final TaskBoard board;
+    private final String by;
+    private final String reason;
+    private final Instant now;
+
+    private OperationRules(JobState state, TaskBoard board, String by, String reason, Instant now) {
+        this.state = state;
+        this.board = board;
+        this.by = by;
+        this.reason = reason;
+        this.now = now;
+    }
+
+    /** Decides; nothing is changed. */
+    public static Decision decide(
+            JobState state, TaskBoard board, JobOperation operation, String by, String reason, Instant now) {
+        return new OperationRules(state, board, by, reason == null ? "" : reason, now).decide(operation);
+    }
+
+    private Decision decide(JobOperation operation) {
+        if (operation.task().isPresent() && !state.plan().has(operation.task().get())) {
+            return new Decision.NoSuchTask(
+                    "the job has no task " + operation.task().get());
+        }
+        boolean failed = state.ended().filter(JobStatus.FAILED::equals).isPresent();
+        if (state.ended().isPresent() && !(failed && operation.kind() == JobOperation.Kind.RETRY)) {
+            return new Decision.Refused(
+                    "the job has ended: it has " + state.ended().get());
+        }
+        if (state.isCancelled()) {
+            return new Decision.Refused("the job is being cancelled");
+        }
+        return switch (operation.kind()) {
+            case PAUSE -> pause();
+            case RESUME -> resume();
+            case PRIORITY -> priority(operation.priority());
+            case RETRY -> operation.task().map(this::retry).orElseGet(this::retryAll);
+            case KILL -> kill(operation.task().orElseThrow());
+        };
+    }
+
+    private Decision pause() {
+        return state.pause()
+                .<Decision>map(pause -> new Decision.Unchanged("the job is paused already, by " + pause.by()))
+                .orElseGet(() -> new Decision.Write(new JobEvent.Paused(by, reason, now)));
+    }
+
+    private Decision resume() {
+        return state.pause().isPresent()
+                ? new Decision.Write(new JobEvent.Resumed(by, reason, now))
+                : new Decision.Unchanged("the job is not paused");
+    }
+
+    private Decision priority(int wanted) {
+        return wanted == state.priority()
+                ? new Decision.Unchanged("the priority is " + wanted + " already")
+                : new Decision.Write(new JobEvent.PriorityChanged(state.priority(), wanted, by, reason, now));
+    }
+
+    private Decision retryAll() {
+        return state.hasTrouble()
+                ? new Decision.Write(retried(List.of()))
+                : new Decision.Unchanged("no task has failed");
+    }
+
+    private Decision retry(TaskId task) {
+        boolean trouble = state.step(task.step()).isFailed(task.index())
+                || state.retries().of(task) != null && board.runningOf(task).isEmpty();
+        return trouble
+                ? new Decision.Write(retried(List.of(task)))
+                : new Decision.Unchanged("task " + task + " has not failed");
+    }
+
+    private JobEvent retried(List<TaskId> tasks) {
+        return new JobEvent.TasksRetried(tasks, new JobViews(state, board).status(), by, reason, now);
+    }
+
+    private Decision kill(TaskId task) {
+        if (state.step(task.step()).isFailed(task.index())) {
+            return new Decision.Unchanged("task " + task + " has failed already");
+        }
+        boolean ending = board.runningOf(task).map(TaskBoard.Running::ended).orElse(false);
+        if (ending || !state.isOpen(task)) {
+            return new Decision.Refused("task " + task + " has ended already");
+        }
+        return new Decision.Write(new JobEvent.TasksGivenUp(List.of(task), by, reason, now));
+    }
+}

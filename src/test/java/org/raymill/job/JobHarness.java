@@ -1,0 +1,173 @@
+package org.raymill.job;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.pubsub.Topic;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.raymill.job.core.RetryDelays;
+import org.raymill.job.core.TaskBoard;
+import org.raymill.model.AttemptOutcome;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobId;
+import org.raymill.model.JobOperation;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
+import org.raymill.model.JobSummary;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.PictureNames;
+import org.raymill.model.RelativePath;
+import org.raymill.model.ServerId;
+import org.raymill.model.Sha256;
+import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOutput;
+import org.raymill.model.TileGrid;
+import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderServerCommand;
+import org.raymill.protocol.ResultWriterCommand;
+import org.raymill.protocol.SchedulerCommand;
+
+/** Jobs as actors, with probes in the places of everything around them, and short words for what happens. */
+final class JobHarness {
+
+    static final ServerId ALPHA = new ServerId("alpha");
+    private static final Sha256 HASH = new Sha256("ab".repeat(32));
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    final ActorTestKit kit;
+    final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    final TestProbe<SchedulerCommand> scheduler;
+    final TestProbe<ResultWriterCommand> writer;
+    final TestProbe<JobCatalogCommand> catalog;
+    final TestProbe<RenderServerCommand> server;
+    private final TestProbe<Topic.Command<FarmEvent>> events;
+    private final TestProbe<ClusterSharding.ShardCommand> shard;
+    private final Map<JobId, ActorRef<RenderJobCommand>> jobs = new HashMap<>();
+    private int leases;
+
+    JobHarness(ActorTestKit kit) {
+        this.kit = kit;
+        scheduler = kit.createTestProbe();
+        writer = kit.createTestProbe();
+        catalog = kit.createTestProbe();
+        server = kit.createTestProbe();
+        events = kit.createTestProbe();
+        shard = kit.createTestProbe();
+    }
+
+    /** Starts a job's actor, which reads its journal. */
+    ActorRef<RenderJobCommand> start(JobId id) {
+        RenderJobSettings settings = new RenderJobSettings(
+                Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(60), 100, RetryDelays.DEFAULT);
+        ActorRef<RenderJobCommand> job = kit.spawn(RenderJob.create(
+                id,
+                new RenderJobContext(
+                        settings, scheduler.ref(), writer.ref(), catalog.ref(), events.ref(), now::get, new Random(1)),
+                shard.ref()));
+        jobs.put(id, job);
+        return job;
+    }
+
+    void stop(JobId id) {
+        kit.stop(jobs.remove(id));
+    }
+
+    void stopAll() {
+        jobs.values().forEach(kit::stop);
+        jobs.clear();
+    }
+
+    void tell(JobId id, RenderJobCommand message) {
+        jobs.get(id).tell(message);
+    }
+
+    JobSummary submit(JobId id, String frames, JobPolicy policy) {
+        TestProbe<RenderJobCommand.SubmitReply> reply = kit.createTestProbe();
+        JobSpec spec = new JobSpec(
+                "test",
+                new JobProfile("gltf", Optional.empty(), FrameSet.parse(frames), 1, TileGrid.WHOLE, 1, 100),
+                new RelativePath("scene.gltf"),
+                HASH,
+                10,
+                64,
+                64,
+                PictureFormat.PNG,
+                Map.of(),
+                policy);
+        tell(id, new RenderJobCommand.Submit(spec, reply.ref()));
+        return reply.receiveMessage().summary();
+    }
+
+    RenderJobCommand.OperateReply operate(JobId id, JobOperation operation) {
+        TestProbe<RenderJobCommand.OperateReply> reply = kit.createTestProbe();
+        tell(id, new RenderJobCommand.Operate(operation, "anna", "because", reply.ref()));
+        return reply.receiveMessage();
+    }
+
+    JobSummary summary(JobId id) {
+        TestProbe<RenderJobCommand.JobReply> reply = kit.createTestProbe();
+        tell(id, new RenderJobCommand.GetJob(reply.ref()));
+        return reply.receiveMessage().job().orElseThrow().summary();
+    }
+
+    /** Grants a lease and returns what the job runs in it. */
+    TaskOrder run(JobId id) {
+        Lease lease = new Lease(new LeaseId(1, ++leases), id, TaskBoard.MAIN_CLASS, ALPHA, 50, 1, 100);
+        tell(id, new RenderJobCommand.LeaseGranted(lease, "p", server.ref()));
+        return fish(server, RenderServerCommand.RunTask.class, run -> run.lease()
+                        .equals(lease.id()))
+                .order();
+    }
+
+    /** Reports an outcome and waits until it is acknowledged. */
+    void end(JobId id, TaskOrder order, AttemptOutcome.Result result, String deniedLimit) {
+        boolean good = result == AttemptOutcome.Result.SUCCEEDED;
+        int frame = order.frames().get(0);
+        List<TaskOutput> outputs =
+                List.of(new TaskOutput(PictureNames.frame(frame, order.format()), frame, Optional.empty(), HASH, 5));
+        AttemptOutcome outcome = new AttemptOutcome(
+                id,
+                order.task(),
+                order.attempt(),
+                order.number(),
+                ALPHA,
+                result,
+                good ? "" : "it broke",
+                now.get(),
+                now.get(),
+                good ? outputs : List.of(),
+                deniedLimit);
+        tell(id, new RenderJobCommand.AttemptEnded(outcome, Optional.empty(), true, "p", server.ref()));
+        fish(server, RenderServerCommand.AcknowledgeOutcome.class, said -> said.attempt()
+                .equals(order.attempt()));
+        if (good) {
+            ResultWriterCommand.Publish publish = fish(writer, ResultWriterCommand.Publish.class, said -> true);
+            publish.replyTo().tell(new ResultWriterCommand.Published(publish.files(), List.of()));
+        }
+    }
+
+    /** The next message of a kind that fits; others before it are passed over. */
+    static <M, T extends M> T fish(TestProbe<M> probe, Class<T> type, Predicate<T> fits) {
+        List<M> caught = probe.fishForMessage(
+                PATIENCE,
+                message -> type.isInstance(message) && fits.test(type.cast(message))
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+        return type.cast(caught.get(caught.size() - 1));
+    }
+}

@@ -1,0 +1,145 @@
+package org.raymill.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.job.JobHarness.fish;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import com.typesafe.config.ConfigFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.raymill.job.core.JobEvent;
+import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.AuditEntry;
+import org.raymill.model.JobId;
+import org.raymill.model.JobOperation;
+import org.raymill.model.JobOperation.Kind;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobStatus;
+import org.raymill.model.TaskOrder;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobCommand.OperateReply.Outcome;
+import org.raymill.protocol.RenderServerCommand;
+import org.raymill.protocol.SchedulerCommand;
+
+/** Operations on a job's actor, and what it tells others of its failures. */
+class JobOperationsTest {
+
+    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.config()
+            .withFallback(
+                    ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
+            .withFallback(ConfigFactory.load()));
+    private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+    private static int jobs;
+
+    private final JobId job = new JobId(String.format("%016d", ++jobs));
+    private final JobHarness farm = new JobHarness(KIT);
+
+    @AfterEach
+    void stopJobs() {
+        farm.stopAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    private void begin(int retries) {
+        farm.start(job);
+        farm.submit(job, "1-2", new JobPolicy(50, "default", "anna", retries));
+    }
+
+    private AuditEntry audited(String action) {
+        return fish(farm.catalog, JobCatalogCommand.RecordAudit.class, record -> record.entries().stream()
+                        .anyMatch(entry -> entry.action().equals(action)))
+                .entries()
+                .stream()
+                .filter(entry -> entry.action().equals(action))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void anOperationIsInTheJournalAndAuditedWhenItIsAnsweredAndTheSecondTimeChangesNothing() {
+        begin(3);
+        AuditEntry submitted = audited("submit");
+        assertThat(submitted.subject()).isEqualTo("job:" + job);
+        var reply = farm.operate(job, JobOperation.of(Kind.PAUSE));
+        assertThat(reply.outcome()).isEqualTo(Outcome.DONE);
+        assertThat(reply.summary().orElseThrow().status()).isEqualTo(JobStatus.PAUSED);
+        assertThat(JOURNAL.persistedInStorage("job|" + job))
+                .hasExactlyElementsOfTypes(JobEvent.JobAccepted.class, JobEvent.Paused.class);
+        AuditEntry paused = audited("pause");
+        assertThat(paused.id()).isGreaterThan(submitted.id());
+        assertThat(farm.operate(job, JobOperation.of(Kind.PAUSE)).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(JOURNAL.persistedInStorage("job|" + job)).hasSize(2);
+        farm.stop(job);
+        farm.start(job);
+        assertThat(audited("pause"))
+                .as("told again after a restart, as the same entry")
+                .isEqualTo(paused);
+        assertThat(farm.summary(job).status()).isEqualTo(JobStatus.PAUSED);
+    }
+
+    @Test
+    void anotherPriorityIsInTheNextDemand() {
+        begin(3);
+        farm.operate(job, JobOperation.priority(90));
+        fish(
+                farm.scheduler,
+                SchedulerCommand.RegisterDemand.class,
+                said -> said.demand().priority() == 90);
+        assertThat(farm.summary(job).priority()).isEqualTo(90);
+    }
+
+    @Test
+    void theRunningAttemptOfAKilledTaskIsStopped() {
+        begin(3);
+        TaskOrder order = farm.run(job);
+        assertThat(farm.operate(job, JobOperation.of(Kind.KILL, order.task())).outcome())
+                .isEqualTo(Outcome.DONE);
+        var stop = fish(farm.server, RenderServerCommand.StopTask.class, said -> true);
+        assertThat(stop.attempt()).isEqualTo(order.attempt());
+        assertThat(stop.reason()).isEqualTo("killed by anna: because");
+    }
+
+    @Test
+    void aFailedJobGoesOnWhenItIsRetried() {
+        begin(0);
+        farm.end(job, farm.run(job), Result.SUCCEEDED, "");
+        farm.end(job, farm.run(job), Result.FAILED, "");
+        fish(farm.scheduler, SchedulerCommand.WithdrawDemand.class, said -> true);
+        assertThat(farm.summary(job).status()).isEqualTo(JobStatus.FAILED);
+        assertThat(farm.operate(job, JobOperation.of(Kind.RETRY)).outcome()).isEqualTo(Outcome.DONE);
+        fish(
+                farm.scheduler,
+                SchedulerCommand.RegisterDemand.class,
+                said -> said.demand().classes().size() == 1);
+        assertThat(farm.summary(job).status()).isEqualTo(JobStatus.RUNNING);
+        farm.end(job, farm.run(job), Result.SUCCEEDED, "");
+        fish(farm.scheduler, SchedulerCommand.WithdrawDemand.class, said -> true);
+        assertThat(farm.summary(job).status()).isEqualTo(JobStatus.SUCCEEDED);
+    }
+
+    @Test
+    void aJobThatDoesNotExistCanNotBeOperated() {
+        farm.start(job);
+        assertThat(farm.operate(job, JobOperation.of(Kind.PAUSE)).outcome()).isEqualTo(Outcome.NO_SUCH_JOB);
+    }
+
+    @Test
+    void theSchedulerHearsOfFailuresAndOfDeniedLicencesOnceTheyAreInTheJournal() {
+        begin(3);
+        farm.end(job, farm.run(job), Result.FAILED, "");
+        var failed = fish(farm.scheduler, SchedulerCommand.TaskFailed.class, said -> true);
+        assertThat(failed.server()).isEqualTo(JobHarness.ALPHA);
+        assertThat(failed.reason()).isEqualTo("it broke");
+        farm.end(job, farm.run(job), Result.LICENCE_DENIED, "licence.houdini");
+        var denied = fish(farm.scheduler, SchedulerCommand.LimitDenied.class, said -> true);
+        assertThat(denied.limit()).isEqualTo("licence.houdini");
+        assertThat(denied.job()).isEqualTo(job);
+    }
+}
