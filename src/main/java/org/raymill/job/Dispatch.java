@@ -88,6 +88,11 @@ final class Dispatch {
         lastDemandAt = Instant.EPOCH;
     }
 
+    /** Other chunks, to be written to the journal, when measured times tell. */
+    Optional<JobEvent> recut() {
+        return adopting ? Optional.empty() : board.recut(context.clock().instant());
+    }
+
     /** Why nothing runs, for people. */
     String waitingBecause() {
         if (adopting) {

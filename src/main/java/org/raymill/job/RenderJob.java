@@ -203,6 +203,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     private void advance() {
         if (journal.isReady() && state != null) {
             operations.advance(state, dispatch.board());
+            dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
             publication.publishNext();
             if (journal.isIdle() && !endPending) {
                 dispatch.board().ending().ifPresent(this::end);

@@ -1,5 +1,6 @@
 package org.raymill.job.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ public final class JobState {
 
         /** The job avoids other servers now: all of its tasks need something else. */
         void avoiding();
+
+        /** The frames have been cut into other tasks. */
+        void recut();
     }
 
     private static final int MAX_AUDIT = 100;
@@ -54,6 +58,9 @@ public final class JobState {
 
         @Override
         public void avoiding() {}
+
+        @Override
+        public void recut() {}
     };
 
     private final JobId job;
@@ -73,6 +80,9 @@ public final class JobState {
     private final Controls controls;
     private final Map<TaskId, String> givenUp = new HashMap<>();
     private final Deque<AuditEntry> audit = new ArrayDeque<>();
+    private final TaskTimes times = new TaskTimes();
+    private int highestTried = -1;
+    private int framesDone;
     private int failedForGood;
     private String lastFailure = "";
     private Watcher watcher = NOBODY;
@@ -107,6 +117,10 @@ public final class JobState {
             retry(retried.tasks());
         } else if (event instanceof JobEvent.TasksGivenUp given) {
             given.tasks().forEach(task -> giveUp(task, given));
+        } else if (event instanceof JobEvent.ChunksPlanned planned) {
+            plan.cut(planned.fromTask(), planned.length());
+            steps.get(StepName.RENDER).resize(plan.count(StepName.RENDER));
+            watcher.recut();
         } else if (event instanceof JobEvent.JobEnded end) {
             ended = end.status();
             reason = end.reason();
@@ -129,6 +143,7 @@ public final class JobState {
         TaskId task = attempt.task();
         StepProgress step = steps.get(task.step());
         history.add(attempt);
+        tried(task);
         step.ran(attempt.startedAt(), attempt.endedAt());
         if (step.isFailed(task.index())) {
             watcher.changed(task); // it was given up while the attempt ran
@@ -137,6 +152,7 @@ public final class JobState {
         switch (attempt.status()) {
             case SUCCEEDED -> {
                 step.accept(task.index());
+                measure(attempt);
                 if (task.step() == StepName.ASSEMBLE) {
                     tiles.close(task.index());
                 }
@@ -149,6 +165,19 @@ public final class JobState {
             }
         }
         watcher.changed(task);
+    }
+
+    private void tried(TaskId task) {
+        if (task.step() == StepName.RENDER) {
+            highestTried = Math.max(highestTried, task.index());
+        }
+    }
+
+    private void measure(AttemptRecord attempt) {
+        if (attempt.task().step() == StepName.RENDER) {
+            int[] frames = plan.frameIndexes(attempt.task());
+            times.add(Duration.between(attempt.startedAt(), attempt.endedAt()), frames[1] - frames[0]);
+        }
     }
 
     private void blame(TaskId task, AttemptStatus status, ServerId server, Instant at, String why) {
@@ -186,6 +215,7 @@ public final class JobState {
         for (int i = frames[0]; i < frames[1]; i++) {
             TaskOutput output = accepted.outputs().get(i - frames[0]);
             results.put(i, output.sha256(), output.size());
+            framesDone++;
         }
         if (task.step() == StepName.ASSEMBLE) {
             tiles.forget(task.index());
@@ -210,6 +240,7 @@ public final class JobState {
         if (!isOpen(task)) {
             return;
         }
+        tried(task);
         String why = event.by().isEmpty() ? event.reason() : "killed by " + Controls.by(event.by(), event.reason());
         givenUp.put(task, why);
         lastFailure = "task " + task + ": " + why;
@@ -399,20 +430,25 @@ public final class JobState {
         return history.of(task);
     }
 
+    /** How long tasks take. */
+    TaskTimes times() {
+        return times;
+    }
+
+    /** The highest number of a render task that has ever ended or was given up, or -1. */
+    int highestTried() {
+        return highestTried;
+    }
+
+    /** How many render tasks have succeeded or have failed for good. */
+    int closedRenders() {
+        StepProgress render = steps.get(StepName.RENDER);
+        return render.acceptedCount() + render.failedCount();
+    }
+
     /** How many frames have a published result. */
     public int framesDone() {
-        if (plan.tiled()) {
-            return steps.get(StepName.ASSEMBLE).publishedCount();
-        }
-        StepProgress render = steps.get(StepName.RENDER);
-        if (spec.profile().chunk() == 1) {
-            return render.publishedCount();
-        }
-        int last = render.count() - 1;
-        int[] range = plan.frameIndexes(new TaskId(StepName.RENDER, last));
-        int lastSize = range[1] - range[0];
-        boolean lastDone = render.isPublished(last);
-        return (render.publishedCount() - (lastDone ? 1 : 0)) * spec.profile().chunk() + (lastDone ? lastSize : 0);
+        return framesDone;
     }
 
     /** Published results in the order of the frames asked for. */
@@ -441,7 +477,7 @@ public final class JobState {
     private TaskId taskOfResult(int frameIndex) {
         return plan.tiled()
                 ? new TaskId(StepName.ASSEMBLE, frameIndex)
-                : new TaskId(StepName.RENDER, frameIndex / spec.profile().chunk());
+                : new TaskId(StepName.RENDER, plan.renderTasksOf(frameIndex)[0]);
     }
 
     /** When the first recorded attempt started. */

@@ -24,6 +24,7 @@ final class RunningTable {
     private final Map<StepName, Integer> steps = new EnumMap<>(StepName.class);
     private final Map<String, Integer> active = new TreeMap<>();
     private int activeCount;
+    private int highestRender = -1;
 
     void add(Running attempt) {
         attempts.put(attempt.attempt(), attempt);
@@ -33,6 +34,14 @@ final class RunningTable {
         steps.merge(attempt.task().step(), 1, Integer::sum);
         active.merge(attempt.lease().demandClass(), 1, Integer::sum);
         activeCount++;
+        if (attempt.task().step() == StepName.RENDER) {
+            highestRender = Math.max(highestRender, attempt.task().index());
+        }
+    }
+
+    /** The highest number of a render task that has ever been here, or -1. */
+    int highestRender() {
+        return highestRender;
     }
 
     /** The attempt's outcome is known and being written: it takes no lease any more. */

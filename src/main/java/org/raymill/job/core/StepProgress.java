@@ -6,7 +6,7 @@ import java.util.BitSet;
 /** How far a step is, in two or three bits a task. */
 final class StepProgress {
 
-    private final int count;
+    private int count;
     private final BitSet accepted = new BitSet();
     private final BitSet published = new BitSet();
     private final BitSet failed = new BitSet();
@@ -22,6 +22,11 @@ final class StepProgress {
 
     int count() {
         return count;
+    }
+
+    /** The step has been cut anew and has so many tasks now. */
+    void resize(int newCount) {
+        count = newCount;
     }
 
     int acceptedCount() {
@@ -56,13 +61,21 @@ final class StepProgress {
         return lastEnd;
     }
 
-    /** The first task from {@code from} on that was not accepted, or {@link #count}. */
-    int nextOpen(int from) {
-        int task = accepted.nextClearBit(from);
-        while (task < count && failed.get(task)) {
-            task = accepted.nextClearBit(task + 1);
-        }
-        return Math.min(task, count);
+    /** The tasks that have been accepted or have failed, as a copy. */
+    BitSet closed() {
+        BitSet closed = (BitSet) accepted.clone();
+        closed.or(failed);
+        return closed;
+    }
+
+    /** The tasks whose results are published; not a copy. */
+    BitSet published() {
+        return published;
+    }
+
+    /** The tasks that have failed for good; not a copy. */
+    BitSet failed() {
+        return failed;
     }
 
     void accept(int task) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
@@ -129,6 +130,7 @@ public final class TaskBoard {
     private final JobState state;
     private final RunningTable running = new RunningTable();
     private final TaskQueue queue;
+    private boolean recutting;
     /** Classes of former demands: what runs in them still has to be counted when nothing waits in them any more. */
     private final Map<String, TaskClass> known = new LinkedHashMap<>();
 
@@ -141,6 +143,7 @@ public final class TaskBoard {
     public TaskBoard(JobState state, RetryDelays delays) {
         this.state = state;
         this.queue = new TaskQueue(state, delays);
+        refill();
         state.watch(new JobState.Watcher() {
             @Override
             public void changed(TaskId task) {
@@ -152,7 +155,19 @@ public final class TaskBoard {
                 queue.avoid();
                 state.retries().all().keySet().forEach(TaskBoard.this::update);
             }
+
+            @Override
+            public void recut() {
+                recutting = false;
+                refill();
+            }
         });
+    }
+
+    private void refill() {
+        queue.fill(false);
+        running.all().forEach(attempt -> update(attempt.task()));
+        state.retries().all().keySet().forEach(this::update);
     }
 
     private void update(TaskId task) {
@@ -192,6 +207,7 @@ public final class TaskBoard {
         List<TaskClass> kinds = kinds();
         List<DemandClass> classes = new ArrayList<>();
         int room = room();
+        int expected = state.times().expectedSeconds(state.plan().chunkLength());
         // Retries come first, as they do when something is started: what has its most tasks running finishes what it
         // began.
         for (int i = kinds.size() - 1; i >= 0; i--) {
@@ -201,7 +217,7 @@ public final class TaskBoard {
             int wanted = waiting + running.active(kind.key());
             if (wanted > 0) {
                 classes.add(new DemandClass(
-                        kind.key(), kind.requirements(state.spec().profile()), wanted));
+                        kind.key(), kind.requirements(state.spec().profile()), wanted, expected));
             }
         }
         Collections.reverse(classes);
@@ -239,6 +255,41 @@ public final class TaskBoard {
 
     private boolean startsNothing() {
         return state.isCancelled() || state.ended().isPresent() || state.isStopping();
+    }
+
+    /**
+     * Cuts the frames that are in no started task into chunks of another length, when measured times tell that this is better. Until the event
+     * has been applied, none of those tasks is started. Not to be asked while the job does not know what is running.
+     *
+     * @return what is to be written to the journal
+     */
+    public Optional<JobEvent> recut(Instant now) {
+        TaskPlan plan = state.plan();
+        if (!plan.isAdaptive() || recutting || startsNothing() || plan.isScattered() && plan.isPlanned()) {
+            return Optional.empty();
+        }
+        int from = plan.isScattered() ? plan.offered() : Math.max(state.highestTried(), running.highestRender()) + 1;
+        if (from >= plan.count(StepName.RENDER)) {
+            return Optional.empty();
+        }
+        OptionalInt length = chunkLength(plan);
+        if (length.isEmpty()) {
+            return Optional.empty();
+        }
+        recutting = true;
+        queue.hold(from);
+        return Optional.of(new JobEvent.ChunksPlanned(from, length.getAsInt(), now));
+    }
+
+    private OptionalInt chunkLength(TaskPlan plan) {
+        TaskTimes times = state.times();
+        if (times.measured() >= ChunkLength.LEAST_MEASURED) {
+            int fitting = ChunkLength.fitting(
+                    times.millisPerFrame(), state.spec().policy().chunkSeconds(), plan.longestChunk());
+            return plan.isScattered() ? OptionalInt.of(fitting) : ChunkLength.better(plan.chunkLength(), fitting);
+        }
+        boolean nothingToMeasure = plan.isScattered() && state.closedRenders() >= plan.offered();
+        return nothingToMeasure ? OptionalInt.of(1) : OptionalInt.empty();
     }
 
     /** Since when nothing of the job has run; null while something does. */

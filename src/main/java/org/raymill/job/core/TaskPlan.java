@@ -3,8 +3,10 @@ package org.raymill.job.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameRange;
 import org.raymill.model.FrameSet;
+import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.PictureNames;
 import org.raymill.model.PixelRegion;
@@ -16,25 +18,31 @@ import org.raymill.model.TaskOutput;
 /**
  * How a job is cut into tasks. Tasks are numbers and are worked out when asked for, so a job of a million tasks costs no more than one.
  * Render tasks are counted frame by frame and within a frame tile by tile; assemble tasks, one a frame, exist when frames are cut into tiles.
+ * Chunks that are to take a given time begin with single frames, and what has not been started is cut anew when times have been measured: see
+ * {@link JobEvent.ChunksPlanned}, which alone changes a plan.
  */
 public final class TaskPlan {
 
     private final JobSpec spec;
     private final int frames;
     private final int tiles;
-    private final int chunk;
+    private final Chunks chunks;
+
+    /** So many single frames are measured before the rest is offered, where later frames are not simply the later tasks. */
+    static final int PROBES = 8;
 
     public TaskPlan(JobSpec spec) {
         this.spec = spec;
         this.frames = spec.profile().frames().count();
         this.tiles = spec.profile().tiles().count();
-        this.chunk = spec.profile().chunk();
+        boolean reverse = spec.policy().frameOrder().kind() == FrameOrder.Kind.REVERSE;
+        this.chunks = new Chunks(frames, isAdaptive() ? 1 : spec.profile().chunk(), isAdaptive() && reverse);
     }
 
     /** How many tasks a step has; 0 when the job has no such step. */
     public int count(StepName step) {
         return switch (step) {
-            case RENDER -> tiled() ? frames * tiles : (frames + chunk - 1) / chunk;
+            case RENDER -> tiled() ? frames * tiles : chunks.count();
             case ASSEMBLE -> tiled() ? frames : 0;
         };
     }
@@ -73,7 +81,67 @@ public final class TaskPlan {
             int frame = task.index() / tiles;
             return new int[] {frame, frame + 1};
         }
-        return new int[] {task.index() * chunk, Math.min(frames, (task.index() + 1) * chunk)};
+        return chunks.frames(task.index());
+    }
+
+    /** The render tasks that have a frame: the first, and how many follow it with it, as a two-element array. */
+    int[] renderTasksOf(int frameIndex) {
+        return tiled() ? new int[] {frameIndex * tiles, tiles} : new int[] {chunks.taskOf(frameIndex), 1};
+    }
+
+    /** Whether chunks are made as long as measured times tell. */
+    boolean isAdaptive() {
+        return spec.policy().chunkSeconds() > 0 && !tiled() && frames > 1;
+    }
+
+    /** The longest chunk of an adaptive plan. */
+    int longestChunk() {
+        return spec.profile().chunk() == 1
+                ? JobProfile.MAX_CHUNK
+                : spec.profile().chunk();
+    }
+
+    /** How many frames a render task that was not started yet has. */
+    int chunkLength() {
+        return chunks.length();
+    }
+
+    /** How many frames are in no task before this one. */
+    int framesFrom(int task) {
+        return frames - chunks.start(task);
+    }
+
+    /** Whether frames have been cut by measured times. */
+    boolean isPlanned() {
+        return chunks.lastCut() > 0;
+    }
+
+    /** Cuts anew from a task on. */
+    void cut(int fromTask, int length) {
+        chunks.cut(fromTask, length);
+    }
+
+    /** Whether the job's order takes tasks that are numbered apart, so that there is no later part that could be cut anew. */
+    boolean isScattered() {
+        FrameOrder.Kind kind = spec.policy().frameOrder().kind();
+        return kind == FrameOrder.Kind.PREVIEW || kind == FrameOrder.Kind.NTH;
+    }
+
+    /** How many of the first tasks may be started now. */
+    int offered() {
+        return isAdaptive() && isScattered() && !isPlanned() ? Math.min(PROBES, chunks.count()) : Integer.MAX_VALUE;
+    }
+
+    /** The order in which render tasks are taken. */
+    TaskSequence sequence() {
+        FrameOrder order = spec.policy().frameOrder();
+        if (!isAdaptive()) {
+            return new TaskSequence(order, 0, count(StepName.RENDER), tiles);
+        }
+        int from = isPlanned() ? chunks.lastCut() : offered();
+        return isScattered() && from < chunks.count()
+                ? new TaskSequence(order, from, chunks.count(), 1)
+                : new TaskSequence(FrameOrder.SEQUENTIAL, 0, chunks.count(), 1);
     }
 
     /** The frames of a task. */

@@ -20,34 +20,57 @@ final class TaskQueue {
 
     private final JobState state;
     private final RetryDelays delays;
-    private final BitSet fresh = new BitSet();
+    private final BitSet fresh = new BitSet(); // by position in the sequence
     private final BitSet assemblies = new BitSet();
     private final RetryQueue retries = new RetryQueue();
+    private TaskSequence sequence;
     private TaskClass main;
     private int freshCount;
     private int assemblyCount;
     private int cursor;
     private int assemblyCursor;
+    private int offered;
 
-    /** The queue of a job of which nothing runs. */
+    /** An empty queue. */
     TaskQueue(JobState state, RetryDelays delays) {
         this.state = state;
         this.delays = delays;
         this.main = TaskClass.main(profile(), state.retries().avoided());
-        StepProgress render = state.step(StepName.RENDER);
-        for (int task = render.nextOpen(0); task < render.count(); task = render.nextOpen(task + 1)) {
-            fresh.set(task);
-        }
-        freshCount = fresh.cardinality();
-        TileTable tiles = state.tiles();
-        for (int frame = tiles.nextReady(0); frame >= 0; frame = tiles.nextReady(frame + 1)) {
-            update(new TaskId(StepName.ASSEMBLE, frame), true);
-        }
-        state.retries().all().keySet().forEach(task -> update(task, state.isOpen(task) && state.isReady(task)));
     }
 
     private JobProfile profile() {
         return state.spec().profile();
+    }
+
+    /**
+     * Begins anew with the tasks as the job is cut into now. Tasks that run, or had trouble, are to be updated afterwards.
+     *
+     * @param blocked whether no render task can run yet
+     */
+    void fill(boolean blocked) {
+        sequence = state.plan().sequence();
+        offered = state.plan().offered();
+        fresh.clear();
+        assemblies.clear();
+        retries.clear();
+        cursor = 0;
+        assemblyCursor = 0;
+        if (!blocked) {
+            StepProgress render = state.step(StepName.RENDER);
+            fresh.set(0, render.count());
+            render.closed().stream().forEach(task -> fresh.clear(sequence.positionOf(task)));
+        }
+        freshCount = fresh.cardinality();
+        TileTable tiles = state.tiles();
+        for (int frame = tiles.nextReady(0); frame >= 0; frame = tiles.nextReady(frame + 1)) {
+            assemblies.set(frame);
+        }
+        assemblyCount = assemblies.cardinality();
+    }
+
+    /** Offers only the tasks at the first positions from now on: the rest is about to be cut anew. */
+    void hold(int positions) {
+        offered = positions;
     }
 
     /** Takes in whether a task can run now, or once its delay has passed. */
@@ -55,9 +78,10 @@ final class TaskQueue {
         RetryBook.Trouble trouble = waits ? state.retries().of(task) : null;
         boolean untroubled = waits && trouble == null;
         if (task.step() == StepName.RENDER) {
-            freshCount += set(fresh, task.index(), untroubled);
+            int position = sequence.positionOf(task.index());
+            freshCount += set(fresh, position, untroubled);
             if (untroubled) {
-                cursor = Math.min(cursor, task.index());
+                cursor = Math.min(cursor, position);
             }
         } else {
             assemblyCount += set(assemblies, task.index(), untroubled);
@@ -94,13 +118,17 @@ final class TaskQueue {
 
     /** How many tasks could run now. */
     int count() {
-        return freshCount + assemblyCount + retries.dueCount();
+        return freshCount() + assemblyCount + retries.dueCount();
+    }
+
+    private int freshCount() {
+        return offered > TaskPlan.PROBES ? freshCount : fresh.get(0, offered).cardinality();
     }
 
     /** How many tasks of a class could run now. */
     int waiting(TaskClass kind) {
         int troubled = retries.dueCount(kind);
-        return kind.equals(main) ? freshCount + assemblyCount + troubled : troubled;
+        return kind.equals(main) ? freshCount() + assemblyCount + troubled : troubled;
     }
 
     /** The classes of tasks that had trouble and could run now. */
@@ -132,11 +160,13 @@ final class TaskQueue {
     }
 
     private Optional<TaskId> nextFresh() {
-        int index = fresh.nextSetBit(cursor);
-        if (index < 0) {
+        int position = fresh.nextSetBit(cursor);
+        if (position < 0) {
             return Optional.empty();
         }
-        cursor = index;
-        return Optional.of(new TaskId(StepName.RENDER, index));
+        cursor = position;
+        return position < offered
+                ? Optional.of(new TaskId(StepName.RENDER, sequence.taskAt(position)))
+                : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package org.raymill.job.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ final class JobFixture {
     final TaskBoard board;
     final List<JobEvent> events = new ArrayList<>();
     Instant now;
+    Duration took = Duration.ofSeconds(1);
     private int attempts;
     private int leases;
 
@@ -148,7 +150,7 @@ final class JobFixture {
                 server,
                 result,
                 reason,
-                now.minusSeconds(1),
+                now.minus(took),
                 now,
                 outputs);
     }
