@@ -102,6 +102,7 @@ record Site(
                 writer,
                 ownCatalog,
                 events,
+                jobs,
                 clock,
                 new SecureRandom());
         ClusterSharding.get(system)

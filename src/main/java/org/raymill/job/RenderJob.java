@@ -29,11 +29,13 @@ import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
+import org.raymill.protocol.RenderJobCommand.Follow;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
 import org.raymill.protocol.RenderJobCommand.GetTasks;
 import org.raymill.protocol.RenderJobCommand.Operate;
+import org.raymill.protocol.RenderJobCommand.PredecessorChanged;
 import org.raymill.protocol.RenderJobCommand.Submit;
 import org.raymill.protocol.RenderJobCommand.SubmitReply;
 import org.raymill.protocol.RenderJobCommand.Wake;
@@ -78,6 +80,8 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     private Dispatch dispatch;
     private Publication publication;
     private final Operations operations;
+    private final Following following;
+    private final Followers followers;
     private boolean cancelPending;
     private boolean endPending;
     private Instant lastUse;
@@ -103,6 +107,8 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         this.timers = timers;
         this.stash = stash;
         this.journal = new JournalLink(actor, timers, job);
+        this.following = new Following(context, job, actor.getSelf(), journal);
+        this.followers = new Followers(context);
         this.operations = new Operations(context, journal, () -> views().summary());
         this.lastUse = context.clock().instant();
         timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
@@ -122,6 +128,8 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessage(Submit.class, this::onSubmit)
                 .onMessage(Cancel.class, this::onCancel)
                 .onMessage(Operate.class, this::onOperate)
+                .onMessage(Follow.class, this::onFollow)
+                .onMessage(PredecessorChanged.class, this::onPredecessor)
                 .onMessage(GetJob.class, this::onQuestion)
                 .onMessage(GetTasks.class, this::onQuestion)
                 .onMessage(GetTask.class, this::onQuestion)
@@ -141,6 +149,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     private Behavior<RenderJobCommand> onJournalLost() {
         journal.lost();
         operations.clear();
+        following.clear();
         submitters.clear();
         cancelPending = false;
         endPending = false;
@@ -197,12 +206,16 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         boolean adopting = recovered && started.ended().isEmpty();
         dispatch = new Dispatch(getContext(), context, started, adopting, journal::write);
         publication = new Publication(getContext(), context, started);
+        if (started.ended().isEmpty()) {
+            following.ask(dispatch.board());
+        }
     }
 
     /** Does whatever has become possible or necessary. Called after every message that may have changed something. */
     private void advance() {
         if (journal.isReady() && state != null) {
             operations.advance(state, dispatch.board());
+            following.advance(dispatch.board());
             dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
             publication.publishNext();
             if (journal.isIdle() && !endPending) {
@@ -239,6 +252,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             JobSummary summary = views().summary();
             context.catalog().tell(new JobCatalogCommand.Update(summary, state.eventCount()));
             context.events().tell(Topic.publish(new FarmEvent.JobChanged(summary)));
+            followers.tell(state, dispatch.board());
         }
         return this;
     }
@@ -251,6 +265,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (state != null && state.ended().isEmpty()) {
             lastUse = now;
             dispatch.tick();
+            following.ask(dispatch.board());
             publication.tick();
             advance();
             return this;
@@ -340,6 +355,26 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             Operations.refuseUnknown(operate);
         } else if (journal.isReady()) {
             operations.add(operate);
+            advance();
+        }
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onFollow(Follow follow) {
+        if (notYet(follow)) {
+            return this;
+        }
+        if (state == null) {
+            Followers.refuseUnknown(job, follow);
+        } else {
+            followers.add(follow, state, dispatch.board());
+        }
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onPredecessor(PredecessorChanged changed) {
+        if (state != null && journal.isReady()) {
+            dispatch.board().accept(changed.state());
             advance();
         }
         return this;

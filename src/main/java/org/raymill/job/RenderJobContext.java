@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 
@@ -16,6 +17,7 @@ import org.raymill.protocol.SchedulerCommand;
  * @param resultWriter this node's
  * @param catalog this node's
  * @param events the farm's topic
+ * @param jobs the way to the other jobs
  * @param random for the ids of attempts
  */
 public record RenderJobContext(
@@ -24,5 +26,6 @@ public record RenderJobContext(
         ActorRef<ResultWriterCommand> resultWriter,
         ActorRef<JobCatalogCommand> catalog,
         ActorRef<Topic.Command<FarmEvent>> events,
+        RenderJobs jobs,
         InstantSource clock,
         RandomGenerator random) {}

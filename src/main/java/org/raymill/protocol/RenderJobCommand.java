@@ -6,14 +6,17 @@ import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.JobDetail;
+import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
+import org.raymill.model.PredecessorState;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
+import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.Verdict;
@@ -171,6 +174,26 @@ public interface RenderJobCommand extends CborSerializable {
             results = results == null ? List.of() : List.copyOf(results);
         }
     }
+
+    // ---- from jobs to the jobs that they depend on, and back
+
+    /**
+     * Asks the job to say how far it is: at once, and whenever it gets further, at most five times a second. Repeated as a heartbeat; who does
+     * not repeat it is forgotten.
+     *
+     * @param follower the job that waits
+     * @param step what it waits for; empty means all
+     * @param frameByFrame whether it wants to know of each frame
+     */
+    record Follow(JobId follower, Optional<StepName> step, boolean frameByFrame, ActorRef<RenderJobCommand> replyTo)
+            implements RenderJobCommand {
+        public Follow {
+            step = step == null ? Optional.empty() : step;
+        }
+    }
+
+    /** Answer to {@link Follow}, and its repetition whenever something has changed. */
+    record PredecessorChanged(PredecessorState state) implements RenderJobCommand {}
 
     // ---- from the Scheduler
 

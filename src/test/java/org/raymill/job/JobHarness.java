@@ -8,12 +8,14 @@ import akka.actor.typed.pubsub.Topic;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.raymill.job.core.RetryDelays;
 import org.raymill.job.core.TaskBoard;
@@ -38,6 +40,7 @@ import org.raymill.model.TileGrid;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
@@ -57,7 +60,19 @@ final class JobHarness {
     final TestProbe<RenderServerCommand> server;
     private final TestProbe<Topic.Command<FarmEvent>> events;
     private final TestProbe<ClusterSharding.ShardCommand> shard;
-    private final Map<JobId, ActorRef<RenderJobCommand>> jobs = new HashMap<>();
+    private final Map<JobId, ActorRef<RenderJobCommand>> jobs = new ConcurrentHashMap<>();
+    private final RenderJobs others = new RenderJobs() {
+        @Override
+        public void tell(JobId job, RenderJobCommand message) {
+            Optional.ofNullable(jobs.get(job)).ifPresent(ref -> ref.tell(message));
+        }
+
+        @Override
+        public <R> CompletionStage<R> ask(
+                JobId job, Function<ActorRef<R>, RenderJobCommand> message, Duration timeout) {
+            throw new UnsupportedOperationException("jobs do not wait for each other's answers");
+        }
+    };
     private int leases;
 
     JobHarness(ActorTestKit kit) {
@@ -77,7 +92,14 @@ final class JobHarness {
         ActorRef<RenderJobCommand> job = kit.spawn(RenderJob.create(
                 id,
                 new RenderJobContext(
-                        settings, scheduler.ref(), writer.ref(), catalog.ref(), events.ref(), now::get, new Random(1)),
+                        settings,
+                        scheduler.ref(),
+                        writer.ref(),
+                        catalog.ref(),
+                        events.ref(),
+                        others,
+                        now::get,
+                        new Random(1)),
                 shard.ref()));
         jobs.put(id, job);
         return job;

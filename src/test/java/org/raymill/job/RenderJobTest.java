@@ -97,7 +97,14 @@ class RenderJobTest {
         ActorRef<RenderJobCommand> job = KIT.spawn(RenderJob.create(
                 jobId,
                 new RenderJobContext(
-                        settings, scheduler.ref(), writer.ref(), catalog.ref(), events.ref(), clock, new Random(1)),
+                        settings,
+                        scheduler.ref(),
+                        writer.ref(),
+                        catalog.ref(),
+                        events.ref(),
+                        null,
+                        clock,
+                        new Random(1)),
                 shard.ref()));
         started.add(job);
         return job;

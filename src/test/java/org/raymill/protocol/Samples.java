@@ -41,6 +41,7 @@ public final class Samples {
         known.put(long.class, 1L << 40);
         known.put(double.class, 0.25);
         known.put(boolean.class, true);
+        known.put(byte[].class, new byte[] {5, 1});
         known.put(Instant.class, TIME);
         known.put(JobId.class, new JobId("01kaqz5m3c9x4p2h"));
         known.put(AttemptId.class, new AttemptId("01kaqz5m3c9x4p2j"));

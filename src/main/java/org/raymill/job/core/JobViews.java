@@ -198,6 +198,9 @@ public final class JobViews {
         if (step.isAccepted(task.index()) || board.runningOf(task).isPresent()) {
             return TaskStatus.RUNNING;
         }
-        return state.isReady(task) ? TaskStatus.WAITING : TaskStatus.BLOCKED;
+        boolean ready = state.isReady(task)
+                && board.predecessors().isOpen()
+                && board.predecessors().isOpen(task);
+        return ready ? TaskStatus.WAITING : TaskStatus.BLOCKED;
     }
 }

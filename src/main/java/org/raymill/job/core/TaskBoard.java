@@ -3,6 +3,7 @@ package org.raymill.job.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,8 +16,10 @@ import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.DemandClass;
+import org.raymill.model.Dependency;
 import org.raymill.model.JobStatus;
 import org.raymill.model.Lease;
+import org.raymill.model.PredecessorState;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
@@ -130,6 +133,7 @@ public final class TaskBoard {
     private final JobState state;
     private final RunningTable running = new RunningTable();
     private final TaskQueue queue;
+    private final Predecessors predecessors;
     private boolean recutting;
     /** Classes of former demands: what runs in them still has to be counted when nothing waits in them any more. */
     private final Map<String, TaskClass> known = new LinkedHashMap<>();
@@ -143,6 +147,7 @@ public final class TaskBoard {
     public TaskBoard(JobState state, RetryDelays delays) {
         this.state = state;
         this.queue = new TaskQueue(state, delays);
+        this.predecessors = new Predecessors(state);
         refill();
         state.watch(new JobState.Watcher() {
             @Override
@@ -165,13 +170,19 @@ public final class TaskBoard {
     }
 
     private void refill() {
-        queue.fill(false);
+        queue.fill(predecessors.isByFrame());
+        if (predecessors.isByFrame()) {
+            int count = state.plan().count(StepName.RENDER);
+            for (int index = 0; index < count; index++) {
+                update(new TaskId(StepName.RENDER, index));
+            }
+        }
         running.all().forEach(attempt -> update(attempt.task()));
         state.retries().all().keySet().forEach(this::update);
     }
 
     private void update(TaskId task) {
-        queue.update(task, isWaiting(task));
+        queue.update(task, isWaiting(task) && predecessors.isOpen(task));
     }
 
     /** All attempts that run or whose outcome is being written. */
@@ -227,7 +238,7 @@ public final class TaskBoard {
     /** How many more tasks may run now. */
     private int room() {
         int most = state.spec().policy().maxTasks();
-        if (state.isPaused()) {
+        if (state.isPaused() || !predecessors.isOpen()) {
             return 0;
         }
         return most == 0 ? Integer.MAX_VALUE : Math.max(0, most - running.activeCount());
@@ -334,6 +345,34 @@ public final class TaskBoard {
             add(new Running(task, attempt, number, lease, incarnation, now, Optional.of(order), now));
             return order;
         });
+    }
+
+    // ---- what other jobs say
+
+    /** The dependencies whose predecessors are to be asked, now and again. */
+    public List<Dependency> following() {
+        return predecessors.following();
+    }
+
+    /** Takes in what a predecessor says. */
+    public void accept(PredecessorState said) {
+        BitSet opened = predecessors.accept(said);
+        for (int frame = opened.nextSetBit(0); frame >= 0; frame = opened.nextSetBit(frame + 1)) {
+            int[] tasks = state.plan().renderTasksOf(frame);
+            for (int i = 0; i < tasks[1]; i++) {
+                update(new TaskId(StepName.RENDER, tasks[0] + i));
+            }
+        }
+    }
+
+    /** What is to be written to the journal since a predecessor has failed; not to be asked again before it has been applied. */
+    public Optional<JobEvent> consequence(Instant now) {
+        boolean over = state.ended().isPresent() || state.isCancelled();
+        return over ? Optional.empty() : predecessors.consequence(this, now);
+    }
+
+    Predecessors predecessors() {
+        return predecessors;
     }
 
     /** Whether an attempt that runs is to go on: its task was not given up meanwhile. */

@@ -72,6 +72,13 @@ final class TileTable {
         return frame != null && frame.missing == 0;
     }
 
+    /** The frames that have all of their tiles and are not put together yet. */
+    BitSet complete() {
+        BitSet complete = new BitSet();
+        frames.forEach((index, frame) -> complete.set(index, frame.missing == 0));
+        return complete;
+    }
+
     boolean isReady(int frameIndex) {
         return ready.get(frameIndex);
     }
