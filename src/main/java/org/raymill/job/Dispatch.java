@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.job.core.JobState;
@@ -52,7 +51,7 @@ final class Dispatch {
     private List<DemandClass> lastDemand = List.of();
     private int lastPriority;
     private Instant lastDemandAt = Instant.EPOCH;
-    private List<Verdict> verdicts = List.of();
+    private Optional<List<Verdict>> verdicts = Optional.empty();
 
     Dispatch(
             ActorContext<RenderJobCommand> actor,
@@ -93,14 +92,16 @@ final class Dispatch {
         return adopting ? Optional.empty() : board.recut(context.clock().instant());
     }
 
-    /** Why nothing runs, for people. */
-    String waitingBecause() {
-        if (adopting) {
-            return "the job was just loaded and asks the Scheduler what is running";
-        }
-        return verdicts.isEmpty()
-                ? "the Scheduler has not answered yet"
-                : verdicts.stream().map(Verdict::toString).distinct().collect(Collectors.joining("; "));
+    /** What keeps the job from going on, for people; empty for nothing. */
+    Optional<String> trouble() {
+        return adopting
+                ? Optional.of("the job was just loaded and asks the Scheduler what is running")
+                : Optional.empty();
+    }
+
+    /** What the Scheduler said last of what is not placed; empty when it has not answered yet. */
+    Optional<List<Verdict>> verdicts() {
+        return verdicts;
     }
 
     void onMessage(RenderJobCommand message) {
@@ -331,7 +332,7 @@ final class Dispatch {
     // ---- demand
 
     private void onDemandReceived(RenderJobCommand.DemandReceived received) {
-        verdicts = received.verdicts();
+        verdicts = Optional.of(received.verdicts());
         if (!adopting || received.revision() <= firstRevision) {
             return; // or meant for an earlier life of this job
         }

@@ -4,15 +4,19 @@ import java.util.List;
 import java.util.Optional;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.JobViews;
+import org.raymill.job.core.Reasons;
+import org.raymill.model.Why;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
 import org.raymill.protocol.RenderJobCommand.GetTasks;
+import org.raymill.protocol.RenderJobCommand.GetWhy;
 import org.raymill.protocol.RenderJobCommand.JobReply;
 import org.raymill.protocol.RenderJobCommand.ResultsReply;
 import org.raymill.protocol.RenderJobCommand.TaskReply;
 import org.raymill.protocol.RenderJobCommand.TasksReply;
+import org.raymill.protocol.RenderJobCommand.WhyReply;
 
 /** Answers what clients ask of a job. */
 final class Questions {
@@ -20,9 +24,9 @@ final class Questions {
     /**
      * A job that exists.
      *
-     * @param waitingBecause why nothing runs, for people
+     * @param reasons why it waits
      */
-    record Known(JobState state, JobViews views, String waitingBecause, long staleReports) {}
+    record Known(JobState state, JobViews views, Reasons reasons, long staleReports) {}
 
     private Questions() {}
 
@@ -34,7 +38,9 @@ final class Questions {
     static void answer(RenderJobCommand question, Optional<Known> job) {
         if (question instanceof GetJob query) {
             query.replyTo().tell(new JobReply(job.map(known -> known.views()
-                    .detail(known.waitingBecause(), known.staleReports()))));
+                    .detail(known.reasons().job().summary(), known.staleReports()))));
+        } else if (question instanceof GetWhy query) {
+            query.replyTo().tell(new WhyReply(job.flatMap(known -> why(known, query))));
         } else if (question instanceof GetTasks query) {
             query.replyTo()
                     .tell(job.map(known -> tasks(known, query)).orElseGet(() -> new TasksReply(false, 0, List.of())));
@@ -48,6 +54,12 @@ final class Questions {
         } else {
             throw new IllegalArgumentException("no question: " + question);
         }
+    }
+
+    private static Optional<Why> why(Known known, GetWhy query) {
+        return query.task().isPresent()
+                ? known.reasons().task(query.task().get())
+                : Optional.of(known.reasons().job());
     }
 
     private static TasksReply tasks(Known known, GetTasks query) {

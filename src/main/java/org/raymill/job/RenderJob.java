@@ -20,6 +20,7 @@ import org.raymill.job.core.AuditTrail;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.JobViews;
+import org.raymill.job.core.Reasons;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
@@ -34,6 +35,7 @@ import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
 import org.raymill.protocol.RenderJobCommand.GetTasks;
+import org.raymill.protocol.RenderJobCommand.GetWhy;
 import org.raymill.protocol.RenderJobCommand.Operate;
 import org.raymill.protocol.RenderJobCommand.PredecessorChanged;
 import org.raymill.protocol.RenderJobCommand.Submit;
@@ -134,6 +136,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessage(GetTasks.class, this::onQuestion)
                 .onMessage(GetTask.class, this::onQuestion)
                 .onMessage(GetResults.class, this::onQuestion)
+                .onMessage(GetWhy.class, this::onQuestion)
                 .onMessage(Publication.WriterSaid.class, this::onWriter)
                 .onMessage(RenderJobCommand.class, this::onFarm)
                 .build();
@@ -392,10 +395,13 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     }
 
     private Questions.Known known() {
-        String waitingBecause = journal.isReady()
-                ? publication.problem().orElseGet(dispatch::waitingBecause)
-                : "the database does not answer";
-        return new Questions.Known(state, views(), waitingBecause, dispatch.staleReports());
+        Optional<String> trouble = journal.isReady()
+                ? publication.problem().or(dispatch::trouble)
+                : Optional.of("the database does not answer");
+        Reasons.Heard heard = new Reasons.Heard(trouble, dispatch.verdicts());
+        Reasons reasons =
+                new Reasons(state, dispatch.board(), heard, context.clock().instant());
+        return new Questions.Known(state, views(), reasons, dispatch.staleReports());
     }
 
     // ---- the farm

@@ -416,8 +416,12 @@ public final class JobState {
 
     /** Whether some task can be run now or later without another one succeeding first. */
     boolean hasWork() {
-        StepProgress render = steps.get(StepName.RENDER);
-        return render.count() > render.acceptedCount() + render.failedCount() || tiles.readyCount() > 0;
+        return openCount() > 0;
+    }
+
+    /** How many such tasks there are. */
+    int openCount() {
+        return steps.get(StepName.RENDER).count() - closedRenders() + tiles.readyCount();
     }
 
     /** Whether an open task's predecessors are done. */

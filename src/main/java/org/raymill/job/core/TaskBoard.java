@@ -132,6 +132,7 @@ public final class TaskBoard {
 
     private final JobState state;
     private final RunningTable running = new RunningTable();
+    private final RetryDelays delays;
     private final TaskQueue queue;
     private final Predecessors predecessors;
     private boolean recutting;
@@ -146,6 +147,7 @@ public final class TaskBoard {
     /** The board of a job of which, as far as is known, nothing runs. The state tells this board of its changes from now on. */
     public TaskBoard(JobState state, RetryDelays delays) {
         this.state = state;
+        this.delays = delays;
         this.queue = new TaskQueue(state, delays);
         this.predecessors = new Predecessors(state);
         refill();
@@ -320,6 +322,38 @@ public final class TaskBoard {
     public int readyCount(Instant now) {
         queue.advance(now);
         return queue.count();
+    }
+
+    /** How many tasks wait for whatever reason, tiles that are still missing aside. */
+    int waitingCount() {
+        return Math.max(0, state.openCount() - running.activeCount());
+    }
+
+    /** How many tasks are tried again later. */
+    int delayedCount(Instant now) {
+        queue.advance(now);
+        return queue.delayedCount();
+    }
+
+    /** When the first of the tasks that are tried again later is. */
+    Optional<Instant> nextDue() {
+        return queue.nextDue();
+    }
+
+    /** When a task with this trouble may run again. */
+    Instant notBefore(RetryBook.Trouble trouble) {
+        return trouble.notBefore(delays);
+    }
+
+    /** What a task needs. */
+    TaskClass kindOf(TaskId task) {
+        return queue.kindOf(task);
+    }
+
+    /** Whether the most tasks that may run at a time do. */
+    boolean isFull() {
+        int most = state.spec().policy().maxTasks();
+        return most > 0 && running.activeCount() >= most;
     }
 
     private boolean isWaiting(TaskId task) {

@@ -90,11 +90,28 @@ final class TaskQueue {
             }
         }
         if (trouble != null) {
-            TaskClass kind = TaskClass.retry(profile(), state.retries().avoided(), trouble);
-            retries.put(task, kind, trouble.notBefore(delays));
+            retries.put(task, kindOf(task), trouble.notBefore(delays));
         } else {
             retries.remove(task);
         }
+    }
+
+    /** What a task needs. */
+    TaskClass kindOf(TaskId task) {
+        RetryBook.Trouble trouble = state.retries().of(task);
+        return trouble == null
+                ? main
+                : TaskClass.retry(profile(), state.retries().avoided(), trouble);
+    }
+
+    /** How many tasks wait for their delay to pass. */
+    int delayedCount() {
+        return retries.delayedCount();
+    }
+
+    /** When the first of them can run; empty when none waits for that. */
+    Optional<Instant> nextDue() {
+        return retries.nextDue();
     }
 
     private static int set(BitSet bits, int index, boolean value) {
