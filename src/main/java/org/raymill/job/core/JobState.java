@@ -3,11 +3,9 @@ package org.raymill.job.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,6 @@ import org.raymill.model.JobDetail.AttemptDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
-import org.raymill.model.PictureNames;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
@@ -72,19 +69,16 @@ public final class JobState {
     private final RetryBook retries;
     private final Map<TaskId, Unpublished> unpublished = new LinkedHashMap<>();
     private final TileTable tiles;
-    private final ResultTable results = new ResultTable();
+    private final PublishedFrames published = new PublishedFrames();
     private long eventCount;
     private String reason = "";
     private JobStatus ended;
     private Instant endedAt;
     private final Controls controls;
-    private final Map<TaskId, String> givenUp = new HashMap<>();
+    private final FailureLog failures = new FailureLog();
     private final Deque<AuditEntry> audit = new ArrayDeque<>();
     private final TaskTimes times = new TaskTimes();
     private int highestTried = -1;
-    private int framesDone;
-    private int failedForGood;
-    private String lastFailure = "";
     private Watcher watcher = NOBODY;
 
     /** The state of a job that was just accepted. */
@@ -109,8 +103,8 @@ public final class JobState {
         remember(event);
         if (event instanceof JobEvent.AttemptsRecorded recorded) {
             recorded.attempts().forEach(this::record);
-        } else if (event instanceof JobEvent.ResultsPublished published) {
-            published.tasks().forEach(this::publish);
+        } else if (event instanceof JobEvent.ResultsPublished brought) {
+            brought.tasks().forEach(this::publish);
         } else if (event instanceof JobEvent.ResultsMissing missing) {
             missing.tasks().forEach(task -> missing(task, missing));
         } else if (event instanceof JobEvent.TasksRetried retried) {
@@ -182,12 +176,11 @@ public final class JobState {
 
     private void blame(TaskId task, AttemptStatus status, ServerId server, Instant at, String why) {
         if (status != AttemptStatus.LICENCE_DENIED) {
-            lastFailure = "task " + task + (status == AttemptStatus.LOST ? " was lost on " : " failed on ") + server
-                    + ": " + (why.isBlank() ? status.name() : why);
+            failures.failed(task, status, server, why);
         }
         RetryBook.Verdict verdict = retries.blame(task, status, server, at, why);
         if (verdict.forGood()) {
-            failedForGood++;
+            failures.failedForGood();
             steps.get(task.step()).fail(task.index());
             if (task.step() == StepName.ASSEMBLE) {
                 tiles.close(task.index());
@@ -207,18 +200,21 @@ public final class JobState {
         retries.forget(task);
         int[] frames = plan.frameIndexes(task);
         if (plan.tile(task).isPresent()) {
-            if (tiles.put(frames[0], plan.tile(task).get(), accepted.outputs().get(0))) {
-                watcher.changed(new TaskId(StepName.ASSEMBLE, frames[0]));
-            }
+            publishTile(frames[0], plan.tile(task).get(), accepted.outputs().get(0));
             return;
         }
-        for (int i = frames[0]; i < frames[1]; i++) {
-            TaskOutput output = accepted.outputs().get(i - frames[0]);
-            results.put(i, output.sha256(), output.size());
-            framesDone++;
-        }
+        published.put(frames[0], frames[1], accepted.outputs());
         if (task.step() == StepName.ASSEMBLE) {
             tiles.forget(task.index());
+        }
+    }
+
+    private void publishTile(int frame, int tile, TaskOutput output) {
+        if (tiles.put(frame, tile, output)) {
+            if (steps.get(StepName.ASSEMBLE).isFailed(frame)) {
+                tiles.close(frame); // it was given up before its tiles were there
+            }
+            watcher.changed(new TaskId(StepName.ASSEMBLE, frame));
         }
     }
 
@@ -241,9 +237,7 @@ public final class JobState {
             return;
         }
         tried(task);
-        String why = event.by().isEmpty() ? event.reason() : "killed by " + Controls.by(event.by(), event.reason());
-        givenUp.put(task, why);
-        lastFailure = "task " + task + ": " + why;
+        failures.gaveUp(task, event);
         retries.forget(task);
         step.fail(task.index());
         if (task.step() == StepName.ASSEMBLE) {
@@ -276,9 +270,7 @@ public final class JobState {
         retries.forget(task);
         if (step.isFailed(task.index())) {
             step.reopen(task.index());
-            if (givenUp.remove(task) == null) {
-                failedForGood--;
-            }
+            failures.reopened(task);
             if (task.step() == StepName.ASSEMBLE && tiles.isComplete(task.index())) {
                 tiles.open(task.index());
             }
@@ -344,7 +336,7 @@ public final class JobState {
 
     /** Why a task has failed for good although no attempt of it did; empty otherwise. */
     Optional<String> givenUp(TaskId task) {
-        return Optional.ofNullable(givenUp.get(task));
+        return failures.givenUp(task);
     }
 
     /** Whether some task has failed, for good or not. */
@@ -363,17 +355,12 @@ public final class JobState {
 
     /** Whether so many tasks have failed for good that the job starts nothing more and ends as failed. */
     public boolean isStopping() {
-        return failedForGood > 0
-                && FailureShare.isExceeded(
-                        failedForGood, taskCount(), spec.policy().failureShare());
+        return failures.exceeds(taskCount(), spec.policy().failureShare());
     }
 
     /** Why the job stops or has failed, for people. */
     public String failureText() {
-        if (isStopping()) {
-            return FailureShare.text(failedForGood, taskCount(), spec.policy().failureShare(), lastFailure);
-        }
-        return lastFailure.isEmpty() ? "some tasks failed" : lastFailure;
+        return failures.text(taskCount(), spec.policy().failureShare());
     }
 
     /** The final state; empty while the job goes on. */
@@ -452,36 +439,12 @@ public final class JobState {
 
     /** How many frames have a published result. */
     public int framesDone() {
-        return framesDone;
+        return published.count();
     }
 
     /** Published results in the order of the frames asked for. */
     public List<ResultDetail> results(int offset, int limit) {
-        List<ResultDetail> page = new ArrayList<>();
-        int skipped = 0;
-        for (int i = 0; i < plan.frameCount() && page.size() < limit; i++) {
-            TaskId task = taskOfResult(i);
-            if (!steps.get(task.step()).isPublished(task.index())) {
-                continue;
-            }
-            if (skipped++ >= offset) {
-                int frame = spec.profile().frames().frameAt(i);
-                page.add(new ResultDetail(
-                        PictureNames.frame(frame, spec.format()).value(),
-                        frame,
-                        results.sha256(i),
-                        results.size(i),
-                        history.lastSuccess(task).map(AttemptId::value).orElse(""),
-                        spec.format().mediaType()));
-            }
-        }
-        return page;
-    }
-
-    private TaskId taskOfResult(int frameIndex) {
-        return plan.tiled()
-                ? new TaskId(StepName.ASSEMBLE, frameIndex)
-                : new TaskId(StepName.RENDER, plan.renderTasksOf(frameIndex)[0]);
+        return published.page(this, offset, limit);
     }
 
     /** When the first recorded attempt started. */

@@ -5,12 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
@@ -34,8 +30,6 @@ public final class TaskBoard {
 
     /** The class of tasks that have not failed. */
     public static final String MAIN_CLASS = "main";
-
-    private static final int MAX_CLASSES = 32;
 
     /** What comes of an outcome that a server reports. */
     public sealed interface Judgement {
@@ -135,9 +129,8 @@ public final class TaskBoard {
     private final RetryDelays delays;
     private final TaskQueue queue;
     private final Predecessors predecessors;
-    private boolean recutting;
-    /** Classes of former demands: what runs in them still has to be counted when nothing waits in them any more. */
-    private final Map<String, TaskClass> known = new LinkedHashMap<>();
+    private final DemandBook demand;
+    private final Recutting recutting;
 
     /** The board of a job of which, as far as is known, nothing runs, with the usual delays. */
     public TaskBoard(JobState state) {
@@ -150,6 +143,8 @@ public final class TaskBoard {
         this.delays = delays;
         this.queue = new TaskQueue(state, delays);
         this.predecessors = new Predecessors(state);
+        this.demand = new DemandBook(state, running, queue, predecessors);
+        this.recutting = new Recutting(state, running, queue);
         refill();
         state.watch(new JobState.Watcher() {
             @Override
@@ -165,7 +160,7 @@ public final class TaskBoard {
 
             @Override
             public void recut() {
-                recutting = false;
+                recutting.done();
                 refill();
             }
         });
@@ -213,57 +208,7 @@ public final class TaskBoard {
 
     /** What the job could use now; empty when it is cancelled or has nothing more to run. */
     public List<DemandClass> demand(Instant now) {
-        if (startsNothing()) {
-            return List.of();
-        }
-        queue.advance(now);
-        List<TaskClass> kinds = kinds();
-        List<DemandClass> classes = new ArrayList<>();
-        int room = room();
-        int expected = state.times().expectedSeconds(state.plan().chunkLength());
-        // Retries come first, as they do when something is started: what has its most tasks running finishes what it
-        // began.
-        for (int i = kinds.size() - 1; i >= 0; i--) {
-            TaskClass kind = kinds.get(i);
-            int waiting = Math.min(room, queue.waiting(kind));
-            room -= waiting;
-            int wanted = waiting + running.active(kind.key());
-            if (wanted > 0) {
-                classes.add(new DemandClass(
-                        kind.key(), kind.requirements(state.spec().profile()), wanted, expected));
-            }
-        }
-        Collections.reverse(classes);
-        return classes;
-    }
-
-    /** How many more tasks may run now. */
-    private int room() {
-        int most = state.spec().policy().maxTasks();
-        if (state.isPaused() || !predecessors.isOpen()) {
-            return 0;
-        }
-        return most == 0 ? Integer.MAX_VALUE : Math.max(0, most - running.activeCount());
-    }
-
-    /** The classes in which something waits or runs, the one of tasks that never had trouble first. */
-    private List<TaskClass> kinds() {
-        Map<String, TaskClass> kinds = new LinkedHashMap<>();
-        kinds.put(queue.mainClass().key(), queue.mainClass());
-        known.values().stream()
-                .filter(kind -> running.active(kind.key()) > 0)
-                .forEach(kind -> kinds.putIfAbsent(kind.key(), kind));
-        for (TaskClass kind : queue.troubled()) {
-            if (kinds.size() >= MAX_CLASSES) {
-                break;
-            }
-            kinds.putIfAbsent(kind.key(), kind);
-        }
-        known.putAll(kinds);
-        if (known.size() > 2 * MAX_CLASSES) {
-            known.keySet().retainAll(kinds.keySet());
-        }
-        return List.copyOf(kinds.values());
+        return startsNothing() ? List.of() : demand.demand(now);
     }
 
     private boolean startsNothing() {
@@ -277,32 +222,7 @@ public final class TaskBoard {
      * @return what is to be written to the journal
      */
     public Optional<JobEvent> recut(Instant now) {
-        TaskPlan plan = state.plan();
-        if (!plan.isAdaptive() || recutting || startsNothing() || plan.isScattered() && plan.isPlanned()) {
-            return Optional.empty();
-        }
-        int from = plan.isScattered() ? plan.offered() : Math.max(state.highestTried(), running.highestRender()) + 1;
-        if (from >= plan.count(StepName.RENDER)) {
-            return Optional.empty();
-        }
-        OptionalInt length = chunkLength(plan);
-        if (length.isEmpty()) {
-            return Optional.empty();
-        }
-        recutting = true;
-        queue.hold(from);
-        return Optional.of(new JobEvent.ChunksPlanned(from, length.getAsInt(), now));
-    }
-
-    private OptionalInt chunkLength(TaskPlan plan) {
-        TaskTimes times = state.times();
-        if (times.measured() >= ChunkLength.LEAST_MEASURED) {
-            int fitting = ChunkLength.fitting(
-                    times.millisPerFrame(), state.spec().policy().chunkSeconds(), plan.longestChunk());
-            return plan.isScattered() ? OptionalInt.of(fitting) : ChunkLength.better(plan.chunkLength(), fitting);
-        }
-        boolean nothingToMeasure = plan.isScattered() && state.closedRenders() >= plan.offered();
-        return nothingToMeasure ? OptionalInt.of(1) : OptionalInt.empty();
+        return startsNothing() ? Optional.empty() : recutting.better(now);
     }
 
     /** Since when nothing of the job has run; null while something does. */
@@ -367,13 +287,13 @@ public final class TaskBoard {
      * @return what to tell the server; empty when the lease is of no use
      */
     public Optional<TaskOrder> start(Lease lease, String incarnation, AttemptId attempt, Instant now) {
-        if (startsNothing() || room() == 0) {
+        if (startsNothing() || demand.room() == 0) {
             return Optional.empty();
         }
         queue.advance(now);
         return queue.next(lease).map(next -> {
             TaskId task = next.task();
-            known.putIfAbsent(next.kind().key(), next.kind());
+            demand.started(next.kind());
             int number = state.history().count(task) + 1;
             TaskOrder order = OrderForm.order(state, next, attempt, number);
             add(new Running(task, attempt, number, lease, incarnation, now, Optional.of(order), now));

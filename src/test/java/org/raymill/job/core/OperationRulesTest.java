@@ -276,4 +276,17 @@ class OperationRulesTest {
         assertThat(job.tryStart(ALPHA)).isEmpty();
         assertThat(job.wanted()).containsExactly("main 1", "retry-not-on:beta 1", "retry-not-on:alpha 1");
     }
+
+    @Test
+    void anAssemblyThatWasKilledBeforeItsTilesCameDoesNotKeepTheJobFromEnding() {
+        JobFixture job = new JobFixture("1", 1, "2x1", 0);
+        job.operate(JobOperation.of(Kind.KILL, Tasks.assemble(0)));
+        job.succeed(job.start(ALPHA), ALPHA);
+        job.succeed(job.start(ALPHA), ALPHA);
+        job.publishAll();
+        assertThat(job.board.ending()).contains(JobStatus.FAILED);
+        job.write(new JobEvent.JobEnded(JobStatus.FAILED, "killed", job.now));
+        job.operate(JobOperation.of(Kind.RETRY));
+        assertThat(job.start(ALPHA).task()).isEqualTo(Tasks.assemble(0));
+    }
 }

@@ -1,0 +1,62 @@
+package org.raymill.job.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.raymill.model.AttemptId;
+import org.raymill.model.PictureNames;
+import org.raymill.model.ResultDetail;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskOutput;
+
+/** The frames of a job whose result is published. */
+final class PublishedFrames {
+
+    private final ResultTable table = new ResultTable();
+    private int count;
+
+    /** The frames from one position to before another one are published. */
+    void put(int from, int to, List<TaskOutput> outputs) {
+        for (int frame = from; frame < to; frame++) {
+            TaskOutput output = outputs.get(frame - from);
+            table.put(frame, output.sha256(), output.size());
+        }
+        count += to - from;
+    }
+
+    /** How many frames there are. */
+    int count() {
+        return count;
+    }
+
+    /** Some of them in the order of the frames asked for. */
+    List<ResultDetail> page(JobState state, int offset, int limit) {
+        List<ResultDetail> page = new ArrayList<>();
+        int skipped = 0;
+        for (int i = 0; i < state.plan().frameCount() && page.size() < limit; i++) {
+            TaskId task = taskOf(state.plan(), i);
+            if (state.step(task.step()).isPublished(task.index()) && skipped++ >= offset) {
+                page.add(detail(state, task, i));
+            }
+        }
+        return page;
+    }
+
+    private static TaskId taskOf(TaskPlan plan, int frameIndex) {
+        return plan.tiled()
+                ? new TaskId(StepName.ASSEMBLE, frameIndex)
+                : new TaskId(StepName.RENDER, plan.renderTasksOf(frameIndex)[0]);
+    }
+
+    private ResultDetail detail(JobState state, TaskId task, int frameIndex) {
+        var spec = state.spec();
+        int frame = spec.profile().frames().frameAt(frameIndex);
+        return new ResultDetail(
+                PictureNames.frame(frame, spec.format()).value(),
+                frame,
+                table.sha256(frameIndex),
+                table.size(frameIndex),
+                state.history().lastSuccess(task).map(AttemptId::value).orElse(""),
+                spec.format().mediaType());
+    }
+}

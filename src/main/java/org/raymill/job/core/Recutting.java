@@ -1,0 +1,56 @@
+package org.raymill.job.core;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.raymill.model.StepName;
+
+/** Decides when the frames that were not started are cut into other chunks. */
+final class Recutting {
+
+    private final JobState state;
+    private final RunningTable running;
+    private final TaskQueue queue;
+    private boolean writing;
+
+    Recutting(JobState state, RunningTable running, TaskQueue queue) {
+        this.state = state;
+        this.running = running;
+        this.queue = queue;
+    }
+
+    /** The frames have been cut. */
+    void done() {
+        writing = false;
+    }
+
+    /** The cut that is better than the one there is; from then on nothing past it is offered until it is {@link #done}. */
+    Optional<JobEvent> better(Instant now) {
+        TaskPlan plan = state.plan();
+        if (!plan.isAdaptive() || writing || plan.isScattered() && plan.isPlanned()) {
+            return Optional.empty();
+        }
+        int from = plan.isScattered() ? plan.offered() : Math.max(state.highestTried(), running.highestRender()) + 1;
+        if (from >= plan.count(StepName.RENDER)) {
+            return Optional.empty();
+        }
+        OptionalInt length = length(plan);
+        if (length.isEmpty()) {
+            return Optional.empty();
+        }
+        writing = true;
+        queue.hold(from);
+        return Optional.of(new JobEvent.ChunksPlanned(from, length.getAsInt(), now));
+    }
+
+    private OptionalInt length(TaskPlan plan) {
+        TaskTimes times = state.times();
+        if (times.measured() >= ChunkLength.LEAST_MEASURED) {
+            int fitting = ChunkLength.fitting(
+                    times.millisPerFrame(), state.spec().policy().chunkSeconds(), plan.longestChunk());
+            return plan.isScattered() ? OptionalInt.of(fitting) : ChunkLength.better(plan.chunkLength(), fitting);
+        }
+        boolean nothingToMeasure = plan.isScattered() && state.closedRenders() >= plan.offered();
+        return nothingToMeasure ? OptionalInt.of(1) : OptionalInt.empty();
+    }
+}
