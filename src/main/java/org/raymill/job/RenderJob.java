@@ -70,6 +70,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     private static final Duration NOBODY_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration ANNOUNCE_DELAY = Duration.ofMillis(200);
+
     private final JobId job;
     private final RenderJobContext context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -171,6 +172,9 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             } else {
                 state.apply(event);
                 dispatch.written(event);
+            }
+            if (event instanceof JobEvent.TasksRetried) {
+                announce(); // a job that goes on has to be found by whoever wakes jobs after a crash
             }
             AuditTrail.entry(job, state.eventCount(), event).ifPresent(audit::add);
         }
