@@ -135,17 +135,20 @@ class LargeJobTest {
         assertThat(state.tiles().readyCount()).isEqualTo(10);
     }
 
+    private static Lease lease(int number) {
+        return new Lease(new LeaseId(1, number), JobFixture.JOB, TaskBoard.MAIN_CLASS, ALPHA, 50, 1, 100);
+    }
+
     @Test
     void startingAndJudgingDoesNotGetSlowerWithWhatRuns() {
         JobState state = new JobState(accepted("1-1000000", "1x1"));
         TaskBoard board =
                 timed("make the board of a million frames", Duration.ofSeconds(5), () -> new TaskBoard(state));
-        Lease lease = new Lease(new LeaseId(1, 1), JobFixture.JOB, TaskBoard.MAIN_CLASS, ALPHA, 50, 1, 100);
         List<TaskOrder> orders = timed("start 10,000 tasks", Duration.ofSeconds(5), () -> {
             List<TaskOrder> started = new ArrayList<>();
             for (int i = 0; i < 10_000; i++) {
                 AttemptId attempt = new AttemptId(String.format("%016d", i));
-                started.add(board.start(lease, "p", attempt, START).orElseThrow());
+                started.add(board.start(lease(i), "p", attempt, START).orElseThrow());
             }
             return started;
         });
@@ -160,7 +163,7 @@ class LargeJobTest {
                 state.apply(new JobEvent.AttemptsRecorded(List.of(record)));
                 board.written(List.of(record));
                 AttemptId next = new AttemptId(String.format("%016d", MANY + i));
-                assertThat(board.start(lease, "p", next, START)).isPresent();
+                assertThat(board.start(lease(i), "p", next, START)).isPresent();
                 assertThat(board.demand(START)).hasSize(1);
                 assertThat(board.ending()).isEmpty();
             }
