@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.raymill.model.JobId;
 import org.raymill.model.Lease;
@@ -30,6 +28,7 @@ public final class PlannerBench {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int MAX_FILL_PLANS = 200;
+    private static final int WARM_UP_TICKS = 100;
     private static final long EPOCH = 1;
 
     private final ModelFarm farm;
@@ -48,6 +47,7 @@ public final class PlannerBench {
      * What a tick costs on a full farm.
      *
      * @param waitingTasks at the end
+     * @param usedPercent of the cores at the end
      * @param tickP50Millis the median of planning, with carrying the plan out
      * @param tickP99Millis likewise, of 100 ticks the second slowest
      * @param intakeP99Millis of taking in the reports and demands of one tick
@@ -59,6 +59,7 @@ public final class PlannerBench {
             int leases,
             int ticks,
             long granted,
+            double usedPercent,
             double tickP50Millis,
             double tickP99Millis,
             double intakeP99Millis) {}
@@ -85,7 +86,7 @@ public final class PlannerBench {
      * @param turnover the part of the leases that end each second
      * @throws IllegalStateException when the farm does not stay full
      */
-    public static Ticks ticks(int servers, int jobs, int tasks, double turnover, int warmUp, int ticks) {
+    public static Ticks ticks(int servers, int jobs, int tasks, double turnover, int ticks) {
         ModelFarm farm = new ModelFarm(1, START);
         farm.addServers(servers, 0);
         farm.addJobs(jobs, (int) farm.cores(), new int[] {1, 2, 4, 8});
@@ -93,7 +94,7 @@ public final class PlannerBench {
         bench.fill();
         farm.setWaiting(tasks);
         bench.demand(farm.jobIds());
-        bench.run(turnover, warmUp, new double[warmUp], new double[warmUp]);
+        bench.run(turnover, WARM_UP_TICKS, new double[WARM_UP_TICKS], new double[WARM_UP_TICKS]);
         double[] plans = new double[ticks];
         double[] intakes = new double[ticks];
         long granted = bench.run(turnover, ticks, plans, intakes);
@@ -106,6 +107,7 @@ public final class PlannerBench {
                 farm.leases(),
                 ticks,
                 granted,
+                100.0 * farm.coresUsed() / farm.cores(),
                 plans[ticks / 2],
                 plans[Math.min(ticks - 1, ticks * 99 / 100)],
                 intakes[Math.min(ticks - 1, ticks * 99 / 100)]);
@@ -184,7 +186,7 @@ public final class PlannerBench {
     private long obey(List<Word> words) {
         long granted = 0;
         Set<ServerId> servers = new LinkedHashSet<>();
-        Map<JobId, Boolean> jobs = new LinkedHashMap<>();
+
         for (Word word : words) {
             if (word instanceof Word.Open open) {
                 farm.open(open.lease());
@@ -196,27 +198,11 @@ public final class PlannerBench {
             }
         }
         report(servers);
-        demand(jobs.keySet());
         return granted;
     }
 
-    /** Everything in a row, for the command line. */
-    public static Map<String, Object> figures(Fill fill, Ticks few, Ticks many) {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("fill", fill);
-        figures.put("few", few);
-        figures.put("many", many);
-        figures.put("fillMillis", fill.planMillis());
-        figures.put("tickP99Millis", many.tickP99Millis());
-        figures.put("growth", many.tickP50Millis() / few.tickP50Millis());
-        return figures;
-    }
-
-    /** Runs all of it and prints it: for a look without the command line. */
-    public static void main(String[] arguments) {
-        System.out.println(fill(1_553, 57_000, 200, 200_000));
-        System.out.println(fill(1_553, 57_000, 200, 200_000));
-        System.out.println(ticks(10_000, 2_000, 10_000, 0.05, 100, 300));
-        System.out.println(ticks(10_000, 2_000, 1_000_000, 0.05, 100, 300));
+    /** Bytes of heap that a waiting task of a plain range of frames takes, on average over jobs of a million frames. */
+    public static double bytesPerWaitingTask() {
+        return WaitingTasks.bytesEach();
     }
 }

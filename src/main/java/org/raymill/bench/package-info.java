@@ -1,5 +1,5 @@
 /**
- * Benchmarks of the Scheduler's decisions on farms that exist only in memory. It drives the production code, {@code scheduler.core}, as the
- * Scheduler's actor does. May use {@code scheduler.core} and {@code model}.
+ * Benchmarks of the Scheduler's decisions on farms that exist only in memory. They drive the production code, {@code scheduler.core} and
+ * {@code job.core}, as the actors around it do. May use these and {@code model}.
  */
 package org.raymill.bench;

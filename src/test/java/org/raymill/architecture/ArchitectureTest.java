@@ -53,7 +53,7 @@ class ArchitectureTest {
             .whereLayer("scheduler")
             .mayOnlyBeAccessedByLayers("app", "bench")
             .whereLayer("job")
-            .mayOnlyBeAccessedByLayers("app")
+            .mayOnlyBeAccessedByLayers("app", "bench")
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("rendering")
