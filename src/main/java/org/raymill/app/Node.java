@@ -27,8 +27,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.raymill.cli.RaymillVersion;
+import org.raymill.rendering.NoOpPackage;
 import org.raymill.rendering.PackageDiscovery;
 import org.raymill.rendering.PathTracedPictures;
+import org.raymill.rendering.RenderingPackage;
 import org.raymill.server.RenderServerSettings;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.FileStore;
@@ -82,15 +84,16 @@ public final class Node implements AutoCloseable {
     private TaskRuns openRuns() throws IOException, InterruptedException {
         FileStore files = new FileStore(storage, settings.maxFileBytes());
         return TaskRuns.open(
-                serverSettings(),
-                settings.data(),
-                PackageDiscovery.discover(
-                        settings.config().getConfig("raymill.packages"),
-                        RaymillVersion.version(),
-                        new PathTracedPictures()),
-                files,
-                new ResultStore(storage),
-                Clock.systemUTC());
+                serverSettings(), settings.data(), packages(), files, new ResultStore(storage), Clock.systemUTC());
+    }
+
+    private List<RenderingPackage> packages() throws InterruptedException {
+        List<RenderingPackage> packages = new ArrayList<>(PackageDiscovery.discover(
+                settings.config().getConfig("raymill.packages"), RaymillVersion.version(), new PathTracedPictures()));
+        if (settings.config().getBoolean("raymill.bench.no-op")) {
+            packages.add(new NoOpPackage(RaymillVersion.version()));
+        }
+        return packages;
     }
 
     private RenderServerSettings serverSettings() {

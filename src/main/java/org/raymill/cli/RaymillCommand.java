@@ -86,6 +86,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new LimitsCommand(terminal))
                 .addSubcommand(new AuditCommand(terminal))
                 .addSubcommand(new RenderCommand(renderer, terminal))
+                .addSubcommand(BenchCommand.create(terminal))
                 .addSubcommand(new CompletionCommand(terminal));
         CommonOptions.addTo(line);
         Values.register(line);

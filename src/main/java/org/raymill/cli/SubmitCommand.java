@@ -81,7 +81,7 @@ final class SubmitCommand implements Callable<Integer> {
             order = 12,
             paramLabel = "FORMAT",
             defaultValue = JobSubmission.DEFAULT_FORMAT,
-            description = "png or exr (default: ${DEFAULT-VALUE}).")
+            description = "png, exr or none (default: ${DEFAULT-VALUE}).")
     private PictureFormat format;
 
     @Option(

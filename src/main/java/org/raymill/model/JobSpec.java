@@ -48,6 +48,9 @@ public record JobSpec(
             throw new IllegalArgumentException("a picture of " + width + "x" + height + " pixels can not be cut into "
                     + profile.tiles() + " tiles");
         }
+        if (profile.tiles().count() > 1 && !format.hasPictures()) {
+            throw new IllegalArgumentException("a job without pictures can not cut them into tiles");
+        }
         long tasks = (long) profile.frames().count() * profile.tiles().count();
         if (tasks > MAX_TASKS) {
             throw new IllegalArgumentException("a job has at most " + MAX_TASKS + " tasks, not " + tasks);

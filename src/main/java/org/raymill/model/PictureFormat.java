@@ -2,12 +2,14 @@ package org.raymill.model;
 
 import java.util.Arrays;
 
-/** The file formats of finished pictures. */
+/** The file formats of finished pictures, and none for tasks that make no pictures. */
 public enum PictureFormat {
     /** 8 bits a channel, sRGB. */
     PNG("png", "image/png"),
     /** 32-bit float, linear. */
-    EXR("exr", "image/x-exr");
+    EXR("exr", "image/x-exr"),
+    /** No pictures at all: the tasks are run for what they do, and have succeeded when their program says so. */
+    NONE("none", "application/octet-stream");
 
     private final String extension;
     private final String mediaType;
@@ -15,6 +17,11 @@ public enum PictureFormat {
     PictureFormat(String extension, String mediaType) {
         this.extension = extension;
         this.mediaType = mediaType;
+    }
+
+    /** Whether tasks make pictures. */
+    public boolean hasPictures() {
+        return this != NONE;
     }
 
     /** The ending of file names, without the dot. */
@@ -27,7 +34,7 @@ public enum PictureFormat {
     }
 
     /**
-     * Reads {@code png} or {@code exr}.
+     * Reads {@code png}, {@code exr} or {@code none}.
      *
      * @throws IllegalArgumentException with a message for the user
      */
@@ -35,6 +42,7 @@ public enum PictureFormat {
         return Arrays.stream(values())
                 .filter(format -> format.extension.equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no picture format; use png or exr"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("'" + text + "' is no picture format; use png, exr or none"));
     }
 }

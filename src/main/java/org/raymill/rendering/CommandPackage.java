@@ -52,7 +52,9 @@ final class CommandPackage implements RenderingPackage {
     private void renderFrame(RenderTask task, int frame, int index, int count, RenderContext context)
             throws IOException, InterruptedException, RenderingException {
         Path output = task.outputs().resolve(task.output(frame).value());
-        Files.createDirectories(output.getParent());
+        if (task.format().hasPictures()) {
+            Files.createDirectories(output.getParent());
+        }
         List<String> command = new ArrayList<>();
         command.add(executable.toString());
         command.addAll(definition.frameCommand().expand(values(task, frame, output), task.parameters()));
@@ -65,7 +67,9 @@ final class CommandPackage implements RenderingPackage {
             throw new RenderingException(
                     definition.name() + " ended with exit status " + status + " on frame " + frame);
         }
-        check(output, task, frame);
+        if (task.format().hasPictures()) {
+            check(output, task, frame);
+        }
     }
 
     private static Map<String, String> values(RenderTask task, int frame, Path output) {

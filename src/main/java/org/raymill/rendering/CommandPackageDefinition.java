@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  *
  * @param name of the package
  * @param executable a path, or a name that is looked up in {@code PATH}
+ * @param version what the package's version is; empty when the program is asked for it
  * @param versionArguments make the program tell its version
- * @param versionPattern finds the version in that output; its first group is the version
+ * @param versionPattern finds the version in that output; its first group is the version. Never matches when the version is given
  * @param frameCommand the arguments for one frame, with placeholders
  * @param progressPattern finds the progress of a frame in a line of output: one group is a percentage, two are "this many of so many"
  * @param tiles whether the command renders tiles, by {@code {region.x}} and so on; the picture then has the tile's size
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 record CommandPackageDefinition(
         String name,
         String executable,
+        Optional<String> version,
         List<String> versionArguments,
         Pattern versionPattern,
         CommandTemplate frameCommand,
@@ -31,8 +33,10 @@ record CommandPackageDefinition(
         Duration frameLimit) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,49}");
+    private static final Pattern NEVER = Pattern.compile("(?!)");
     private static final Set<String> KEYS = Set.of(
             "executable",
+            "version",
             "version-arguments",
             "version-pattern",
             "frame-command",
@@ -47,10 +51,10 @@ record CommandPackageDefinition(
      * @throws IllegalArgumentException or {@link com.typesafe.config.ConfigException} that says what is wrong
      */
     static CommandPackageDefinition read(String name, Config config) {
-        if (!NAME.matcher(name).matches() || name.equals(GltfPackage.NAME)) {
+        if (!NAME.matcher(name).matches() || name.equals(GltfPackage.NAME) || name.equals(NoOpPackage.NAME)) {
             throw new IllegalArgumentException("raymill.packages." + name
-                    + ": a package has a name of lower-case letters, digits, '-' and '_' that is not "
-                    + GltfPackage.NAME);
+                    + ": a package has a name of lower-case letters, digits, '-' and '_' that is neither "
+                    + GltfPackage.NAME + " nor " + NoOpPackage.NAME);
         }
         TreeSet<String> unknown = new TreeSet<>(config.root().keySet());
         unknown.removeAll(KEYS);
@@ -59,18 +63,18 @@ record CommandPackageDefinition(
                     "raymill.packages." + name + " has unknown keys: " + String.join(", ", unknown));
         }
         try {
-            Pattern version = Pattern.compile(config.getString("version-pattern"), Pattern.MULTILINE);
-            if (version.matcher("").groupCount() < 1) {
-                throw new IllegalArgumentException("version-pattern needs a group, such as ^Blender (\\S+)");
-            }
+            Optional<String> version =
+                    config.hasPath("version") ? Optional.of(config.getString("version")) : Optional.empty();
+            Pattern versionPattern = versionPattern(config, version.isPresent());
             Optional<Pattern> progress = config.hasPath("progress-pattern")
                     ? Optional.of(Pattern.compile(config.getString("progress-pattern")))
                     : Optional.empty();
             return new CommandPackageDefinition(
                     name,
                     config.getString("executable"),
-                    List.copyOf(config.getStringList("version-arguments")),
                     version,
+                    version.isPresent() ? List.of() : List.copyOf(config.getStringList("version-arguments")),
+                    versionPattern,
                     new CommandTemplate(config.getStringList("frame-command")),
                     progress,
                     config.hasPath("tiles") && config.getBoolean("tiles"),
@@ -78,5 +82,20 @@ record CommandPackageDefinition(
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("raymill.packages." + name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Pattern versionPattern(Config config, boolean given) {
+        if (given) {
+            if (config.hasPath("version-arguments") || config.hasPath("version-pattern")) {
+                throw new IllegalArgumentException(
+                        "either version is set, or version-arguments and version-pattern, not both");
+            }
+            return NEVER;
+        }
+        Pattern pattern = Pattern.compile(config.getString("version-pattern"), Pattern.MULTILINE);
+        if (pattern.matcher("").groupCount() < 1) {
+            throw new IllegalArgumentException("version-pattern needs a group, such as ^Blender (\\S+)");
+        }
+        return pattern;
     }
 }

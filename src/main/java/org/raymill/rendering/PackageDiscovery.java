@@ -61,6 +61,10 @@ public final class PackageDiscovery {
             log.info("Package {} is not offered: there is no program {}", definition.name(), definition.executable());
             return Optional.empty();
         }
+        if (definition.version().isPresent()) {
+            return Optional.of(new CommandPackage(
+                    definition, executable.get(), definition.version().get()));
+        }
         try {
             Matcher matcher = definition.versionPattern().matcher(output(definition, executable.get()));
             if (matcher.find() && matcher.group(1) != null && !matcher.group(1).isBlank()) {

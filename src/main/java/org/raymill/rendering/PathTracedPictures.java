@@ -43,6 +43,9 @@ public final class PathTracedPictures implements PictureRenderer {
     @Override
     public void render(Picture picture, RenderContext context)
             throws IOException, InterruptedException, RenderingException {
+        if (!picture.format().hasPictures()) {
+            throw new RenderingException("the built-in renderer makes pictures; choose the format png or exr");
+        }
         try {
             RenderRequest request = new RenderRequest(
                     picture.frame(),
@@ -112,6 +115,7 @@ public final class PathTracedPictures implements PictureRenderer {
             switch (picture.format()) {
                 case PNG -> PngPictures.write(image, unfinished);
                 case EXR -> ExrPictures.write(image, unfinished);
+                case NONE -> throw new IllegalArgumentException("there is no picture to write");
             }
             Files.move(unfinished, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {

@@ -94,6 +94,9 @@ final class TaskExecution {
                             .map(tile ->
                                     new RenderTask.Tile(tile, order.region().orElseThrow())));
             renderer.render(task, run);
+            if (!order.format().hasPictures()) {
+                return List.of();
+            }
             List<StageFile> outputs = new ArrayList<>();
             for (int frame : order.frames()) {
                 outputs.add(output(run, task.output(frame), frame, order.tile()));

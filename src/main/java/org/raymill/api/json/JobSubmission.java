@@ -166,7 +166,7 @@ public record JobSubmission(
      *
      * @param width pixels; default {@value JobSubmission#DEFAULT_WIDTH}
      * @param height pixels; default {@value JobSubmission#DEFAULT_HEIGHT}
-     * @param format {@code png} or {@code exr}; default {@value JobSubmission#DEFAULT_FORMAT}
+     * @param format {@code png}, {@code exr} or {@code none}; default {@value JobSubmission#DEFAULT_FORMAT}
      */
     public record Picture(Optional<Integer> width, Optional<Integer> height, Optional<String> format) {
 

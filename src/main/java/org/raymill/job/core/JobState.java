@@ -151,6 +151,9 @@ public final class JobState {
                     tiles.close(task.index());
                 }
                 unpublished.put(task, new Unpublished(attempt.attempt(), attempt.outputs()));
+                if (!spec.format().hasPictures()) {
+                    publish(task); // there is nothing to bring anywhere
+                }
             }
             case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED ->
                 blame(task, attempt.status(), attempt.server(), attempt.endedAt(), attempt.reason());

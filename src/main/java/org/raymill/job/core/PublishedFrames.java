@@ -15,9 +15,9 @@ final class PublishedFrames {
     private final ResultTable table = new ResultTable();
     private int count;
 
-    /** The frames from one position to before another one are published. */
+    /** The frames from one position to before another one are published; without outputs in a job that makes no pictures. */
     void put(int from, int to, List<TaskOutput> outputs) {
-        for (int frame = from; frame < to; frame++) {
+        for (int frame = from; frame < to && !outputs.isEmpty(); frame++) {
             TaskOutput output = outputs.get(frame - from);
             table.put(frame, output.sha256(), output.size());
         }
@@ -33,7 +33,8 @@ final class PublishedFrames {
     List<ResultDetail> page(JobState state, int offset, int limit) {
         List<ResultDetail> page = new ArrayList<>();
         int skipped = 0;
-        for (int i = 0; i < state.plan().frameCount() && page.size() < limit; i++) {
+        int frames = state.spec().format().hasPictures() ? state.plan().frameCount() : 0;
+        for (int i = 0; i < frames && page.size() < limit; i++) {
             TaskId task = taskOf(state.plan(), i);
             if (state.step(task.step()).isPublished(task.index()) && skipped++ >= offset) {
                 page.add(detail(state, task, i));

@@ -1,0 +1,142 @@
+package org.raymill.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Submits the jobs of a benchmark, waits for them, and proves from what the farm remembers that every task was done exactly once. */
+final class BenchJobs {
+
+    private static final byte[] SCENE =
+            "A task that makes no pictures reads nothing.\n".getBytes(StandardCharsets.UTF_8);
+    private static final String PROJECT = "bench";
+    private static final int PAGE = 500;
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
+    private final BenchFarm farm;
+    private final ApiClient client;
+    private final String packageName;
+    private final String scene = sha256(SCENE);
+
+    /**
+     * The jobs of a farm.
+     *
+     * @param packageName what runs their tasks
+     */
+    BenchJobs(BenchFarm farm, String packageName) {
+        this.farm = farm;
+        this.client = farm.client();
+        this.packageName = packageName;
+        client.put("/api/v1/files/" + scene, BodyPublishers.ofByteArray(SCENE));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Submits a job of so many tasks; returns its id when it is accepted. */
+    String submit(String name, int tasks, Map<String, String> parameters) {
+        Map<String, Object> job = new LinkedHashMap<>();
+        job.put("name", name);
+        job.put("scene", "scene.txt");
+        job.put("files", List.of(Map.of("path", "scene.txt", "sha256", scene, "size", SCENE.length)));
+        job.put("profile", Map.of("package", packageName, "frames", "1-" + tasks, "cores", 1, "memoryMiB", 1));
+        job.put("picture", Map.of("width", 1, "height", 1, "format", "none"));
+        job.put("parameters", parameters);
+        job.put("policy", Map.of("project", PROJECT, "retries", 0));
+        return client.post("/api/v1/jobs", job, JsonNode.class).get("id").asText();
+    }
+
+    /** The job as it is now. */
+    JsonNode job(String id) {
+        return client.getTree("/api/v1/jobs/" + id);
+    }
+
+    /** The first tasks of a job with their attempts. */
+    JsonNode tasks(String id, int limit) {
+        return client.getTree("/api/v1/jobs/" + id + "/tasks?limit=" + limit).get("tasks");
+    }
+
+    /** How many jobs of the benchmark have not ended, as far as the list knows. */
+    int unfinished() {
+        return client.getTree("/api/v1/jobs?project=" + PROJECT + "&status=waiting,running,cancelling&limit=500")
+                .get("jobs")
+                .size();
+    }
+
+    /** Waits until every job has ended, however. */
+    void awaitAll(List<String> ids, Duration limit) {
+        BenchFarm.waitFor("the end of " + ids.size() + " jobs", limit, LOOK_AGAIN_MILLIS, () -> {
+            farm.requireAlive();
+            return unfinished() == 0;
+        });
+        for (String id : ids) {
+            // The list is a moment behind or, after a failure of the database, ahead of nothing: the job itself knows.
+            BenchFarm.waitFor("the end of job " + id, limit, LOOK_AGAIN_MILLIS, () -> job(id).get("summary")
+                    .hasNonNull("endedAt"));
+        }
+    }
+
+    /** Cancels a job. */
+    void cancel(String id) {
+        client.post("/api/v1/jobs/" + id + "/cancel", Map.of("by", "bench", "reason", "measured"), JsonNode.class);
+    }
+
+    /**
+     * What a finished job says of itself.
+     *
+     * @param startDelays from the job's acceptance to the start of each task, in milliseconds
+     */
+    record Proof(Instant submittedAt, Instant endedAt, List<Long> startDelays) {}
+
+    /** Checks that every task of a job has succeeded at its first and only attempt; fails when not. */
+    Proof prove(String id, int tasks) {
+        JsonNode summary = job(id).get("summary");
+        require(
+                summary.get("status").asText().equals("succeeded"),
+                id,
+                "ended as " + summary.get("status") + ", " + summary.get("reason"));
+        require(
+                summary.get("tasksSucceeded").asInt() == tasks,
+                id,
+                "has " + summary.get("tasksSucceeded") + " successes instead of " + tasks);
+        Instant submitted = Instant.parse(summary.get("submittedAt").asText());
+        List<Long> delays = new ArrayList<>(tasks);
+        Set<String> attempts = new HashSet<>();
+        for (int offset = 0; offset < tasks; offset += PAGE) {
+            JsonNode page = client.getTree("/api/v1/jobs/" + id + "/tasks?offset=" + offset + "&limit=" + PAGE);
+            for (JsonNode task : page.get("tasks")) {
+                JsonNode tries = task.get("attempts");
+                require(tries.size() == 1, id, task.get("id") + " was tried " + tries.size() + " times");
+                JsonNode attempt = tries.get(0);
+                require(attempt.get("status").asText().equals("succeeded"), id, task.get("id") + " has not succeeded");
+                attempts.add(attempt.get("id").asText());
+                Instant started = Instant.parse(attempt.get("startedAt").asText());
+                delays.add(Math.max(0, Duration.between(submitted, started).toMillis()));
+            }
+        }
+        require(attempts.size() == tasks, id, "has " + attempts.size() + " attempts for " + tasks + " tasks");
+        return new Proof(submitted, Instant.parse(summary.get("endedAt").asText()), delays);
+    }
+
+    private static void require(boolean holds, String id, String otherwise) {
+        if (!holds) {
+            throw new CommandException("the farm did not do what was measured: job " + id + " " + otherwise);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.raymill.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What every benchmark has. */
+final class BenchOptions {
+
+    @Option(names = "--servers", paramLabel = "N", defaultValue = "2", description = "Render processes (default: 2).")
+    int servers;
+
+    @Option(
+            names = "--cores",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Cores that each offers, which is how many tasks it runs at a time (default: 16).")
+    int cores;
+
+    @Option(
+            names = "--control-heap",
+            paramLabel = "MIB",
+            defaultValue = "768",
+            description = "Heap of the control process (default: ${DEFAULT-VALUE}).")
+    int controlHeap;
+
+    @Option(
+            names = "--render-heap",
+            paramLabel = "MIB",
+            defaultValue = "384",
+            description = "Heap of each render process (default: ${DEFAULT-VALUE}).")
+    int renderHeap;
+
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description =
+                    "jdbc:postgresql: of an empty database to use, or jdbc:h2: (default: a PostgreSQL that is started"
+                            + " for it when one is installed, else the embedded H2).")
+    private String database;
+
+    @Option(names = "--database-user", paramLabel = "NAME", defaultValue = "", description = "Its user.")
+    private String databaseUser;
+
+    @Option(
+            names = "--logs",
+            paramLabel = "DIR",
+            description = "Where the logs of the processes go (default: they go with the farm's temporary folder).")
+    private Path logs;
+
+    @Option(names = "--json", description = "Print the figures as JSON.")
+    boolean json;
+
+    Optional<String> database() {
+        return Optional.ofNullable(database);
+    }
+
+    String databaseUser() {
+        return databaseUser;
+    }
+
+    Optional<Path> logs() {
+        return Optional.ofNullable(logs).map(Path::toAbsolutePath);
+    }
+}
