@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The database of a farm that is measured: one that was named, a PostgreSQL server of its own, or the embedded one. */
 final class BenchDatabase implements AutoCloseable {
@@ -219,6 +221,14 @@ final class BenchDatabase implements AutoCloseable {
                     .getUserPrincipalLookupService()
                     .lookupPrincipalByName(name);
         }
+    }
+
+    /** The processor time that its processes have taken so far, of those that live; nothing when it is not one that was started here. */
+    Duration processorTime() {
+        return server.stream()
+                .flatMap(process -> Stream.concat(Stream.of(process.toHandle()), process.descendants()))
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** What it is, for people. */

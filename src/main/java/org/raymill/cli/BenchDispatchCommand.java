@@ -100,7 +100,7 @@ final class BenchDispatchCommand implements Callable<Integer> {
                 singles(bench, report);
             }
             terminal.say("Running " + tasks + " tasks in " + jobs + " jobs ...");
-            measure(bench, report);
+            measure(farm, bench, report);
             report.print(terminal, options.json);
             return CommandLine.ExitCode.OK;
         }
@@ -114,9 +114,11 @@ final class BenchDispatchCommand implements Callable<Integer> {
                 + com.typesafe.config.ConfigUtil.quoteString(exec) + " }\n";
     }
 
-    private void measure(BenchJobs bench, BenchReport report) {
+    private void measure(BenchFarm farm, BenchJobs bench, BenchReport report) {
+        Duration cpuBefore = farm.processorTime();
         Instant start = Instant.now();
         List<String> ids = run(bench, jobs, tasks / jobs);
+        Duration cpu = farm.processorTime().minus(cpuBefore);
         List<Long> delays = new ArrayList<>(tasks);
         Instant end = start;
         for (String id : ids) {
@@ -132,6 +134,7 @@ final class BenchDispatchCommand implements Callable<Integer> {
                 .with("warmUpTasks", warmUp)
                 .with("seconds", seconds)
                 .with("tasksPerSecond", tasks / seconds)
+                .with("processorMicrosPerTask", cpu.toNanos() / 1_000.0 / tasks)
                 .with("readyToStartedP50Millis", percentiles.at(50))
                 .with("readyToStartedP99Millis", percentiles.at(99))
                 .with("tasksProvedDoneOnce", delays.size());

@@ -155,6 +155,15 @@ final class BenchFarm implements AutoCloseable {
         return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
     }
 
+    /** The processor time that all processes of the farm, the database's among them, have taken so far. */
+    Duration processorTime() {
+        Duration sum = database.processorTime();
+        for (BenchNode node : nodes) {
+            sum = sum.plus(node.processorTime());
+        }
+        return sum;
+    }
+
     /** Fails when a node has ended by itself. */
     void requireAlive() {
         nodes.forEach(BenchNode::requireAlive);

@@ -5,9 +5,11 @@ import akka.actor.typed.javadsl.ActorContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobEvent.AttemptRecord;
@@ -16,15 +18,14 @@ import org.raymill.job.core.TaskBoard;
 import org.raymill.job.core.TaskBoard.Judgement;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
-import org.raymill.model.DemandClass;
-import org.raymill.model.JobDemand;
+import org.raymill.model.JobId;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
-import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskId;
 import org.raymill.model.Verdict;
-import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.EndedInLease;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
@@ -35,23 +36,17 @@ import org.raymill.protocol.SchedulerCommand;
  */
 final class Dispatch {
 
-    private static final Duration DEMAND_PAUSE = Duration.ofMillis(100);
-
     private final ActorContext<RenderJobCommand> actor;
     private final RenderJobContext context;
     private final BiConsumer<AttemptRecord, Runnable> journal;
-    private final Map<LeaseId, AttemptId> leases = new HashMap<>();
     private final Map<ServerId, ActorRef<RenderServerCommand>> servers = new HashMap<>();
+    private final Acknowledgements acknowledgements = new Acknowledgements();
+    private final LeaseWork work;
+    private final Demand demand;
     private JobState state;
     private TaskBoard board;
     private boolean adopting;
     private long staleReports;
-    private final long firstRevision;
-    private long revision;
-    private List<DemandClass> lastDemand = List.of();
-    private int lastPriority;
-    private Instant lastDemandAt = Instant.EPOCH;
-    private Optional<List<Verdict>> verdicts = Optional.empty();
 
     Dispatch(
             ActorContext<RenderJobCommand> actor,
@@ -65,9 +60,8 @@ final class Dispatch {
         this.board = new TaskBoard(state, context.settings().retryDelays());
         this.adopting = adopting;
         this.journal = journal;
-        // Later lives of the job begin with a higher revision.
-        this.firstRevision = context.clock().millis();
-        this.revision = firstRevision;
+        this.work = new LeaseWork(context, board);
+        this.demand = new Demand(context);
     }
 
     TaskBoard board() {
@@ -82,9 +76,9 @@ final class Dispatch {
     void reload(JobState reloaded) {
         state = reloaded;
         board = new TaskBoard(reloaded, context.settings().retryDelays());
-        leases.clear();
+        work.reload(board);
         adopting = reloaded.ended().isEmpty();
-        lastDemandAt = Instant.EPOCH;
+        demand.forget();
     }
 
     /** Other chunks, to be written to the journal, when measured times tell. */
@@ -101,25 +95,38 @@ final class Dispatch {
 
     /** What the Scheduler said last of what is not placed; empty when it has not answered yet. */
     Optional<List<Verdict>> verdicts() {
-        return verdicts;
+        return demand.verdicts();
     }
 
     void onMessage(RenderJobCommand message) {
         if (message instanceof RenderJobCommand.LeaseGranted granted) {
             onLease(granted);
-        } else if (message instanceof RenderJobCommand.AttemptEnded ended) {
+        } else if (message instanceof RenderJobCommand.AttemptsEnded ended) {
             onEnded(ended);
+        } else if (message instanceof RenderJobCommand.AttemptEnded ended) {
+            onEnded(together(ended));
         } else if (message instanceof RenderJobCommand.AttemptsRunning report) {
             onRunning(report);
         } else if (message instanceof RenderJobCommand.TaskRefused refused) {
             board.refused(refused.attempt());
-            leases.remove(refused.lease(), refused.attempt());
+            work.over(refused.lease(), refused.attempt());
+        } else if (message instanceof RenderJobCommand.TasksReturned returned) {
+            work.returned(returned.lease(), returned.attempts());
         } else if (message instanceof RenderJobCommand.DemandReceived received) {
             onDemandReceived(received);
         } else if (message instanceof RenderJobCommand.ServerLost lost) {
             Instant now = context.clock().instant();
+            work.lost(lost.server(), lost.incarnation()::equals);
             record(board.lost(lost.server(), Optional.of(lost.incarnation()), lost.reason(), now));
         }
+    }
+
+    private static RenderJobCommand.AttemptsEnded together(RenderJobCommand.AttemptEnded ended) {
+        return new RenderJobCommand.AttemptsEnded(
+                ended.outcome().server(),
+                ended.incarnation(),
+                ended.server(),
+                List.of(EndedInLease.of(List.of(ended.outcome()), ended.lease(), ended.leaseClosed())));
     }
 
     /** What a job that does not exist says to servers that think it does. */
@@ -128,54 +135,45 @@ final class Dispatch {
             granted.server()
                     .tell(new RenderServerCommand.ReleaseLease(granted.lease().id()));
         } else if (message instanceof RenderJobCommand.AttemptEnded ended) {
-            ended.server()
-                    .tell(new RenderServerCommand.AcknowledgeOutcome(
-                            ended.outcome().attempt()));
-            ended.lease().ifPresent(lease -> ended.server().tell(new RenderServerCommand.ReleaseLease(lease.id())));
+            answerForUnknownJob(together(ended));
+        } else if (message instanceof RenderJobCommand.AttemptsEnded ended) {
+            Acknowledgements acknowledgements = new Acknowledgements();
+            for (EndedInLease group : ended.ended()) {
+                group.successes()
+                        .attempts()
+                        .forEach(attempt -> acknowledgements.add(ended.server(), new AttemptId(attempt)));
+                group.outcomes().forEach(outcome -> acknowledgements.add(ended.server(), outcome.attempt()));
+                group.lease().ifPresent(lease -> ended.server().tell(new RenderServerCommand.ReleaseLease(lease.id())));
+            }
+            acknowledgements.send();
         } else if (message instanceof RenderJobCommand.AttemptsRunning report) {
-            report.attempts().forEach(running -> report.serverRef()
-                    .tell(stop(running.attempt().job(), running.attempt(), "there is no such job")));
+            String reason = "there is no such job";
+            report.attempts().forEach(running -> {
+                var attempt = running.attempt();
+                report.serverRef().tell(stop(attempt.job(), attempt.task(), attempt.attempt(), reason));
+                report.serverRef()
+                        .tell(new RenderServerCommand.ReleaseLease(
+                                running.lease().id()));
+            });
         }
     }
 
-    private static RenderServerCommand.StopTask stop(
-            org.raymill.model.JobId job, org.raymill.model.RunningAttempt attempt, String reason) {
-        return new RenderServerCommand.StopTask(job, attempt.task(), attempt.attempt(), reason);
+    private static RenderServerCommand.StopTask stop(JobId job, TaskId task, AttemptId attempt, String reason) {
+        return new RenderServerCommand.StopTask(job, task, attempt, reason);
     }
 
     // ---- leases
 
     private void onLease(RenderJobCommand.LeaseGranted granted) {
         meet(granted.lease().server(), granted.incarnation(), granted.server());
-        AttemptId current = leases.get(granted.lease().id());
-        Optional<TaskBoard.Running> running = Optional.ofNullable(current).flatMap(board::find);
-        if (running.isPresent() && !running.get().ended()) {
-            // The server says idle: our order crossed its message or was lost. Orders are idempotent.
-            running.get().order().ifPresent(order -> granted.server()
-                    .tell(new RenderServerCommand.RunTask(granted.lease().id(), order)));
-            return;
-        }
-        use(granted.lease(), granted.incarnation(), granted.server());
-    }
-
-    private void use(Lease lease, String incarnation, ActorRef<RenderServerCommand> server) {
-        if (adopting) {
-            return; // the server asks again
-        }
-        Instant now = context.clock().instant();
-        AttemptId attempt = Ids.newAttempt(now, context.random());
-        Optional<TaskOrder> order = board.start(lease, incarnation, attempt, now);
-        if (order.isPresent()) {
-            leases.put(lease.id(), attempt);
-            server.tell(new RenderServerCommand.RunTask(lease.id(), order.get()));
-        } else {
-            leases.remove(lease.id());
-            server.tell(new RenderServerCommand.ReleaseLease(lease.id()));
+        if (!adopting) { // else the server asks again
+            work.idle(granted.lease(), granted.incarnation(), granted.server());
         }
     }
 
     private void meet(ServerId server, String incarnation, ActorRef<RenderServerCommand> ref) {
         servers.put(server, ref);
+        work.lost(server, other -> !other.equals(incarnation));
         record(board.lostByRestart(server, incarnation, context.clock().instant()));
     }
 
@@ -185,43 +183,87 @@ final class Dispatch {
         meet(report.server(), report.incarnation(), report.serverRef());
         Instant now = context.clock().instant();
         for (RenderJobCommand.RunningInLease running : report.attempts()) {
-            if (board.runs(running.attempt(), running.lease(), report.incarnation(), now)) {
-                leases.put(running.lease().id(), running.attempt().attempt());
-            } else if (board.find(running.attempt().attempt()).isEmpty()) {
-                staleReports++;
-                report.serverRef().tell(stop(state.job(), running.attempt(), "the attempt was superseded"));
+            var attempt = running.attempt();
+            if (board.runs(attempt, running.lease(), report.incarnation(), now)) {
+                if (goesOn(attempt.attempt())) {
+                    work.runs(running.lease(), report.incarnation(), report.serverRef(), attempt.attempt());
+                }
+            } else {
+                supersede(report.serverRef(), attempt.task(), attempt.attempt());
+            }
+        }
+        for (RenderJobCommand.WaitingInLease waiting : report.waiting()) {
+            if (!board.waits(waiting.attempt(), now)) {
+                supersede(report.serverRef(), waiting.task(), waiting.attempt());
             }
         }
     }
 
-    private void onEnded(RenderJobCommand.AttemptEnded ended) {
-        AttemptOutcome outcome = ended.outcome();
-        meet(outcome.server(), ended.incarnation(), ended.server());
-        Instant now = context.clock().instant();
-        Lease lease = ended.lease().orElseGet(() -> leaseOf(outcome));
-        Judgement judgement = board.judge(outcome, lease, ended.incarnation(), now);
-        Runnable acknowledge = () -> ended.server().tell(new RenderServerCommand.AcknowledgeOutcome(outcome.attempt()));
+    private boolean goesOn(AttemptId attempt) {
+        return board.find(attempt).filter(known -> !known.ended()).isPresent();
+    }
+
+    private void supersede(ActorRef<RenderServerCommand> server, TaskId task, AttemptId attempt) {
+        staleReports++;
+        server.tell(stop(state.job(), task, attempt, "the attempt was superseded"));
+    }
+
+    private void onEnded(RenderJobCommand.AttemptsEnded ended) {
+        meet(ended.serverId(), ended.incarnation(), ended.server());
+        Set<LeaseId> goneOn = new LinkedHashSet<>();
+        for (EndedInLease group : ended.ended()) {
+            double millis = 0;
+            List<AttemptOutcome> outcomes = group.all(state.job(), ended.serverId());
+            for (AttemptOutcome outcome : outcomes) {
+                goneOn.add(onOutcome(outcome, group, ended));
+                millis +=
+                        Duration.between(outcome.startedAt(), outcome.endedAt()).toNanos() / 1e6;
+            }
+            if (!outcomes.isEmpty()) {
+                work.measured(millis / outcomes.size());
+            }
+        }
+        for (EndedInLease group : ended.ended()) {
+            if (group.lease().isPresent() && group.leaseClosed()) {
+                work.closed(group.lease().get().id());
+            }
+        }
+        if (adopting) {
+            return;
+        }
+        for (EndedInLease group : ended.ended()) {
+            if (group.lease().isPresent() && !group.leaseClosed()) {
+                goneOn.remove(group.lease().get().id());
+                work.open(group.lease().get(), ended.incarnation(), ended.server());
+            }
+        }
+        goneOn.forEach(work::refill); // they have gone on to what waited in them
+    }
+
+    /** Takes an outcome; returns the lease that it came from. */
+    private LeaseId onOutcome(AttemptOutcome outcome, EndedInLease group, RenderJobCommand.AttemptsEnded ended) {
+        Lease lease = group.lease().orElseGet(() -> leaseOf(outcome));
+        Judgement judgement =
+                board.judge(outcome, lease, ended.incarnation(), context.clock().instant());
+        work.over(lease.id(), outcome.attempt());
         if (judgement instanceof Judgement.Accept accept) {
             discardRefused(accept.entry(), outcome);
+            work.writing();
             journal.accept(accept.entry(), () -> {
-                acknowledge.run();
+                acknowledgements.add(ended.server(), outcome.attempt());
                 tellScheduler(accept.entry(), outcome);
             });
         } else if (judgement instanceof Judgement.Known) {
-            acknowledge.run();
+            acknowledgements.add(ended.server(), outcome.attempt());
         } else if (judgement instanceof Judgement.Stale) {
             staleReports++;
-            acknowledge.run();
-            context.resultWriter()
-                    .tell(new ResultWriterCommand.Discard(state.job(), List.of(), List.of(outcome.attempt())));
-        }
-        AttemptId inLease = leases.get(lease.id());
-        if (inLease == null || inLease.equals(outcome.attempt())) {
-            leases.remove(lease.id());
-            if (ended.lease().isPresent() && !ended.leaseClosed()) {
-                use(lease, ended.incarnation(), ended.server());
+            acknowledgements.add(ended.server(), outcome.attempt());
+            if (state.spec().format().hasPictures()) {
+                context.resultWriter()
+                        .tell(new ResultWriterCommand.Discard(state.job(), List.of(), List.of(outcome.attempt())));
             }
         }
+        return lease.id();
     }
 
     /** Stands in for the lease of an attempt whose lease has been closed. */
@@ -241,11 +283,12 @@ final class Dispatch {
                             attempt.attempt(),
                             attempt.task(),
                             attempt.reason());
+            work.writing();
             journal.accept(
                     attempt,
                     () -> tellServer(
                             attempt.server(),
-                            new RenderServerCommand.StopTask(
+                            stop(
                                     state.job(),
                                     attempt.task(),
                                     attempt.attempt(),
@@ -292,12 +335,10 @@ final class Dispatch {
 
     /** The journal has written an event. */
     void written(JobEvent event) {
-        if (event instanceof JobEvent.AttemptsRecorded recorded) {
-            board.written(recorded.attempts());
-            if (state.isStopping()) {
-                stopUnwanted();
-            }
-        } else if (event instanceof JobEvent.TasksGivenUp) {
+        List<AttemptRecord> attempts = event.attemptRecords();
+        board.written(attempts);
+        work.written(attempts.size());
+        if ((!attempts.isEmpty() && state.isStopping()) || event instanceof JobEvent.TasksGivenUp) {
             stopUnwanted();
         }
     }
@@ -312,12 +353,15 @@ final class Dispatch {
     /** Stops what is to run no more: all of it, or tasks that were given up. Called again until it has ended. */
     void stopUnwanted() {
         boolean all = state.isCancelled() || state.isStopping();
+        if (all) {
+            work.stopAll(state.isCancelled() ? state.reason() : state.failureText());
+        }
         for (TaskBoard.Running attempt : board.running()) {
-            if (!attempt.ended() && (all || !board.isWanted(attempt))) {
+            boolean unwanted = all ? !work.has(attempt) : !board.isWanted(attempt);
+            if (!attempt.ended() && unwanted) {
                 tellServer(
                         attempt.lease().server(),
-                        new RenderServerCommand.StopTask(
-                                state.job(), attempt.task(), attempt.attempt(), stopReason(attempt)));
+                        stop(state.job(), attempt.task(), attempt.attempt(), stopReason(attempt)));
             }
         }
     }
@@ -332,15 +376,16 @@ final class Dispatch {
     // ---- demand
 
     private void onDemandReceived(RenderJobCommand.DemandReceived received) {
-        verdicts = Optional.of(received.verdicts());
-        if (!adopting || received.revision() <= firstRevision) {
-            return; // or meant for an earlier life of this job
+        demand.answered(received.verdicts());
+        if (!adopting || demand.isEarlier(received.revision())) {
+            return;
         }
         Instant now = context.clock().instant();
         for (RenderJobCommand.RunningOn running : received.running()) {
             servers.put(running.server(), running.serverRef());
-            if (board.runs(running.attempt(), running.lease(), running.incarnation(), now)) {
-                leases.put(running.lease().id(), running.attempt().attempt());
+            AttemptId attempt = running.attempt().attempt();
+            if (board.runs(running.attempt(), running.lease(), running.incarnation(), now) && goesOn(attempt)) {
+                work.runs(running.lease(), running.incarnation(), running.serverRef(), attempt);
             }
         }
         if (received.complete()) {
@@ -354,62 +399,23 @@ final class Dispatch {
         }
     }
 
-    /** Tells the Scheduler when the demand has changed: more of it at once, less of it not more often than ten times a second. */
+    /** Says what has come together in this turn: acknowledgements, and what the job wants when that has changed. */
     void demandChanged() {
-        if (state.ended().isPresent()) {
-            return;
+        acknowledgements.send();
+        if (state.ended().isEmpty()) {
+            demand.changed(state, board, adopting, work.window());
         }
-        List<DemandClass> demand =
-                adopting ? List.of() : board.demand(context.clock().instant());
-        boolean otherPriority = state.priority() != lastPriority;
-        if (demand.equals(lastDemand) && lastDemandAt.isAfter(Instant.EPOCH) && !otherPriority) {
-            return;
-        }
-        boolean more = otherPriority || wanted(demand) > wanted(lastDemand) || lastDemandAt.equals(Instant.EPOCH);
-        if (more || lastDemandAt.plus(DEMAND_PAUSE).isBefore(context.clock().instant())) {
-            sendDemand(demand);
-        }
-    }
-
-    private static int wanted(List<DemandClass> demand) {
-        return demand.stream().mapToInt(DemandClass::wanted).sum();
-    }
-
-    private void sendDemand(List<DemandClass> demand) {
-        revision++;
-        lastDemand = demand;
-        lastPriority = state.priority();
-        lastDemandAt = context.clock().instant();
-        var policy = state.spec().policy();
-        context.scheduler()
-                .tell(new SchedulerCommand.RegisterDemand(new JobDemand(
-                        state.job(),
-                        revision,
-                        state.priority(),
-                        policy.project(),
-                        policy.user(),
-                        policy.urgent(),
-                        state.spec().manifest().hex(),
-                        state.submittedAt(),
-                        board.idleSince(),
-                        adopting,
-                        demand)));
     }
 
     /** Once a second: repeats the demand, gives up what is silent, stops what is to be stopped. */
     void tick() {
-        Instant now = context.clock().instant();
-        record(board.silent(context.settings().silenceLimit(), now));
+        record(board.silent(context.settings().silenceLimit(), context.clock().instant()));
         stopUnwanted();
-        if (adopting || !lastDemandAt.plus(context.settings().demandHeartbeat()).isAfter(now)) {
-            sendDemand(adopting ? List.of() : board.demand(now));
-        }
+        demand.tick(state, board, adopting, work.window());
     }
 
     /** The job has ended. */
     void end() {
-        revision++;
-        lastDemandAt = Instant.EPOCH; // should the job go on one day, the Scheduler hears of it at once
-        context.scheduler().tell(new SchedulerCommand.WithdrawDemand(state.job(), revision));
+        demand.withdraw(state);
     }
 }

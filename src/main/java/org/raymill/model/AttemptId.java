@@ -1,7 +1,5 @@
 package org.raymill.model;
 
-import java.util.regex.Pattern;
-
 /**
  * Names one try at one task on one server. It fences everything that the try reports or writes, and so is never used twice, not even after
  * the job was recovered from its journal.
@@ -10,17 +8,17 @@ import java.util.regex.Pattern;
  */
 public record AttemptId(String value) implements Comparable<AttemptId> {
 
-    private static final Pattern FORM = Pattern.compile("[0-9a-hjkmnp-tv-z]{16}");
+    private static final int LENGTH = 16;
 
     public AttemptId {
-        if (value == null || !FORM.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("not an attempt id: '" + value + "'");
         }
     }
 
     /** Whether a text has the form of an attempt id. */
     public static boolean isValid(String text) {
-        return text != null && FORM.matcher(text).matches();
+        return Base32.isWord(text, LENGTH);
     }
 
     @Override

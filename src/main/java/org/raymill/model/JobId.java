@@ -1,7 +1,5 @@
 package org.raymill.model;
 
-import java.util.regex.Pattern;
-
 /**
  * Names a render job. Identifiers sort by the time they were made.
  *
@@ -9,10 +7,10 @@ import java.util.regex.Pattern;
  */
 public record JobId(String value) implements Comparable<JobId> {
 
-    private static final Pattern FORM = Pattern.compile("[0-9a-hjkmnp-tv-z]{16}");
+    private static final int LENGTH = 16;
 
     public JobId {
-        if (value == null || !FORM.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException(
                     "not a job id: '" + value + "'; it has 16 characters such as 01kaqz5m3c9x4p2h");
         }
@@ -20,7 +18,7 @@ public record JobId(String value) implements Comparable<JobId> {
 
     /** Whether a text has the form of a job id; tells nothing about whether such a job exists. */
     public static boolean isValid(String text) {
-        return text != null && FORM.matcher(text).matches();
+        return Base32.isWord(text, LENGTH);
     }
 
     @Override

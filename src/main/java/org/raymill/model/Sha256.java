@@ -1,7 +1,5 @@
 package org.raymill.model;
 
-import java.util.regex.Pattern;
-
 /**
  * The SHA-256 of some bytes.
  *
@@ -9,17 +7,26 @@ import java.util.regex.Pattern;
  */
 public record Sha256(String hex) implements Comparable<Sha256> {
 
-    private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+    private static final int DIGITS = 64;
 
     public Sha256 {
-        if (hex == null || !FORM.matcher(hex).matches()) {
+        if (!isValid(hex)) {
             throw new IllegalArgumentException("a SHA-256 has 64 lower-case hexadecimal digits");
         }
     }
 
     /** Whether a text has the form of a SHA-256. */
     public static boolean isValid(String text) {
-        return text != null && FORM.matcher(text).matches();
+        if (text == null || text.length() != DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < DIGITS; i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

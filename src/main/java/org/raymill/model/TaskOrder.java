@@ -94,6 +94,51 @@ public record TaskOrder(
                 Map.of());
     }
 
+    /** The order of another attempt of the same job that renders another whole frame. */
+    public TaskOrder withFrame(int index, AttemptId otherAttempt, int otherNumber, int frame) {
+        return new TaskOrder(
+                job,
+                new TaskId(StepName.RENDER, index),
+                otherAttempt,
+                otherNumber,
+                packageName,
+                packageVersion,
+                scene,
+                manifest,
+                width,
+                height,
+                format,
+                parameters,
+                cores,
+                memoryMiB,
+                List.of(frame),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                limits,
+                amounts);
+    }
+
+    /** Whether another order can be made of this one with {@link #withFrame}. */
+    public boolean isFollowedBy(TaskOrder other) {
+        return other.task.step() == StepName.RENDER
+                && other.tile.isEmpty()
+                && other.frames.size() == 1
+                && job.equals(other.job)
+                && packageName.equals(other.packageName)
+                && packageVersion.equals(other.packageVersion)
+                && scene.equals(other.scene)
+                && manifest.equals(other.manifest)
+                && width == other.width
+                && height == other.height
+                && format == other.format
+                && parameters.equals(other.parameters)
+                && cores == other.cores
+                && memoryMiB == other.memoryMiB
+                && limits.equals(other.limits)
+                && amounts.equals(other.amounts);
+    }
+
     /**
      * A published tile that goes into an assembly.
      *

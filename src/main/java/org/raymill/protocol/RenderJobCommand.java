@@ -1,6 +1,7 @@
 package org.raymill.protocol;
 
 import akka.actor.typed.ActorRef;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
@@ -12,6 +13,7 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
+import org.raymill.model.PlainSuccesses;
 import org.raymill.model.PredecessorState;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.RunningAttempt;
@@ -232,14 +234,35 @@ public interface RenderJobCommand extends CborSerializable {
     record LeaseGranted(Lease lease, String incarnation, ActorRef<RenderServerCommand> server)
             implements RenderJobCommand {}
 
-    /** What the server runs for this job: sent when something starts, on progress, and as a heartbeat. */
+    /**
+     * What the server runs for this job: sent when something starts, on progress, and as a heartbeat.
+     *
+     * @param waiting attempts that wait in a lease until others have ended
+     */
     record AttemptsRunning(
-            ServerId server, String incarnation, ActorRef<RenderServerCommand> serverRef, List<RunningInLease> attempts)
+            ServerId server,
+            String incarnation,
+            ActorRef<RenderServerCommand> serverRef,
+            List<RunningInLease> attempts,
+            List<WaitingInLease> waiting)
             implements RenderJobCommand {
         public AttemptsRunning {
             attempts = attempts == null ? List.of() : List.copyOf(attempts);
+            waiting = waiting == null ? List.of() : List.copyOf(waiting);
+        }
+
+        /** A report of a server on which nothing waits. */
+        public AttemptsRunning(
+                ServerId server,
+                String incarnation,
+                ActorRef<RenderServerCommand> serverRef,
+                List<RunningInLease> attempts) {
+            this(server, incarnation, serverRef, attempts, List.of());
         }
     }
+
+    /** An attempt that waits in a lease until others have ended. */
+    record WaitingInLease(TaskId task, AttemptId attempt) implements CborSerializable {}
 
     /** An attempt and the lease that it runs in. */
     record RunningInLease(RunningAttempt attempt, Lease lease) implements CborSerializable {}
@@ -257,6 +280,77 @@ public interface RenderJobCommand extends CborSerializable {
             implements RenderJobCommand {
         public AttemptEnded {
             lease = lease == null ? Optional.empty() : lease;
+        }
+    }
+
+    /** Several attempts of the job have ended on a server: the same as an {@link AttemptEnded} for each. */
+    record AttemptsEnded(
+            ServerId serverId, String incarnation, ActorRef<RenderServerCommand> server, List<EndedInLease> ended)
+            implements RenderJobCommand {
+        public AttemptsEnded {
+            ended = ended == null ? List.of() : List.copyOf(ended);
+        }
+    }
+
+    /**
+     * Attempts that have ended, with what {@link AttemptEnded} says of the lease that they ran in.
+     *
+     * @param successes those of them of which there is no more to say
+     * @param outcomes the others
+     */
+    record EndedInLease(
+            PlainSuccesses successes, List<AttemptOutcome> outcomes, Optional<Lease> lease, boolean leaseClosed)
+            implements CborSerializable {
+        public EndedInLease {
+            outcomes = outcomes == null ? List.of() : List.copyOf(outcomes);
+            lease = lease == null ? Optional.empty() : lease;
+        }
+
+        /** Attempts of which each has succeeded without files or has more to be said of. */
+        public static EndedInLease of(List<AttemptOutcome> all, Optional<Lease> lease, boolean leaseClosed) {
+            List<PlainSuccesses.Success> plain = all.stream()
+                    .filter(PlainSuccesses::isPlain)
+                    .map(outcome -> new PlainSuccesses.Success(
+                            outcome.task(),
+                            outcome.attempt(),
+                            outcome.number(),
+                            outcome.startedAt(),
+                            outcome.endedAt()))
+                    .toList();
+            return new EndedInLease(
+                    PlainSuccesses.of(plain),
+                    all.stream()
+                            .filter(outcome -> !PlainSuccesses.isPlain(outcome))
+                            .toList(),
+                    lease,
+                    leaseClosed);
+        }
+
+        /** All of them, one by one. */
+        public List<AttemptOutcome> all(JobId job, ServerId server) {
+            List<AttemptOutcome> all = new ArrayList<>(successes.size() + outcomes.size());
+            successes
+                    .successes()
+                    .forEach(success -> all.add(new AttemptOutcome(
+                            job,
+                            success.task(),
+                            success.attempt(),
+                            success.number(),
+                            server,
+                            AttemptOutcome.Result.SUCCEEDED,
+                            "",
+                            success.startedAt(),
+                            success.endedAt(),
+                            List.of())));
+            all.addAll(outcomes);
+            return all;
+        }
+    }
+
+    /** The server gives back attempts that waited in a lease: they have not run there and never will. */
+    record TasksReturned(LeaseId lease, List<AttemptId> attempts, String reason) implements RenderJobCommand {
+        public TasksReturned {
+            attempts = attempts == null ? List.of() : List.copyOf(attempts);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.raymill.protocol;
 
+import java.util.List;
 import org.raymill.model.AttemptId;
+import org.raymill.model.FollowingFrames;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.TaskOrder;
@@ -34,6 +36,21 @@ public interface RenderServerCommand extends CborSerializable {
      */
     record RunTask(LeaseId lease, TaskOrder order) implements RenderServerCommand {}
 
+    /**
+     * A job starts several attempts in a lease, one after the other: what does not run at once waits in the lease, and is given back by
+     * {@link RenderJobCommand.TasksReturned} when the lease closes before, or what runs takes long. Otherwise like {@link RunTask} for each.
+     *
+     * @param first the first order
+     * @param next those that follow it
+     */
+    record RunTasks(LeaseId lease, TaskOrder first, FollowingFrames next) implements RenderServerCommand {
+
+        /** All orders, in the order in which they are to run. */
+        public List<TaskOrder> orders() {
+            return next.after(first);
+        }
+    }
+
     /** A job stops an attempt: answered by its outcome once every process of it is dead, also when the attempt is not known. */
     record StopTask(org.raymill.model.JobId job, org.raymill.model.TaskId task, AttemptId attempt, String reason)
             implements RenderServerCommand {}
@@ -43,4 +60,11 @@ public interface RenderServerCommand extends CborSerializable {
 
     /** The job has recorded (or discarded) the outcome: the server may forget it. */
     record AcknowledgeOutcome(AttemptId attempt) implements RenderServerCommand {}
+
+    /** The same of several outcomes. */
+    record AcknowledgeOutcomes(List<AttemptId> attempts) implements RenderServerCommand {
+        public AcknowledgeOutcomes {
+            attempts = attempts == null ? List.of() : List.copyOf(attempts);
+        }
+    }
 }

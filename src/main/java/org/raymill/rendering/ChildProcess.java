@@ -8,7 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** A program that runs as a child of this process, without a shell, with an environment of its own. */
@@ -19,16 +24,21 @@ public final class ChildProcess {
     /** How long output that is still on its way is waited for when the program has ended. */
     private static final long DRAIN_MILLIS = 2_000;
 
+    /** They read the output of programs; kept for a while, since a thread costs about as much as a short program. */
+    private static final ExecutorService READERS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "raymill-output");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final Process process;
     private final ProcessTree tree;
-    private final Thread reader;
+    private final Future<?> reader;
 
     private ChildProcess(Process process, String mark, Consumer<String> lines) {
         this.process = process;
         this.tree = new ProcessTree(Optional.of(process.toHandle()), mark);
-        this.reader = new Thread(() -> read(process.getInputStream(), lines), "raymill-output-" + process.pid());
-        this.reader.setDaemon(true);
-        this.reader.start();
+        this.reader = READERS.submit(() -> read(process.getInputStream(), lines));
     }
 
     /**
@@ -77,7 +87,13 @@ public final class ChildProcess {
      */
     public boolean end(Duration grace) throws InterruptedException {
         boolean dead = tree.end(grace);
-        reader.join(DRAIN_MILLIS);
+        try {
+            reader.get(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return dead; // somebody else has the output open
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the output of a program could not be taken", e.getCause());
+        }
         return dead;
     }
 

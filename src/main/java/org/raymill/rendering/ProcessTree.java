@@ -30,6 +30,7 @@ public final class ProcessTree {
 
     private final Optional<ProcessHandle> root;
     private final byte[] mark;
+    private final Optional<Youth> youth;
     private final Set<ProcessHandle> seen = new LinkedHashSet<>();
 
     /**
@@ -40,6 +41,7 @@ public final class ProcessTree {
      */
     public ProcessTree(Optional<ProcessHandle> root, String mark) {
         this.root = root;
+        this.youth = root.flatMap(Youth::of);
         this.mark = (MARK + "=" + mark + "\0").getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -100,7 +102,9 @@ public final class ProcessTree {
         Set<ProcessHandle> found = new LinkedHashSet<>(seen);
         root.ifPresent(found::add);
         for (ProcessHandle process : Set.copyOf(found)) {
-            process.descendants().forEach(found::add);
+            if (process.isAlive()) { // what a dead one leaves is nobody's descendant
+                process.descendants().forEach(found::add);
+            }
         }
         addMarked(found);
         seen.clear();
@@ -108,18 +112,28 @@ public final class ProcessTree {
     }
 
     private void addMarked(Set<ProcessHandle> found) {
+        Optional<long[]> younger = youth.flatMap(Youth::candidates);
+        if (younger.isPresent()) {
+            for (long pid : younger.get()) {
+                addMarked(pid, found);
+            }
+            return;
+        }
         if (!Files.isDirectory(PROC)) {
             return;
         }
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC, "[1-9]*")) {
             for (Path folder : folders) {
-                if (hasMark(folder.resolve("environ"))) {
-                    ProcessHandle.of(Long.parseLong(folder.getFileName().toString()))
-                            .ifPresent(found::add);
-                }
+                addMarked(Long.parseLong(folder.getFileName().toString()), found);
             }
         } catch (IOException | java.nio.file.DirectoryIteratorException | NumberFormatException e) {
             return; // without /proc the descendants alone are known
+        }
+    }
+
+    private void addMarked(long pid, Set<ProcessHandle> found) {
+        if (hasMark(PROC.resolve(pid + "/environ"))) {
+            ProcessHandle.of(pid).ifPresent(found::add);
         }
     }
 

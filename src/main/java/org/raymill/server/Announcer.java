@@ -1,6 +1,8 @@
 package org.raymill.server;
 
 import akka.actor.typed.ActorRef;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.raymill.model.ServerStatus;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.RunningInLease;
+import org.raymill.protocol.RenderJobCommand.WaitingInLease;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
@@ -25,16 +28,30 @@ import org.raymill.protocol.SchedulerCommand;
 /** What a render server says to the Scheduler and to jobs. Used by one actor. */
 final class Announcer {
 
+    /**
+     * The most unacknowledged attempts that a status lists, the newest: a message has its limit. A job that is loaded anew may run again what is
+     * not listed; the first outcome counts.
+     */
+    private static final int MAX_ENDED = 500;
+
+    private static final Duration JUST_ENDED = Duration.ofSeconds(1);
+
     private final ActorRef<RenderServerCommand> self;
     private final ActorRef<SchedulerCommand> scheduler;
     private final RenderJobs jobs;
     private final TaskRuns runs;
     private final LeaseTable leases;
     private final Map<AttemptId, Double> toldProgress = new HashMap<>();
+    private final InstantSource clock;
     private HostHardware host;
 
     Announcer(
-            ActorRef<RenderServerCommand> self, ActorRef<SchedulerCommand> scheduler, RenderJobs jobs, TaskRuns runs) {
+            ActorRef<RenderServerCommand> self,
+            ActorRef<SchedulerCommand> scheduler,
+            RenderJobs jobs,
+            TaskRuns runs,
+            InstantSource clock) {
+        this.clock = clock;
         this.self = self;
         this.scheduler = scheduler;
         this.jobs = jobs;
@@ -72,7 +89,7 @@ final class Announcer {
                 leases.memoryMiB(),
                 runs.packages(),
                 open,
-                leases.unacknowledged(),
+                leases.unacknowledged(MAX_ENDED, JUST_ENDED, clock.instant()),
                 accepting,
                 message);
     }
@@ -85,6 +102,29 @@ final class Announcer {
         jobs.tell(
                 order.job(),
                 new RenderJobCommand.TaskRefused(runs.settings().name(), order.task(), order.attempt(), lease, reason));
+    }
+
+    /** Gives back what waited in a lease and will not run here. */
+    void tasksReturned(LeaseId lease, List<TaskOrder> orders, String reason) {
+        jobs.tell(
+                orders.get(0).job(),
+                new RenderJobCommand.TasksReturned(
+                        lease, orders.stream().map(TaskOrder::attempt).toList(), reason));
+    }
+
+    /** Tells outcomes; those of the same job together. */
+    void attemptsEnded(List<LeaseTable.Report> reports) {
+        if (reports.size() == 1) {
+            attemptEnded(reports.get(0));
+            return;
+        }
+        reports.forEach(report -> toldProgress.remove(report.outcome().attempt()));
+        for (OutcomeBatch batch : OutcomeBatch.of(reports)) {
+            jobs.tell(
+                    batch.job(),
+                    new RenderJobCommand.AttemptsEnded(
+                            runs.settings().name(), runs.incarnation(), self, batch.ended()));
+        }
     }
 
     void attemptEnded(LeaseTable.Report report) {
@@ -124,8 +164,13 @@ final class Announcer {
         attempts.stream()
                 .map(RunningInLease::attempt)
                 .forEach(attempt -> toldProgress.put(attempt.attempt(), attempt.progress()));
+        List<WaitingInLease> waiting = leases.waitingFor(job).stream()
+                .map(order -> new WaitingInLease(order.task(), order.attempt()))
+                .toList();
         jobs.tell(
-                job, new RenderJobCommand.AttemptsRunning(runs.settings().name(), runs.incarnation(), self, attempts));
+                job,
+                new RenderJobCommand.AttemptsRunning(
+                        runs.settings().name(), runs.incarnation(), self, attempts, waiting));
     }
 
     private Map<JobId, List<RunningInLease>> byJob() {

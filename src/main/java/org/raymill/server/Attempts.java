@@ -1,5 +1,6 @@
 package org.raymill.server;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,6 +10,8 @@ import org.raymill.model.AttemptOutcome;
 import org.raymill.model.LeaseId;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskOutput;
+import org.raymill.protocol.RenderServerCommand.RevokeLease;
+import org.raymill.protocol.RenderServerCommand.RunTasks;
 import org.raymill.protocol.RenderServerCommand.StopTask;
 
 /**
@@ -32,12 +35,12 @@ final class Attempts {
     }
 
     /**
-     * Runs an attempt, or says why not, or how far it is.
+     * Runs an attempt, has it wait in its lease, or says why not, or how far it is.
      *
      * @return whether it was started
      */
     boolean run(LeaseId lease, TaskOrder order, boolean accepting) {
-        RunDecision decision = leases.run(lease, order, accepting);
+        RunDecision decision = leases.run(lease, order, accepting, clock.instant());
         if (decision instanceof RunDecision.Start) {
             runs.start(order);
             announcer.attemptsRunning(order.job());
@@ -51,6 +54,41 @@ final class Attempts {
             announcer.taskRefused(lease, order, refused.reason());
         }
         return false;
+    }
+
+    /**
+     * Runs attempts one after the other in a lease; what is wrong with one is said of it.
+     *
+     * @return whether one was started now
+     */
+    boolean runAll(RunTasks run, boolean accepting) {
+        boolean started = false;
+        for (TaskOrder order : run.orders()) {
+            started |= run(run.lease(), order, accepting);
+        }
+        return started;
+    }
+
+    /** Closes a lease for its job, and gives back what waits in it. */
+    void release(LeaseId lease) {
+        giveBack(lease, leases.release(lease), "the lease closes");
+    }
+
+    /** Closes a lease for the Scheduler, and gives back what waits in it. */
+    void revoke(RevokeLease revoke) {
+        giveBack(revoke.lease(), leases.revoke(revoke.epoch(), revoke.lease()), "the lease is revoked");
+    }
+
+    /** Gives back what waits behind attempts that have run for so long. */
+    void giveBackBehind(Duration limit) {
+        leases.giveBackBehind(limit, clock.instant())
+                .forEach((lease, orders) -> giveBack(lease, orders, "the attempt before takes long"));
+    }
+
+    private void giveBack(LeaseId lease, List<TaskOrder> orders, String reason) {
+        if (!orders.isEmpty()) {
+            announcer.tasksReturned(lease, orders, reason);
+        }
     }
 
     /** Stops an attempt; its outcome is told when everything of it is dead, at once when it does not run. */
@@ -73,30 +111,51 @@ final class Attempts {
         }
     }
 
-    /**
-     * Brings what an attempt made to the shared storage, when its run has ended.
-     *
-     * @return whether that was begun now
-     */
-    boolean stage(AttemptId attempt) {
+    /** What becomes of an attempt whose run has ended. */
+    enum Ending {
+        /** Its files are on their way to the shared storage. */
+        STAGING,
+        /** It is settled, and its lease can be used again or has closed. */
+        SETTLED,
+        /** It is settled, and its lease has gone on with the next attempt. */
+        FOLLOWED,
+        /** It was seen to before, or has not ended. */
+        NOTHING
+    }
+
+    /** Brings what an attempt made to the shared storage, when its run has ended, or settles it when it made nothing. */
+    Ending ended(AttemptId attempt) {
         Optional<TaskRun> run = runs.find(attempt);
-        return leases.isRunning(attempt) && run.isPresent() && staging.begin(run.get());
+        if (!leases.isRunning(attempt) || run.isEmpty()) {
+            return Ending.NOTHING;
+        }
+        if (run.get().end().filter(RunEnd::leftNothing).isPresent()) {
+            return settle(staging.outcomeOf(run.get(), leases.stopReason(attempt)));
+        }
+        return staging.begin(run.get()) ? Ending.STAGING : Ending.NOTHING;
     }
 
     /**
-     * Tells the outcome of an attempt whose files are on the shared storage, or could not get there.
+     * Settles an attempt whose files are on the shared storage, or could not get there.
      *
      * @param problem what went wrong with the storage; empty when nothing did
-     * @return false when the attempt was settled before
      */
-    boolean settle(AttemptId attempt, String problem, List<TaskOutput> outputs) {
-        Optional<AttemptOutcome> outcome = staging.end(attempt, leases.stopReason(attempt), problem, outputs);
-        if (outcome.isEmpty()) {
-            return false;
-        }
-        leases.ended(outcome.get(), clock.instant());
-        runs.forget(attempt);
-        leases.due(clock.instant()).forEach(announcer::attemptEnded);
-        return true;
+    Ending staged(AttemptId attempt, String problem, List<TaskOutput> outputs) {
+        return staging.end(attempt, leases.stopReason(attempt), problem, outputs)
+                .map(this::settle)
+                .orElse(Ending.NOTHING);
+    }
+
+    /** Notes what came of an attempt, to be told, and starts what waits for its end. */
+    private Ending settle(AttemptOutcome outcome) {
+        Optional<TaskOrder> next = leases.ended(outcome, clock.instant());
+        runs.forget(outcome.attempt());
+        next.ifPresent(runs::start);
+        return next.isPresent() ? Ending.FOLLOWED : Ending.SETTLED;
+    }
+
+    /** Tells the outcomes that are to be told by now. */
+    void tell() {
+        announcer.attemptsEnded(leases.due(clock.instant()));
     }
 }

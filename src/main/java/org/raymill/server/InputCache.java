@@ -42,6 +42,8 @@ final class InputCache {
     private final long limitBytes;
     private final InstantSource clock;
     private final Map<Sha256, Entry> entries = new HashMap<>();
+    /** Of the files of all entries; guarded by the monitor. */
+    private long totalBytes;
 
     /**
      * A cache in a folder. What an earlier process left there is removed.
@@ -118,16 +120,18 @@ final class InputCache {
 
     /** Called with the cache's monitor held: a folder that is being removed can not be taken into use meanwhile. */
     private void shrink() {
-        long total = entries.values().stream().mapToLong(entry -> entry.bytes).sum();
+        if (totalBytes <= limitBytes) {
+            return;
+        }
         List<Map.Entry<Sha256, Entry>> unused = new ArrayList<>(entries.entrySet().stream()
                 .filter(entry -> entry.getValue().users == 0)
                 .sorted(Comparator.comparingLong(entry -> entry.getValue().usedAt))
                 .toList());
         for (Map.Entry<Sha256, Entry> entry : unused) {
-            if (total <= limitBytes) {
+            if (totalBytes <= limitBytes) {
                 return;
             }
-            total -= entry.getValue().bytes;
+            totalBytes -= entry.getValue().bytes;
             entries.remove(entry.getKey());
             try {
                 Folders.delete(folderOf(entry.getKey()));
@@ -159,6 +163,7 @@ final class InputCache {
         Folders.delete(folderOf(manifest));
         Files.move(building, folderOf(manifest), StandardCopyOption.ATOMIC_MOVE);
         synchronized (this) {
+            totalBytes += bytes - entry.bytes;
             entry.bytes = bytes;
         }
         entry.manifest = files;

@@ -3,12 +3,14 @@ package org.raymill.server;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.JobId;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.LeaseStatus;
@@ -17,17 +19,24 @@ import org.raymill.model.ServerId;
 import org.raymill.model.TaskOrder;
 
 /**
- * The leases of a render server, what runs in them, and the outcomes that jobs have not acknowledged. It decides; the actor around it acts. Time
- * comes in as a parameter. What it guarantees: a lease never holds two attempts, open leases never exceed what the server offers, and an attempt
+ * The leases of a render server, what runs in them, and the outcomes that jobs have not acknowledged. It decides; the actor around it acts. Time comes
+ * in as a parameter. What it guarantees: a lease never holds two attempts, open leases never exceed what the server offers, and an attempt
  * that has ended, was stopped or was refused here never starts here.
  */
 final class LeaseTable {
+
+    /** The most attempts that wait in a lease: more than that wait in no server's memory. */
+    static final int MAX_WAITING = 256;
 
     private final ServerId server;
     private final int cores;
     private final int memoryMiB;
     private final Map<LeaseId, LeaseSlot> slots = new TreeMap<>();
     private final Map<AttemptId, LeaseId> running = new TreeMap<>();
+    private final Map<AttemptId, LeaseId> waiting = new HashMap<>();
+    /** The idle leases of which an outcome tells. */
+    private final Map<AttemptId, LeaseSlot> telling = new HashMap<>();
+
     private final Outcomes outcomes;
     private long epoch;
     private long openedUpTo;
@@ -97,33 +106,52 @@ final class LeaseTable {
         return Opening.OPENED;
     }
 
-    /** Closes a lease for the Scheduler: at once when it is idle, else when its attempt ends. */
-    void revoke(long speaker, LeaseId id) {
-        if (hear(speaker)) {
-            release(id);
-        }
+    /**
+     * Closes a lease for the Scheduler: at once when it is idle, else when its attempt ends.
+     *
+     * @return what waited in it: it is to be given back
+     */
+    List<TaskOrder> revoke(long speaker, LeaseId id) {
+        return hear(speaker) ? release(id) : List.of();
     }
 
     // ---- jobs
 
-    /** Closes a lease for its job: at once when it is idle, else when its attempt ends. */
-    void release(LeaseId id) {
+    /**
+     * Closes a lease for its job: at once when it is idle, else when its attempt ends.
+     *
+     * @return what waited in it: it is to be given back
+     */
+    List<TaskOrder> release(LeaseId id) {
         LeaseSlot slot = slots.get(id);
         if (slot == null) {
-            return;
+            return List.of();
         }
-        if (slot.order.isPresent()) {
-            slot.closing = true;
-        } else {
+        if (slot.isIdle()) {
             slots.remove(id);
+            return List.of();
         }
+        slot.closing = true;
+        return giveBack(slot);
+    }
+
+    private List<TaskOrder> giveBack(LeaseSlot slot) {
+        List<TaskOrder> orders = slot.giveBack();
+        orders.forEach(order -> {
+            waiting.remove(order.attempt());
+            outcomes.settle(order.attempt());
+        });
+        return orders;
     }
 
     /** Decides about an order to run a task; when the answer is to start it, the lease is taken. */
-    RunDecision run(LeaseId id, TaskOrder order, boolean accepting) {
+    RunDecision run(LeaseId id, TaskOrder order, boolean accepting, Instant now) {
         AttemptId attempt = order.attempt();
         if (running.containsKey(attempt)) {
             return new RunDecision.Running();
+        }
+        if (waiting.containsKey(attempt)) {
+            return new RunDecision.Waiting();
         }
         if (outcomes.find(attempt).isPresent()) {
             return new RunDecision.Ended();
@@ -137,7 +165,12 @@ final class LeaseTable {
             return new RunDecision.Refused(objection.get());
         }
         LeaseSlot slot = slots.get(id);
-        slot.take(order);
+        if (!slot.isIdle()) {
+            slot.waiting.addLast(order);
+            waiting.put(attempt, id);
+            return new RunDecision.Waiting();
+        }
+        slot.take(order, now);
         running.put(attempt, id);
         return new RunDecision.Start(slot.lease);
     }
@@ -152,8 +185,11 @@ final class LeaseTable {
         if (!slot.lease.job().equals(order.job())) {
             return Optional.of("the lease belongs to another job");
         }
-        if (slot.order.isPresent()) {
-            return Optional.of("the lease holds the attempt " + slot.order.get().attempt());
+        if (slot.closing) {
+            return Optional.of("the lease closes");
+        }
+        if (slot.waiting.size() >= MAX_WAITING) {
+            return Optional.of("too many attempts wait in the lease");
         }
         if (order.cores() > slot.lease.cores() || order.memoryMiB() > slot.lease.memoryMiB()) {
             return Optional.of("the task needs more than the lease has");
@@ -172,6 +208,10 @@ final class LeaseTable {
             slot.stopReason = reason.isEmpty() ? "stopped on request" : reason;
             return StopDecision.KILL;
         }
+        LeaseId waits = waiting.remove(attempt);
+        if (waits != null) {
+            slots.get(waits).waiting.removeIf(order -> order.attempt().equals(attempt));
+        }
         if (outcomes.find(attempt).isEmpty()) {
             outcomes.add(neverRan, Optional.empty(), now);
         }
@@ -184,41 +224,67 @@ final class LeaseTable {
         return slot == null ? "" : slot.stopReason;
     }
 
-    /** Takes the outcome of a running attempt: its lease is idle, or closes. */
-    void ended(AttemptOutcome outcome, Instant now) {
+    /**
+     * Takes the outcome of a running attempt: its lease is idle, or closes, or goes on with what waits in it.
+     *
+     * @return what is to be started now in the same lease
+     */
+    Optional<TaskOrder> ended(AttemptOutcome outcome, Instant now) {
         LeaseId id = running.remove(outcome.attempt());
         if (id == null) {
-            return;
+            return Optional.empty();
         }
         LeaseSlot slot = slots.get(id);
-        slot.idle(outcome.attempt(), now);
+        slot.next(outcome.attempt(), now);
         outcomes.add(outcome, Optional.of(slot.lease), now);
+        if (slot.isIdle() && !slot.closing) {
+            telling.put(outcome.attempt(), slot);
+        }
+        slot.order.ifPresent(next -> {
+            waiting.remove(next.attempt());
+            running.put(next.attempt(), id);
+        });
         if (slot.closing) {
             slots.remove(id);
         }
+        return slot.order;
     }
 
     /** A job has taken an outcome. */
     void acknowledge(AttemptId attempt) {
         outcomes.acknowledge(attempt);
-        slots.values().stream()
-                .filter(slot -> slot.told.equals(Optional.of(attempt)))
-                .forEach(slot -> slot.told = Optional.empty());
+        LeaseSlot slot = telling.remove(attempt);
+        if (slot != null && slot.told.equals(Optional.of(attempt))) {
+            slot.told = Optional.empty();
+        }
     }
 
     // ---- time
 
     /** Closes the leases that have been idle for so long. */
     void closeIdle(Duration limit, Instant now) {
-        slots.values()
-                .removeIf(slot ->
-                        slot.order.isEmpty() && !slot.idleSince.plus(limit).isAfter(now));
+        slots.values().removeIf(slot -> slot.isIdle() && !slot.since.plus(limit).isAfter(now));
+    }
+
+    /**
+     * Takes out what waits behind attempts that have run for so long: another lease may be free for it.
+     *
+     * @return what is to be given back, by lease
+     */
+    Map<LeaseId, List<TaskOrder>> giveBackBehind(Duration limit, Instant now) {
+        Map<LeaseId, List<TaskOrder>> back = new TreeMap<>();
+        slots.forEach((id, slot) -> {
+            if (!slot.waiting.isEmpty() && !slot.since.plus(limit).isAfter(now)) {
+                back.put(id, giveBack(slot));
+            }
+        });
+        return back;
     }
 
     /** Idle leases that their jobs are to be told of: an outcome that is still told says so itself. */
     List<Lease> idle() {
         return slots.values().stream()
-                .filter(slot -> slot.order.isEmpty() && slot.told.isEmpty())
+                .filter(slot -> slot.isIdle() && slot.told.isEmpty())
                 .map(slot -> slot.lease)
                 .toList();
     }
@@ -259,6 +325,17 @@ final class LeaseTable {
      */
     record View(Lease lease, Optional<TaskOrder> order, boolean closing) {}
 
+    /** What waits in the leases of a job. */
+    List<TaskOrder> waitingFor(JobId job) {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        return slots.values().stream()
+                .filter(slot -> slot.lease.job().equals(job))
+                .flatMap(slot -> slot.waiting.stream())
+                .toList();
+    }
+
     /** The open leases, in the order of their ids. */
     List<View> open() {
         List<View> views = new ArrayList<>(slots.size());
@@ -276,11 +353,23 @@ final class LeaseTable {
         return running.containsKey(attempt);
     }
 
-    /** The attempts that ran in a lease and whose outcomes are not acknowledged. */
-    List<LeaseStatus> unacknowledged() {
-        return outcomes.all().stream()
+    /**
+     * The attempts that ran in a lease and whose outcomes are not acknowledged, without those that have just ended and took no longer than that: it
+     * costs little to run them again, and a busy server has very many.
+     *
+     * @param most how many of them, the newest
+     * @param just how long ago that is
+     */
+    List<LeaseStatus> unacknowledged(int most, Duration just, Instant now) {
+        List<LeaseStatus> statuses = outcomes.all().stream()
+                .filter(entry -> !entry.outcome().endedAt().plus(just).isAfter(now)
+                        || entry.outcome()
+                                .endedAt()
+                                .minus(just)
+                                .isAfter(entry.outcome().startedAt()))
                 .flatMap(entry -> entry.lease().stream().map(lease -> ended(entry.outcome(), lease)))
                 .toList();
+        return statuses.subList(Math.max(0, statuses.size() - most), statuses.size());
     }
 
     private static LeaseStatus ended(AttemptOutcome outcome, Lease lease) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.raymill.rendering.ProcessTree;
@@ -19,6 +20,8 @@ final class Leftovers {
     private static final Duration GRACE = Duration.ofSeconds(2);
     /** The operating system tells start times that vary a little with its clock. */
     private static final long CLOCK_MILLIS = 2_000;
+
+    private static final String UNNOTED = "not noted";
 
     private Leftovers() {}
 
@@ -39,10 +42,11 @@ final class Leftovers {
 
     private static void endPrograms(RunFolder folder) throws IOException, InterruptedException {
         String attempt = folder.root().getFileName().toString();
-        if (!Files.isRegularFile(folder.processes())) {
-            return;
+        // A program that had not run long is not noted; it has its mark.
+        List<String> lines = new ArrayList<>(List.of(UNNOTED));
+        if (Files.isRegularFile(folder.processes())) {
+            lines.addAll(Files.readAllLines(folder.processes()));
         }
-        List<String> lines = Files.readAllLines(folder.processes());
         for (String line : lines) {
             ProcessTree tree = new ProcessTree(find(line), attempt);
             if (tree.isAlive()) {

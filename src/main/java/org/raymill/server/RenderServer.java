@@ -20,10 +20,12 @@ import org.raymill.model.TaskOutput;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.RenderServerCommand.AcknowledgeOutcome;
+import org.raymill.protocol.RenderServerCommand.AcknowledgeOutcomes;
 import org.raymill.protocol.RenderServerCommand.OpenLease;
 import org.raymill.protocol.RenderServerCommand.ReleaseLease;
 import org.raymill.protocol.RenderServerCommand.RevokeLease;
 import org.raymill.protocol.RenderServerCommand.RunTask;
+import org.raymill.protocol.RenderServerCommand.RunTasks;
 import org.raymill.protocol.RenderServerCommand.StatusReceived;
 import org.raymill.protocol.RenderServerCommand.StopTask;
 import org.raymill.protocol.ResultWriterCommand;
@@ -39,6 +41,9 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     /** How many words of a superseded Scheduler make one warning. */
     private static final long STALE_A_WARNING = 60;
 
+    /** How long outcomes are gathered while every lease has enough to do. */
+    private static final Duration TELL_DELAY = Duration.ofMillis(5);
+
     private final TimerScheduler<RenderServerCommand> timers;
     private final RenderServerSettings settings;
     private final TaskRuns runs;
@@ -48,6 +53,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private final InstantSource clock;
     private boolean statusPending;
     private boolean progressPending;
+    private boolean tellPending;
     private Shutdown shutdown = Shutdown.NONE;
     private ActorRef<Done> shutdownReply;
 
@@ -76,6 +82,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private enum Tick implements RenderServerCommand {
         HEARTBEAT,
         STATUS,
+        TELL,
         PROGRESS,
         SHUTDOWN_GRACE_OVER,
         HAND_OVER_OVER
@@ -126,7 +133,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         this.runs = runs;
         this.leases = runs.leases();
         this.clock = clock;
-        this.announcer = new Announcer(context.getSelf(), scheduler, jobs, runs);
+        this.announcer = new Announcer(context.getSelf(), scheduler, jobs, runs, clock);
         Staging staging = new Staging(
                 resultWriter,
                 context.messageAdapter(ResultWriterCommand.StageReply.class, StageAnswered::new),
@@ -153,9 +160,11 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
                 .onMessage(OpenLease.class, this::onOpenLease)
                 .onMessage(RevokeLease.class, this::onRevokeLease)
                 .onMessage(RunTask.class, this::onRunTask)
+                .onMessage(RunTasks.class, this::onRunTasks)
                 .onMessage(StopTask.class, this::onStopTask)
                 .onMessage(ReleaseLease.class, this::onReleaseLease)
                 .onMessage(AcknowledgeOutcome.class, this::onAcknowledge)
+                .onMessage(AcknowledgeOutcomes.class, this::onAcknowledgeAll)
                 .onMessage(RunEnded.class, this::onRunEnded)
                 .onMessage(StageAnswered.class, this::onStageAnswered)
                 .onMessage(StagingTimedOut.class, this::onStagingTimedOut)
@@ -200,7 +209,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     private Behavior<RenderServerCommand> onRevokeLease(RevokeLease revoke) {
-        leases.revoke(revoke.epoch(), revoke.lease());
+        attempts.revoke(revoke);
         ignored(revoke, revoke.epoch());
         statusChanged();
         return this;
@@ -222,6 +231,14 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         return this;
     }
 
+    private Behavior<RenderServerCommand> onRunTasks(RunTasks run) {
+        watchProgress();
+        if (attempts.runAll(run, shutdown == Shutdown.NONE)) {
+            statusChanged();
+        }
+        return this;
+    }
+
     private void watchProgress() {
         if (!progressPending) {
             progressPending = true;
@@ -235,7 +252,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     private Behavior<RenderServerCommand> onReleaseLease(ReleaseLease release) {
-        leases.release(release.lease());
+        attempts.release(release.lease());
         statusChanged();
         return this;
     }
@@ -245,37 +262,53 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         return goOnShuttingDown();
     }
 
+    private Behavior<RenderServerCommand> onAcknowledgeAll(AcknowledgeOutcomes acknowledge) {
+        acknowledge.attempts().forEach(leases::acknowledge);
+        return goOnShuttingDown();
+    }
+
     // ---- runs
 
     private Behavior<RenderServerCommand> onRunEnded(RunEnded ended) {
-        if (attempts.stage(ended.attempt())) {
+        Attempts.Ending ending = attempts.ended(ended.attempt());
+        if (ending == Attempts.Ending.STAGING) {
             timers.startSingleTimer(ended.attempt(), new StagingTimedOut(ended.attempt()), settings.stagingTimeout());
         }
-        return this;
+        return goOn(ending);
     }
 
     private Behavior<RenderServerCommand> onStageAnswered(StageAnswered answered) {
         if (answered.reply() instanceof ResultWriterCommand.Staged staged) {
-            return settle(staged.attempt(), "", staged.outputs());
+            return staged(staged.attempt(), "", staged.outputs());
         }
         ResultWriterCommand.StageFailed failed = (ResultWriterCommand.StageFailed) answered.reply();
-        return settle(failed.attempt(), "the result could not be stored: " + failed.reason(), List.of());
+        return staged(failed.attempt(), "the result could not be stored: " + failed.reason(), List.of());
     }
 
     private Behavior<RenderServerCommand> onStagingTimedOut(StagingTimedOut timedOut) {
         String reason =
                 "the storage took longer than " + settings.stagingTimeout().toSeconds() + " s to store the result";
-        return settle(timedOut.attempt(), reason, List.of());
+        return staged(timedOut.attempt(), reason, List.of());
     }
 
-    private Behavior<RenderServerCommand> settle(AttemptId attempt, String problem, List<TaskOutput> outputs) {
+    private Behavior<RenderServerCommand> staged(AttemptId attempt, String problem, List<TaskOutput> outputs) {
         timers.cancel(attempt);
-        if (attempts.settle(attempt, problem, outputs)) {
+        return goOn(attempts.staged(attempt, problem, outputs));
+    }
+
+    /** Tells the outcome: at once when its lease can be used again, else with those that follow in a moment. */
+    private Behavior<RenderServerCommand> goOn(Attempts.Ending ending) {
+        if (ending == Attempts.Ending.SETTLED) {
+            attempts.tell();
             statusChanged();
+        } else if (ending == Attempts.Ending.FOLLOWED && !tellPending) {
+            tellPending = true;
+            timers.startSingleTimer(Tick.TELL, TELL_DELAY);
         }
-        if (shutdown != Shutdown.NONE) {
-            leases.closeIdle(Duration.ZERO, clock.instant());
+        if (shutdown == Shutdown.NONE) {
+            return this;
         }
+        leases.closeIdle(Duration.ZERO, clock.instant());
         return goOnShuttingDown();
     }
 
@@ -288,8 +321,13 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
                 statusPending = false;
                 announcer.reportStatus(accepting(), message());
             }
+            case TELL -> {
+                tellPending = false;
+                attempts.tell();
+            }
             case PROGRESS -> {
                 progressPending = false;
+                attempts.giveBackBehind(settings.progressInterval());
                 announcer.progress();
                 if (!leases.running().isEmpty()) {
                     watchProgress();
@@ -310,7 +348,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private void heartbeat() {
         Instant now = clock.instant();
         leases.closeIdle(settings.idleLeaseTimeout(), now);
-        leases.due(now).forEach(announcer::attemptEnded);
+        announcer.attemptsEnded(leases.due(now));
         if (shutdown == Shutdown.NONE) {
             leases.idle().forEach(announcer::leaseGranted);
         }
@@ -343,6 +381,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         if (shutdown == Shutdown.NONE) {
             shutdown = Shutdown.FINISHING;
             leases.closeIdle(Duration.ZERO, clock.instant());
+            attempts.giveBackBehind(Duration.ZERO);
             timers.startSingleTimer(Tick.SHUTDOWN_GRACE_OVER, settings.shutdownGrace());
             statusChanged();
             getContext()

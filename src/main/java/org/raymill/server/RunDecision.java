@@ -8,6 +8,9 @@ sealed interface RunDecision {
     /** The attempt is to be started now. */
     record Start(Lease lease) implements RunDecision {}
 
+    /** The lease holds another attempt; this one waits for its end, now or since before. */
+    record Waiting() implements RunDecision {}
+
     /** It was started before. */
     record Running() implements RunDecision {}
 

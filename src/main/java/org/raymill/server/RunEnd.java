@@ -10,8 +10,9 @@ import org.raymill.protocol.ResultWriterCommand.StageFile;
  *
  * @param reason one line for people; empty for a success
  * @param files what a success made, in the run's output folder
+ * @param leftNothing whether there is neither a file nor a log
  */
-record RunEnd(Result result, String reason, Instant endedAt, List<StageFile> files) {
+record RunEnd(Result result, String reason, Instant endedAt, List<StageFile> files, boolean leftNothing) {
 
     RunEnd {
         files = List.copyOf(files);

@@ -1,6 +1,7 @@
 package org.raymill.server;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,11 +38,29 @@ record RunFolder(Path root) {
         return root.resolve("processes");
     }
 
+    /** Makes the folder with all that is in it. */
     void create() throws IOException {
+        createForPrograms();
+        Files.createDirectory(output());
+    }
+
+    /** Makes the folder with what programs need. */
+    void createForPrograms() throws IOException {
         Folders.delete(root);
-        Files.createDirectories(output());
-        Files.createDirectories(home());
-        Files.createDirectories(temporary());
+        Files.createDirectory(root);
+        Files.createDirectory(home());
+        Files.createDirectory(temporary());
+    }
+
+    /** Removes the folder with all that is in it; quickly when programs have left it empty. */
+    void delete() throws IOException {
+        try {
+            Files.deleteIfExists(home());
+            Files.deleteIfExists(temporary());
+            Files.deleteIfExists(root);
+        } catch (DirectoryNotEmptyException e) {
+            Folders.delete(root);
+        }
     }
 
     /** Notes a program that was started: its process id and when it began, in milliseconds since 1970. */

@@ -1,5 +1,6 @@
 package org.raymill.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,13 +14,18 @@ import java.util.ArrayDeque;
  * The log of one attempt. Of a long one the beginning is kept, which says what ran, and the end, which says why it stopped. Safe to use from
  * many threads; a full disk loses the log and nothing else.
  */
-final class RunLog implements AutoCloseable {
+final class RunLog {
 
-    private final OutputStream out;
+    /** So much of the beginning is kept in memory before the file is made. */
+    private static final int MEMORY_BYTES = 8_192;
+
+    private final Path file;
     private final InstantSource clock;
     private final int headLimit;
     private final int tailLimit;
     private final ArrayDeque<byte[]> tail = new ArrayDeque<>();
+    private ByteArrayOutputStream memory = new ByteArrayOutputStream(256);
+    private OutputStream out;
     private int headBytes;
     private int tailBytes;
     private long leftOut;
@@ -27,12 +33,13 @@ final class RunLog implements AutoCloseable {
     private boolean broken;
 
     /**
-     * A log in a new file.
+     * A log that is still empty.
      *
+     * @param file is made when the log gets long, or is kept
      * @param limitBytes half of it for the beginning, half for the end
      */
-    RunLog(Path file, int limitBytes, InstantSource clock) throws IOException {
-        this.out = Files.newOutputStream(file);
+    RunLog(Path file, int limitBytes, InstantSource clock) {
+        this.file = file;
         this.clock = clock;
         this.headLimit = limitBytes / 2;
         this.tailLimit = limitBytes - headLimit;
@@ -58,28 +65,57 @@ final class RunLog implements AutoCloseable {
         }
     }
 
-    @Override
-    public synchronized void close() {
-        if (closed) {
+    /**
+     * Ends the log.
+     *
+     * @param keep whether a log that is not in a file yet is written to one; else it is gone
+     * @return whether there is a file
+     */
+    synchronized boolean close(boolean keep) {
+        if (!closed && (keep || out != null)) {
+            if (leftOut > 0) {
+                write(("... " + leftOut + " bytes left out ...\n").getBytes(StandardCharsets.UTF_8));
+            }
+            tail.forEach(this::write);
+            spill();
+        }
+        closed = true;
+        tail.clear();
+        memory = null;
+        try {
+            if (out != null) {
+                out.close();
+            }
+        } catch (IOException e) {
+            broken = true;
+        }
+        return out != null;
+    }
+
+    private void write(byte[] bytes) {
+        if (out == null && !broken) {
+            memory.writeBytes(bytes);
+            if (memory.size() > MEMORY_BYTES) {
+                spill();
+            }
             return;
         }
-        if (leftOut > 0) {
-            write(("... " + leftOut + " bytes left out ...\n").getBytes(StandardCharsets.UTF_8));
-        }
-        tail.forEach(this::write);
-        tail.clear();
-        closed = true;
         try {
-            out.close();
+            if (!broken) {
+                out.write(bytes);
+            }
         } catch (IOException e) {
             broken = true;
         }
     }
 
-    private void write(byte[] bytes) {
+    private void spill() {
         try {
-            if (!broken) {
-                out.write(bytes);
+            if (out == null && !broken) {
+                Files.createDirectories(file.getParent());
+                out = Files.newOutputStream(file);
+                memory.writeTo(out);
+                memory.reset();
             }
         } catch (IOException e) {
             broken = true;

@@ -64,17 +64,30 @@ final class Staging {
         if (run == null) {
             return Optional.empty();
         }
+        return Optional.of(outcomeOf(run, stopReason, problem, outputs));
+    }
+
+    /**
+     * What came of a run that left no files.
+     *
+     * @param stopReason why the job wants it stopped; empty when it does not
+     */
+    AttemptOutcome outcomeOf(TaskRun run, String stopReason) {
+        return outcomeOf(run, stopReason, "", List.of());
+    }
+
+    private AttemptOutcome outcomeOf(TaskRun run, String stopReason, String problem, List<TaskOutput> outputs) {
         RunEnd end = run.end().orElseThrow();
         if (end.result() != Result.SUCCEEDED) {
-            return Optional.of(outcome(run, end.result(), end.reason(), List.of()));
+            return outcome(run, end.result(), end.reason(), List.of());
         }
         if (!stopReason.isEmpty()) {
-            return Optional.of(outcome(run, Result.STOPPED, stopReason, List.of()));
+            return outcome(run, Result.STOPPED, stopReason, List.of());
         }
         if (!problem.isEmpty()) {
-            return Optional.of(outcome(run, Result.FAILED, problem, List.of()));
+            return outcome(run, Result.FAILED, problem, List.of());
         }
-        return Optional.of(outcome(run, Result.SUCCEEDED, "", outputs));
+        return outcome(run, Result.SUCCEEDED, "", outputs);
     }
 
     private AttemptOutcome outcome(TaskRun run, Result result, String reason, List<TaskOutput> outputs) {

@@ -47,7 +47,7 @@ final class TaskExecution {
         try {
             run.open();
             TaskOrder order = run.order();
-            run.log("attempt " + order.attempt() + ", number " + order.number() + " at " + order.task() + " of job "
+            run.note("attempt " + order.attempt() + ", number " + order.number() + " at " + order.task() + " of job "
                     + order.job() + ": frames " + order.frames()
                     + order.tile().map(tile -> ", tile " + tile).orElse(""));
             files = order.task().step() == StepName.ASSEMBLE ? assemble(run) : render(run);

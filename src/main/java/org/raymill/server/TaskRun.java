@@ -42,6 +42,8 @@ final class TaskRun implements RenderContext {
     private final CompletableFuture<Cancellation> cancellation = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile double progress;
+    private volatile boolean spoke;
+    private volatile boolean hasFolder;
     private volatile RunLog runLog;
     private volatile Optional<RunEnd> end = Optional.empty();
     private Thread thread;
@@ -79,23 +81,34 @@ final class TaskRun implements RenderContext {
         return end;
     }
 
-    /** Makes the run's folder and opens its log. */
+    /** Makes the run's folder, when it needs one from the start, and opens its log. */
     void open() throws IOException {
-        folder.create();
         runLog = new RunLog(folder.log(), settings.logLimitBytes(), clock);
+        if (order.format().hasPictures()) {
+            hasFolder = true;
+            folder.create();
+        }
     }
 
-    /** Ends the run with what came of it; a run that was cancelled has ended as the cancellation says. */
+    /** Whether there is something to remove. */
+    boolean hasFolder() {
+        return hasFolder;
+    }
+
+    /**
+     * Ends the run with what came of it; a run that was cancelled has ended as the cancellation says. The log of a success that neither made
+     * files nor said anything is not kept.
+     */
     void close(Result result, String reason, List<StageFile> files) {
         Cancellation cancelled = cancellation.getNow(null);
         Result finalResult = cancelled == null ? result : cancelled.result();
         String finalReason = cancelled == null ? reason : cancelled.reason();
-        log(finalResult + (finalReason.isEmpty() ? "" : ": " + finalReason));
-        if (runLog != null) {
-            runLog.close();
-        }
-        end = Optional.of(new RunEnd(
-                finalResult, finalReason, clock.instant(), finalResult == Result.SUCCEEDED ? files : List.of()));
+        boolean succeeded = finalResult == Result.SUCCEEDED;
+        note(finalResult + (finalReason.isEmpty() ? "" : ": " + finalReason));
+        boolean logged = runLog != null && runLog.close(spoke || !succeeded || !files.isEmpty());
+        hasFolder |= logged;
+        List<StageFile> kept = succeeded ? files : List.of();
+        end = Optional.of(new RunEnd(finalResult, finalReason, clock.instant(), kept, kept.isEmpty() && !logged));
         ended.countDown();
     }
 
@@ -111,7 +124,7 @@ final class TaskRun implements RenderContext {
         }
     }
 
-    /** Tells which thread works on the run. */
+    /** Tells which thread works on the run; null when none does any more. */
     synchronized void runOn(Thread worker) {
         thread = worker;
     }
@@ -147,6 +160,12 @@ final class TaskRun implements RenderContext {
 
     @Override
     public void log(String line) {
+        spoke = true;
+        note(line);
+    }
+
+    /** Adds a line to the log that is no reason to keep it. */
+    void note(String line) {
         RunLog current = runLog;
         if (current != null) {
             current.add(line);
@@ -169,7 +188,11 @@ final class TaskRun implements RenderContext {
 
     private int runProgram(List<String> command, Path directory, Duration limit, Consumer<String> lines)
             throws IOException, InterruptedException, RenderingException {
-        log("$ " + String.join(" ", command));
+        note("$ " + String.join(" ", command));
+        if (!hasFolder) {
+            hasFolder = true;
+            folder.createForPrograms();
+        }
         ChildProcess process = ChildProcess.start(
                 command, directory, environment(), order.attempt().value(), line -> {
                     log("| " + line);
@@ -177,7 +200,6 @@ final class TaskRun implements RenderContext {
                 });
         boolean inTime;
         try {
-            folder.remember(process.handle());
             inTime = await(process, limit);
         } finally {
             endForSure(process);
@@ -198,9 +220,14 @@ final class TaskRun implements RenderContext {
      *
      * @return false when it took too long
      */
-    private boolean await(ChildProcess process, Duration limit) throws InterruptedException {
+    private boolean await(ChildProcess process, Duration limit) throws IOException, InterruptedException {
         long start = System.nanoTime();
+        boolean remembered = false;
         while (!process.waitFor(LOOK_AGAIN)) {
+            if (!remembered) {
+                remembered = true;
+                folder.remember(process.handle());
+            }
             if (cancelled()) {
                 return true;
             }

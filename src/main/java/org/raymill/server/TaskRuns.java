@@ -38,6 +38,8 @@ public final class TaskRuns implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TaskRuns.class);
 
+    private static final String IDLE_WORKER = "raymill-run";
+
     private final RenderServerSettings settings;
     private final Path data;
     private final Path work;
@@ -51,6 +53,7 @@ public final class TaskRuns implements AutoCloseable {
     private final AtomicLong sequence = new AtomicLong();
     private final LeaseTable leases;
     private final Map<AttemptId, TaskRun> runs = new ConcurrentHashMap<>();
+    private final ExecutorService workers = Executors.newCachedThreadPool(task -> daemon(task, IDLE_WORKER));
     private final ExecutorService cleaner = Executors.newSingleThreadExecutor(task -> daemon(task, "raymill-clean-up"));
     private volatile Consumer<AttemptId> listener = attempt -> {};
 
@@ -175,7 +178,7 @@ public final class TaskRuns implements AutoCloseable {
                 new TaskRun(order, new RunFolder(work.resolve(order.attempt().value())), settings, clock);
         if (runs.putIfAbsent(order.attempt(), run) == null) {
             try {
-                daemon(() -> work(run), "raymill-run-" + order.attempt()).start();
+                workers.execute(() -> work(run));
             } catch (OutOfMemoryError e) {
                 run.close(Result.FAILED, "the server can not start another thread", List.of());
                 listener.accept(order.attempt());
@@ -184,8 +187,13 @@ public final class TaskRuns implements AutoCloseable {
     }
 
     private void work(TaskRun run) {
-        run.runOn(Thread.currentThread());
+        Thread worker = Thread.currentThread();
+        worker.setName("raymill-run-" + run.order().attempt());
+        run.runOn(worker);
         execution.run(run);
+        run.runOn(null);
+        Thread.interrupted(); // meant for this run
+        worker.setName(IDLE_WORKER);
         listener.accept(run.order().attempt());
     }
 
@@ -216,13 +224,15 @@ public final class TaskRuns implements AutoCloseable {
         TaskRun run = runs.get(attempt);
         if (run != null && run.end().isPresent()) {
             runs.remove(attempt);
-            cleaner.execute(() -> remove(run));
+            if (run.hasFolder()) {
+                cleaner.execute(() -> remove(run));
+            }
         }
     }
 
     private static void remove(TaskRun run) {
         try {
-            Folders.delete(run.folder().root());
+            run.folder().delete();
         } catch (IOException e) {
             log.warn(
                     "The work folder of the attempt {} is not removed: {}",
@@ -236,6 +246,7 @@ public final class TaskRuns implements AutoCloseable {
     public void close() throws IOException {
         runs.keySet().forEach(attempt -> handBack(attempt, "the server ends"));
         runs.values().forEach(TaskRun::awaitEnd);
+        workers.shutdown();
         cleaner.shutdown();
         lockFile.close();
     }

@@ -39,6 +39,7 @@ public final class Samples {
         known.put(int.class, 7);
         known.put(Integer.class, 7);
         known.put(long.class, 1L << 40);
+        known.put(Long.class, 1L << 40);
         known.put(double.class, 0.25);
         known.put(boolean.class, true);
         known.put(byte[].class, new byte[] {5, 1});

@@ -16,11 +16,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.LeaseId;
+import org.raymill.model.TaskOrder;
 
 /** What holds of a lease table whatever Schedulers, jobs and networks do, with messages lost, late, repeated and out of order. */
 class LeaseTableProperties {
@@ -31,13 +33,14 @@ class LeaseTableProperties {
     private static final int ATTEMPTS = 40;
 
     private final Set<AttemptId> started = new HashSet<>();
+    private final Set<AttemptId> waiting = new HashSet<>();
     private final Set<AttemptId> told = new HashSet<>();
     private final Set<AttemptId> acknowledged = new HashSet<>();
     private final Set<AttemptId> refused = new HashSet<>();
 
     @Property(tries = 300)
     void noLeaseHoldsTwoAttemptsAndNoAttemptStartsTwice(@ForAll long seed) {
-        List.of(started, told, acknowledged, refused).forEach(Set::clear);
+        List.of(started, waiting, told, acknowledged, refused).forEach(Set::clear);
         Random random = new Random(seed);
         LeaseTable table = new LeaseTable(SERVER, CORES, MEMORY, Duration.ofSeconds(5));
         Instant now = NOW;
@@ -48,7 +51,11 @@ class LeaseTableProperties {
             assertThat(table.epoch()).as("the epoch never falls").isGreaterThanOrEqualTo(epochBefore);
             check(table);
         }
-        table.running().forEach(attempt -> table.ended(outcomeOf(attempt), NOW));
+        while (!table.running().isEmpty()) {
+            AttemptId first = table.running().get(0);
+            table.ended(outcomeOf(first), now).ifPresent(next -> started(next.attempt()));
+        }
+        assertThat(waiting).as("whatever waited has run or was given back").isEmpty();
         table.due(now.plusSeconds(10))
                 .forEach(report -> told.add(report.outcome().attempt()));
         assertThat(told).as("every attempt that started is told of").containsAll(started);
@@ -70,24 +77,27 @@ class LeaseTableProperties {
                                 100 + random.nextInt(100)),
                         random.nextInt(10) > 0,
                         now);
-            case 2 -> table.revoke(epoch, lease);
-            case 3 -> table.release(anyLease(table, random, lease));
+            case 2 -> givenBack(table.revoke(epoch, lease));
+            case 3 -> givenBack(table.release(anyLease(table, random, lease)));
             case 4, 5 -> run(table, anyLease(table, random, lease), number);
             case 6 -> {
                 List<AttemptId> running = table.running();
                 if (!running.isEmpty()) {
-                    table.ended(outcomeOf(running.get(random.nextInt(running.size()))), now);
+                    table.ended(outcomeOf(running.get(random.nextInt(running.size()))), now)
+                            .ifPresent(next -> started(next.attempt()));
                 }
             }
             case 7 -> {
                 boolean wasRunning = table.isRunning(attempt(number));
                 table.stop(attempt(number), "why not", outcome(number, Result.STOPPED), now);
+                waiting.remove(attempt(number));
                 if (!wasRunning) {
                     refused.add(attempt(number));
                 }
             }
             default -> {
                 table.closeIdle(Duration.ofSeconds(15), now);
+                table.giveBackBehind(Duration.ofSeconds(20), now).values().forEach(this::givenBack);
                 table.due(now).forEach(report -> {
                     told.add(report.outcome().attempt());
                     if (random.nextBoolean()) {
@@ -107,19 +117,35 @@ class LeaseTableProperties {
     }
 
     private void run(LeaseTable table, LeaseId lease, int number) {
-        RunDecision decision = table.run(lease, order(number), true);
+        RunDecision decision = table.run(lease, order(number), true, NOW);
         if (decision instanceof RunDecision.Start) {
-            assertThat(started.add(attempt(number))).as("started once").isTrue();
-            assertThat(refused).as("never after it was refused").doesNotContain(attempt(number));
-            assertThat(acknowledged)
-                    .as("never after its outcome was acknowledged")
-                    .doesNotContain(attempt(number));
+            started(attempt(number));
+        } else if (decision instanceof RunDecision.Waiting) {
+            assertThat(refused).as("never waits after it was refused").doesNotContain(attempt(number));
+            waiting.add(attempt(number));
         } else if (decision instanceof RunDecision.Refused) {
+            assertThat(waiting).as("what waits is not refused").doesNotContain(attempt(number));
             refused.add(attempt(number));
         }
     }
 
-    private static void check(LeaseTable table) {
+    private void started(AttemptId attempt) {
+        waiting.remove(attempt);
+        assertThat(started.add(attempt)).as("started once").isTrue();
+        assertThat(refused)
+                .as("never after it was refused, stopped or given back")
+                .doesNotContain(attempt);
+        assertThat(acknowledged).as("never after its outcome was acknowledged").doesNotContain(attempt);
+    }
+
+    private void givenBack(List<TaskOrder> orders) {
+        for (TaskOrder order : orders) {
+            assertThat(waiting.remove(order.attempt())).as("it waited").isTrue();
+            refused.add(order.attempt());
+        }
+    }
+
+    private void check(LeaseTable table) {
         List<LeaseTable.View> open = table.open();
         assertThat(open.stream().mapToInt(view -> view.lease().cores()).sum()).isLessThanOrEqualTo(CORES);
         assertThat(open.stream().mapToInt(view -> view.lease().memoryMiB()).sum())
@@ -133,6 +159,14 @@ class LeaseTableProperties {
                 .as("each runs in one lease")
                 .doesNotHaveDuplicates()
                 .isEqualTo(table.running());
+        assertThat(Stream.of(JOB, OTHER_JOB)
+                        .flatMap(job -> table.waitingFor(job).stream())
+                        .map(TaskOrder::attempt)
+                        .sorted()
+                        .toList())
+                .as("what waits, waits in one lease")
+                .isEqualTo(waiting.stream().sorted().toList())
+                .noneMatch(table::isRunning);
         assertThat(table.idle()).as("what is offered is idle").allSatisfy(lease -> assertThat(open)
                 .anySatisfy(view -> {
                     assertThat(view.lease()).isEqualTo(lease);

@@ -12,6 +12,7 @@ import static org.raymill.server.Samples.outcome;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,37 +91,48 @@ class LeaseTableTest {
     }
 
     @Test
-    void aLeaseNeverHoldsTwoAttempts() {
+    void aLeaseRunsOneAttemptAndOthersWaitForItsEnd() {
         table.open(5, lease(5, 1), true, NOW);
-        assertThat(table.run(new LeaseId(5, 1), order(1), true)).isInstanceOf(RunDecision.Start.class);
+        assertThat(table.run(new LeaseId(5, 1), order(1), true, NOW)).isInstanceOf(RunDecision.Start.class);
 
-        RunDecision second = table.run(new LeaseId(5, 1), order(2), true);
+        RunDecision second = table.run(new LeaseId(5, 1), order(2), true, NOW);
 
-        assertThat(second).isEqualTo(new RunDecision.Refused("the lease holds the attempt " + attempt(1)));
+        assertThat(second).isEqualTo(new RunDecision.Waiting());
+        assertThat(table.run(new LeaseId(5, 1), order(3), true, NOW)).isEqualTo(new RunDecision.Waiting());
+        assertThat(table.run(new LeaseId(5, 1), order(2), true, NOW)).isEqualTo(new RunDecision.Waiting());
         assertThat(table.running()).containsExactly(attempt(1));
+        assertThat(table.waitingFor(JOB)).containsExactly(order(2), order(3));
+        assertThat(table.ended(outcome(1, Result.SUCCEEDED), NOW)).contains(order(2));
+        assertThat(table.running()).containsExactly(attempt(2));
+        assertThat(table.report(attempt(1)).orElseThrow().leaseClosed())
+                .as("the lease is in use: the outcome must not offer it")
+                .isTrue();
+        assertThat(table.ended(outcome(2, Result.SUCCEEDED), NOW)).contains(order(3));
+        assertThat(table.ended(outcome(3, Result.SUCCEEDED), NOW)).isEmpty();
+        assertThat(table.report(attempt(3)).orElseThrow().leaseClosed()).isFalse();
     }
 
     @Test
     void anOrderIsIdempotentByAttempt() {
         table.open(5, lease(5, 1), true, NOW);
-        table.run(new LeaseId(5, 1), order(1), true);
-        assertThat(table.run(new LeaseId(5, 1), order(1), true)).isEqualTo(new RunDecision.Running());
+        table.run(new LeaseId(5, 1), order(1), true, NOW);
+        assertThat(table.run(new LeaseId(5, 1), order(1), true, NOW)).isEqualTo(new RunDecision.Running());
 
         table.ended(outcome(1, Result.SUCCEEDED), NOW);
-        assertThat(table.run(new LeaseId(5, 1), order(1), true)).isEqualTo(new RunDecision.Ended());
+        assertThat(table.run(new LeaseId(5, 1), order(1), true, NOW)).isEqualTo(new RunDecision.Ended());
 
         table.acknowledge(attempt(1));
-        assertThat(table.run(new LeaseId(5, 1), order(1), true)).isInstanceOf(RunDecision.Refused.class);
+        assertThat(table.run(new LeaseId(5, 1), order(1), true, NOW)).isInstanceOf(RunDecision.Refused.class);
     }
 
     @Test
     void anAttemptThatWasRefusedNeverStarts() {
-        assertThat(table.run(new LeaseId(5, 1), order(1), true))
+        assertThat(table.run(new LeaseId(5, 1), order(1), true, NOW))
                 .isEqualTo(new RunDecision.Refused("the lease is not open"));
         table.open(5, lease(5, 1), true, NOW);
 
-        assertThat(table.run(new LeaseId(5, 1), order(1), true)).isInstanceOf(RunDecision.Refused.class);
-        assertThat(table.run(new LeaseId(5, 1), order(2), true)).isInstanceOf(RunDecision.Start.class);
+        assertThat(table.run(new LeaseId(5, 1), order(1), true, NOW)).isInstanceOf(RunDecision.Refused.class);
+        assertThat(table.run(new LeaseId(5, 1), order(2), true, NOW)).isInstanceOf(RunDecision.Start.class);
     }
 
     @Test
@@ -129,11 +141,11 @@ class LeaseTableTest {
         table.open(5, lease(5, 2, JOB, 1, 99), true, NOW);
         table.open(5, lease(5, 3), true, NOW);
 
-        assertThat(table.run(new LeaseId(5, 1), order(1), true))
+        assertThat(table.run(new LeaseId(5, 1), order(1), true, NOW))
                 .isEqualTo(new RunDecision.Refused("the lease belongs to another job"));
-        assertThat(table.run(new LeaseId(5, 2), order(2), true))
+        assertThat(table.run(new LeaseId(5, 2), order(2), true, NOW))
                 .isEqualTo(new RunDecision.Refused("the task needs more than the lease has"));
-        assertThat(table.run(new LeaseId(5, 3), order(3), false))
+        assertThat(table.run(new LeaseId(5, 3), order(3), false, NOW))
                 .isEqualTo(new RunDecision.Refused("the server shuts down"));
     }
 
@@ -161,14 +173,17 @@ class LeaseTableTest {
         runAndEnd(1);
         table.release(new LeaseId(5, 1));
 
-        assertThat(table.unacknowledged()).singleElement().satisfies(ended -> {
-            assertThat(ended.lease()).isEqualTo(lease(5, 1));
-            assertThat(ended.running().orElseThrow().attempt()).isEqualTo(attempt(1));
-            assertThat(ended.running().orElseThrow().task())
-                    .isEqualTo(outcome(1, Result.SUCCEEDED).task());
-        });
+        assertThat(table.unacknowledged(10, Duration.ofSeconds(1), NOW.plusSeconds(1)))
+                .singleElement()
+                .satisfies(ended -> {
+                    assertThat(ended.lease()).isEqualTo(lease(5, 1));
+                    assertThat(ended.running().orElseThrow().attempt()).isEqualTo(attempt(1));
+                    assertThat(ended.running().orElseThrow().task())
+                            .isEqualTo(outcome(1, Result.SUCCEEDED).task());
+                });
         table.acknowledge(attempt(1));
-        assertThat(table.unacknowledged()).isEmpty();
+        assertThat(table.unacknowledged(10, Duration.ofSeconds(1), NOW.plusSeconds(1)))
+                .isEmpty();
     }
 
     @Test
@@ -176,7 +191,7 @@ class LeaseTableTest {
         runAndEnd(1);
 
         assertThat(table.idle()).as("the outcome tells of the lease").isEmpty();
-        assertThat(table.run(new LeaseId(5, 1), order(2), true)).isInstanceOf(RunDecision.Start.class);
+        assertThat(table.run(new LeaseId(5, 1), order(2), true, NOW)).isInstanceOf(RunDecision.Start.class);
         assertThat(table.report(attempt(1)))
                 .as("the lease is in use: the outcome must not offer it again")
                 .contains(new Report(outcome(1, Result.SUCCEEDED), Optional.empty(), true));
@@ -201,7 +216,7 @@ class LeaseTableTest {
     @Test
     void aLeaseThatIsRevokedClosesWhenItsAttemptEnds() {
         table.open(5, lease(5, 1), true, NOW);
-        table.run(new LeaseId(5, 1), order(1), true);
+        table.run(new LeaseId(5, 1), order(1), true, NOW);
 
         table.revoke(6, new LeaseId(5, 1));
         assertThat(table.open()).containsExactly(new LeaseTable.View(lease(5, 1), Optional.of(order(1)), true));
@@ -209,6 +224,63 @@ class LeaseTableTest {
         table.ended(outcome(1, Result.SUCCEEDED), NOW);
         assertThat(table.open()).isEmpty();
         assertThat(table.due(NOW)).containsExactly(new Report(outcome(1, Result.SUCCEEDED), leaseOf(1), true));
+    }
+
+    @Test
+    void whatWaitsInALeaseThatIsTakenBackIsGivenBackAndNeverStarts() {
+        table.open(5, lease(5, 1), true, NOW);
+        table.run(new LeaseId(5, 1), order(1), true, NOW);
+        table.run(new LeaseId(5, 1), order(2), true, NOW);
+        table.run(new LeaseId(5, 1), order(3), true, NOW);
+        table.stop(attempt(2), "cancelled", outcome(2, Result.STOPPED), NOW);
+
+        assertThat(table.revoke(4, new LeaseId(5, 1))).as("superseded").isEmpty();
+        assertThat(table.revoke(5, new LeaseId(5, 1))).containsExactly(order(3));
+
+        assertThat(table.run(new LeaseId(5, 1), order(4), true, NOW))
+                .isEqualTo(new RunDecision.Refused("the lease closes"));
+        assertThat(table.ended(outcome(1, Result.SUCCEEDED), NOW)).isEmpty();
+        table.open(5, lease(5, 2), true, NOW);
+        assertThat(table.run(new LeaseId(5, 2), order(2), true, NOW)).isEqualTo(new RunDecision.Ended());
+        assertThat(table.run(new LeaseId(5, 2), order(3), true, NOW)).isInstanceOf(RunDecision.Refused.class);
+    }
+
+    @Test
+    void whatWaitsBehindALongAttemptIsGivenBack() {
+        table.open(5, lease(5, 1), true, NOW);
+        table.open(5, lease(5, 2), true, NOW);
+        table.run(new LeaseId(5, 1), order(1), true, NOW);
+        table.run(new LeaseId(5, 1), order(2), true, NOW);
+        table.run(new LeaseId(5, 2), order(3), true, NOW.plusMillis(1));
+        table.run(new LeaseId(5, 2), order(4), true, NOW.plusMillis(1));
+
+        assertThat(table.giveBackBehind(Duration.ofMillis(500), NOW.plusMillis(499)))
+                .isEmpty();
+        assertThat(table.giveBackBehind(Duration.ofMillis(500), NOW.plusMillis(500)))
+                .containsOnly(Map.entry(new LeaseId(5, 1), List.of(order(2))));
+        assertThat(table.running()).containsExactly(attempt(1), attempt(3));
+        assertThat(table.waitingFor(JOB)).containsExactly(order(4));
+    }
+
+    @Test
+    void onlySoManyWaitInALease() {
+        table.open(5, lease(5, 1), true, NOW);
+        for (int i = 0; i <= LeaseTable.MAX_WAITING; i++) {
+            table.run(new LeaseId(5, 1), order(i), true, NOW);
+        }
+        assertThat(table.run(new LeaseId(5, 1), order(1_000), true, NOW))
+                .isEqualTo(new RunDecision.Refused("too many attempts wait in the lease"));
+    }
+
+    @Test
+    void theStatusLeavesOutShortAttemptsThatHaveJustEnded() {
+        runAndEnd(1);
+        assertThat(table.unacknowledged(10, Duration.ofSeconds(1), NOW.plusMillis(999)))
+                .isEmpty();
+        assertThat(table.unacknowledged(0, Duration.ofSeconds(1), NOW.plusMillis(1_000)))
+                .isEmpty();
+        assertThat(table.unacknowledged(10, Duration.ofSeconds(1), NOW.plusMillis(1_000)))
+                .hasSize(1);
     }
 
     @Test
@@ -224,7 +296,7 @@ class LeaseTableTest {
     void onlyIdleLeasesExpire() {
         table.open(5, lease(5, 1), true, NOW);
         table.open(5, lease(5, 2), true, NOW);
-        table.run(new LeaseId(5, 2), order(1), true);
+        table.run(new LeaseId(5, 2), order(1), true, NOW);
 
         table.closeIdle(Duration.ofSeconds(15), NOW.plusMillis(14_999));
         assertThat(table.open()).hasSize(2);
@@ -241,7 +313,7 @@ class LeaseTableTest {
     @Test
     void stoppingWhatRunsKillsIt() {
         table.open(5, lease(5, 1), true, NOW);
-        table.run(new LeaseId(5, 1), order(1), true);
+        table.run(new LeaseId(5, 1), order(1), true, NOW);
 
         StopDecision decision = table.stop(attempt(1), "cancelled", outcome(1, Result.STOPPED), NOW);
 
@@ -260,9 +332,9 @@ class LeaseTableTest {
 
         assertThat(decision).isEqualTo(StopDecision.TELL);
         assertThat(table.report(attempt(1))).contains(new Report(outcome(1, Result.STOPPED), Optional.empty(), true));
-        assertThat(table.run(new LeaseId(5, 1), order(1), true)).isEqualTo(new RunDecision.Ended());
+        assertThat(table.run(new LeaseId(5, 1), order(1), true, NOW)).isEqualTo(new RunDecision.Ended());
         table.acknowledge(attempt(1));
-        assertThat(table.run(new LeaseId(5, 1), order(1), true)).isInstanceOf(RunDecision.Refused.class);
+        assertThat(table.run(new LeaseId(5, 1), order(1), true, NOW)).isInstanceOf(RunDecision.Refused.class);
     }
 
     @Test
@@ -287,7 +359,7 @@ class LeaseTableTest {
 
     private void runAndEnd(int attempt) {
         table.open(5, lease(5, 1), true, NOW);
-        table.run(new LeaseId(5, 1), order(attempt), true);
+        table.run(new LeaseId(5, 1), order(attempt), true, NOW);
         table.ended(outcome(attempt, Result.SUCCEEDED), NOW);
         assertThat(table.running()).isEqualTo(List.of());
     }

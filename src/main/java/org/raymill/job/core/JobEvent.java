@@ -7,13 +7,20 @@ import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
+import org.raymill.model.PlainSuccesses;
 import org.raymill.model.ServerId;
+import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOutput;
 import org.raymill.protocol.CborSerializable;
 
 /** What a job's journal holds: everything that a client was told or may count on. Read for ever; fields are only added. */
 public sealed interface JobEvent extends CborSerializable {
+
+    /** The attempts whose end the event tells of; none for most events. */
+    default List<AttemptRecord> attemptRecords() {
+        return List.of();
+    }
 
     /** The job was accepted. Always the first event. */
     record JobAccepted(JobId job, JobSpec spec, Instant at) implements JobEvent {}
@@ -22,6 +29,30 @@ public sealed interface JobEvent extends CborSerializable {
     record AttemptsRecorded(List<AttemptRecord> attempts) implements JobEvent {
         public AttemptsRecorded {
             attempts = attempts == null ? List.of() : List.copyOf(attempts);
+        }
+
+        @Override
+        public List<AttemptRecord> attemptRecords() {
+            return attempts;
+        }
+    }
+
+    /** Attempts on one server have succeeded without making files: the same as an {@link AttemptRecord} for each, in little space. */
+    record TasksSucceeded(ServerId server, PlainSuccesses successes) implements JobEvent {
+        @Override
+        public List<AttemptRecord> attemptRecords() {
+            return successes.successes().stream()
+                    .map(success -> new AttemptRecord(
+                            success.task(),
+                            success.attempt(),
+                            success.number(),
+                            server,
+                            AttemptStatus.SUCCEEDED,
+                            "",
+                            success.startedAt(),
+                            success.endedAt(),
+                            List.of()))
+                    .toList();
         }
     }
 
@@ -43,6 +74,14 @@ public sealed interface JobEvent extends CborSerializable {
         public AttemptRecord {
             reason = reason == null ? "" : reason;
             outputs = outputs == null ? List.of() : List.copyOf(outputs);
+        }
+
+        /** Whether it can be told as one of {@link TasksSucceeded}. */
+        public boolean isPlain() {
+            return status == AttemptStatus.SUCCEEDED
+                    && task.step() == StepName.RENDER
+                    && reason.isEmpty()
+                    && outputs.isEmpty();
         }
     }
 

@@ -101,8 +101,8 @@ public final class JobState {
     public void apply(JobEvent event) {
         eventCount++;
         remember(event);
-        if (event instanceof JobEvent.AttemptsRecorded recorded) {
-            recorded.attempts().forEach(this::record);
+        if (event instanceof JobEvent.AttemptsRecorded || event instanceof JobEvent.TasksSucceeded) {
+            event.attemptRecords().forEach(this::record);
         } else if (event instanceof JobEvent.ResultsPublished brought) {
             brought.tasks().forEach(this::publish);
         } else if (event instanceof JobEvent.ResultsMissing missing) {

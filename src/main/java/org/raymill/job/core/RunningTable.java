@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.raymill.job.core.TaskBoard.Running;
 import org.raymill.model.AttemptId;
+import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
@@ -22,8 +23,12 @@ final class RunningTable {
     private final Map<TaskId, Running> tasks = new HashMap<>();
     private final Map<ServerId, Set<Running>> servers = new HashMap<>();
     private final Map<StepName, Integer> steps = new EnumMap<>(StepName.class);
+    /** Attempts that have not ended, by lease: all but one of a lease's wait for its end. */
+    private final Map<LeaseId, Integer> leases = new HashMap<>();
+
     private final Map<String, Integer> active = new TreeMap<>();
     private int activeCount;
+    private int attemptCount;
     private int highestRender = -1;
 
     void add(Running attempt) {
@@ -32,8 +37,11 @@ final class RunningTable {
         servers.computeIfAbsent(attempt.lease().server(), server -> new LinkedHashSet<>())
                 .add(attempt);
         steps.merge(attempt.task().step(), 1, Integer::sum);
-        active.merge(attempt.lease().demandClass(), 1, Integer::sum);
-        activeCount++;
+        attemptCount++;
+        if (leases.merge(attempt.lease().id(), 1, Integer::sum) == 1) {
+            active.merge(attempt.lease().demandClass(), 1, Integer::sum);
+            activeCount++;
+        }
         if (attempt.task().step() == StepName.RENDER) {
             highestRender = Math.max(highestRender, attempt.task().index());
         }
@@ -46,7 +54,12 @@ final class RunningTable {
 
     /** The attempt's outcome is known and being written: it takes no lease any more. */
     void end(Running attempt) {
-        if (attempt.end()) {
+        if (!attempt.end()) {
+            return;
+        }
+        attemptCount--;
+        LeaseId lease = attempt.lease().id();
+        if (leases.computeIfPresent(lease, (id, count) -> count == 1 ? null : count - 1) == null) {
             active.computeIfPresent(attempt.lease().demandClass(), (key, count) -> count == 1 ? null : count - 1);
             activeCount--;
         }
@@ -96,12 +109,17 @@ final class RunningTable {
         return steps.getOrDefault(step, 0);
     }
 
-    /** How many attempts of a demand class have not ended. */
+    /** In how many leases of a demand class an attempt has not ended. */
     int active(String demandClass) {
         return active.getOrDefault(demandClass, 0);
     }
 
     /** How many attempts have not ended. */
+    int attemptCount() {
+        return attemptCount;
+    }
+
+    /** In how many leases an attempt has not ended. */
     int activeCount() {
         return activeCount;
     }

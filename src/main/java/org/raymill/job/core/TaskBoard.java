@@ -246,7 +246,7 @@ public final class TaskBoard {
 
     /** How many tasks wait for whatever reason, tiles that are still missing aside. */
     int waitingCount() {
-        return Math.max(0, state.openCount() - running.activeCount());
+        return Math.max(0, state.openCount() - running.attemptCount());
     }
 
     /** How many tasks are tried again later. */
@@ -363,6 +363,19 @@ public final class TaskBoard {
             adopt(report.task(), report.attempt(), report.number(), lease, incarnation, report.startedAt(), now);
         }
         return wanted;
+    }
+
+    /**
+     * Takes a server's word that an attempt waits there until others have ended.
+     *
+     * @return false when the attempt is not wanted: it is to be stopped
+     */
+    public boolean waits(AttemptId attempt, Instant now) {
+        Running known = running.find(attempt);
+        if (known != null) {
+            known.heardAt = now;
+        }
+        return known != null;
     }
 
     private boolean isAdoptable(TaskId task) {

@@ -1,0 +1,75 @@
+package org.raymill.rendering;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/**
+ * Which processes can have been started by a program that has just been started itself: Linux numbers processes one after the other, so that
+ * they are few. To look at them takes a hundredth of the time that it takes to look at all.
+ */
+final class Youth {
+
+    private static final Path LOAD = Path.of("/proc/loadavg");
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    /** More than so many are looked for among all processes instead. */
+    private static final long MAX_CANDIDATES = 100;
+    /** Well below the time in which the numbers of processes can begin anew: 32,768 of them at the least. */
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    private static final boolean SUPPORTED = isSupported();
+
+    private final long pid;
+    private final long start = System.nanoTime();
+
+    private Youth(long pid) {
+        this.pid = pid;
+    }
+
+    /** The youth of a process that is being started now; empty where the operating system does not tell. */
+    static Optional<Youth> of(ProcessHandle process) {
+        return SUPPORTED ? Optional.of(new Youth(process.pid())) : Optional.empty();
+    }
+
+    /** Some container hosts put a file of their own in this one's place, which may be seconds old. */
+    private static boolean isSupported() {
+        try {
+            return lastPid() > 0
+                    && !Files.readString(MOUNTS, StandardCharsets.ISO_8859_1).contains(" /proc/loadavg ");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The numbers that processes have got since the program began; some belong to threads or are free again.
+     *
+     * @return empty when that is not certain, or they are many
+     */
+    Optional<long[]> candidates() {
+        if (System.nanoTime() - start > LIMIT.toNanos()) {
+            return Optional.empty();
+        }
+        long last;
+        try {
+            last = lastPid();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        if (last < pid || last - pid > MAX_CANDIDATES) {
+            return Optional.empty();
+        }
+        return Optional.of(LongStream.rangeClosed(pid + 1, last).toArray());
+    }
+
+    /** The number that was given last, in this process's namespace; 0 when it is not told. */
+    private static long lastPid() throws IOException {
+        String line = Files.readString(LOAD, StandardCharsets.ISO_8859_1).strip();
+        String last = line.substring(line.lastIndexOf(' ') + 1);
+        return last.matches("\\d{1,18}") ? Long.parseLong(last) : 0;
+    }
+}
