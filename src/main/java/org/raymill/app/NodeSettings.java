@@ -38,7 +38,11 @@ public record NodeSettings(
 
     /** Below these a site adds keys of its own. */
     private static final Set<String> OPEN = Set.of(
-            "raymill.packages", "raymill.scheduler.projects", "raymill.scheduler.users", "raymill.scheduler.limits");
+            "raymill.packages",
+            "raymill.scheduler.projects",
+            "raymill.scheduler.users",
+            "raymill.scheduler.limits",
+            "raymill.server.amounts");
 
     public NodeSettings {
         roles = Set.copyOf(roles);

@@ -58,17 +58,20 @@ final class CommandPackage implements RenderingPackage {
         List<String> command = new ArrayList<>();
         command.add(executable.toString());
         command.addAll(definition.frameCommand().expand(values(task, frame, output), task.parameters()));
-        Consumer<String> progress = line -> definition
-                .progressPattern()
-                .ifPresent(pattern -> progressOf(pattern, line, part -> context.progress((index + part) / count)));
+        FailureSigns.Watch signs = definition.signs().new Watch();
+        Consumer<String> progress = line -> {
+            signs.line(line);
+            definition
+                    .progressPattern()
+                    .ifPresent(pattern -> progressOf(pattern, line, part -> context.progress((index + part) / count)));
+        };
         // The scene's folder: programs look there for what a scene refers to.
         int status = context.execute(command, task.sceneFile().getParent(), definition.frameLimit(), progress);
         if (status != 0) {
-            throw new RenderingException(
-                    definition.name() + " ended with exit status " + status + " on frame " + frame);
+            throw signs.failure(definition.name() + " ended with exit status " + status + " on frame " + frame, status);
         }
         if (task.format().hasPictures()) {
-            check(output, task, frame);
+            check(output, task, frame, signs);
         }
     }
 
@@ -89,9 +92,10 @@ final class CommandPackage implements RenderingPackage {
     }
 
     /** A program that says that all went well has still to prove it. */
-    private void check(Path output, RenderTask task, int frame) throws IOException, RenderingException {
+    private void check(Path output, RenderTask task, int frame, FailureSigns.Watch signs)
+            throws IOException, RenderingException {
         if (!Files.isRegularFile(output, java.nio.file.LinkOption.NOFOLLOW_LINKS) || Files.size(output) == 0) {
-            throw new RenderingException(definition.name() + " ended well but wrote no picture of frame " + frame);
+            throw signs.failure(definition.name() + " ended well but wrote no picture of frame " + frame, 0);
         }
         if (task.format() == PictureFormat.PNG) {
             PixelRegion region = task.region();

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param progressPattern finds the progress of a frame in a line of output: one group is a percentage, two are "this many of so many"
  * @param tiles whether the command renders tiles, by {@code {region.x}} and so on; the picture then has the tile's size
  * @param frameLimit how long one frame may take
+ * @param signs how the program shows why it failed
  */
 record CommandPackageDefinition(
         String name,
@@ -30,7 +31,8 @@ record CommandPackageDefinition(
         CommandTemplate frameCommand,
         Optional<Pattern> progressPattern,
         boolean tiles,
-        Duration frameLimit) {
+        Duration frameLimit,
+        FailureSigns signs) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,49}");
     private static final Pattern NEVER = Pattern.compile("(?!)");
@@ -58,6 +60,7 @@ record CommandPackageDefinition(
         }
         TreeSet<String> unknown = new TreeSet<>(config.root().keySet());
         unknown.removeAll(KEYS);
+        unknown.removeAll(FailureSigns.KEYS);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
                     "raymill.packages." + name + " has unknown keys: " + String.join(", ", unknown));
@@ -78,7 +81,8 @@ record CommandPackageDefinition(
                     new CommandTemplate(config.getStringList("frame-command")),
                     progress,
                     config.hasPath("tiles") && config.getBoolean("tiles"),
-                    config.hasPath("frame-limit") ? config.getDuration("frame-limit") : DEFAULT_FRAME_LIMIT);
+                    config.hasPath("frame-limit") ? config.getDuration("frame-limit") : DEFAULT_FRAME_LIMIT,
+                    FailureSigns.read(config));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("raymill.packages." + name + ": " + e.getMessage(), e);
         }

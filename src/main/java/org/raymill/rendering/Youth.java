@@ -14,10 +14,11 @@ import java.util.stream.LongStream;
  */
 final class Youth {
 
+    private static final Path PROC = Path.of("/proc");
     private static final Path LOAD = Path.of("/proc/loadavg");
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     /** More than so many are looked for among all processes instead. */
-    private static final long MAX_CANDIDATES = 100;
+    private static final long MAX_CANDIDATES = 300;
     /** Well below the time in which the numbers of processes can begin anew: 32,768 of them at the least. */
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
@@ -46,7 +47,7 @@ final class Youth {
     }
 
     /**
-     * The numbers that processes have got since the program began; some belong to threads or are free again.
+     * The numbers that processes have got since the program began; some belong to threads.
      *
      * @return empty when that is not certain, or they are many
      */
@@ -63,7 +64,10 @@ final class Youth {
         if (last < pid || last - pid > MAX_CANDIDATES) {
             return Optional.empty();
         }
-        return Optional.of(LongStream.rangeClosed(pid + 1, last).toArray());
+        return Optional.of(LongStream.rangeClosed(pid + 1, last)
+                .filter(candidate ->
+                        PROC.resolve(Long.toString(candidate)).toFile().exists())
+                .toArray());
     }
 
     /** The number that was given last, in this process's namespace; 0 when it is not told. */

@@ -85,13 +85,16 @@ final class Announcer {
                 leases.openedUpTo(),
                 runs.startedAt(),
                 host,
-                leases.cores(),
-                leases.memoryMiB(),
+                leases.offer().cores(),
+                leases.offer().memoryMiB(),
                 runs.packages(),
                 open,
                 leases.unacknowledged(MAX_ENDED, JUST_ENDED, clock.instant()),
                 accepting,
-                message);
+                message,
+                runs.settings().tags(),
+                leases.offer().amounts(),
+                runs.warm());
     }
 
     void leaseGranted(Lease lease) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.LeaseId;
@@ -24,9 +25,22 @@ final class Attempts {
     private final TaskRuns runs;
     private final Staging staging;
     private final Announcer announcer;
+    private final BiConsumer<AttemptId, Duration> lookAgain;
     private final InstantSource clock;
 
-    Attempts(LeaseTable leases, TaskRuns runs, Staging staging, Announcer announcer, InstantSource clock) {
+    /**
+     * The attempts of a server.
+     *
+     * @param lookAgain has {@link #watchLimits} called for an attempt after some time
+     */
+    Attempts(
+            LeaseTable leases,
+            TaskRuns runs,
+            Staging staging,
+            Announcer announcer,
+            BiConsumer<AttemptId, Duration> lookAgain,
+            InstantSource clock) {
+        this.lookAgain = lookAgain;
         this.leases = leases;
         this.runs = runs;
         this.staging = staging;
@@ -42,7 +56,7 @@ final class Attempts {
     boolean run(LeaseId lease, TaskOrder order, boolean accepting) {
         RunDecision decision = leases.run(lease, order, accepting, clock.instant());
         if (decision instanceof RunDecision.Start) {
-            runs.start(order);
+            start(order);
             announcer.attemptsRunning(order.job());
             return true;
         }
@@ -74,9 +88,28 @@ final class Attempts {
         giveBack(lease, leases.release(lease), "the lease closes");
     }
 
-    /** Closes a lease for the Scheduler, and gives back what waits in it. */
+    /** Closes a lease for the Scheduler, gives back what waits in it, and ends what runs in it when that is to be. */
     void revoke(RevokeLease revoke) {
         giveBack(revoke.lease(), leases.revoke(revoke.epoch(), revoke.lease()), "the lease is revoked");
+        if (revoke.immediate() && revoke.epoch() == leases.epoch()) {
+            String reason = revoke.reason().isBlank() ? "to make room" : revoke.reason();
+            leases.runningIn(revoke.lease()).ifPresent(attempt -> runs.preempt(attempt, reason));
+        }
+    }
+
+    private void start(TaskOrder order) {
+        runs.start(order, leases.gpusOf(order.attempt()));
+        watchLimits(order.attempt());
+    }
+
+    /** Has what exceeds its limits ended, and the others looked at again when they can have. */
+    void watchLimits(AttemptId attempt) {
+        Instant now = clock.instant();
+        runs.find(attempt).filter(run -> run.end().isEmpty()).ifPresent(run -> {
+            AttemptLimits limits = run.limits();
+            limits.exceeded(now).ifPresentOrElse(reason -> runs.timeOut(attempt, reason), () -> limits.nextLook(now)
+                    .ifPresent(delay -> lookAgain.accept(attempt, delay)));
+        });
     }
 
     /** Gives back what waits behind attempts that have run for so long. */
@@ -150,7 +183,7 @@ final class Attempts {
     private Ending settle(AttemptOutcome outcome) {
         Optional<TaskOrder> next = leases.ended(outcome, clock.instant());
         runs.forget(outcome.attempt());
-        next.ifPresent(runs::start);
+        next.ifPresent(this::start);
         return next.isPresent() ? Ending.FOLLOWED : Ending.SETTLED;
     }
 

@@ -73,11 +73,12 @@ final class InputCache {
         }
     }
 
-    /** One job's folder. Its monitor guards the making of it; {@code users} and {@code usedAt} are guarded by the cache's monitor. */
+    /** One job's folder. Its monitor guards the making of it; all below {@code bytes} are guarded by the cache's monitor. */
     private static final class Entry {
         private InputManifest manifest;
         private long bytes;
         private int users;
+        private boolean filled;
         private long usedAt;
     }
 
@@ -106,9 +107,23 @@ final class InputCache {
         return new Inputs(folderOf(manifest), files, () -> release(entry));
     }
 
+    /** The manifests of the jobs whose files are in place, the latest used first; at most so many. */
+    synchronized List<String> warm(int most) {
+        Comparator<Map.Entry<Sha256, Entry>> latest = Comparator.comparing(
+                        (Map.Entry<Sha256, Entry> entry) -> entry.getValue().usedAt)
+                .reversed();
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().filled)
+                .sorted(latest.thenComparing(Map.Entry::getKey))
+                .limit(most)
+                .map(entry -> entry.getKey().hex())
+                .toList();
+    }
+
     private synchronized Entry use(Sha256 manifest) {
         Entry entry = entries.computeIfAbsent(manifest, key -> new Entry());
         entry.users++;
+        entry.usedAt = clock.millis();
         return entry;
     }
 
@@ -165,6 +180,7 @@ final class InputCache {
         synchronized (this) {
             totalBytes += bytes - entry.bytes;
             entry.bytes = bytes;
+            entry.filled = true;
         }
         entry.manifest = files;
     }

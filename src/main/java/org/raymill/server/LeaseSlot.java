@@ -14,6 +14,8 @@ import org.raymill.model.TaskOrder;
 final class LeaseSlot {
 
     final Lease lease;
+    /** The graphics processors that its attempts have for themselves. */
+    final List<Integer> gpus;
     /** What runs. */
     Optional<TaskOrder> order = Optional.empty();
     /** What runs afterwards, in this order. Empty when nothing runs. */
@@ -27,8 +29,9 @@ final class LeaseSlot {
     /** Whether the lease closes when its attempt ends. */
     boolean closing;
 
-    LeaseSlot(Lease lease, Instant now) {
+    LeaseSlot(Lease lease, List<Integer> gpus, Instant now) {
         this.lease = lease;
+        this.gpus = gpus;
         this.since = now;
     }
 
@@ -39,6 +42,7 @@ final class LeaseSlot {
     /** An attempt moves in. */
     void take(TaskOrder next, Instant now) {
         order = Optional.of(next);
+        closing |= lease.single();
         stopReason = "";
         told = Optional.empty();
         since = now;

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.JobId;
@@ -29,8 +32,7 @@ final class LeaseTable {
     static final int MAX_WAITING = 256;
 
     private final ServerId server;
-    private final int cores;
-    private final int memoryMiB;
+    private final Offer offer;
     private final Map<LeaseId, LeaseSlot> slots = new TreeMap<>();
     private final Map<AttemptId, LeaseId> running = new TreeMap<>();
     private final Map<AttemptId, LeaseId> waiting = new HashMap<>();
@@ -42,10 +44,9 @@ final class LeaseTable {
     private long openedUpTo;
     private long staleCommands;
 
-    LeaseTable(ServerId server, int cores, int memoryMiB, Duration outcomeRetryLimit) {
+    LeaseTable(ServerId server, Offer offer, Duration outcomeRetryLimit) {
         this.server = server;
-        this.cores = cores;
-        this.memoryMiB = memoryMiB;
+        this.offer = offer;
         this.outcomes = new Outcomes(outcomeRetryLimit);
     }
 
@@ -95,15 +96,22 @@ final class LeaseTable {
             return Opening.IGNORED;
         }
         openedUpTo = id.number();
-        boolean fits = lease.cores() >= 1
-                && lease.memoryMiB() >= 0
-                && lease.cores() <= cores - coresUsed()
-                && lease.memoryMiB() <= memoryMiB - memoryUsed();
-        if (!accepting || !fits) {
+        List<Lease> open = slots.values().stream().map(slot -> slot.lease).toList();
+        if (!accepting || !offer.fits(lease, open)) {
             return Opening.REFUSED;
         }
-        slots.put(id, new LeaseSlot(lease, now));
+        slots.put(id, new LeaseSlot(lease, freeGpus(lease.gpus()), now));
         return Opening.OPENED;
+    }
+
+    private List<Integer> freeGpus(int count) {
+        Set<Integer> taken = new HashSet<>();
+        slots.values().forEach(slot -> taken.addAll(slot.gpus));
+        return IntStream.range(0, offer.gpus())
+                .filter(gpu -> !taken.contains(gpu))
+                .limit(count)
+                .boxed()
+                .toList();
     }
 
     /**
@@ -185,7 +193,7 @@ final class LeaseTable {
         if (!slot.lease.job().equals(order.job())) {
             return Optional.of("the lease belongs to another job");
         }
-        if (slot.closing) {
+        if (slot.closing || (slot.lease.single() && !slot.isIdle())) {
             return Optional.of("the lease closes");
         }
         if (slot.waiting.size() >= MAX_WAITING) {
@@ -401,24 +409,24 @@ final class LeaseTable {
         return staleCommands;
     }
 
-    int cores() {
-        return cores;
+    /** What there is for leases. */
+    Offer offer() {
+        return offer;
     }
 
-    int memoryMiB() {
-        return memoryMiB;
+    /** The graphics processors of the lease that an attempt runs in, by their number on the host. */
+    List<Integer> gpusOf(AttemptId attempt) {
+        LeaseSlot slot = slotOf(attempt);
+        return slot == null ? List.of() : slot.gpus;
+    }
+
+    /** The attempt that runs in a lease. */
+    Optional<AttemptId> runningIn(LeaseId lease) {
+        return Optional.ofNullable(slots.get(lease)).flatMap(slot -> slot.order).map(TaskOrder::attempt);
     }
 
     private LeaseSlot slotOf(AttemptId attempt) {
         LeaseId id = running.get(attempt);
         return id == null ? null : slots.get(id);
-    }
-
-    private int coresUsed() {
-        return slots.values().stream().mapToInt(slot -> slot.lease.cores()).sum();
-    }
-
-    private int memoryUsed() {
-        return slots.values().stream().mapToInt(slot -> slot.lease.memoryMiB()).sum();
     }
 }

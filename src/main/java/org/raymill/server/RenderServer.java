@@ -79,6 +79,8 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private record StagingTimedOut(AttemptId attempt) implements RenderServerCommand {}
 
+    private record LimitDue(AttemptId attempt) implements RenderServerCommand {}
+
     private enum Tick implements RenderServerCommand {
         HEARTBEAT,
         STATUS,
@@ -138,18 +140,21 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
                 resultWriter,
                 context.messageAdapter(ResultWriterCommand.StageReply.class, StageAnswered::new),
                 settings.name());
-        this.attempts = new Attempts(leases, runs, staging, announcer, clock);
+        this.attempts = new Attempts(leases, runs, staging, announcer, this::lookAtLimits, clock);
         ActorRef<RenderServerCommand> self = context.getSelf();
         runs.onEnd(attempt -> self.tell(new RunEnded(attempt)));
         timers.startTimerWithFixedDelay(Tick.HEARTBEAT, settings.heartbeat());
-        leases.running().forEach(attempt -> self.tell(new RunEnded(attempt)));
+        leases.running().forEach(attempt -> {
+            self.tell(new RunEnded(attempt));
+            attempts.watchLimits(attempt);
+        });
         announcer.reportStatus(accepting(), message());
         context.getLog()
                 .info(
                         "Render server {} offers {} cores, {} MiB and {}",
                         settings.name(),
-                        leases.cores(),
-                        leases.memoryMiB(),
+                        leases.offer().cores(),
+                        leases.offer().memoryMiB(),
                         runs.packages());
     }
 
@@ -166,6 +171,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
                 .onMessage(AcknowledgeOutcome.class, this::onAcknowledge)
                 .onMessage(AcknowledgeOutcomes.class, this::onAcknowledgeAll)
                 .onMessage(RunEnded.class, this::onRunEnded)
+                .onMessage(LimitDue.class, this::onLimitDue)
                 .onMessage(StageAnswered.class, this::onStageAnswered)
                 .onMessage(StagingTimedOut.class, this::onStagingTimedOut)
                 .onMessage(ShutDown.class, this::onShutDown)
@@ -271,10 +277,23 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private Behavior<RenderServerCommand> onRunEnded(RunEnded ended) {
         Attempts.Ending ending = attempts.ended(ended.attempt());
+        if (ending != Attempts.Ending.NOTHING) {
+            timers.cancel(new LimitDue(ended.attempt()));
+        }
         if (ending == Attempts.Ending.STAGING) {
             timers.startSingleTimer(ended.attempt(), new StagingTimedOut(ended.attempt()), settings.stagingTimeout());
         }
         return goOn(ending);
+    }
+
+    private void lookAtLimits(AttemptId attempt, Duration delay) {
+        LimitDue due = new LimitDue(attempt);
+        timers.startSingleTimer(due, due, delay);
+    }
+
+    private Behavior<RenderServerCommand> onLimitDue(LimitDue due) {
+        attempts.watchLimits(due.attempt());
+        return this;
     }
 
     private Behavior<RenderServerCommand> onStageAnswered(StageAnswered answered) {

@@ -1,10 +1,15 @@
 package org.raymill.server;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.raymill.model.Amounts;
 import org.raymill.model.ServerId;
 
 /**
@@ -25,6 +30,8 @@ import org.raymill.model.ServerId;
  * @param logLimitBytes the longest log of an attempt, in bytes
  * @param cacheLimitMiB how much of the data folder jobs' input files may take once no task uses them, in MiB
  * @param minFreeDiskMiB below this free space in the data folder, in MiB, no lease is accepted
+ * @param tags by which jobs choose servers
+ * @param amounts what the host has beside cores, memory and graphics processors, by name
  * @param passEnvironment names of environment variables that programs get from this process
  */
 public record RenderServerSettings(
@@ -43,9 +50,16 @@ public record RenderServerSettings(
         int logLimitBytes,
         long cacheLimitMiB,
         long minFreeDiskMiB,
-        List<String> passEnvironment) {
+        List<String> passEnvironment,
+        List<String> tags,
+        Map<String, Integer> amounts) {
+
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     public RenderServerSettings {
+        tags = List.copyOf(tags);
+        tags.forEach(RenderServerSettings::checkTag);
+        amounts = Amounts.checked(amounts, 0);
         passEnvironment = List.copyOf(passEnvironment);
         atLeast("cores", cores, 0);
         atLeast("memory-mib", memoryMiB, 0);
@@ -84,7 +98,25 @@ public record RenderServerSettings(
                 config.getInt("log-limit-bytes"),
                 config.getLong("cache-limit-mib"),
                 config.getLong("min-free-disk-mib"),
-                config.getStringList("pass-environment"));
+                config.getStringList("pass-environment"),
+                config.getStringList("tags"),
+                amounts(config.getConfig("amounts")));
+    }
+
+    /** Names may have dots, which is where the configuration's own paths are cut. */
+    private static Map<String, Integer> amounts(Config config) {
+        Map<String, Integer> amounts = new TreeMap<>();
+        config.entrySet()
+                .forEach(entry -> amounts.put(
+                        String.join(".", ConfigUtil.splitPath(entry.getKey())), config.getInt(entry.getKey())));
+        return amounts;
+    }
+
+    private static void checkTag(String tag) {
+        if (!TAG.matcher(tag).matches()) {
+            throw new IllegalArgumentException("raymill.server.tags: '" + tag
+                    + "' is no tag; use 1 to 100 letters, digits, '.', '_' or '-', beginning with a letter or digit");
+        }
     }
 
     /** How long an orderly shutdown takes at most. */

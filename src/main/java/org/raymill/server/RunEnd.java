@@ -11,8 +11,10 @@ import org.raymill.protocol.ResultWriterCommand.StageFile;
  * @param reason one line for people; empty for a success
  * @param files what a success made, in the run's output folder
  * @param leftNothing whether there is neither a file nor a log
+ * @param deniedLimit the amount that a program was denied; empty when it was not
  */
-record RunEnd(Result result, String reason, Instant endedAt, List<StageFile> files, boolean leftNothing) {
+record RunEnd(
+        Result result, String reason, Instant endedAt, List<StageFile> files, boolean leftNothing, String deniedLimit) {
 
     RunEnd {
         files = List.copyOf(files);

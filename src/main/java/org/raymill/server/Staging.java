@@ -102,6 +102,7 @@ final class Staging {
                 reason,
                 run.startedAt(),
                 run.end().orElseThrow().endedAt(),
-                outputs);
+                outputs,
+                result == Result.LICENCE_DENIED ? run.end().orElseThrow().deniedLimit() : "");
     }
 }

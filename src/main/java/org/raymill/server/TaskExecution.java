@@ -43,6 +43,7 @@ final class TaskExecution {
     void run(TaskRun run) {
         Result result = Result.FAILED;
         String reason = "";
+        String deniedLimit = "";
         List<StageFile> files = List.of();
         try {
             run.open();
@@ -56,11 +57,14 @@ final class TaskExecution {
             reason = "cancelled";
         } catch (RenderingException e) {
             reason = e.getMessage();
+            result = resultOf(e.kind());
+            deniedLimit = deniedLimit(e, run.order());
         } catch (IOException e) {
             reason = e.getMessage() == null ? e.toString() : e.getClass().getSimpleName() + ": " + e.getMessage();
         } catch (InterruptedException e) {
             reason = "interrupted";
         } catch (OutOfMemoryError e) {
+            result = Result.OUT_OF_MEMORY;
             reason = "the server has not enough memory for it: " + e.getMessage();
         } catch (StackOverflowError e) {
             reason = "the scene is nested too deeply";
@@ -69,8 +73,29 @@ final class TaskExecution {
             reason = "the renderer failed unexpectedly: " + e;
             log.error("Attempt {} failed unexpectedly", run.order().attempt(), e);
         } finally {
-            run.close(result, shorten(reason), files);
+            run.close(result, shorten(reason), files, deniedLimit);
         }
+    }
+
+    private static Result resultOf(RenderingException.Kind kind) {
+        return switch (kind) {
+            case FAILED -> Result.FAILED;
+            case OUT_OF_MEMORY -> Result.OUT_OF_MEMORY;
+            case TIMED_OUT -> Result.TIMED_OUT;
+            case LICENCE_DENIED -> Result.LICENCE_DENIED;
+        };
+    }
+
+    /** A program that does not tell which licence it lacks lacks the one that the task was given. */
+    private static String deniedLimit(RenderingException failure, TaskOrder order) {
+        if (failure.kind() != RenderingException.Kind.LICENCE_DENIED
+                || !failure.deniedLimit().isEmpty()) {
+            return failure.deniedLimit();
+        }
+        return order.amounts().keySet().stream()
+                .filter(name -> name.startsWith("licence."))
+                .findFirst()
+                .orElse("");
     }
 
     private List<StageFile> render(TaskRun run) throws IOException, InterruptedException, RenderingException {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
@@ -28,6 +29,10 @@ final class TaskRun implements RenderContext {
 
     private static final Logger log = LoggerFactory.getLogger(TaskRun.class);
 
+    /** By these programs know which graphics processors are theirs. */
+    private static final List<String> GPU_VARIABLES =
+            List.of("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "RAYMILL_GPUS");
+
     /** How long killing programs reasonably takes. */
     private static final long KILL_MILLIS = 5_000;
 
@@ -37,11 +42,14 @@ final class TaskRun implements RenderContext {
     private final TaskOrder order;
     private final RunFolder folder;
     private final RenderServerSettings settings;
+    private final Optional<List<Integer>> gpus;
     private final InstantSource clock;
     private final Instant startedAt;
     private final CompletableFuture<Cancellation> cancellation = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile double progress;
+    private volatile Instant heardAt;
+    private volatile String lastLine = "";
     private volatile boolean spoke;
     private volatile boolean hasFolder;
     private volatile RunLog runLog;
@@ -51,12 +59,24 @@ final class TaskRun implements RenderContext {
     /** Why a run is to end early, and what then comes of it. */
     record Cancellation(Result result, String reason) {}
 
-    TaskRun(TaskOrder order, RunFolder folder, RenderServerSettings settings, InstantSource clock) {
+    /**
+     * A run that is about to begin.
+     *
+     * @param gpus the numbers of the graphics processors that it has for itself; empty on a host that offers none
+     */
+    TaskRun(
+            TaskOrder order,
+            RunFolder folder,
+            RenderServerSettings settings,
+            Optional<List<Integer>> gpus,
+            InstantSource clock) {
         this.order = order;
         this.folder = folder;
         this.settings = settings;
         this.clock = clock;
+        this.gpus = gpus;
         this.startedAt = clock.instant();
+        this.heardAt = startedAt;
     }
 
     TaskOrder order() {
@@ -99,7 +119,7 @@ final class TaskRun implements RenderContext {
      * Ends the run with what came of it; a run that was cancelled has ended as the cancellation says. The log of a success that neither made
      * files nor said anything is not kept.
      */
-    void close(Result result, String reason, List<StageFile> files) {
+    void close(Result result, String reason, List<StageFile> files, String deniedLimit) {
         Cancellation cancelled = cancellation.getNow(null);
         Result finalResult = cancelled == null ? result : cancelled.result();
         String finalReason = cancelled == null ? reason : cancelled.reason();
@@ -108,7 +128,13 @@ final class TaskRun implements RenderContext {
         boolean logged = runLog != null && runLog.close(spoke || !succeeded || !files.isEmpty());
         hasFolder |= logged;
         List<StageFile> kept = succeeded ? files : List.of();
-        end = Optional.of(new RunEnd(finalResult, finalReason, clock.instant(), kept, kept.isEmpty() && !logged));
+        end = Optional.of(new RunEnd(
+                finalResult,
+                finalReason,
+                clock.instant(),
+                kept,
+                kept.isEmpty() && !logged,
+                cancelled == null ? deniedLimit : ""));
         ended.countDown();
     }
 
@@ -155,12 +181,22 @@ final class TaskRun implements RenderContext {
 
     @Override
     public void progress(double fraction) {
-        progress = Double.isNaN(fraction) ? progress : Math.max(0, Math.min(1, fraction));
+        double now = Double.isNaN(fraction) ? progress : Math.max(0, Math.min(1, fraction));
+        if (now != progress) {
+            heardAt = clock.instant();
+        }
+        progress = now;
+    }
+
+    /** How it stands to its limits. */
+    AttemptLimits limits() {
+        return new AttemptLimits(order.limits(), startedAt, heardAt, lastLine);
     }
 
     @Override
     public void log(String line) {
         spoke = true;
+        heardAt = clock.instant();
         note(line);
     }
 
@@ -195,6 +231,7 @@ final class TaskRun implements RenderContext {
         }
         ChildProcess process = ChildProcess.start(
                 command, directory, environment(), order.attempt().value(), line -> {
+                    lastLine = line;
                     log("| " + line);
                     lines.accept(line);
                 });
@@ -209,7 +246,8 @@ final class TaskRun implements RenderContext {
         }
         if (!inTime) {
             throw new RenderingException(
-                    command.get(0) + " was ended because it took longer than " + limit.toSeconds() + " s");
+                    command.get(0) + " was ended because it took longer than " + limit.toSeconds() + " s",
+                    RenderingException.Kind.TIMED_OUT);
         }
         return process.exitStatus();
     }
@@ -256,6 +294,8 @@ final class TaskRun implements RenderContext {
         }
         environment.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
         environment.putIfAbsent("LANG", "C.UTF-8");
+        gpus.map(numbers -> numbers.stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .ifPresent(numbers -> GPU_VARIABLES.forEach(name -> environment.put(name, numbers)));
         environment.put("HOME", folder.home().toString());
         environment.put("TMPDIR", folder.temporary().toString());
         return environment;

@@ -22,6 +22,7 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.ServerStatus;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.storage.FileStore;
@@ -44,6 +45,7 @@ public final class TaskRuns implements AutoCloseable {
     private final Path data;
     private final Path work;
     private final FileChannel lockFile;
+    private final InputCache inputs;
     private final TaskExecution execution;
     private final InstantSource clock;
     private final HostHardware host;
@@ -74,12 +76,13 @@ public final class TaskRuns implements AutoCloseable {
         this.startedAt = clock.instant();
         this.host = HostProbe.probe(data);
         this.packages = packages.stream().map(RenderingPackage::installed).toList();
-        InputCache inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock);
+        this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock);
         this.execution = new TaskExecution(packages, inputs, results);
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();
         long memory = settings.memoryMiB() > 0 ? settings.memoryMiB() : host.memoryMiB() / 10 * 9;
-        this.leases = new LeaseTable(
-                settings.name(), cores, (int) Math.min(Integer.MAX_VALUE, memory), settings.outcomeRetryLimit());
+        Offer offer = new Offer(
+                cores, (int) Math.min(Integer.MAX_VALUE, memory), host.gpus().size(), settings.amounts());
+        this.leases = new LeaseTable(settings.name(), offer, settings.outcomeRetryLimit());
     }
 
     /**
@@ -159,6 +162,11 @@ public final class TaskRuns implements AutoCloseable {
         return packages;
     }
 
+    /** The manifests of jobs whose files are here, the latest used first. */
+    List<String> warm() {
+        return inputs.warm(ServerStatus.MAX_WARM);
+    }
+
     /** Counts the reports of this incarnation. */
     long nextSequence() {
         return sequence.incrementAndGet();
@@ -174,13 +182,26 @@ public final class TaskRuns implements AutoCloseable {
 
     /** Starts an attempt, unless it was started before and is not forgotten. */
     void start(TaskOrder order) {
-        TaskRun run =
-                new TaskRun(order, new RunFolder(work.resolve(order.attempt().value())), settings, clock);
+        start(order, List.of());
+    }
+
+    /**
+     * Starts an attempt, unless it was started before and is not forgotten.
+     *
+     * @param gpus the numbers of the graphics processors that it has for itself
+     */
+    void start(TaskOrder order, List<Integer> gpus) {
+        TaskRun run = new TaskRun(
+                order,
+                new RunFolder(work.resolve(order.attempt().value())),
+                settings,
+                host.gpus().isEmpty() ? Optional.empty() : Optional.of(gpus),
+                clock);
         if (runs.putIfAbsent(order.attempt(), run) == null) {
             try {
                 workers.execute(() -> work(run));
             } catch (OutOfMemoryError e) {
-                run.close(Result.FAILED, "the server can not start another thread", List.of());
+                run.close(Result.FAILED, "the server can not start another thread", List.of(), "");
                 listener.accept(order.attempt());
             }
         }
@@ -200,6 +221,16 @@ public final class TaskRuns implements AutoCloseable {
     /** Ends an attempt early; the listener is told when everything of it is dead. One that has ended or is not known stays as it is. */
     void stop(AttemptId attempt, String reason) {
         cancel(attempt, new TaskRun.Cancellation(Result.STOPPED, reason));
+    }
+
+    /** Ends an attempt early to make room for something more urgent. */
+    void preempt(AttemptId attempt, String reason) {
+        cancel(attempt, new TaskRun.Cancellation(Result.PREEMPTED, reason));
+    }
+
+    /** Ends an attempt that has exceeded a limit. */
+    void timeOut(AttemptId attempt, String reason) {
+        cancel(attempt, new TaskRun.Cancellation(Result.TIMED_OUT, reason));
     }
 
     /** Ends an attempt early because the server shuts down. */

@@ -6,7 +6,6 @@ import static org.raymill.server.Samples.NOW;
 import static org.raymill.server.Samples.OTHER_JOB;
 import static org.raymill.server.Samples.SERVER;
 import static org.raymill.server.Samples.attempt;
-import static org.raymill.server.Samples.lease;
 import static org.raymill.server.Samples.order;
 import static org.raymill.server.Samples.outcome;
 
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.TaskOrder;
 
@@ -30,6 +31,7 @@ class LeaseTableProperties {
     private static final int STEPS = 300;
     private static final int CORES = 4;
     private static final int MEMORY = 500;
+    private static final int GPUS = 2;
     private static final int ATTEMPTS = 40;
 
     private final Set<AttemptId> started = new HashSet<>();
@@ -42,7 +44,8 @@ class LeaseTableProperties {
     void noLeaseHoldsTwoAttemptsAndNoAttemptStartsTwice(@ForAll long seed) {
         List.of(started, waiting, told, acknowledged, refused).forEach(Set::clear);
         Random random = new Random(seed);
-        LeaseTable table = new LeaseTable(SERVER, CORES, MEMORY, Duration.ofSeconds(5));
+        LeaseTable table =
+                new LeaseTable(SERVER, new Offer(CORES, MEMORY, GPUS, Map.of("station", 1)), Duration.ofSeconds(5));
         Instant now = NOW;
         for (int step = 0; step < STEPS; step++) {
             now = now.plusMillis(random.nextInt(2_000));
@@ -66,17 +69,7 @@ class LeaseTableProperties {
         LeaseId lease = new LeaseId(1 + random.nextInt(4), 1 + random.nextInt(30));
         int number = random.nextInt(ATTEMPTS);
         switch (random.nextInt(9)) {
-            case 0, 1 ->
-                table.open(
-                        epoch,
-                        lease(
-                                lease.epoch(),
-                                lease.number(),
-                                random.nextInt(4) == 0 ? OTHER_JOB : JOB,
-                                1 + random.nextInt(2),
-                                100 + random.nextInt(100)),
-                        random.nextInt(10) > 0,
-                        now);
+            case 0, 1 -> table.open(epoch, anyLease(lease, random), random.nextInt(10) > 0, now);
             case 2 -> givenBack(table.revoke(epoch, lease));
             case 3 -> givenBack(table.release(anyLease(table, random, lease)));
             case 4, 5 -> run(table, anyLease(table, random, lease), number);
@@ -107,6 +100,20 @@ class LeaseTableProperties {
                 });
             }
         }
+    }
+
+    private static Lease anyLease(LeaseId id, Random random) {
+        return new Lease(
+                id,
+                random.nextInt(4) == 0 ? OTHER_JOB : JOB,
+                "main",
+                SERVER,
+                50,
+                1 + random.nextInt(2),
+                100 + random.nextInt(100),
+                random.nextInt(3),
+                random.nextInt(3) == 0 ? Map.of("station", 1, "licence.x", 3) : Map.of(),
+                random.nextInt(4) == 0);
     }
 
     private static LeaseId anyLease(LeaseTable table, Random random, LeaseId unknown) {
@@ -150,6 +157,14 @@ class LeaseTableProperties {
         assertThat(open.stream().mapToInt(view -> view.lease().cores()).sum()).isLessThanOrEqualTo(CORES);
         assertThat(open.stream().mapToInt(view -> view.lease().memoryMiB()).sum())
                 .isLessThanOrEqualTo(MEMORY);
+        assertThat(open.stream().mapToInt(view -> view.lease().gpus()).sum()).isLessThanOrEqualTo(GPUS);
+        assertThat(open.stream()
+                        .mapToInt(view -> view.lease().amounts().getOrDefault("station", 0))
+                        .sum())
+                .isLessThanOrEqualTo(1);
+        assertThat(table.running().stream().flatMap(attempt -> table.gpusOf(attempt).stream()))
+                .as("no two attempts have the same graphics processor")
+                .doesNotHaveDuplicates();
         List<AttemptId> inLeases = open.stream()
                 .flatMap(view -> view.order().stream())
                 .map(order -> order.attempt())

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ class LeaseTableTest {
 
     private static final Duration RETRY = Duration.ofSeconds(5);
 
-    private final LeaseTable table = new LeaseTable(SERVER, 4, 1_000, RETRY);
+    private final LeaseTable table = new LeaseTable(SERVER, new Offer(4, 1_000), RETRY);
 
     @ParameterizedTest(name = "speaker {0}, lease {1}.{2} of {3} cores and {4} MiB, accepting {5}: {6}")
     @CsvSource({
@@ -57,6 +58,59 @@ class LeaseTableTest {
         assertThat(actual).isEqualTo(expected);
         assertThat(table.open()).hasSize(expected == Opening.OPENED ? 2 : 1);
         assertThat(table.openedUpTo()).isEqualTo(expected == Opening.IGNORED ? 10 : number);
+    }
+
+    @ParameterizedTest(name = "{0} gpus, {1} stations, {2} licences: {3}")
+    @CsvSource({
+        // The server has two graphics processors and one station; a lease with one graphics processor is open.
+        "1, 1, 0, OPENED",
+        "1, 1, 100, OPENED",
+        "2, 0, 0, REFUSED",
+        "0, 2, 0, REFUSED",
+        "-1, 0, 0, REFUSED",
+    })
+    void graphicsProcessorsAndAmountsOfTheHostAreNeverOverCommitted(
+            int gpus, int stations, int licences, Opening expected) {
+        LeaseTable host = new LeaseTable(SERVER, new Offer(8, 8_000, 2, Map.of("station", 1)), RETRY);
+        host.open(5, special(1, 1, Map.of(), false), true, NOW);
+        Map<String, Integer> amounts = new TreeMap<>(Map.of("station", stations, "licence.x", licences));
+        amounts.values().removeIf(amount -> amount == 0);
+
+        assertThat(host.open(5, special(2, gpus, amounts, false), true, NOW)).isEqualTo(expected);
+    }
+
+    @Test
+    void anAttemptHasTheGraphicsProcessorsOfItsLeaseForItself() {
+        LeaseTable host = new LeaseTable(SERVER, new Offer(8, 8_000, 3, Map.of()), RETRY);
+        host.open(5, special(1, 1, Map.of(), false), true, NOW);
+        host.open(5, special(2, 2, Map.of(), false), true, NOW);
+        host.run(new LeaseId(5, 1), order(1), true, NOW);
+        host.run(new LeaseId(5, 2), order(2), true, NOW);
+        assertThat(host.gpusOf(attempt(1))).containsExactly(0);
+        assertThat(host.gpusOf(attempt(2))).containsExactly(1, 2);
+
+        host.revoke(5, new LeaseId(5, 1));
+        host.ended(outcome(1, Result.SUCCEEDED), NOW);
+        host.open(5, special(3, 1, Map.of(), false), true, NOW);
+        host.run(new LeaseId(5, 3), order(3), true, NOW);
+        assertThat(host.gpusOf(attempt(3))).as("given free with the lease").containsExactly(0);
+    }
+
+    @Test
+    void aSingleLeaseClosesAfterOneAttempt() {
+        table.open(5, special(1, 0, Map.of(), true), true, NOW);
+        assertThat(table.run(new LeaseId(5, 1), order(1), true, NOW)).isInstanceOf(RunDecision.Start.class);
+        assertThat(table.run(new LeaseId(5, 1), order(2), true, NOW))
+                .isEqualTo(new RunDecision.Refused("the lease closes"));
+
+        assertThat(table.ended(outcome(1, Result.SUCCEEDED), NOW)).isEmpty();
+
+        assertThat(table.open()).isEmpty();
+        assertThat(table.report(attempt(1)).orElseThrow().leaseClosed()).isTrue();
+    }
+
+    private static Lease special(long number, int gpus, Map<String, Integer> amounts, boolean single) {
+        return new Lease(new LeaseId(5, number), JOB, "main", SERVER, 50, 1, 100, gpus, amounts, single);
     }
 
     @Test

@@ -155,7 +155,7 @@ class ProgramRunsTest {
 
         RunEnd end = host.run(host.order(1, "scribe", Map.of()));
 
-        assertThat(end.result()).isEqualTo(Result.FAILED);
+        assertThat(end.result()).isEqualTo(Result.TIMED_OUT);
         assertThat(end.reason()).contains("was ended because it took longer than");
     }
 

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.FollowingFrames;
 import org.raymill.model.JobId;
 import org.raymill.model.LeaseId;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ServerStatus;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
+import org.raymill.model.TaskLimits;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskOutput;
 import org.raymill.protocol.RenderJobCommand;
@@ -36,6 +38,7 @@ import org.raymill.protocol.RenderJobCommand.AttemptEnded;
 import org.raymill.protocol.RenderJobCommand.AttemptsRunning;
 import org.raymill.protocol.RenderJobCommand.LeaseGranted;
 import org.raymill.protocol.RenderJobCommand.TaskRefused;
+import org.raymill.protocol.RenderJobCommand.TasksReturned;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.RenderServerCommand.AcknowledgeOutcome;
@@ -43,6 +46,7 @@ import org.raymill.protocol.RenderServerCommand.OpenLease;
 import org.raymill.protocol.RenderServerCommand.ReleaseLease;
 import org.raymill.protocol.RenderServerCommand.RevokeLease;
 import org.raymill.protocol.RenderServerCommand.RunTask;
+import org.raymill.protocol.RenderServerCommand.RunTasks;
 import org.raymill.protocol.RenderServerCommand.StatusReceived;
 import org.raymill.protocol.RenderServerCommand.StopTask;
 import org.raymill.protocol.ResultWriterCommand;
@@ -231,6 +235,90 @@ class RenderServerTest {
         stage.replyTo().tell(new ResultWriterCommand.Staged(attempt(1), List.of()));
         assertThat(job.expectMessageClass(AttemptEnded.class).outcome().result())
                 .isEqualTo(Result.STOPPED);
+    }
+
+    @Test
+    void anImmediateRevocationPreemptsWhatRuns() throws Exception {
+        runTask(1, "wait");
+        job.expectMessageClass(AttemptsRunning.class);
+        host.fake.awaitStart();
+
+        server.tell(new RevokeLease(4, LEASE, "a Scheduler of old", true));
+        server.tell(new RevokeLease(5, LEASE, "job 7 is urgent", true));
+
+        answerStage();
+        AttemptEnded ended = job.expectMessageClass(AttemptEnded.class);
+        assertThat(ended.outcome().result()).isEqualTo(Result.PREEMPTED);
+        assertThat(ended.outcome().reason()).isEqualTo("job 7 is urgent");
+        assertThat(ended.leaseClosed()).isTrue();
+    }
+
+    @Test
+    void anAttemptThatIsSilentForTooLongIsEnded() throws Exception {
+        openLease();
+        server.tell(new RunTask(LEASE, withLimits(host.order(1, "half"), new TaskLimits(100, 10))));
+        job.expectMessageClass(AttemptsRunning.class);
+        host.fake.awaitStart();
+        pass(Duration.ofSeconds(9));
+        host.fake.half();
+        job.awaitAssert(() -> {
+            assertThat(host.runs.find(attempt(1)).orElseThrow().progress()).isEqualTo(0.5);
+            return null;
+        });
+        pass(Duration.ofSeconds(9));
+        writer.expectNoMessage();
+
+        pass(Duration.ofSeconds(1));
+
+        answerStage();
+        AttemptEnded ended = (AttemptEnded) job.fishForMessage(
+                        Duration.ofSeconds(3),
+                        message -> message instanceof AttemptEnded
+                                ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
+                                : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore())
+                .get(0);
+        assertThat(ended.outcome().result()).isEqualTo(Result.TIMED_OUT);
+        assertThat(ended.outcome().reason()).startsWith("it made no progress and said nothing for 10 s");
+    }
+
+    @Test
+    void whatWaitsBehindALongAttemptIsGivenBack() throws Exception {
+        openLease();
+        TaskOrder first = host.order(1, "wait");
+        TaskOrder second = first.withFrame(2, attempt(2), 1, 8);
+        server.tell(new RunTasks(LEASE, first, FollowingFrames.of(List.of(second))));
+        job.expectMessageClass(AttemptsRunning.class);
+        host.fake.awaitStart();
+
+        pass(Duration.ofMillis(500));
+
+        TasksReturned returned = job.expectMessageClass(TasksReturned.class);
+        assertThat(returned.attempts()).containsExactly(attempt(2));
+        assertThat(returned.lease()).isEqualTo(LEASE);
+    }
+
+    private static TaskOrder withLimits(TaskOrder order, TaskLimits limits) {
+        return new TaskOrder(
+                order.job(),
+                order.task(),
+                order.attempt(),
+                order.number(),
+                order.packageName(),
+                order.packageVersion(),
+                order.scene(),
+                order.manifest(),
+                order.width(),
+                order.height(),
+                order.format(),
+                order.parameters(),
+                order.cores(),
+                order.memoryMiB(),
+                order.frames(),
+                order.tile(),
+                order.region(),
+                order.tiles(),
+                limits,
+                order.amounts());
     }
 
     @Test

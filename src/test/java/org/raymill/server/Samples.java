@@ -99,6 +99,8 @@ final class Samples {
                 64 * 1_024,
                 100,
                 0,
-                List.of("PATH"));
+                List.of("PATH"),
+                List.of(),
+                Map.of());
     }
 }

@@ -61,7 +61,6 @@ class TaskRunsTest {
             value = {
                 "nothing|the renderer wrote no 'frame_0007.png'",
                 "recurse|the scene is nested too deeply",
-                "exhaust-memory|the server has not enough memory for it: Java heap space",
                 "throw|the renderer failed unexpectedly: java.lang.IllegalStateException: a bug",
                 "refuse|the scene has no meshes",
             })
@@ -72,6 +71,14 @@ class TaskRunsTest {
         assertThat(end.reason()).isEqualTo(reason);
         assertThat(host.log(attempt(1))).contains(reason);
         assertThat(host.run(host.order(2, "render")).result()).isEqualTo(Result.SUCCEEDED);
+    }
+
+    @Test
+    void aTaskThatExhaustsTheHeapIsOutOfMemory() throws Exception {
+        RunEnd end = host.run(host.order(1, "exhaust-memory"));
+
+        assertThat(end.result()).isEqualTo(Result.OUT_OF_MEMORY);
+        assertThat(end.reason()).isEqualTo("the server has not enough memory for it: Java heap space");
     }
 
     @Test

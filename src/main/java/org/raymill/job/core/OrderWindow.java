@@ -12,10 +12,12 @@ public final class OrderWindow {
     /** The largest window. */
     public static final int MAX_SIZE = 128;
     /** How much work may be on its way into a lease. */
-    public static final Duration FILL = Duration.ofMillis(150);
+    public static final Duration FILL = Duration.ofMillis(200);
 
     private static final int GROWTH = 4;
     private static final double MIN_MILLIS = 0.5;
+    /** A shorter task may have one behind it, so that the way to the server and back costs nothing. */
+    private static final double SHORT_MILLIS = 500;
     /** How much the newest measurement counts. */
     private static final double WEIGHT = 0.3;
 
@@ -35,7 +37,8 @@ public final class OrderWindow {
     public void measured(double millis) {
         double now = Math.max(MIN_MILLIS, millis);
         meanMillis = Double.isNaN(meanMillis) || now > meanMillis ? now : meanMillis + WEIGHT * (now - meanMillis);
-        int target = (int) Math.max(1, Math.min(MAX_SIZE, FILL.toMillis() / meanMillis));
+        int least = meanMillis < SHORT_MILLIS ? 2 : 1;
+        int target = (int) Math.max(least, Math.min(MAX_SIZE, FILL.toMillis() / meanMillis));
         size = Math.min(target, size * GROWTH);
     }
 
