@@ -42,6 +42,7 @@ final class TaskRun implements RenderContext {
     private final TaskOrder order;
     private final RunFolder folder;
     private final RenderServerSettings settings;
+    private final SpareFolders spares;
     private final Optional<List<Integer>> gpus;
     private final InstantSource clock;
     private final Instant startedAt;
@@ -68,8 +69,10 @@ final class TaskRun implements RenderContext {
             TaskOrder order,
             RunFolder folder,
             RenderServerSettings settings,
+            SpareFolders spares,
             Optional<List<Integer>> gpus,
             InstantSource clock) {
+        this.spares = spares;
         this.order = order;
         this.folder = folder;
         this.settings = settings;
@@ -227,7 +230,7 @@ final class TaskRun implements RenderContext {
         note("$ " + String.join(" ", command));
         if (!hasFolder) {
             hasFolder = true;
-            folder.createForPrograms();
+            spares.make(folder);
         }
         ChildProcess process = ChildProcess.start(
                 command, directory, environment(), order.attempt().value(), line -> {

@@ -45,6 +45,7 @@ public final class TaskRuns implements AutoCloseable {
     private final Path data;
     private final Path work;
     private final FileChannel lockFile;
+    private final SpareFolders spares = new SpareFolders();
     private final InputCache inputs;
     private final TaskExecution execution;
     private final InstantSource clock;
@@ -195,6 +196,7 @@ public final class TaskRuns implements AutoCloseable {
                 order,
                 new RunFolder(work.resolve(order.attempt().value())),
                 settings,
+                spares,
                 host.gpus().isEmpty() ? Optional.empty() : Optional.of(gpus),
                 clock);
         if (runs.putIfAbsent(order.attempt(), run) == null) {
@@ -261,9 +263,9 @@ public final class TaskRuns implements AutoCloseable {
         }
     }
 
-    private static void remove(TaskRun run) {
+    private void remove(TaskRun run) {
         try {
-            run.folder().delete();
+            spares.takeBack(run.folder());
         } catch (IOException e) {
             log.warn(
                     "The work folder of the attempt {} is not removed: {}",

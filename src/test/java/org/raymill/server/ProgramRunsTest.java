@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.PackageDiscovery;
@@ -30,6 +32,9 @@ class ProgramRunsTest {
               copy) echo "50 of 100"; cat "$scene" > "$output" ;;
               environment) env > "$output" ;;
               fail) echo "out of paint" >&2; exit 3 ;;
+              memory) echo "Malloc returns null: Out of Memory"; exit 1 ;;
+              killed) exit 137 ;;
+              licence) echo "No licence for nuke_r, 3 of 3 in use" >&2; exit 1 ;;
               lie) exit 0 ;;
               hang) sleep 600 & echo $! > "$note"; trap '' TERM; mv "$note" "$note.ready"; wait; wait; sleep 600 ;;
               orphan) (sleep 600 & echo $! > "$note"); cat "$scene" > "$output" ;;
@@ -58,6 +63,9 @@ class ProgramRunsTest {
                 "frame-command = [\"{parameter.mode}\", \"{scene}\", \"{output}\", \"" + note + "\"]",
                 "progress-pattern = \"(\\\\d+) of (\\\\d+)\"",
                 "frame-limit = ${limit}",
+                "out-of-memory-pattern = \"(?i)out of memory\"",
+                "out-of-memory-exit-status = [137]",
+                "licence-denied-pattern = \"No licence for ([a-z_]+)\"",
                 "}");
         host = new TestHost(folder, packages(definition, "1 minute"));
     }
@@ -94,6 +102,22 @@ class ProgramRunsTest {
         assertThat(end.result()).isEqualTo(Result.FAILED);
         assertThat(end.reason()).isEqualTo("scribe ended with exit status 3 on frame 7");
         assertThat(host.log(attempt(1))).contains("| out of paint");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "memory|OUT_OF_MEMORY||scribe ended with exit status 1 on frame 7: it ran out of memory",
+                "killed|OUT_OF_MEMORY||scribe ended with exit status 137 on frame 7: it ran out of memory",
+                "licence|LICENCE_DENIED|licence.nuke_r|scribe ended with exit status 1 on frame 7: it found no licence",
+            })
+    void aProgramShowsWhyItFails(String mode, Result result, String limit, String reason) throws Exception {
+        RunEnd end = host.run(order(1, mode));
+
+        assertThat(end.result()).isEqualTo(result);
+        assertThat(end.deniedLimit()).isEqualTo(limit == null ? "" : limit);
+        assertThat(end.reason()).isEqualTo(reason);
     }
 
     @Test

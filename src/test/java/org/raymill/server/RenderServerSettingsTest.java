@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,24 @@ class RenderServerSettingsTest {
     void aNameInTheConfigurationWins() {
         Config config = ConfigFactory.parseString("name = studio-7").withFallback(defaults);
         assertThat(RenderServerSettings.from(config, "node-a").name()).isEqualTo(new ServerId("studio-7"));
+    }
+
+    @Test
+    void tagsAndAmountsAreRead() {
+        Config config = ConfigFactory.parseString(
+                        "tags = [fast-disk], amounts { fps-station = 1, \"licence.x\" = 2, licence.y = 3 }")
+                .withFallback(defaults);
+        RenderServerSettings settings = RenderServerSettings.from(config, "node-a");
+        assertThat(settings.tags()).containsExactly("fast-disk");
+        assertThat(settings.amounts()).isEqualTo(Map.of("fps-station", 1, "licence.x", 2, "licence.y", 3));
+    }
+
+    @Test
+    void aTagHasAForm() {
+        Config config = ConfigFactory.parseString("tags = [\"fast disk\"]").withFallback(defaults);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RenderServerSettings.from(config, "node-a"))
+                .withMessageContaining("raymill.server.tags: 'fast disk'");
     }
 
     @ParameterizedTest
