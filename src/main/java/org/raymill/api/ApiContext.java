@@ -23,6 +23,7 @@ import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
+import org.raymill.protocol.RepeatedAsk;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
@@ -61,8 +62,8 @@ record ApiContext(
         return jobs.ask(job, message, settings.askTimeout());
     }
 
-    <R> CompletionStage<R> askScheduler(akka.japi.function.Function<ActorRef<R>, SchedulerCommand> message) {
-        return AskPattern.ask(scheduler, message, settings.askTimeout(), system.scheduler());
+    <R> CompletionStage<R> askScheduler(Function<ActorRef<R>, SchedulerCommand> message) {
+        return RepeatedAsk.ask(scheduler, message, settings.askTimeout(), system);
     }
 
     <R> CompletionStage<R> askCatalog(akka.japi.function.Function<ActorRef<R>, JobCatalogCommand> message) {

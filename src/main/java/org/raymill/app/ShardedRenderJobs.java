@@ -10,13 +10,16 @@ import org.raymill.model.JobId;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
+import org.raymill.protocol.RepeatedAsk;
 
 /** Reaches render jobs through cluster sharding. */
 final class ShardedRenderJobs implements RenderJobs {
 
+    private final ActorSystem<?> system;
     private final ClusterSharding sharding;
 
     ShardedRenderJobs(ActorSystem<?> system) {
+        this.system = system;
         this.sharding = ClusterSharding.get(system);
     }
 
@@ -27,6 +30,6 @@ final class ShardedRenderJobs implements RenderJobs {
 
     @Override
     public <R> CompletionStage<R> ask(JobId job, Function<ActorRef<R>, RenderJobCommand> message, Duration timeout) {
-        return sharding.entityRefFor(ClusterKeys.RENDER_JOB, job.value()).ask(message::apply, timeout);
+        return RepeatedAsk.ask(sharding.entityRefFor(ClusterKeys.RENDER_JOB, job.value()), message, timeout, system);
     }
 }
