@@ -29,12 +29,15 @@ import org.raymill.protocol.RenderJobCommand.EndedInLease;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.Standstill;
 
 /**
  * The conversation of a job with the Scheduler and the render servers: demand, leases, running tasks. All of it can be lost and is rebuilt
  * from what they report. Part of the {@link RenderJob} actor.
  */
 final class Dispatch {
+
+    private static final Duration STANDSTILL = Duration.ofSeconds(3);
 
     private final ActorContext<RenderJobCommand> actor;
     private final RenderJobContext context;
@@ -43,6 +46,7 @@ final class Dispatch {
     private final Acknowledgements acknowledgements = new Acknowledgements();
     private final LeaseWork work;
     private final Demand demand;
+    private final Standstill standstill;
     private JobState state;
     private TaskBoard board;
     private boolean adopting;
@@ -62,6 +66,7 @@ final class Dispatch {
         this.journal = journal;
         this.work = new LeaseWork(context, board);
         this.demand = new Demand(context);
+        this.standstill = new Standstill(STANDSTILL, context.clock().instant());
     }
 
     TaskBoard board() {
@@ -409,7 +414,11 @@ final class Dispatch {
 
     /** Once a second: repeats the demand, gives up what is silent, stops what is to be stopped. */
     void tick() {
-        record(board.silent(context.settings().silenceLimit(), context.clock().instant()));
+        Instant now = context.clock().instant();
+        if (standstill.isOver(now)) {
+            board.hearAll(now);
+        }
+        record(board.silent(context.settings().silenceLimit(), now));
         stopUnwanted();
         demand.tick(state, board, adopting, work.window());
     }

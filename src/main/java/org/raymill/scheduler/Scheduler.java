@@ -38,6 +38,7 @@ import org.raymill.protocol.SchedulerCommand.ServerLeaves;
 import org.raymill.protocol.SchedulerCommand.Servers;
 import org.raymill.protocol.SchedulerCommand.TaskFailed;
 import org.raymill.protocol.SchedulerCommand.WithdrawDemand;
+import org.raymill.protocol.Standstill;
 import org.raymill.scheduler.core.Broker;
 import org.raymill.scheduler.core.Word;
 
@@ -64,6 +65,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
 
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
+    private static final Duration STANDSTILL = Duration.ofSeconds(3);
     /** A plan is made when so many times as long has passed as the last one took. */
     private static final int PLAN_REST = 4;
 
@@ -83,6 +85,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private long epoch;
     private boolean complete;
     private Instant startedAt;
+    private Standstill standstill;
     private Duration lastPlanTook = Duration.ZERO;
 
     /** The behaviour of the singleton. */
@@ -201,6 +204,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         broker = new Broker(epoch, settings.policy(), settings.broker());
         known.forEach(order -> broker.order(order.server(), order.order(), order.by(), order.reason(), order.at()));
         startedAt = clock.instant();
+        standstill = new Standstill(STANDSTILL, startedAt);
         timers.startTimerWithFixedDelay(new Tick(), TICK);
         getContext().getLog().info("The Scheduler of epoch {} has started", epoch);
     }
@@ -307,7 +311,12 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
 
     private Behavior<SchedulerCommand> onTick() {
         List<Word> words = new ArrayList<>();
-        broker.tick(clock.instant(), words);
+        Instant now = clock.instant();
+        if (standstill.isOver(now)) {
+            getContext().getLog().warn("The Scheduler stood still; it counts the silence of others from now on");
+            broker.hearAll(now);
+        }
+        broker.tick(now, words);
         broker.answers(words);
         return say(words);
     }

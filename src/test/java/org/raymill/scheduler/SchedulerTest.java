@@ -52,6 +52,7 @@ import org.raymill.scheduler.core.SchedulingPolicy;
 /** The Scheduler with probes in the places of jobs and servers; its timers move when the test says so. */
 class SchedulerTest {
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final JobId JOB = new JobId("0000000000000001");
     private static final ServerId ALPHA = new ServerId("alpha");
     private static final long EPOCH = 5;
@@ -115,11 +116,22 @@ class SchedulerTest {
     }
 
     /** Waits until the Scheduler has taken in what was sent, then lets time pass. */
+    /** Lets time pass, not more than a second at once: more would be a standstill of the Scheduler's process. */
     private void pass(ActorRef<SchedulerCommand> scheduler, Duration duration) {
+        Duration left = duration;
+        while (!left.isZero()) {
+            Duration step = left.compareTo(SECOND) > 0 ? SECOND : left;
+            settle(scheduler);
+            pass(step);
+            left = left.minus(step);
+        }
+    }
+
+    /** Waits until the Scheduler has read all that it was sent. */
+    private void settle(ActorRef<SchedulerCommand> scheduler) {
         TestProbe<SchedulerCommand.Servers> servers = kit.createTestProbe();
         scheduler.tell(new SchedulerCommand.GetServers(servers.ref()));
         servers.receiveMessage();
-        pass(duration);
     }
 
     private void pass(Duration duration) {
@@ -208,6 +220,20 @@ class SchedulerTest {
         TestProbe<SchedulerCommand.Servers> servers = kit.createTestProbe();
         scheduler.tell(new SchedulerCommand.GetServers(servers.ref()));
         assertThat(servers.receiveMessage().servers()).extracting("status").containsExactly(ServerDetail.Status.LOST);
+    }
+
+    @Test
+    void aSchedulerThatStoodStillDoesNotTakeItsOwnSilenceForThatOfOthers() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        Lease lease = new Lease(new LeaseId(EPOCH, 1), JOB, "main", ALPHA, 50, 1, 100);
+        report(scheduler, status(EPOCH, 1, new LeaseStatus(lease, Optional.empty(), false)));
+        settle(scheduler);
+        pass(Duration.ofSeconds(30));
+        settle(scheduler);
+        job.expectNoMessage(Duration.ofMillis(50));
+        pass(scheduler, Duration.ofSeconds(9));
+        assertThat(job.expectMessageClass(RenderJobCommand.ServerLost.class).server())
+                .isEqualTo(ALPHA);
     }
 
     @Test

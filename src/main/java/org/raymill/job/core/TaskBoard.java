@@ -453,6 +453,11 @@ public final class TaskBoard {
         return records;
     }
 
+    /** Counts the silence of every attempt from now on: until now nobody could be heard. */
+    public void hearAll(Instant now) {
+        running().forEach(attempt -> attempt.heardAt = now);
+    }
+
     /** Forgets attempts whose outcome is in the journal now. */
     public void written(List<AttemptRecord> records) {
         records.forEach(entry -> remove(entry.attempt()));

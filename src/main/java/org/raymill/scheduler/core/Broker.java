@@ -199,6 +199,11 @@ public final class Broker {
 
     // ---- time
 
+    /** Counts the silence of all others from now on: until now nobody could be heard. */
+    public void hearAll(Instant now) {
+        database.hearAll(now);
+    }
+
     /** Once a second: notes who is silent, forgets what is old, repeats what was not heard. */
     public void tick(Instant now, List<Word> words) {
         for (ServerId server : database.silentServers(settings.serverLostAfter(), now)) {

@@ -107,6 +107,11 @@ final class DemandBook {
         removeIfNothing(job);
     }
 
+    /** Counts from now on how long demands are not repeated. */
+    void hearAll(Instant now) {
+        jobs.values().forEach(job -> job.lastSeenAt = now);
+    }
+
     /** Forgets demands that were not repeated for longer than this, and withdrawals that nothing can come late for any more. */
     void forgetOld(Duration after, Instant now) {
         List<JobEntry> old = new ArrayList<>();

@@ -276,6 +276,12 @@ final class ResourceDatabase {
         return silent;
     }
 
+    /** Counts the silence of every server and demand from now on: until now nobody could be heard. */
+    void hearAll(Instant now) {
+        servers.values().stream().filter(server -> !server.lost).forEach(server -> server.lastSeenAt = now);
+        demands.hearAll(now);
+    }
+
     /** Marks a server as lost; its leases are gone. */
     void lose(ServerId id) {
         ServerEntry server = servers.get(id);

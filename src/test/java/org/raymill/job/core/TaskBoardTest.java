@@ -255,6 +255,16 @@ class TaskBoardTest {
     }
 
     @Test
+    void silenceIsCountedAnewWhenNobodyCouldBeHeard() {
+        JobFixture job = new JobFixture("1", 1, "1x1", 3);
+        job.start(ALPHA);
+        Duration limit = Duration.ofSeconds(20);
+        job.board.hearAll(job.now.plusSeconds(30));
+        assertThat(job.board.silent(limit, job.now.plusSeconds(50))).isEmpty();
+        assertThat(job.board.silent(limit, job.now.plusSeconds(51))).hasSize(1);
+    }
+
+    @Test
     void aTaskThatLosesServerAfterServerFailsForGood() {
         JobFixture job = new JobFixture("1", 1, "1x1", 20);
         for (int i = 0; i < RetryBook.MAX_LOST; i++) {

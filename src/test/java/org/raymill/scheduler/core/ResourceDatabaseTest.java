@@ -163,6 +163,15 @@ class ResourceDatabaseTest {
     }
 
     @Test
+    void silenceIsCountedAnewWhenNobodyCouldBeHeard() {
+        report(status("p", 0, 0));
+        Duration limit = Duration.ofSeconds(8);
+        database.hearAll(NOW.plusSeconds(30));
+        assertThat(database.silentServers(limit, NOW.plusSeconds(38))).isEmpty();
+        assertThat(database.silentServers(limit, NOW.plusSeconds(39))).containsExactly(SERVER);
+    }
+
+    @Test
     void aSilentServerIsLostOnceAndComesBackWhenItReports() {
         report(status("p", 0, 0));
         Instant later = NOW.plusSeconds(9);
