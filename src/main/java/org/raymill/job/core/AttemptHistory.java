@@ -64,14 +64,19 @@ final class AttemptHistory {
     }
 
     boolean contains(TaskId task, AttemptId attempt) {
+        return statusOf(task, attempt).isPresent();
+    }
+
+    /** How an attempt at a task has ended; empty when it is not known to have. */
+    Optional<AttemptStatus> statusOf(TaskId task, AttemptId attempt) {
         long high = pack(attempt.value().substring(0, SPLIT));
         long low = pack(attempt.value().substring(SPLIT));
         for (int at = newest(task); at != NONE; at = previous[at]) {
             if (idHigh[at] == high && idLow[at] == low) {
-                return true;
+                return Optional.of(AttemptStatus.values()[status[at]]);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** The attempts at a task, oldest first. */

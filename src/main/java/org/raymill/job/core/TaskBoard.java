@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptStatus;
 import org.raymill.model.DemandClass;
 import org.raymill.model.Dependency;
 import org.raymill.model.JobStatus;
@@ -395,8 +396,11 @@ public final class TaskBoard {
         if (!state.plan().has(task)) {
             return new Judgement.Stale();
         }
-        if (state.history().contains(task, outcome.attempt())) {
-            return new Judgement.Known();
+        Optional<AttemptStatus> recorded = state.history().statusOf(task, outcome.attempt());
+        if (recorded.isPresent()) {
+            // One that was given up has come late; any other one is repeated because the server did not hear the
+            // answer.
+            return recorded.get() == AttemptStatus.LOST ? new Judgement.Stale() : new Judgement.Known();
         }
         Running attempt = running.find(outcome.attempt());
         if (attempt == null) {

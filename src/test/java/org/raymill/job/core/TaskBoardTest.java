@@ -107,7 +107,7 @@ class TaskBoardTest {
         TaskOrder first = job.start(ALPHA);
         job.write(new JobEvent.AttemptsRecorded(job.board.lost(ALPHA, Optional.of(PROCESS), "gone", job.now)));
         TaskOrder second = job.start(BETA);
-        assertThat(job.succeed(first, ALPHA)).isEqualTo(new Judgement.Known());
+        assertThat(job.succeed(first, ALPHA)).isEqualTo(new Judgement.Stale());
         assertThat(job.state.unpublished()).isEmpty();
         assertThat(job.succeed(second, BETA)).isInstanceOf(Judgement.Accept.class);
         assertThat(job.state.unpublished().values()).extracting("attempt").containsExactly(second.attempt());
