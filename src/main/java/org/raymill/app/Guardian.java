@@ -34,6 +34,9 @@ final class Guardian {
     /** The actor system's name, the same for all nodes of a site. */
     static final String SYSTEM = "raymill";
 
+    /** The name of a node's render server. */
+    static final String RENDER_SERVER = "render-server";
+
     private static final Logger LOG = LoggerFactory.getLogger(Guardian.class);
     private static final Duration UNBIND_LIMIT = Duration.ofSeconds(5);
 
@@ -105,7 +108,7 @@ final class Guardian {
         Behavior<RenderServerCommand> behavior = Behaviors.supervise(
                         RenderServer.create(site.scheduler(), site.jobs(), site.resultWriter(), runs))
                 .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
-        ActorRef<RenderServerCommand> server = actor.spawn(behavior, "render-server");
+        ActorRef<RenderServerCommand> server = actor.spawn(behavior, RENDER_SERVER);
         ActorSystem<?> system = actor.getSystem();
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "drain-render-server", () -> {

@@ -1,6 +1,5 @@
 package org.raymill.app;
 
-import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -10,21 +9,16 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Routers;
 import akka.actor.typed.pubsub.Topic;
-import akka.cluster.Member;
-import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
-import akka.cluster.typed.Cluster;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.ClusterSingletonSettings;
 import akka.cluster.typed.SingletonActor;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.raymill.job.JobCatalog;
 import org.raymill.job.JobKeeper;
@@ -89,7 +83,7 @@ record Site(
         Behavior<SchedulerCommand> scheduler = database.map(db -> Scheduler.create(
                         SchedulerSettings.from(settings.config().getConfig("raymill.scheduler")),
                         new JdbcEpochSource(db.pool(), blocking),
-                        () -> renderNodes(system, known),
+                        new RenderNodes(system, known),
                         jobs,
                         ownCatalog,
                         events,
@@ -127,21 +121,5 @@ record Site(
         return ClusterSingleton.get(system)
                 .init(SingletonActor.of(kept(behavior), name)
                         .withSettings(ClusterSingletonSettings.create(system).withRole("control")));
-    }
-
-    /** Nodes that may be running tasks: those in the cluster, and those that were in it before this node was started again. */
-    private static Set<Address> renderNodes(ActorSystem<?> system, List<KnownNodes.Node> known) {
-        Set<Address> addresses = new HashSet<>();
-        known.stream()
-                .filter(KnownNodes.Node::renders)
-                .map(KnownNodes.Node::address)
-                .forEach(addresses::add);
-        for (Member member : Cluster.get(system).state().getMembers()) {
-            boolean active = member.status() == MemberStatus.up() || member.status() == MemberStatus.weaklyUp();
-            if (active && member.hasRole("render")) {
-                addresses.add(member.address());
-            }
-        }
-        return addresses;
     }
 }

@@ -412,6 +412,11 @@ final class Dispatch {
         }
     }
 
+    /** Has the demand told again with the next {@link #demandChanged}, although it has not changed. */
+    void repeatDemand() {
+        demand.forget();
+    }
+
     /** Once a second: repeats the demand, gives up what is silent, stops what is to be stopped. */
     void tick() {
         Instant now = context.clock().instant();

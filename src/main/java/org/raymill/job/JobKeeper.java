@@ -67,6 +67,9 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
         ActorRef<MemberEvent> members = actor.messageAdapter(MemberEvent.class, MembersChanged::new);
         Cluster.get(actor.getSystem()).subscriptions().tell(Subscribe.create(members, MemberEvent.class));
         look();
+        // A new Scheduler, which starts at the same time as this singleton, may not have heard the jobs that were woken
+        // at once.
+        timers.startSingleTimer(Look.INSTANCE, SETTLE);
     }
 
     @Override

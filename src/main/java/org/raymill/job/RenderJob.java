@@ -127,7 +127,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
                 .onMessageEquals(Announce.INSTANCE, this::announce)
                 .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
-                .onMessageEquals(Wake.INSTANCE, () -> this)
+                .onMessageEquals(Wake.INSTANCE, this::onWake)
                 .onMessage(Submit.class, this::onSubmit)
                 .onMessage(Cancel.class, this::onCancel)
                 .onMessage(Operate.class, this::onOperate)
@@ -409,6 +409,15 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     }
 
     // ---- the farm
+
+    /** Comes when the job may have slept, and when there may be a new Scheduler: it is told the demand at once. */
+    private Behavior<RenderJobCommand> onWake() {
+        if (journal.isReady() && state != null && state.ended().isEmpty()) {
+            dispatch.repeatDemand();
+            advance();
+        }
+        return this;
+    }
 
     private Behavior<RenderJobCommand> onWriter(Publication.WriterSaid said) {
         publication.onReply(said.reply()).ifPresent(event -> journal.write(event, publication::written));

@@ -207,6 +207,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         standstill = new Standstill(STANDSTILL, startedAt);
         timers.startTimerWithFixedDelay(new Tick(), TICK);
         getContext().getLog().info("The Scheduler of epoch {} has started", epoch);
+        expected.announce(epoch);
     }
 
     /** Whether all servers that may be running something have reported, or had their time to. */
