@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -33,11 +34,15 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
+
     private final Kind kind;
     private final String url;
     private final String user;
     private final String password;
     private final int journalConnections;
+    private final Duration answerLimit;
     private final HikariDataSource pool;
 
     /**
@@ -64,6 +69,7 @@ final class Database implements AutoCloseable {
         user = config.getString("user");
         password = config.getString("password");
         journalConnections = config.getInt("journal-connections");
+        answerLimit = config.getDuration("answer-limit");
         pool = connect(config.getInt("catalog-connections"));
         migrate();
     }
@@ -76,7 +82,9 @@ final class Database implements AutoCloseable {
         hikari.setPassword(password);
         hikari.setDriverClassName(kind.driver);
         hikari.setMaximumPoolSize(connections);
-        hikari.setConnectionTimeout(5_000);
+        hikari.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        hikari.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
+        driverProperties().forEach(hikari::addDataSourceProperty);
         try {
             return new HikariDataSource(hikari);
         } catch (RuntimeException e) {
@@ -86,10 +94,23 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Without these a server that falls silent, instead of hanging up, is waited for without end. */
+    private Map<String, String> driverProperties() {
+        if (kind != Kind.POSTGRESQL) {
+            return Map.of(); // the embedded one is in this process
+        }
+        return Map.of(
+                "connectTimeout", Long.toString(CONNECTION_TIMEOUT.toSeconds()),
+                "loginTimeout", Long.toString(CONNECTION_TIMEOUT.toSeconds()),
+                "socketTimeout", Long.toString(Math.max(1, answerLimit.toSeconds())),
+                "tcpKeepAlive", "true");
+    }
+
     private void migrate() {
         try {
             Flyway.configure()
-                    .dataSource(pool)
+                    // Changes of the schema may take longer than answer-limit: connections of their own.
+                    .dataSource(url, user, password)
                     .locations("classpath:db/migration")
                     .javaMigrations(new JournalSchema(kind.journalSchema))
                     .load()
@@ -115,16 +136,18 @@ final class Database implements AutoCloseable {
 
     /** The settings by which Akka Persistence reaches this database. */
     Config journalConfig() {
-        return ConfigFactory.parseMap(Map.of(
-                        "profile", kind.profile,
-                        "db.url", url,
-                        "db.user", user,
-                        "db.password", password,
-                        "db.driver", kind.driver,
-                        "db.numThreads", journalConnections,
-                        "db.maxConnections", journalConnections,
-                        "db.minConnections", 1,
-                        "db.connectionTimeout", "5s"))
+        return ConfigFactory.parseMap(Map.ofEntries(
+                        Map.entry("profile", kind.profile),
+                        Map.entry("db.url", url),
+                        Map.entry("db.user", user),
+                        Map.entry("db.password", password),
+                        Map.entry("db.driver", kind.driver),
+                        Map.entry("db.numThreads", journalConnections),
+                        Map.entry("db.maxConnections", journalConnections),
+                        Map.entry("db.minConnections", 1),
+                        Map.entry("db.connectionTimeout", CONNECTION_TIMEOUT.toMillis() + "ms"),
+                        Map.entry("db.validationTimeout", VALIDATION_TIMEOUT.toMillis() + "ms"),
+                        Map.entry("db.properties", driverProperties())))
                 .atPath("akka-persistence-jdbc.shared-databases.slick");
     }
 
