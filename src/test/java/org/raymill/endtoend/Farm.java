@@ -3,12 +3,12 @@ package org.raymill.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A farm of real processes on the loopback interface, with folders of its own. Closing it kills every process. The first node that is started
- * answers the API.
+ * A farm of real processes, with folders of its own. Closing it kills every process.
  */
 final class Farm implements AutoCloseable {
 
@@ -28,21 +27,22 @@ final class Farm implements AutoCloseable {
     private final Path folder;
     private final Path logFolder;
     private final FarmDatabase database;
+    private final Hosts hosts;
     private final Map<String, FarmProcess> nodes = new LinkedHashMap<>();
-    private final List<Integer> ports;
-    private final int httpPort = Raymill.freePort();
-    private final FarmClient client = new FarmClient(URI.create("http://127.0.0.1:" + httpPort));
+    private final Map<String, FarmClient> clients = new LinkedHashMap<>();
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<String> moreArguments = new ArrayList<>();
 
     /**
      * A farm without nodes yet.
      *
      * @param test names the folder of its logs
-     * @param size how many nodes it will have
      */
-    Farm(String test, FarmDatabase database, int size) {
+    Farm(String test, FarmDatabase database, Hosts hosts) {
         this.database = database;
+        this.hosts = hosts;
         this.logFolder = Raymill.logFolder(test);
-        this.ports = Stream.generate(Raymill::freePort).limit(size).toList();
         try {
             deleteTree(logFolder);
             this.folder = Files.createTempDirectory("raymill-end-to-end-");
@@ -53,21 +53,53 @@ final class Farm implements AutoCloseable {
 
     /** One process with every role. */
     static Farm ofOne(String test) {
-        Farm farm = new Farm(test, FarmDatabase.byDefault(), 1);
-        return farm.startNode("all", "control,api,render").ready(1);
+        Farm farm = new Farm(test, FarmDatabase.byDefault(), Hosts.loopback());
+        return farm.start(Map.of("all", "control,api,render")).ready(1);
     }
 
     /** One process that controls and answers the API, two that render. */
     static Farm ofThree(String test, FarmDatabase database) {
-        Farm farm = new Farm(test, database, 3);
-        farm.startNode("control", "control,api");
-        farm.startNode("render-a", "render");
-        farm.startNode("render-b", "render");
-        return farm.ready(2);
+        Map<String, String> roles = new LinkedHashMap<>();
+        roles.put("control", "control,api");
+        roles.put("render-a", "render");
+        roles.put("render-b", "render");
+        return new Farm(test, database, Hosts.loopback()).start(roles).ready(2);
     }
 
-    private Farm startNode(String name, String roles) {
-        int number = nodes.size();
+    /** Gives all nodes that are started from now on a file with settings. */
+    Farm configured(String content) {
+        try {
+            Path file = Files.writeString(scratch().resolve("raymill.conf"), content);
+            moreArguments.addAll(List.of("--config", file.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Gives all nodes that are started from now on a variable of the environment. */
+    Farm with(String variable, String value) {
+        settings.put(variable, value);
+        return this;
+    }
+
+    /**
+     * Starts nodes; those with the role control are the seeds.
+     *
+     * @param roles of each node, by its name, in the order in which they are started
+     */
+    Farm start(Map<String, String> roles) {
+        roles.keySet().forEach(name -> ports.put(name, Raymill.freePort()));
+        List<String> seeds = roles.entrySet().stream()
+                .filter(node -> node.getValue().contains("control"))
+                .map(node -> hosts.address(node.getKey()) + ":" + ports.get(node.getKey()))
+                .toList();
+        roles.forEach((name, own) -> startNode(name, own, seeds));
+        return this;
+    }
+
+    private void startNode(String name, String roles, List<String> seeds) {
+        int httpPort = Raymill.freePort();
         List<String> arguments = new ArrayList<>(List.of(
                 "node",
                 "--roles",
@@ -76,17 +108,22 @@ final class Farm implements AutoCloseable {
                 folder.resolve("data-" + name).toString(),
                 "--storage",
                 storage().toString(),
+                "--host",
+                hosts.address(name),
                 "--port",
-                Integer.toString(ports.get(number)),
+                Integer.toString(ports.get(name)),
                 "--http-port",
-                Integer.toString(number == 0 ? httpPort : Raymill.freePort())));
-        arguments.addAll(List.of("--seed", "127.0.0.1:" + ports.get(0)));
+                Integer.toString(httpPort)));
+        arguments.addAll(moreArguments);
+        seeds.forEach(seed -> arguments.addAll(List.of("--seed", seed)));
         Map<String, String> environment = new LinkedHashMap<>(database.environment());
+        environment.putAll(settings);
         environment.put("RAYMILL_SERVER_NAME", name);
-        nodes.put(
-                name,
-                FarmProcess.start(name, Raymill.command(arguments.toArray(String[]::new)), environment, logFolder));
-        return this;
+        List<String> command = hosts.at(name, Raymill.command(arguments.toArray(String[]::new)));
+        nodes.put(name, FarmProcess.start(name, command, environment, logFolder));
+        if (roles.contains("api")) {
+            clients.put(name, new FarmClient(hosts.api(name, httpPort)));
+        }
     }
 
     /** Waits until the API answers and so many servers are ready to render; kills everything when they do not come. */
@@ -94,8 +131,8 @@ final class Farm implements AutoCloseable {
         try {
             Await.until("a farm with " + servers + " servers", START_LIMIT, this::tails, () -> {
                 requireAlive();
-                client.get("/api/v1/health").expect(200);
-                long up = client.servers().stream()
+                clients.values().forEach(client -> client.get("/api/v1/health").expect(200));
+                long up = client().servers().stream()
                         .filter(server -> server.get("status").asText().equals("up"))
                         .count();
                 return up >= servers ? Optional.of(up) : Optional.empty();
@@ -115,8 +152,14 @@ final class Farm implements AutoCloseable {
         }
     }
 
+    /** The API of the first node that has one. */
     FarmClient client() {
-        return client;
+        return clients.values().iterator().next();
+    }
+
+    /** The API of a node. */
+    FarmClient client(String node) {
+        return clients.get(node);
     }
 
     FarmProcess node(String name) {
@@ -148,7 +191,7 @@ final class Farm implements AutoCloseable {
 
     /** A server of the resource database. */
     Optional<JsonNode> server(String name) {
-        return client.servers().stream()
+        return client().servers().stream()
                 .filter(server -> server.get("id").asText().equals(name))
                 .findFirst();
     }
@@ -157,6 +200,12 @@ final class Farm implements AutoCloseable {
     void terminateAll() {
         nodes.values().forEach(FarmProcess::terminate);
         nodes.values().forEach(node -> node.waitFor(Duration.ofSeconds(60)));
+    }
+
+    /** Starts those nodes again that have ended. */
+    Farm startDead() {
+        nodes.values().stream().filter(node -> !node.isAlive()).forEach(FarmProcess::start);
+        return this;
     }
 
     /** Starts every node again with the arguments that it had. */
@@ -170,7 +219,7 @@ final class Farm implements AutoCloseable {
         FarmProcess process = FarmProcess.start(
                 name,
                 Raymill.command(arguments),
-                Map.of("RAYMILL_API", client.base().toString()),
+                Map.of("RAYMILL_API", client().base().toString()),
                 logFolder);
         try {
             process.waitFor(limit);
@@ -193,11 +242,12 @@ final class Farm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
+            hosts.close();
             database.close();
         }
     }
 
-    private static void deleteTree(Path folder) throws IOException {
+    static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

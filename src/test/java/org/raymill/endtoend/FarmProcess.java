@@ -121,26 +121,12 @@ final class FarmProcess implements AutoCloseable {
 
     /** {@code SIGSTOP}: it stands still, and everything that it was about to do waits. */
     void suspend() {
-        signal("STOP");
+        Signals.send("STOP", pid());
     }
 
     /** {@code SIGCONT}: it goes on as if no time had passed. */
     void resume() {
-        signal("CONT");
-    }
-
-    private void signal(String signal) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("can not send " + signal + " to " + name);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Signals.send("CONT", pid());
     }
 
     /** What the Java process answers to a {@code jcmd} command, such as {@code Thread.print}. */

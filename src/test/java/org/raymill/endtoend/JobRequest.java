@@ -48,6 +48,16 @@ final class JobRequest {
         return this;
     }
 
+    JobRequest priority(int priority) {
+        ((ObjectNode) body.get("policy")).put("priority", priority);
+        return this;
+    }
+
+    JobRequest cores(int cores) {
+        profile().put("cores", cores);
+        return this;
+    }
+
     JobRequest size(int width, int height) {
         ((ObjectNode) body.get("picture")).put("width", width).put("height", height);
         return this;
@@ -55,6 +65,14 @@ final class JobRequest {
 
     JobRequest samples(int samples) {
         ((ObjectNode) body.get("parameters")).put("samples", Integer.toString(samples));
+        return this;
+    }
+
+    /** Another package, with its parameters. */
+    JobRequest renderedBy(String packageName, Map<String, String> parameters) {
+        profile().put("package", packageName);
+        ObjectNode own = body.putObject("parameters");
+        parameters.forEach(own::put);
         return this;
     }
 

@@ -1,0 +1,119 @@
+package org.raymill.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Passes connections on. A socket that is a file can be reached from every network namespace: two relays make a way between a port of this
+ * machine's loopback interface and one of a namespace, where no packet could go. Runs in a thread of the tests, and as a program in a namespace.
+ */
+final class Relay implements AutoCloseable {
+
+    private final ServerSocketChannel server;
+    private final SocketAddress target;
+
+    private Relay(ServerSocketChannel server, SocketAddress target) {
+        this.server = server;
+        this.target = target;
+    }
+
+    /** Port of this network namespace's loopback interface. */
+    static SocketAddress port(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** A socket that is a file. */
+    static SocketAddress file(Path file) {
+        return UnixDomainSocketAddress.of(file);
+    }
+
+    /** Listens at one address and passes every connection on to another. */
+    static Relay start(SocketAddress from, SocketAddress to) {
+        try {
+            boolean file = from instanceof UnixDomainSocketAddress;
+            ServerSocketChannel server =
+                    ServerSocketChannel.open(file ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET);
+            server.bind(from);
+            Relay relay = new Relay(server, to);
+            daemon(relay::accept);
+            return relay;
+        } catch (IOException e) {
+            throw new UncheckedIOException("can not listen at " + from, e);
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "relay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (server.isOpen()) {
+            try {
+                SocketChannel client = server.accept();
+                daemon(() -> pass(client));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void pass(SocketChannel client) {
+        try (client;
+                SocketChannel other = SocketChannel.open(target)) {
+            daemon(() -> copy(other, client));
+            copy(client, other);
+        } catch (IOException e) {
+            return; // the target is not there: the client's connection closes, which tells it so
+        }
+    }
+
+    /** Copies until the end of one side, then closes both: nobody here needs half a connection. */
+    private static void copy(SocketChannel from, SocketChannel to) {
+        try (from;
+                to) {
+            ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
+            while (from.read(buffer) >= 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    to.write(buffer);
+                }
+                buffer.clear();
+            }
+        } catch (IOException e) {
+            return; // one side hung up
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Pairs of addresses, each a port or a file. */
+    public static void main(String[] arguments) throws InterruptedException {
+        for (int i = 0; i < arguments.length; i += 2) {
+            start(address(arguments[i]), address(arguments[i + 1]));
+        }
+        new CountDownLatch(1).await();
+    }
+
+    private static SocketAddress address(String text) {
+        return text.matches("\\d+") ? port(Integer.parseInt(text)) : file(Path.of(text));
+    }
+}
