@@ -113,7 +113,9 @@ final class Outage {
             submit("long-" + i, light("long-" + i, 1, seconds).priority(60));
         }
         for (int i = 0; i < WORK_JOBS; i++) {
-            submit("work-" + i, light("work-" + i, seconds, 3).cores(CORES / 6).priority(50));
+            submit(
+                    "work-" + i,
+                    light("work-" + i, seconds / 2, 3).cores(CORES / 4).priority(50));
         }
         submit("large", light("large", 2, 3).memoryMiB(LARGE_MIB).priority(70));
         for (int i = 0; i < LONG_JOBS; i++) {
