@@ -62,6 +62,10 @@ class HelpTest {
         assertThat(commands())
                 .containsExactlyInAnyOrder(
                         "demo",
+                        "bench",
+                        "bench dispatch",
+                        "bench submit",
+                        "bench recovery",
                         "node",
                         "submit",
                         "jobs",
