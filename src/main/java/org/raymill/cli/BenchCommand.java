@@ -6,10 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Groups the benchmarks: each starts a farm of real processes on this machine, measures, and checks that the work was done. */
+/** Groups the benchmarks: each measures, and checks that the work was done; all but that of the planner start a farm of real processes. */
 @Command(
         name = "bench",
-        description = "Measure what a farm of real processes on this machine can do.",
+        description = "Measure what the Scheduler, and a farm of real processes on this machine, can do.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
             "  raymill bench dispatch --tasks 30000 --jobs 60 --exec /bin/true",
             "  raymill bench submit --jobs 100 --frames 10000",
             "  raymill bench recovery",
+            "  raymill bench planner --servers 10000 --tasks 1000000",
             "",
-            "The journal is in a PostgreSQL that is started for it when one is installed;",
+            "The journal of a farm is in a PostgreSQL that is started for it when one is installed;",
             "--database names another. docs/benchmarks.md has figures."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -33,7 +34,8 @@ final class BenchCommand implements Callable<Integer> {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchDispatchCommand(terminal))
                 .addSubcommand(new BenchSubmitCommand(terminal))
-                .addSubcommand(new BenchRecoveryCommand(terminal));
+                .addSubcommand(new BenchRecoveryCommand(terminal))
+                .addSubcommand(new BenchPlannerCommand(terminal));
     }
 
     @Override

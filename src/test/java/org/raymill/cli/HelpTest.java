@@ -66,6 +66,7 @@ class HelpTest {
                         "bench dispatch",
                         "bench submit",
                         "bench recovery",
+                        "bench planner",
                         "node",
                         "submit",
                         "jobs",
