@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "What a plan costs on a large farm in memory: filling it, and ticks while leases end.")
 final class BenchPlannerCommand implements Callable<Integer> {
 
-    /** The shape of a farm whose own Scheduler's times are published: OpenCue's, see docs/benchmarks.md. */
+    /** The shape of a real farm of a large studio. */
     private static final int FILL_SERVERS = 1_553;
 
     private static final int FILL_CORES = 57_000;
