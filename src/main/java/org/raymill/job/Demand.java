@@ -14,6 +14,9 @@ import org.raymill.protocol.SchedulerCommand;
 /** What a job tells the Scheduler that it wants, and what the Scheduler says to that. Part of the {@link RenderJob} actor. */
 final class Demand {
 
+    /** How many leases a job begins with while nothing is known of how long its tasks take. */
+    private static final int PROBE_LEASES = 4;
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final RenderJobContext context;
@@ -54,10 +57,10 @@ final class Demand {
     /**
      * Tells the demand when it has changed: more of it at once, less of it not more often than ten times a second.
      *
-     * @param window how many tasks a lease takes at a time: of short tasks many leases are of no use
+     * @param work tells how many tasks a lease takes at a time: of short tasks many leases are of no use
      */
-    void changed(JobState state, TaskBoard board, boolean adopting, int window) {
-        List<DemandClass> demand = adopting ? List.of() : leases(board, window);
+    void changed(JobState state, TaskBoard board, boolean adopting, LeaseWork work) {
+        List<DemandClass> demand = adopting ? List.of() : leases(board, work);
         boolean otherPriority = state.priority() != lastPriority;
         if (demand.equals(last) && lastAt.isAfter(Instant.EPOCH) && !otherPriority) {
             return;
@@ -68,17 +71,17 @@ final class Demand {
         }
     }
 
-    private List<DemandClass> leases(TaskBoard board, int window) {
-        List<DemandClass> demand = board.demand(context.clock().instant());
-        return window == 1
-                ? demand
-                : demand.stream()
-                        .map(tasks -> new DemandClass(
-                                tasks.key(),
-                                tasks.requirements(),
-                                (tasks.wanted() + window - 1) / window,
-                                tasks.expectedSeconds()))
-                        .toList();
+    private List<DemandClass> leases(TaskBoard board, LeaseWork work) {
+        Instant now = context.clock().instant();
+        int window = work.window();
+        int most = work.isProbing(now) ? PROBE_LEASES : Integer.MAX_VALUE;
+        return board.demand(now).stream()
+                .map(tasks -> new DemandClass(
+                        tasks.key(),
+                        tasks.requirements(),
+                        Math.min(most, (tasks.wanted() + window - 1) / window),
+                        tasks.expectedSeconds()))
+                .toList();
     }
 
     private static int wanted(List<DemandClass> demand) {
@@ -86,11 +89,11 @@ final class Demand {
     }
 
     /** Repeats the demand when it is time to. */
-    void tick(JobState state, TaskBoard board, boolean adopting, int window) {
+    void tick(JobState state, TaskBoard board, boolean adopting, LeaseWork work) {
         if (adopting
                 || !lastAt.plus(context.settings().demandHeartbeat())
                         .isAfter(context.clock().instant())) {
-            send(state, board, adopting, adopting ? List.of() : leases(board, window));
+            send(state, board, adopting, adopting ? List.of() : leases(board, work));
         }
     }
 

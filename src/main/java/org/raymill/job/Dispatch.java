@@ -39,6 +39,11 @@ final class Dispatch {
 
     private static final Duration STANDSTILL = Duration.ofSeconds(3);
 
+    /** Has the demand looked at again: the job may want more by now. */
+    private enum Look implements RenderJobCommand {
+        INSTANCE
+    }
+
     private final ActorContext<RenderJobCommand> actor;
     private final RenderJobContext context;
     private final BiConsumer<AttemptRecord, Runnable> journal;
@@ -64,7 +69,7 @@ final class Dispatch {
         this.board = new TaskBoard(state, context.settings().retryDelays());
         this.adopting = adopting;
         this.journal = journal;
-        this.work = new LeaseWork(context, board);
+        this.work = new LeaseWork(context, board, !adopting);
         this.demand = new Demand(context);
         this.standstill = new Standstill(STANDSTILL, context.clock().instant());
     }
@@ -171,8 +176,13 @@ final class Dispatch {
 
     private void onLease(RenderJobCommand.LeaseGranted granted) {
         meet(granted.lease().server(), granted.incarnation(), granted.server());
-        if (!adopting) { // else the server asks again
-            work.idle(granted.lease(), granted.incarnation(), granted.server());
+        if (adopting) {
+            return; // the server asks again
+        }
+        boolean begins = !work.hasBegun();
+        work.idle(granted.lease(), granted.incarnation(), granted.server());
+        if (begins) {
+            actor.scheduleOnce(LeaseWork.PROBE, actor.getSelf(), Look.INSTANCE);
         }
     }
 
@@ -408,7 +418,7 @@ final class Dispatch {
     void demandChanged() {
         acknowledgements.send();
         if (state.ended().isEmpty()) {
-            demand.changed(state, board, adopting, work.window());
+            demand.changed(state, board, adopting, work);
         }
     }
 
@@ -425,7 +435,7 @@ final class Dispatch {
         }
         record(board.silent(context.settings().silenceLimit(), now));
         stopUnwanted();
-        demand.tick(state, board, adopting, work.window());
+        demand.tick(state, board, adopting, work);
     }
 
     /** The job has ended. */

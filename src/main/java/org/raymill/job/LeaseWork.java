@@ -1,6 +1,7 @@
 package org.raymill.job;
 
 import akka.actor.typed.ActorRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,14 +32,25 @@ final class LeaseWork {
     /** With so many outcomes that the journal has not written nothing more is sent: it could not keep up. */
     static final int MAX_UNWRITTEN = 4_000;
 
+    /** A task that runs for so long is not short. */
+    static final Duration PROBE = Duration.ofMillis(200);
+
     private final RenderJobContext context;
     private final OrderWindow window = new OrderWindow();
     private final Map<LeaseId, LeaseUse> uses = new HashMap<>();
     private TaskBoard board;
     private int unwritten;
+    private boolean probing;
+    private Instant begunAt;
 
-    LeaseWork(RenderJobContext context, TaskBoard board) {
+    /**
+     * The work of a job that has no leases yet.
+     *
+     * @param isNew whether nothing of it has run before
+     */
+    LeaseWork(RenderJobContext context, TaskBoard board, boolean isNew) {
         this.context = context;
+        this.probing = isNew;
         this.board = board;
     }
 
@@ -161,8 +173,22 @@ final class LeaseWork {
 
     // ---- how much is sent
 
+    /**
+     * Whether it is still to be found out if tasks are short: the job is new, and no task has ended nor run for long. Of short ones a few leases
+     * do them all, and a job that took every lease for them would leave all others waiting while it gets and returns them.
+     */
+    boolean isProbing(Instant now) {
+        return probing && (begunAt == null || now.isBefore(begunAt.plus(PROBE)));
+    }
+
+    /** Whether the job has begun to use leases. */
+    boolean hasBegun() {
+        return begunAt != null;
+    }
+
     /** Tasks took so long on average. */
     void measured(double millis) {
+        probing = false;
         window.measured(millis);
     }
 
@@ -203,6 +229,7 @@ final class LeaseWork {
         }
         List<TaskOrder> orders = new ArrayList<>(Math.max(1, wanted - under));
         Instant now = context.clock().instant();
+        begunAt = begunAt == null ? now : begunAt;
         while (under + orders.size() < wanted) {
             Optional<TaskOrder> order =
                     board.start(use.lease(), use.incarnation(), Ids.newAttempt(now, context.random()), now);
