@@ -32,6 +32,10 @@ final class BenchDispatchCommand implements Callable<Integer> {
 
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final int SUBMITTERS = 8;
+    /** A farm lives for weeks; Java takes some hundred thousand tasks until it has compiled all that they need. */
+    private static final int DEFAULT_WARM_UP = 200_000;
+
+    private static final int DEFAULT_EXEC_WARM_UP = 10_000;
     private static final long CLOSE_LOOK_MILLIS = 2;
 
     private final Terminal terminal;
@@ -65,8 +69,9 @@ final class BenchDispatchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            defaultValue = "20000",
-            description = "Tasks that are run before, which are not measured (default: 20000).")
+            description = "Tasks that are run before, which are not measured (default: 200000, with --exec 10000).")
+    private Integer warmUpGiven;
+
     private int warmUp;
 
     @Option(
@@ -87,6 +92,7 @@ final class BenchDispatchCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--tasks must be a multiple of --jobs, with at most " + JobSpec.MAX_TASKS + " a job");
         }
+        warmUp = warmUpGiven != null ? warmUpGiven : exec == null ? DEFAULT_WARM_UP : DEFAULT_EXEC_WARM_UP;
         terminal.say("Starting a farm of 1 control and " + options.servers + " render processes ...");
         try (BenchFarm farm = BenchFarm.start(options, configuration())) {
             BenchReport report = new BenchReport("dispatch", farm, options);
