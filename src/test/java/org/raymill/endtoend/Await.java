@@ -55,7 +55,12 @@ final class Await {
 
     /** Asks until the answer is yes. */
     static void untilTrue(String what, Duration limit, Question<Boolean> question) {
-        until(what, limit, () -> question.ask().filter(Boolean::booleanValue));
+        untilTrue(what, limit, () -> "", question);
+    }
+
+    /** Asks until the answer is yes. */
+    static void untilTrue(String what, Duration limit, Supplier<String> state, Question<Boolean> question) {
+        until(what, limit, state, () -> question.ask().filter(Boolean::booleanValue));
     }
 
     /** Thrown by a question to which there can be no answer any more. */

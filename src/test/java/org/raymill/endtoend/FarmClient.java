@@ -192,6 +192,50 @@ final class FarmClient {
         }
     }
 
+    /** How the attempts at a task have ended, or that they run. */
+    List<String> attempts(String id, int task) {
+        List<String> statuses = new ArrayList<>();
+        tasks(id)
+                .get(task)
+                .get("attempts")
+                .forEach(attempt -> statuses.add(attempt.get("status").asText()));
+        return statuses;
+    }
+
+    /** Waits until the attempts at a job's first task are these. */
+    void awaitAttempts(String id, String... statuses) {
+        Await.untilTrue(
+                "attempts that are " + List.of(statuses),
+                JOB_LIMIT,
+                () -> describe(id),
+                () -> Optional.of(attempts(id, 0).equals(List.of(statuses))));
+    }
+
+    /** Waits until a field of a job's summary has a value. */
+    void awaitSummary(String id, String field, String value) {
+        Await.untilTrue(
+                "the " + field + " " + value,
+                JOB_LIMIT,
+                () -> describe(id),
+                () -> Optional.of(summary(id).get(field).asText().equals(value)));
+    }
+
+    /**
+     * Waits until it is said why something waits, or what became of it.
+     *
+     * @param subject {@code JOB} or {@code JOB/tasks/TASK}
+     * @param text a part of the summary
+     */
+    JsonNode awaitWhy(String subject, String text) {
+        return Await.until(
+                "the reason: " + text, JOB_LIMIT, () -> "it says " + why(subject), () -> Optional.of(why(subject))
+                        .filter(why -> why.get("summary").asText().contains(text)));
+    }
+
+    private JsonNode why(String subject) {
+        return get("/api/v1/jobs/" + subject + "/why").expect(200).json();
+    }
+
     /** The published results by name. */
     Map<String, JsonNode> results(String id) {
         Map<String, JsonNode> results = new TreeMap<>();
@@ -214,5 +258,13 @@ final class FarmClient {
         List<JsonNode> servers = new ArrayList<>();
         get("/api/v1/servers").expect(200).json().get("servers").forEach(servers::add);
         return servers;
+    }
+
+    /** Waits until a server is in a state, and returns it. */
+    JsonNode awaitServer(String name, String status) {
+        return Await.until(name + " to be " + status, JOB_LIMIT, () -> servers().toString(), () -> servers().stream()
+                .filter(server -> server.get("id").asText().equals(name))
+                .filter(server -> server.get("status").asText().equals(status))
+                .findFirst());
     }
 }

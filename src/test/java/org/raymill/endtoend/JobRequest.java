@@ -49,7 +49,7 @@ final class JobRequest {
     }
 
     JobRequest priority(int priority) {
-        ((ObjectNode) body.get("policy")).put("priority", priority);
+        policy().put("priority", priority);
         return this;
     }
 
@@ -77,12 +77,59 @@ final class JobRequest {
     }
 
     JobRequest retries(int retries) {
-        ((ObjectNode) body.get("policy")).put("retries", retries);
+        policy().put("retries", retries);
+        return this;
+    }
+
+    /** A range of versions of the package. */
+    JobRequest version(String range) {
+        profile().put("version", range);
+        return this;
+    }
+
+    /** The only server that may do it. */
+    JobRequest on(String server) {
+        profile().withObject("/host").withArray("hosts").add(server);
+        return this;
+    }
+
+    JobRequest tag(String tag) {
+        profile().withObject("/host").withArray("requiredTags").add(tag);
+        return this;
+    }
+
+    JobRequest amount(String name, int amount) {
+        profile().withObject("/amounts").put(name, amount);
+        return this;
+    }
+
+    JobRequest maxTasks(int maxTasks) {
+        policy().put("maxTasks", maxTasks);
+        return this;
+    }
+
+    JobRequest attemptSeconds(int seconds) {
+        policy().withObject("/limits").put("attemptSeconds", seconds);
+        return this;
+    }
+
+    JobRequest urgent() {
+        policy().put("urgent", true);
+        return this;
+    }
+
+    /** Each frame waits for the same frame of another job. */
+    JobRequest after(String job) {
+        policy().withArray("dependencies").addObject().put("job", job).put("frameByFrame", true);
         return this;
     }
 
     private ObjectNode profile() {
         return (ObjectNode) body.get("profile");
+    }
+
+    private ObjectNode policy() {
+        return (ObjectNode) body.get("policy");
     }
 
     /** The body, to be changed at will. */

@@ -4,14 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/** Compares pictures by their pixels: equal pictures may differ in their bytes. */
+/** Makes pictures, and compares them by their pixels: equal pictures may differ in their bytes. */
 final class Pictures {
 
     private Pictures() {}
+
+    /** A black PNG. */
+    static byte[] black(int width, int height) {
+        try {
+            ByteArrayOutputStream png = new ByteArrayOutputStream();
+            ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", png);
+            return png.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Decodes a picture. */
     static BufferedImage decode(byte[] file) {

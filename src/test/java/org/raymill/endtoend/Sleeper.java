@@ -1,7 +1,5 @@
 package org.raymill.endtoend;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 
 /**
  * A rendering package that sleeps instead of rendering, and writes down in a file of its own when a frame begins and ends: a witness that asks
@@ -64,19 +61,9 @@ final class Sleeper {
      * @param label tells the job from others in the diary
      */
     static JobRequest job(String label, int frames, int seconds) {
-        return new JobRequest(SCENE, Map.of(SCENE, picture()))
+        return new JobRequest(SCENE, Map.of(SCENE, Pictures.black(64, 64)))
                 .frames("1-" + frames)
                 .renderedBy("sleeper", Map.of("label", label, "seconds", Integer.toString(seconds)));
-    }
-
-    private static byte[] picture() {
-        try {
-            ByteArrayOutputStream png = new ByteArrayOutputStream();
-            ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", png);
-            return png.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** How often a frame of a job has begun. */
