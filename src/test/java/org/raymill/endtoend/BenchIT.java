@@ -1,0 +1,83 @@
+package org.raymill.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmarks in a small size do the work that they measure. How long it takes is not looked at. */
+@Tag("end-to-end")
+class BenchIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void dispatchRunsEveryTaskOnce() {
+        JsonNode figures = onFarm("dispatch", "--tasks", "1000", "--jobs", "10", "--warm-up", "100", "--singles", "2");
+        assertThat(figures.get("tasks").asInt()).isEqualTo(1_000);
+        assertThat(figures.get("tasksProvedDoneOnce").asInt()).isEqualTo(1_000);
+        assertThat(figures.get("singleTasks").asInt()).isEqualTo(2);
+        assertThat(figures.get("tasksPerSecond").asDouble()).isPositive();
+    }
+
+    @Test
+    void submitIsAcceptedWhileTheFarmWorks() {
+        JsonNode figures = onFarm("submit", "--jobs", "3", "--frames", "5000");
+        assertThat(figures.get("jobs").asInt()).isEqualTo(3);
+        assertThat(figures.get("framesEach").asInt()).isEqualTo(5_000);
+        assertThat(figures.get("tasksDoneMeanwhile").asInt()).isPositive();
+        assertThat(figures.get("tasksPerSecond").asDouble()).isPositive();
+        assertThat(figures.get("acceptedP99Millis").asDouble()).isPositive();
+    }
+
+    @Test
+    void plannerKeepsTheFarmFull() {
+        JsonNode figures = bench("planner", "--servers", "200", "--tasks", "20000", "--jobs", "50", "--ticks", "20");
+        assertThat(figures.get("fillUsedPercent").asDouble()).isGreaterThanOrEqualTo(99);
+        assertThat(figures.get("servers").asInt()).isEqualTo(200);
+        assertThat(figures.get("ticks").asInt()).isEqualTo(20);
+        assertThat(figures.get("leasesGranted").asInt()).isPositive();
+        assertThat(figures.get("waitingTasks").asInt()).isPositive();
+        assertThat(figures.get("tickP99Millis").asDouble()).isPositive();
+    }
+
+    /** Runs one that starts a farm, on the embedded database and with one small render process. */
+    private JsonNode onFarm(String benchmark, String... options) {
+        List<String> all = new ArrayList<>(List.of(
+                "--servers",
+                "1",
+                "--cores",
+                "8",
+                "--logs",
+                Raymill.logFolder("BenchIT").resolve(benchmark).toString(),
+                "--database",
+                "jdbc:h2:" + folder.resolve("bench")));
+        all.addAll(List.of(options));
+        JsonNode figures = bench(benchmark, all.toArray(String[]::new));
+        assertThat(figures.get("database").asText()).isEqualTo("H2 as named");
+        return figures;
+    }
+
+    private static JsonNode bench(String benchmark, String... options) {
+        List<String> words = new ArrayList<>(List.of("bench", benchmark, "--json"));
+        words.addAll(List.of(options));
+        List<String> command = Raymill.command(words.toArray(String[]::new));
+        try (FarmProcess bench =
+                FarmProcess.start("bench-" + benchmark, command, Map.of(), Raymill.logFolder("BenchIT"))) {
+            assertThat(bench.waitFor(LIMIT)).as(bench.tail()).isZero();
+            JsonNode figures = Operator.parse(bench.output());
+            assertThat(figures.get("benchmark").asText()).isEqualTo(benchmark);
+            return figures;
+        }
+    }
+}
