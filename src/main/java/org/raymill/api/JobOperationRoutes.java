@@ -123,7 +123,8 @@ final class JobOperationRoutes {
                 .orElse("gone");
         String what = operation.kind().name().toLowerCase(Locale.ROOT);
         String reason = reply.message().isEmpty() ? what + " does not go with that" : reply.message();
-        return Problem.of(ProblemType.WRONG_STATE, "job " + job + " is " + status + ": " + reason)
+        String is = status.equals("succeeded") || status.equals("failed") ? " has " : " is ";
+        return Problem.of(ProblemType.WRONG_STATE, "job " + job + is + status + ": " + reason)
                 .with("state", status);
     }
 

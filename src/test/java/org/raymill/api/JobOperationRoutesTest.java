@@ -110,7 +110,7 @@ class JobOperationRoutesTest {
             String path, Map<String, Object> body, JobOperation operation, int status) {
         add(JobStatus.SUCCEEDED).outcome = Outcome.REFUSED;
         Answer answer = post(path, body).expectProblem(409, "wrong-state");
-        assertThat(answer.detail()).isEqualTo("job " + JOB + " is succeeded: that does not go with it");
+        assertThat(answer.detail()).isEqualTo("job " + JOB + " has succeeded: that does not go with it");
         assertThat(answer.json().get("status").asInt()).isEqualTo(409);
         assertThat(answer.json().get("state").asText()).isEqualTo("succeeded");
     }

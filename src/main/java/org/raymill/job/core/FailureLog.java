@@ -1,6 +1,7 @@
 package org.raymill.job.core;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AttemptStatus;
@@ -17,7 +18,11 @@ final class FailureLog {
     /** An attempt has failed or was lost. */
     void failed(TaskId task, AttemptStatus status, ServerId server, String reason) {
         String what = status == AttemptStatus.LOST ? " was lost on " : " failed on ";
-        last = "task " + task + what + server + ": " + (reason.isBlank() ? status.name() : reason);
+        last = "task " + task + what + server + ": " + (reason.isBlank() ? word(status) : reason);
+    }
+
+    private static String word(AttemptStatus status) {
+        return status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** A task has failed for good by itself. */

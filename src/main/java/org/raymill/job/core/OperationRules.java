@@ -52,10 +52,10 @@ public final class OperationRules {
         boolean failed = state.ended().filter(JobStatus.FAILED::equals).isPresent();
         if (state.ended().isPresent() && !(failed && operation.kind() == JobOperation.Kind.RETRY)) {
             return new Decision.Refused(
-                    "the job has ended: it has " + state.ended().get());
+                    failed ? "it has ended; retry it first" : "it has ended and can not go on; submit it anew");
         }
         if (state.isCancelled()) {
-            return new Decision.Refused("the job is being cancelled");
+            return new Decision.Refused("it ends when its processes are dead");
         }
         return switch (operation.kind()) {
             case PAUSE -> pause();

@@ -51,6 +51,13 @@ class FailurePolicyTest {
         assertThat(again.number()).isEqualTo(2);
     }
 
+    @Test
+    void aServerThatGivesNoReasonIsReadableAllTheSame() {
+        JobFixture job = new JobFixture("1", 1, "1x1", 0);
+        job.end(job.start(ALPHA), ALPHA, Result.OUT_OF_MEMORY);
+        assertThat(job.state.failureText()).isEqualTo("task render-0 failed on alpha: out of memory");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = OUTCOMES)
     void onlyFailuresUseUpTheRetries(Result result, boolean usesUp, int seconds, String demandClass, int memoryMiB) {

@@ -60,6 +60,19 @@ class OperationRulesTest {
                 : JobOperation.of(kind, Tasks.render(Integer.parseInt(words[1])));
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    # state    | says
+                    failed     | it has ended; retry it first
+                    succeeded  | it has ended and can not go on; submit it anew
+                    cancelling | it ends when its processes are dead
+                    """)
+    void aRefusalSaysWhatToDo(String state, String says) {
+        JobFixture job = job(state);
+        assertThat(OperationRules.decide(job.state, job.board, JobOperation.of(Kind.PAUSE), "anna", "", job.now))
+                .isEqualTo(new Decision.Refused(says));
+    }
+
     @ParameterizedTest(name = "{0}: {1} -> {2}")
     @CsvSource(delimiter = '|', textBlock = """
                     # state    | operation   | what comes of it
