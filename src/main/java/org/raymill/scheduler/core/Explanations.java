@@ -166,7 +166,8 @@ final class Explanations {
             case HOST -> "not among the hosts " + String.join(", ", host.hosts());
             case GPU -> gpus(host.gpus());
             case AMOUNT -> "declares less than " + amounts(wanted);
-            case SIZE -> "has less than " + wanted.cores() + " cores or " + wanted.memoryMiB() + " MiB in all";
+            case SIZE ->
+                "has less than " + counted(wanted.cores(), "core") + " or " + wanted.memoryMiB() + " MiB in all";
             case DISK -> "has less than " + host.freeDiskMiB() + " MiB of disk free";
             case ACCEPTING -> "takes no new work";
             case DRAINING -> "is drained";
@@ -186,8 +187,7 @@ final class Explanations {
     }
 
     private static String gpus(GpuNeeds gpus) {
-        return "has less than " + gpus.count() + " gpus"
-                + (gpus.model().isEmpty() ? "" : " " + gpus.model())
+        return "has less than " + counted(gpus.count(), gpus.model().isEmpty() ? "GPU" : gpus.model() + " GPU")
                 + (gpus.memoryMiB() == 0 ? "" : " of " + gpus.memoryMiB() + " MiB");
     }
 
@@ -208,7 +208,12 @@ final class Explanations {
         String amounts = need.amounts().isEmpty()
                 ? ""
                 : " with " + String.join(", ", need.amounts().keySet());
-        String gpus = need.gpus() == 0 ? "" : " and " + need.gpus() + " gpus";
-        return "no " + need.cores() + " cores and " + need.memoryMiB() + " MiB" + gpus + amounts + " free now";
+        String gpus = need.gpus() == 0 ? "" : " and " + counted(need.gpus(), "GPU");
+        return "no " + counted(need.cores(), "core") + " and " + need.memoryMiB() + " MiB" + gpus + amounts
+                + " free now";
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -24,7 +24,7 @@ import org.raymill.model.Why;
 class ReasonsTest {
 
     private static final List<Verdict> VERDICTS = List.of(
-            new Verdict("main", Filter.FREE, 3, "no 1 cores and 100 MiB free now"),
+            new Verdict("main", Filter.FREE, 3, "no 1 core and 100 MiB free now"),
             new Verdict("retry-not-on:alpha", Filter.AVOID, 1, "failed these tasks before"));
 
     private static JobFixture job(String state) {
@@ -95,7 +95,7 @@ class ReasonsTest {
     @ParameterizedTest(name = "{0}, task {1}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
                     # the job is      | task       | says
-                    waiting           | render-1   | 3 servers: no 1 cores and 100 MiB free now
+                    waiting           | render-1   | 3 servers: no 1 core and 100 MiB free now
                     paused            | render-1   | the job is paused since 2026-01-01T00:00:00Z by anna: because
                     full              | render-1   | the job has its maximum of 1 task running
                     full              | render-0   | runs on alpha since 2026-01-01T00:00:00Z
@@ -120,7 +120,7 @@ class ReasonsTest {
     @ParameterizedTest(name = "{0}: {1} wait: {2}")
     @CsvSource(delimiter = '|', textBlock = """
                     # the job is    | waiting | says
-                    waiting         | 3       | 3 servers: no 1 cores and 100 MiB free now; 1 server: failed these tasks before
+                    waiting         | 3       | 3 servers: no 1 core and 100 MiB free now; 1 server: failed these tasks before
                     paused          | 3       | the job is paused since 2026-01-01T00:00:00Z by anna: because
                     full            | 2       | the job has its maximum of 1 task running
                     waits for a job | 3       | waits for job 0000000000000000, which has not answered yet

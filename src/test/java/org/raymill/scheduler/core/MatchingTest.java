@@ -88,8 +88,8 @@ class MatchingTest {
                 refused("another host", needs -> needs.hosts = List.of("b"), PLAIN, "1 server: not among the hosts b"),
                 fits("both gpus", gpus(2, "", 0), TWO_GPUS),
                 fits("the one of that model", gpus(1, "rtx", 20_000), TWO_GPUS),
-                refused("two of that model", gpus(2, "RTX", 0), TWO_GPUS, "1 server: has less than 2 gpus RTX"),
-                refused("a larger one", gpus(1, "", 48_000), TWO_GPUS, "1 server: has less than 1 gpus of 48000 MiB"),
+                refused("two of that model", gpus(2, "RTX", 0), TWO_GPUS, "1 server: has less than 2 RTX GPUs"),
+                refused("a larger one", gpus(1, "", 48_000), TWO_GPUS, "1 server: has less than 1 GPU of 48000 MiB"),
                 fits("what the host declares", needs -> needs.amounts = Map.of("fps-station", 1), STATION),
                 refused(
                         "more than it declares",
@@ -110,7 +110,7 @@ class MatchingTest {
                         "more memory than there is",
                         needs -> needs.memoryMiB = 9_000,
                         PLAIN,
-                        "1 server: has less than 1 cores or 9000 MiB in all"),
+                        "1 server: has less than 1 core or 9000 MiB in all"),
                 fits("the disk", needs -> needs.freeDiskMiB = 100_000, PLAIN),
                 refused(
                         "more disk than is free",
@@ -203,7 +203,7 @@ class MatchingTest {
         Plan other = farm.want(job).look();
         assertThat(granted(other)).as("b is busy, but could").isEmpty();
         assertThat(why(other, 10))
-                .containsExactly("1 server: failed these tasks before", "1 server: no 1 cores and 100 MiB free now");
+                .containsExactly("1 server: failed these tasks before", "1 server: no 1 core and 100 MiB free now");
         Plan only = new TestFarm().with(server("a", 4)).want(job).look();
         assertThat(granted(only)).containsExactly("10 on a");
     }
