@@ -14,6 +14,8 @@ import org.raymill.model.PredecessorState;
  */
 final class Gate {
 
+    private static final String ANEW = ": cancel this job, or submit it anew without that dependency";
+
     private final Dependency dependency;
     private final FrameSet frames;
     private final BitSet openFrames = new BitSet();
@@ -44,6 +46,13 @@ final class Gate {
     /** Whether the predecessor has nothing more to say that matters. */
     boolean isDone() {
         return open || dependency.frameByFrame() && openFrames.cardinality() == frames.count();
+    }
+
+    /** Whether something waits for the predecessor: what is given up because of it does not. */
+    boolean isWaitedFor() {
+        BitSet settled = (BitSet) openFrames.clone();
+        settled.or(failedFrames);
+        return !open && (!dependency.frameByFrame() || settled.cardinality() < frames.count());
     }
 
     /** Frames whose tasks are to be given up. */
@@ -156,14 +165,14 @@ final class Gate {
             return "waits for " + job + ", which has not answered yet";
         }
         if (said.status().isEmpty()) {
-            return "waits for " + job
-                    + ", which does not exist: cancel this job, or submit it anew without that dependency";
+            return "waits for " + job + ", which does not exist" + ANEW;
         }
         JobStatus status = said.status().get();
         if (said.failed()) {
-            String ended = status == JobStatus.CANCELLED ? "was cancelled" : "has failed";
-            return "waits for " + job + ", which " + ended + " with " + progress()
-                    + ": retry that job or cancel this one";
+            return status == JobStatus.CANCELLED
+                    ? "waits for " + job + ", which was cancelled with " + progress() + " and can not go on" + ANEW
+                    : "waits for " + job + ", which has failed with " + progress()
+                            + ": retry that job or cancel this one";
         }
         return "waits for " + job + ", which has " + progress();
     }

@@ -129,7 +129,7 @@ final class Predecessors {
     /** What is waited for, for people: by the whole job, or by a task; empty for nothing. */
     List<String> reasons(Optional<TaskId> task) {
         return gates.stream()
-                .filter(gate -> task.map(one -> !isOpen(gate, one)).orElse(!gate.isOpen() || !gate.isDone()))
+                .filter(gate -> task.map(one -> !isOpen(gate, one)).orElseGet(gate::isWaitedFor))
                 .map(Gate::text)
                 .toList();
     }

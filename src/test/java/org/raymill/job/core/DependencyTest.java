@@ -131,7 +131,7 @@ class DependencyTest {
                     missing       | HOLD       | waits for job 00000000000000jb, which does not exist: cancel this job, or submit it anew without that dependency
                     tiles done    | HOLD       | waits for job 00000000000000jb, which has 0 of 2 frames
                     failed        | HOLD       | waits for job 00000000000000jb, which has failed with 0 of 2 frames: retry that job or cancel this one
-                    cancelled     | HOLD       | waits for job 00000000000000jb, which was cancelled with 0 of 2 frames: retry that job or cancel this one
+                    cancelled     | HOLD       | waits for job 00000000000000jb, which was cancelled with 0 of 2 frames and can not go on: cancel this job, or submit it anew without that dependency
                     """)
     void aJobSaysWhatItWaitsFor(String state, OnFailure onFailure, String text) {
         JobFixture follower = follower("1-3", 1, "1x1", on("all", false, onFailure));
@@ -141,6 +141,21 @@ class DependencyTest {
             tell(follower, predecessor(state));
         }
         assertThat(follower.board.predecessors().reasons(Optional.empty())).containsExactly(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    # predecessor | on failure | is waited for
+                    waiting       | CANCEL     | true
+                    succeeded     | CANCEL     | false
+                    cancelled     | CANCEL     | false
+                    cancelled     | PASS       | false
+                    cancelled     | HOLD       | true
+                    """)
+    void aJobWhoseFramesWereGivenUpDoesNotWaitForThem(String state, OnFailure onFailure, boolean waitedFor) {
+        JobFixture follower = follower("1-2", 1, "1x1", on("all", true, onFailure));
+        tell(follower, predecessor(state));
+        assertThat(follower.board.predecessors().reasons(Optional.empty())).hasSize(waitedFor ? 1 : 0);
     }
 
     private static List<Integer> startAll(JobFixture job) {
