@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.job.core.JobState;
+import org.raymill.job.core.Suspicions;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.job.core.TaskBoard.Judgement;
 import org.raymill.model.AttemptId;
@@ -52,6 +53,7 @@ final class Dispatch {
     private final LeaseWork work;
     private final Demand demand;
     private final Standstill standstill;
+    private final Suspicions suspicions = new Suspicions();
     private JobState state;
     private TaskBoard board;
     private boolean adopting;
@@ -321,6 +323,11 @@ final class Dispatch {
 
     /** Tells the Scheduler of what is in the journal and says something of a server or a limit. */
     private void tellScheduler(AttemptRecord attempt, AttemptOutcome outcome) {
+        for (AttemptRecord suspect : suspicions.ended(attempt)) {
+            context.scheduler()
+                    .tell(new SchedulerCommand.TaskFailed(
+                            state.job(), suspect.server(), suspect.reason(), suspect.endedAt()));
+        }
         switch (attempt.status()) {
             case FAILED, TIMED_OUT, OUT_OF_MEMORY -> {
                 actor.getLog()
@@ -331,9 +338,6 @@ final class Dispatch {
                                 attempt.task(),
                                 attempt.server(),
                                 attempt.reason());
-                context.scheduler()
-                        .tell(new SchedulerCommand.TaskFailed(
-                                state.job(), attempt.server(), attempt.reason(), attempt.endedAt()));
             }
             case LICENCE_DENIED -> {
                 if (!outcome.deniedLimit().isEmpty()) {

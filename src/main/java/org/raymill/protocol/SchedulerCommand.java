@@ -44,7 +44,7 @@ public interface SchedulerCommand extends CborSerializable {
         }
     }
 
-    /** An attempt has failed on a server, as its job has judged; no reply. A server that fails many jobs is quarantined. */
+    /** An attempt has failed on a server while others of its job succeeded elsewhere; no reply. A server that fails many jobs is quarantined. */
     record TaskFailed(JobId job, ServerId server, String reason, Instant at) implements SchedulerCommand {}
 
     /** A program found no licence although the limit had one left; no reply. The limit is backed off. */

@@ -54,7 +54,10 @@ final class Farm implements AutoCloseable {
     /** One process with every role. */
     static Farm ofOne(String test) {
         Farm farm = new Farm(test, FarmDatabase.byDefault(), Hosts.loopback());
-        return farm.start(Map.of("all", "control,api,render")).ready(1);
+        // What fails is tried again at once: tests have no need to wait.
+        return farm.configured("raymill.job.retry-delay = 100 ms\n")
+                .start(Map.of("all", "control,api,render"))
+                .ready(1);
     }
 
     /** One process that controls and answers the API, two that render. */

@@ -149,7 +149,12 @@ final class JobHarness {
 
     /** Grants a lease and returns what the job runs in it. */
     TaskOrder run(JobId id) {
-        Lease lease = new Lease(new LeaseId(1, ++leases), id, TaskBoard.MAIN_CLASS, ALPHA, 50, 1, 100);
+        return run(id, ALPHA);
+    }
+
+    /** Grants a lease on a server and returns what the job runs in it. */
+    TaskOrder run(JobId id, ServerId where) {
+        Lease lease = new Lease(new LeaseId(1, ++leases), id, TaskBoard.MAIN_CLASS, where, 50, 1, 100);
         tell(id, new RenderJobCommand.LeaseGranted(lease, "p", server.ref()));
         return fish(server, RenderServerCommand.RunTask.class, run -> run.lease()
                         .equals(lease.id()))
@@ -158,6 +163,11 @@ final class JobHarness {
 
     /** Reports an outcome and waits until it is acknowledged. */
     void end(JobId id, TaskOrder order, AttemptOutcome.Result result, String deniedLimit) {
+        end(id, order, ALPHA, result, deniedLimit);
+    }
+
+    /** Reports an outcome on a server and waits until it is acknowledged. */
+    void end(JobId id, TaskOrder order, ServerId where, AttemptOutcome.Result result, String deniedLimit) {
         boolean good = result == AttemptOutcome.Result.SUCCEEDED;
         int frame = order.frames().get(0);
         List<TaskOutput> outputs =
@@ -167,7 +177,7 @@ final class JobHarness {
                 order.task(),
                 order.attempt(),
                 order.number(),
-                ALPHA,
+                where,
                 result,
                 good ? "" : "it broke",
                 now.get(),

@@ -18,6 +18,7 @@ import org.raymill.model.JobOperation;
 import org.raymill.model.JobOperation.Kind;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobStatus;
+import org.raymill.model.ServerId;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand.OperateReply.Outcome;
@@ -131,13 +132,19 @@ class JobOperationsTest {
     }
 
     @Test
-    void theSchedulerHearsOfFailuresAndOfDeniedLicencesOnceTheyAreInTheJournal() {
-        begin(3);
-        farm.end(job, farm.run(job), Result.FAILED, "");
+    void theSchedulerHearsOfSuspectServersAndOfDeniedLicencesOnceTheyAreInTheJournal() {
+        farm.start(job);
+        farm.submit(job, "1-3", new JobPolicy(50, "default", "anna", 3));
+        ServerId beta = new ServerId("beta");
+        TaskOrder broken = farm.run(job);
+        TaskOrder unlicensed = farm.run(job);
+        TaskOrder good = farm.run(job, beta);
+        farm.end(job, broken, Result.FAILED, "");
+        farm.end(job, good, beta, Result.SUCCEEDED, "");
         var failed = fish(farm.scheduler, SchedulerCommand.TaskFailed.class, said -> true);
         assertThat(failed.server()).isEqualTo(JobHarness.ALPHA);
         assertThat(failed.reason()).isEqualTo("it broke");
-        farm.end(job, farm.run(job), Result.LICENCE_DENIED, "licence.houdini");
+        farm.end(job, unlicensed, Result.LICENCE_DENIED, "licence.houdini");
         var denied = fish(farm.scheduler, SchedulerCommand.LimitDenied.class, said -> true);
         assertThat(denied.limit()).isEqualTo("licence.houdini");
         assertThat(denied.job()).isEqualTo(job);
