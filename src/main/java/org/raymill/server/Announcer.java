@@ -39,7 +39,7 @@ final class Announcer {
     private final ActorRef<RenderServerCommand> self;
     private final ActorRef<SchedulerCommand> scheduler;
     private final RenderJobs jobs;
-    private final TaskRuns runs;
+    private final Runs runs;
     private final LeaseTable leases;
     private final Map<AttemptId, Double> toldProgress = new HashMap<>();
     private final InstantSource clock;
@@ -49,7 +49,7 @@ final class Announcer {
             ActorRef<RenderServerCommand> self,
             ActorRef<SchedulerCommand> scheduler,
             RenderJobs jobs,
-            TaskRuns runs,
+            Runs runs,
             InstantSource clock) {
         this.clock = clock;
         this.self = self;

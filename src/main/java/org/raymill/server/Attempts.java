@@ -16,13 +16,13 @@ import org.raymill.protocol.RenderServerCommand.RunTasks;
 import org.raymill.protocol.RenderServerCommand.StopTask;
 
 /**
- * The life of attempts on a server, from the order to the outcome: what {@link LeaseTable} decides is done by {@link TaskRuns} and
+ * The life of attempts on a server, from the order to the outcome: what {@link LeaseTable} decides is done by {@link Runs} and
  * {@link Staging}, and told by {@link Announcer}. Used by one actor.
  */
 final class Attempts {
 
     private final LeaseTable leases;
-    private final TaskRuns runs;
+    private final Runs runs;
     private final Staging staging;
     private final Announcer announcer;
     private final BiConsumer<AttemptId, Duration> lookAgain;
@@ -35,7 +35,7 @@ final class Attempts {
      */
     Attempts(
             LeaseTable leases,
-            TaskRuns runs,
+            Runs runs,
             Staging staging,
             Announcer announcer,
             BiConsumer<AttemptId, Duration> lookAgain,

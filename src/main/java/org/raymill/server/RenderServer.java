@@ -46,7 +46,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private final TimerScheduler<RenderServerCommand> timers;
     private final RenderServerSettings settings;
-    private final TaskRuns runs;
+    private final Runs runs;
     private final LeaseTable leases;
     private final Announcer announcer;
     private final Attempts attempts;
@@ -109,7 +109,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
             ActorRef<SchedulerCommand> scheduler,
             RenderJobs jobs,
             ActorRef<ResultWriterCommand> resultWriter,
-            TaskRuns runs,
+            Runs runs,
             InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new RenderServer(context, timers, scheduler, jobs, resultWriter, runs, clock)));
@@ -127,7 +127,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
             ActorRef<SchedulerCommand> scheduler,
             RenderJobs jobs,
             ActorRef<ResultWriterCommand> resultWriter,
-            TaskRuns runs,
+            Runs runs,
             InstantSource clock) {
         super(context);
         this.timers = timers;

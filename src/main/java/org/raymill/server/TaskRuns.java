@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * cluster starts its actor system anew. It also keeps what the render server must not forget over that: leases, unacknowledged outcomes, its
  * incarnation. Safe to use from many threads; no method but {@link #open} and {@link #close} blocks.
  */
-public final class TaskRuns implements AutoCloseable {
+public final class TaskRuns extends Runs implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TaskRuns.class);
 
@@ -136,39 +136,47 @@ public final class TaskRuns implements AutoCloseable {
     }
 
     /** Differs for each process of the server. */
+    @Override
     public String incarnation() {
         return incarnation;
     }
 
+    @Override
     Instant startedAt() {
         return startedAt;
     }
 
     /** How the server behaves. */
+    @Override
     public RenderServerSettings settings() {
         return settings;
     }
 
     /** The leases, to be used by one render server at a time. */
+    @Override
     LeaseTable leases() {
         return leases;
     }
 
     /** The host with its free space of this moment. */
+    @Override
     HostHardware host() {
         return HostProbe.refresh(host, data);
     }
 
+    @Override
     List<InstalledPackage> packages() {
         return packages;
     }
 
     /** The manifests of jobs whose files are here, the latest used first. */
+    @Override
     List<String> warm() {
         return inputs.warm(ServerStatus.MAX_WARM);
     }
 
     /** Counts the reports of this incarnation. */
+    @Override
     long nextSequence() {
         return sequence.incrementAndGet();
     }
@@ -177,6 +185,7 @@ public final class TaskRuns implements AutoCloseable {
      * Says who is told, on any thread, when a run has ended; replaces who was told before. Runs that ended earlier are not told again: see
      * {@link #find}.
      */
+    @Override
     void onEnd(Consumer<AttemptId> listener) {
         this.listener = listener;
     }
@@ -191,6 +200,7 @@ public final class TaskRuns implements AutoCloseable {
      *
      * @param gpus the numbers of the graphics processors that it has for itself
      */
+    @Override
     void start(TaskOrder order, List<Integer> gpus) {
         TaskRun run = new TaskRun(
                 order,
@@ -221,21 +231,25 @@ public final class TaskRuns implements AutoCloseable {
     }
 
     /** Ends an attempt early; the listener is told when everything of it is dead. One that has ended or is not known stays as it is. */
+    @Override
     void stop(AttemptId attempt, String reason) {
         cancel(attempt, new TaskRun.Cancellation(Result.STOPPED, reason));
     }
 
     /** Ends an attempt early to make room for something more urgent. */
+    @Override
     void preempt(AttemptId attempt, String reason) {
         cancel(attempt, new TaskRun.Cancellation(Result.PREEMPTED, reason));
     }
 
     /** Ends an attempt that has exceeded a limit. */
+    @Override
     void timeOut(AttemptId attempt, String reason) {
         cancel(attempt, new TaskRun.Cancellation(Result.TIMED_OUT, reason));
     }
 
     /** Ends an attempt early because the server shuts down. */
+    @Override
     void handBack(AttemptId attempt, String reason) {
         cancel(attempt, new TaskRun.Cancellation(Result.HANDED_BACK, reason));
     }
@@ -248,11 +262,13 @@ public final class TaskRuns implements AutoCloseable {
     }
 
     /** An attempt that runs, or has ended and is not forgotten. */
+    @Override
     Optional<TaskRun> find(AttemptId attempt) {
         return Optional.ofNullable(runs.get(attempt));
     }
 
     /** Forgets an attempt that has ended and removes its work folder, in the background. */
+    @Override
     void forget(AttemptId attempt) {
         TaskRun run = runs.get(attempt);
         if (run != null && run.end().isPresent()) {

@@ -1,0 +1,69 @@
+package org.raymill.server;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.raymill.model.AttemptId;
+import org.raymill.model.HostHardware;
+import org.raymill.model.InstalledPackage;
+import org.raymill.model.TaskOrder;
+
+/** What runs on a host, as its render server sees it: {@link TaskRuns}, or the virtual runs of a simulation. */
+abstract class Runs {
+
+    /** Differs for each process of the server. */
+    public abstract String incarnation();
+
+    /** When the process was started. */
+    abstract Instant startedAt();
+
+    /** How the server behaves. */
+    public abstract RenderServerSettings settings();
+
+    /** The leases, to be used by one render server at a time. */
+    abstract LeaseTable leases();
+
+    /** The host with its free space of this moment. */
+    abstract HostHardware host();
+
+    /** What the host can render with. */
+    abstract List<InstalledPackage> packages();
+
+    /** Counts the reports of this incarnation. */
+    abstract long nextSequence();
+
+    /**
+     * Says who is told, on any thread, when a run has ended; replaces who was told before. Runs that ended earlier are not told again: see
+     * {@link #find}.
+     */
+    abstract void onEnd(Consumer<AttemptId> listener);
+
+    /** The manifests of jobs whose files the host has, the latest used first. */
+    abstract List<String> warm();
+
+    /**
+     * Starts an attempt, unless it was started before and is not forgotten.
+     *
+     * @param gpus the graphics processors that it may use, by their place among the host's
+     */
+    abstract void start(TaskOrder order, List<Integer> gpus);
+
+    /** Ends an attempt early; the listener is told when everything of it is dead. One that has ended or is not known stays as it is. */
+    abstract void stop(AttemptId attempt, String reason);
+
+    /** Ends an attempt early to make room for another; the listener is told when everything of it is dead. */
+    abstract void preempt(AttemptId attempt, String reason);
+
+    /** Ends an attempt early because it has taken too long. */
+    abstract void timeOut(AttemptId attempt, String reason);
+
+    /** Ends an attempt early because the server shuts down. */
+    abstract void handBack(AttemptId attempt, String reason);
+
+    /** An attempt that runs, or has ended and is not forgotten. */
+    abstract Optional<TaskRun> find(AttemptId attempt);
+
+    /** Forgets an attempt that has ended, with all that it left on the host. */
+    abstract void forget(AttemptId attempt);
+}
