@@ -28,18 +28,20 @@ final class OrderDesk {
     private static final int MAX_WAITING = 1_000;
 
     private final ActorRef<JobCatalogCommand> catalog;
+    private final ServerOrders.Factory journals;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private ActorRef<ServerOrders.Write> journal;
 
     private record Waiting(ServerOrdered order, Optional<ActorRef<OrderServerReply>> replyTo) {}
 
-    OrderDesk(ActorRef<JobCatalogCommand> catalog) {
+    OrderDesk(ActorRef<JobCatalogCommand> catalog, ServerOrders.Factory journals) {
         this.catalog = catalog;
+        this.journals = journals;
     }
 
     /** Opens the journal as a child of the Scheduler; it says {@link ServerOrders.Recovered} when it can be written. */
     void open(ActorContext<SchedulerCommand> scheduler, ActorRef<ServerOrders.Reply> replies) {
-        ActorRef<ServerOrders.Write> opened = scheduler.spawnAnonymous(ServerOrders.create(replies));
+        ActorRef<ServerOrders.Write> opened = scheduler.spawnAnonymous(journals.create(replies));
         scheduler.watch(opened);
         journal = opened;
     }

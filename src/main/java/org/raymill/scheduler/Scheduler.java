@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.pubsub.Topic;
-import akka.cluster.typed.Cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -97,8 +96,22 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             ActorRef<JobCatalogCommand> catalog,
             ActorRef<Topic.Command<FarmEvent>> events,
             InstantSource clock) {
-        return Behaviors.setup(actor -> Behaviors.withTimers(
-                timers -> new Scheduler(actor, timers, settings, epochs, expected, jobs, catalog, events, clock)));
+        return create(settings, epochs, expected, jobs, catalog, events, clock, ServerOrders::create);
+    }
+
+    static Behavior<SchedulerCommand> create(
+            SchedulerSettings settings,
+            EpochSource epochs,
+            ExpectedServers expected,
+            RenderJobs jobs,
+            ActorRef<JobCatalogCommand> catalog,
+            ActorRef<Topic.Command<FarmEvent>> events,
+            InstantSource clock,
+            ServerOrders.Factory journals) {
+        return Behaviors.setup(actor -> Behaviors.withTimers(timers -> {
+            OrderDesk orders = new OrderDesk(catalog, journals);
+            return new Scheduler(actor, timers, settings, epochs, expected, jobs, orders, events, clock);
+        }));
     }
 
     private Scheduler(
@@ -108,7 +121,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             EpochSource epochs,
             ExpectedServers expected,
             RenderJobs jobs,
-            ActorRef<JobCatalogCommand> catalog,
+            OrderDesk orders,
             ActorRef<Topic.Command<FarmEvent>> events,
             InstantSource clock) {
         super(actor);
@@ -119,7 +132,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         this.jobs = jobs;
         this.events = events;
         this.clock = clock;
-        this.orders = new OrderDesk(catalog);
+        this.orders = orders;
         this.orderReplies = actor.messageAdapter(ServerOrders.Reply.class, OrdersSaid::new);
         askForEpoch();
     }
@@ -214,7 +227,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private boolean complete() {
         if (!complete) {
             Set<Address> reported = new HashSet<>();
-            Address self = Cluster.get(getContext().getSystem()).selfMember().address();
+            Address self = getContext().getSystem().address();
             for (ActorRef<RenderServerCommand> server : servers.values()) {
                 Address address = server.path().address();
                 reported.add(address.hasGlobalScope() ? address : self);
@@ -324,9 +337,9 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
 
     private Behavior<SchedulerCommand> onPlan() {
         List<Word> words = new ArrayList<>();
-        long start = System.nanoTime();
-        broker.plan(clock.instant(), words);
-        lastPlanTook = Duration.ofNanos(System.nanoTime() - start);
+        Instant start = clock.instant();
+        broker.plan(start, words);
+        lastPlanTook = Duration.between(start, clock.instant());
         broker.answers(words);
         return say(words);
     }

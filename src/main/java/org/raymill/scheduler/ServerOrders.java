@@ -38,6 +38,14 @@ final class ServerOrders extends EventSourcedBehavior<ServerOrders.Write, Server
      */
     record Written(ServerOrdered event, long number) implements Reply {}
 
+    /** Makes journals: real ones, or those of a simulation. */
+    @FunctionalInterface
+    interface Factory {
+
+        /** A journal that answers its parent. */
+        Behavior<Write> create(ActorRef<Reply> parent);
+    }
+
     private final ActorContext<Write> context;
     private final ActorRef<Reply> parent;
 
