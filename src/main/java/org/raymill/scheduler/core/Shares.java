@@ -113,8 +113,7 @@ final class Shares {
     }
 
     /**
-     * Whether fairness lets one job take a lease from another of equal priority. It must make things strictly more even, or else the lease would
-     * be taken back in turn.
+     * Whether fairness lets one job take a lease from another of equal priority.
      *
      * @param cores of what the taker would get; likewise memory and graphics processors
      */
@@ -137,8 +136,12 @@ final class Shares {
                 < share(holder).minimum();
     }
 
+    /**
+     * Whether the taker would have been given the lease before the holder: as long as leases are given and taken back by the same measure, none
+     * goes to and fro.
+     */
     private boolean isFairer(Account taker, Account holder, int cores, int memoryMiB, int gpus) {
-        double after = taker.used.shareOf(farm, cores, memoryMiB, gpus) / taker.weight;
-        return after + tolerance / taker.weight < holder.used.shareOf(farm) / holder.weight - ROUNDING;
+        double before = holder.used.shareOf(farm, -cores, -memoryMiB, -gpus) / holder.weight;
+        return taker.used.shareOf(farm) / taker.weight + tolerance / taker.weight < before - ROUNDING;
     }
 }

@@ -7,10 +7,12 @@ import static org.raymill.scheduler.core.TestFarm.why;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
 import org.raymill.scheduler.core.Plan.Revocation;
+import org.raymill.scheduler.core.SchedulingPolicy.Share;
 import org.raymill.scheduler.core.TestFarm.TestJob;
 
 /** Which leases are taken back, and how. */
@@ -43,6 +45,47 @@ class TakeBackTest {
         assertThat(farm.look().revocations()).as("what is on its way is enough").isEmpty();
         farm.endRevoked();
         assertThat(farm.plan()).containsExactly("2 on a", "2 on a");
+    }
+
+    private static SchedulingPolicy weights() {
+        SchedulingPolicy standard = SchedulingPolicy.DEFAULT;
+        return new SchedulingPolicy(
+                Map.of("film", new Share(3, 0, 1), "series", new Share(2, 0, 1), "games", new Share(1, 0, 1)),
+                standard.otherProjects(),
+                standard.users(),
+                standard.ageing(),
+                standard.preemptImmediately(),
+                standard.unknownTask(),
+                standard.maxReservations(),
+                standard.maxRevocations(),
+                standard.limits(),
+                standard.limitBackoff(),
+                standard.maxLimitBackoff());
+    }
+
+    @Test
+    void aFullFarmSharedByWeightsComesToRest() {
+        TestFarm farm = new TestFarm(weights())
+                .with(server("a", 32))
+                .want(of(1, 50, "games", 40), of(2, 50, "series", 40), of(3, 50, "film", 40));
+        farm.plan();
+        assertThat(farm.look().revocations())
+                .as("what was just given is not taken back")
+                .isEmpty();
+        assertThat(farm.open().stream().filter(lease -> lease.startsWith("3")).count())
+                .as("half of 32, to a lease")
+                .isBetween(15L, 16L);
+    }
+
+    @Test
+    void leasesTakenBackByWeightsDoNotGoToAndFro() {
+        TestFarm farm = new TestFarm(weights()).with(server("a", 32)).want(of(1, 50, "games", 40));
+        farm.plan();
+        farm.want(of(2, 50, "series", 40), of(3, 50, "film", 40)).plan();
+        farm.endRevoked();
+        farm.plan();
+        assertThat(farm.open()).noneMatch(lease -> lease.endsWith("(ends)")).hasSize(32);
+        assertThat(farm.look().revocations()).isEmpty();
     }
 
     @Test
