@@ -36,6 +36,14 @@ final class JobJournal extends EventSourcedBehavior<JobJournal.Write, JobEvent, 
     /** The events are durable. */
     record Written(List<JobEvent> events) implements Reply {}
 
+    /** Makes journals: real ones, or those of a simulation. */
+    @FunctionalInterface
+    interface Factory {
+
+        /** The journal of a job that answers its parent. */
+        Behavior<Write> create(JobId job, ActorRef<Reply> parent);
+    }
+
     /** Holds the state while events are replayed; afterwards it is empty. */
     static final class Replay {
         private JobState state;

@@ -27,21 +27,27 @@ final class JournalLink {
     private final ActorContext<RenderJobCommand> actor;
     private final TimerScheduler<RenderJobCommand> timers;
     private final JobId job;
+    private final JobJournal.Factory journals;
     private final ActorRef<JobJournal.Reply> replies;
     private final PendingWrites writes = new PendingWrites();
     private ActorRef<JobJournal.Write> journal;
     private boolean ready;
     private Duration backoff = MIN_BACKOFF;
 
-    JournalLink(ActorContext<RenderJobCommand> actor, TimerScheduler<RenderJobCommand> timers, JobId job) {
+    JournalLink(
+            ActorContext<RenderJobCommand> actor,
+            TimerScheduler<RenderJobCommand> timers,
+            JobId job,
+            JobJournal.Factory journals) {
         this.actor = actor;
         this.timers = timers;
         this.job = job;
+        this.journals = journals;
         this.replies = actor.messageAdapter(JobJournal.Reply.class, Said::new);
     }
 
     void open() {
-        journal = actor.spawnAnonymous(JobJournal.create(job, replies));
+        journal = actor.spawnAnonymous(journals.create(job, replies));
         actor.watch(journal);
     }
 

@@ -92,8 +92,16 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     /** The behaviour of a job's entity. */
     public static Behavior<RenderJobCommand> create(
             JobId job, RenderJobContext jobContext, ActorRef<ClusterSharding.ShardCommand> shard) {
+        return create(job, jobContext, shard, JobJournal::create);
+    }
+
+    static Behavior<RenderJobCommand> create(
+            JobId job,
+            RenderJobContext jobContext,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            JobJournal.Factory journals) {
         return Behaviors.setup(actor -> Behaviors.withTimers(timers -> Behaviors.withStash(
-                MAX_STASHED, stash -> new RenderJob(actor, job, jobContext, shard, timers, stash))));
+                MAX_STASHED, stash -> new RenderJob(actor, job, jobContext, shard, journals, timers, stash))));
     }
 
     private RenderJob(
@@ -101,6 +109,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             JobId job,
             RenderJobContext context,
             ActorRef<ClusterSharding.ShardCommand> shard,
+            JobJournal.Factory journals,
             TimerScheduler<RenderJobCommand> timers,
             StashBuffer<RenderJobCommand> stash) {
         super(actor);
@@ -109,7 +118,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         this.shard = shard;
         this.timers = timers;
         this.stash = stash;
-        this.journal = new JournalLink(actor, timers, job);
+        this.journal = new JournalLink(actor, timers, job, journals);
         this.following = new Following(context, job, actor.getSelf(), journal);
         this.followers = new Followers(context);
         this.operations = new Operations(context, journal, () -> views().summary());
