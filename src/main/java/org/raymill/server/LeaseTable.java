@@ -115,12 +115,19 @@ final class LeaseTable {
     }
 
     /**
-     * Closes a lease for the Scheduler: at once when it is idle, else when its attempt ends.
+     * Closes a lease for the Scheduler: at once when it is idle, else when its attempt ends. One that was never opened never will be.
      *
      * @return what waited in it: it is to be given back
      */
     List<TaskOrder> revoke(long speaker, LeaseId id) {
-        return hear(speaker) ? release(id) : List.of();
+        if (!hear(speaker)) {
+            return List.of();
+        }
+        if (id.epoch() == epoch && id.number() > openedUpTo) {
+            // The order to open it comes late or was lost: the Scheduler is to see that this is done with.
+            openedUpTo = id.number();
+        }
+        return release(id);
     }
 
     // ---- jobs

@@ -281,6 +281,20 @@ class LeaseTableTest {
     }
 
     @Test
+    void aLeaseThatIsTakenBackBeforeItCameIsDoneWith() {
+        table.revoke(5, new LeaseId(5, 3));
+        assertThat(table.openedUpTo())
+                .as("the Scheduler sees that it is closed")
+                .isEqualTo(3);
+        assertThat(table.open(5, lease(5, 3), true, NOW)).isEqualTo(LeaseTable.Opening.IGNORED);
+        assertThat(table.open(5, lease(5, 4), true, NOW)).isEqualTo(LeaseTable.Opening.OPENED);
+
+        table.revoke(5, new LeaseId(5, 1));
+        table.revoke(6, new LeaseId(5, 9));
+        assertThat(table.openedUpTo()).as("nothing of epoch 6 has come").isZero();
+    }
+
+    @Test
     void whatWaitsInALeaseThatIsTakenBackIsGivenBackAndNeverStarts() {
         table.open(5, lease(5, 1), true, NOW);
         table.run(new LeaseId(5, 1), order(1), true, NOW);
