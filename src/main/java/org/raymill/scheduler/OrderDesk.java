@@ -58,6 +58,15 @@ final class OrderDesk {
         journal = null;
     }
 
+    /** The journal is not needed any more: whoever waits for it is told so. */
+    void close(ActorContext<SchedulerCommand> scheduler) {
+        if (journal != null) {
+            scheduler.unwatch(journal);
+            scheduler.stop(journal);
+        }
+        failed(null);
+    }
+
     private static void refuse(ActorRef<OrderServerReply> replyTo) {
         replyTo.tell(
                 new OrderServerReply(Outcome.UNAVAILABLE, "the database does not answer; try again", Optional.empty()));

@@ -64,6 +64,9 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
 
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
+    /** A node that was put out of the cluster has ended by then. */
+    private static final Duration TAKE_OVER_AFTER = Duration.ofSeconds(10);
+
     private static final Duration STANDSTILL = Duration.ofSeconds(3);
     /** A plan is made when so many times as long has passed as the last one took. */
     private static final int PLAN_REST = 4;
@@ -78,7 +81,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private final ActorRef<ServerOrders.Reply> orderReplies;
     private final OrderDesk orders;
     private final Map<ServerId, ActorRef<RenderServerCommand>> servers = new HashMap<>();
-    /** What is known; null until the epoch and the orders to servers are read, and once this Scheduler has been replaced. */
+    /** What is known; null until the epoch and the orders to servers are read, and while another Scheduler has replaced this one. */
     private Broker broker;
 
     private long epoch;
@@ -223,6 +226,21 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         expected.announce(epoch);
     }
 
+    /**
+     * Another Scheduler has taken over. This one is about to be ended; but if it is not, the other one may be gone again, as when it was cut off and
+     * got its epoch late: then this one takes over in turn.
+     */
+    private Behavior<SchedulerCommand> fallSilent() {
+        broker = null;
+        startedAt = null;
+        complete = false;
+        servers.clear();
+        orders.close(getContext());
+        timers.cancelAll();
+        timers.startSingleTimer(new AskForEpoch(), TAKE_OVER_AFTER);
+        return this;
+    }
+
     /** Whether all servers that may be running something have reported, or had their time to. */
     private boolean complete() {
         if (!complete) {
@@ -252,8 +270,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                                 server,
                                 report.status().epoch(),
                                 epoch);
-                broker = null;
-                return this;
+                return fallSilent();
             }
             case OUTDATED -> {
                 return this;

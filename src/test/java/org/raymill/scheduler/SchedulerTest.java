@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +78,10 @@ class SchedulerTest {
     }
 
     private ActorRef<SchedulerCommand> start(CompletionStage<Long> epoch) {
+        return start(() -> epoch);
+    }
+
+    private ActorRef<SchedulerCommand> start(EpochSource epochs) {
         SchedulerSettings settings = new SchedulerSettings(
                 Duration.ofMillis(10),
                 Duration.ofSeconds(10),
@@ -101,7 +106,7 @@ class SchedulerTest {
             }
         };
         return kit.spawn(
-                Scheduler.create(settings, () -> epoch, () -> expected, jobs, catalog.ref(), events.ref(), now::get));
+                Scheduler.create(settings, epochs, () -> expected, jobs, catalog.ref(), events.ref(), now::get));
     }
 
     private ActorRef<SchedulerCommand> start() {
@@ -265,6 +270,30 @@ class SchedulerTest {
         pass(Duration.ofSeconds(1));
         server.expectNoMessage(Duration.ofMillis(50));
         job.expectNoMessage(Duration.ofMillis(50));
+    }
+
+    @Test
+    void aSchedulerThatWasReplacedTakesOverWhenItIsStillThere() {
+        AtomicLong epochs = new AtomicLong(EPOCH);
+        ActorRef<SchedulerCommand> scheduler = start(() -> CompletableFuture.completedFuture(epochs.get()));
+        awaitEpoch(scheduler, 0, EPOCH);
+        report(scheduler, status(EPOCH + 1, 0));
+        report(scheduler, status(EPOCH + 1, 0));
+        server.expectNoMessage(Duration.ofMillis(50));
+        epochs.set(EPOCH + 2);
+        pass(Duration.ofSeconds(10));
+        awaitEpoch(scheduler, EPOCH + 1, EPOCH + 2);
+    }
+
+    /** Reports, as a server that follows one Scheduler, until another one answers. */
+    private void awaitEpoch(ActorRef<SchedulerCommand> scheduler, long followed, long answering) {
+        server.awaitAssert(() -> {
+            report(scheduler, status(followed, 0));
+            RenderServerCommand.StatusReceived received =
+                    server.expectMessageClass(RenderServerCommand.StatusReceived.class, Duration.ofMillis(100));
+            assertThat(received.epoch()).isEqualTo(answering);
+            return received;
+        });
     }
 
     @Test
