@@ -84,6 +84,9 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     /** What is known; null until the epoch and the orders to servers are read, and while another Scheduler has replaced this one. */
     private Broker broker;
 
+    /** The nodes whose servers have reported and listen to no former Scheduler any more. */
+    private final Set<Address> followers = new HashSet<>();
+
     private long epoch;
     private boolean complete;
     private Instant startedAt;
@@ -235,25 +238,26 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         startedAt = null;
         complete = false;
         servers.clear();
+        followers.clear();
         orders.close(getContext());
         timers.cancelAll();
         timers.startSingleTimer(new AskForEpoch(), TAKE_OVER_AFTER);
         return this;
     }
 
-    /** Whether all servers that may be running something have reported, or had their time to. */
+    /** Whether all servers that may be running something have reported and follow no other Scheduler, or had their time to. */
     private boolean complete() {
         if (!complete) {
-            Set<Address> reported = new HashSet<>();
-            Address self = getContext().getSystem().address();
-            for (ActorRef<RenderServerCommand> server : servers.values()) {
-                Address address = server.path().address();
-                reported.add(address.hasGlobalScope() ? address : self);
-            }
             boolean waited = startedAt.plus(settings.gatherTimeout()).isBefore(clock.instant());
-            complete = waited || reported.containsAll(expected.addresses());
+            complete = waited || followers.containsAll(expected.addresses());
         }
         return complete;
+    }
+
+    private void follows(ActorRef<RenderServerCommand> server) {
+        Address address = server.path().address();
+        followers.add(
+                address.hasGlobalScope() ? address : getContext().getSystem().address());
     }
 
     // ---- servers
@@ -287,6 +291,9 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             default -> {}
         }
         servers.put(server, report.server());
+        if (report.status().epoch() == epoch) {
+            follows(report.server());
+        }
         report.server()
                 .tell(new RenderServerCommand.StatusReceived(
                         epoch, report.status().sequence()));
@@ -355,6 +362,9 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private Behavior<SchedulerCommand> onPlan() {
         List<Word> words = new ArrayList<>();
         Instant start = clock.instant();
+        if (complete()) {
+            broker.gathered();
+        }
         broker.plan(start, words);
         lastPlanTook = Duration.between(start, clock.instant());
         broker.answers(words);

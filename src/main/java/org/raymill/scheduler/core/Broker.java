@@ -63,6 +63,16 @@ public final class Broker {
         this.settings = settings;
         this.database = new ResourceDatabase(epoch, policy);
         this.failures = new FailureBook(settings.failureWindow());
+        database.limits().withhold(true);
+    }
+
+    /**
+     * Every server that may have leases has reported, or had its time to. Before that no lease takes any of the site's limits: what former
+     * Schedulers have given out of them is not known.
+     */
+    public void gathered() {
+        due |= database.limits().isWithheld();
+        database.limits().withhold(false);
     }
 
     /** Whether something has changed since the last plan. */

@@ -142,6 +142,10 @@ final class Explanations {
             String name = amount.getKey();
             LimitBook limits = snapshot.limits();
             int taken = limitsTaken.getOrDefault(name, 0);
+            if (limits.has(name) && limits.isWithheld()) {
+                return Optional.of(
+                        name + " is given out when all servers have told the new Scheduler what they have of it");
+            }
             if (limits.has(name) && limits.free(name) - taken < amount.getValue()) {
                 Optional<Instant> until = limits.backedOffUntil(name);
                 return Optional.of(name + " " + (limits.inUse(name) + taken) + "/" + limits.total(name) + " in use"

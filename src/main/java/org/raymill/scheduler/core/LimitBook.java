@@ -33,6 +33,7 @@ final class LimitBook {
 
     private final SchedulingPolicy policy;
     private final Map<String, Entry> entries = new TreeMap<>();
+    private boolean withheld;
 
     LimitBook(SchedulingPolicy policy) {
         this.policy = policy;
@@ -59,7 +60,16 @@ final class LimitBook {
     /** How much more may be put into leases now. */
     int free(String name) {
         Entry entry = entries.get(name);
-        return entry.usable - entry.inUse;
+        return withheld ? 0 : entry.usable - entry.inUse;
+    }
+
+    /** Has nothing more put into leases, since it is not known what is in leases already, or lets it be put again. */
+    void withhold(boolean on) {
+        withheld = on;
+    }
+
+    boolean isWithheld() {
+        return withheld;
     }
 
     /** Counts a lease in (1) or out (-1). */

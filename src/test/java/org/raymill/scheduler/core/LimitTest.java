@@ -40,6 +40,19 @@ class LimitTest {
     }
 
     @Test
+    void nothingIsGivenOutOfALimitWhileItIsUnknownWhatIsInUse() {
+        TestFarm farm = new TestFarm(policy(3, 0)).with(server("a", 8)).want(licensed(1, 1), job(2, 1));
+        farm.database.limits().withhold(true);
+        Plan plan = farm.look();
+        assertThat(TestFarm.granted(plan)).containsExactly("2 on a");
+        assertThat(why(plan, 1))
+                .containsExactly("1 server: " + LICENCE
+                        + " is given out when all servers have told the new Scheduler what they have of it");
+        farm.database.limits().withhold(false);
+        assertThat(TestFarm.granted(farm.look())).containsExactlyInAnyOrder("1 on a", "2 on a");
+    }
+
+    @Test
     void noMoreIsInLeasesThanThereIs() {
         TestFarm farm =
                 new TestFarm(policy(3, 0)).with(server("a", 8), server("b", 8)).want(licensed(1, 9));
