@@ -429,6 +429,9 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     }
 
     private Behavior<RenderJobCommand> onWriter(Publication.WriterSaid said) {
+        if (!journal.isReady()) {
+            return this; // asked again once the journal has been read anew
+        }
         publication.onReply(said.reply()).ifPresent(event -> journal.write(event, publication::written));
         advance();
         return this;
