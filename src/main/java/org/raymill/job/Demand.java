@@ -20,7 +20,9 @@ final class Demand {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final RenderJobContext context;
-    private final long firstRevision;
+    /** Answers to demands up to this one are meant for what the job was before it was read from its journal. */
+    private long firstRevision;
+
     private long revision;
     private List<DemandClass> last = List.of();
     private Instant lastAt = Instant.EPOCH;
@@ -32,6 +34,12 @@ final class Demand {
         // Later lives of the job begin with a higher revision.
         this.firstRevision = context.clock().millis();
         this.revision = firstRevision;
+    }
+
+    /** The job was read anew from its journal: what is asked from now on counts, and not what is still on its way. */
+    void beginAnew() {
+        firstRevision = revision;
+        forget();
     }
 
     /** Has the demand told as if it never had been. */

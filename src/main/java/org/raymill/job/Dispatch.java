@@ -90,7 +90,7 @@ final class Dispatch {
         board = new TaskBoard(reloaded, context.settings().retryDelays());
         work.reload(board);
         adopting = reloaded.ended().isEmpty();
-        demand.forget();
+        demand.beginAnew();
     }
 
     /** Other chunks, to be written to the journal, when measured times tell. */

@@ -117,7 +117,7 @@ final class Outage {
                     "work-" + i,
                     light("work-" + i, seconds / 2, 3).cores(CORES / 4).priority(50));
         }
-        submit("large", light("large", 2, 3).memoryMiB(LARGE_MIB).priority(70));
+        submit("large", light("large", 2, 5).memoryMiB(LARGE_MIB).priority(70));
         for (int i = 0; i < LONG_JOBS; i++) {
             awaitRunning("long-" + i, 1);
         }
