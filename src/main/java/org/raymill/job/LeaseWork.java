@@ -140,8 +140,12 @@ final class LeaseWork {
         });
     }
 
+    /** Puts a task back that was never begun. One that was adopted has been: servers tell of such alone, and its outcome comes. */
     private void withdraw(AttemptId attempt) {
-        if (goesOn(attempt)) {
+        boolean sent = board.find(attempt)
+                .filter(known -> !known.ended() && known.order().isPresent())
+                .isPresent();
+        if (sent) {
             board.refused(attempt);
         }
     }
