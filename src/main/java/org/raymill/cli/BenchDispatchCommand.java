@@ -33,9 +33,12 @@ final class BenchDispatchCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final int SUBMITTERS = 8;
     /** A farm lives for weeks; Java takes some hundred thousand tasks until it has compiled all that they need. */
-    private static final int DEFAULT_WARM_UP = 200_000;
+    private static final String DEFAULT_WARM_UP = "200000";
+    /** Processes are dear: what they need beyond tasks that do nothing is compiled after one for so many of those. */
+    private static final int WARM_UP_EXEC_SHARE = 10;
 
-    private static final int DEFAULT_EXEC_WARM_UP = 10_000;
+    private static final String NO_OP = "no-op";
+    private static final String EXEC = "bench-exec";
     private static final long CLOSE_LOOK_MILLIS = 2;
 
     private final Terminal terminal;
@@ -69,9 +72,9 @@ final class BenchDispatchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "Tasks that are run before, which are not measured (default: 200000, with --exec 10000).")
-    private Integer warmUpGiven;
-
+            defaultValue = DEFAULT_WARM_UP,
+            description = "Tasks that do nothing that are run before, and with --exec one process for ten of them;"
+                    + " they are not measured (default: 200000).")
     private int warmUp;
 
     @Option(
@@ -92,14 +95,17 @@ final class BenchDispatchCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--tasks must be a multiple of --jobs, with at most " + JobSpec.MAX_TASKS + " a job");
         }
-        warmUp = warmUpGiven != null ? warmUpGiven : exec == null ? DEFAULT_WARM_UP : DEFAULT_EXEC_WARM_UP;
+        if (exec != null) {
+            options.tasksAreProcesses();
+        }
         terminal.say("Starting a farm of 1 control and " + options.servers + " render processes ...");
         try (BenchFarm farm = BenchFarm.start(options, configuration())) {
             BenchReport report = new BenchReport("dispatch", farm, options);
-            BenchJobs bench = new BenchJobs(farm, exec == null ? "no-op" : "bench-exec");
-            if (warmUp > 0) {
-                terminal.say("Warming up with " + warmUp + " tasks ...");
-                run(bench, Math.max(1, warmUp / Math.max(1, tasks / jobs)), Math.min(warmUp, tasks / jobs));
+            BenchJobs nothing = new BenchJobs(farm, NO_OP);
+            BenchJobs bench = exec == null ? nothing : new BenchJobs(farm, EXEC);
+            warmUp(nothing, warmUp, "that do nothing");
+            if (exec != null) {
+                warmUp(bench, warmUp / WARM_UP_EXEC_SHARE, "with a process each");
             }
             if (singles > 0) {
                 terminal.say("Starting " + singles + " single tasks ...");
@@ -112,11 +118,20 @@ final class BenchDispatchCommand implements Callable<Integer> {
         }
     }
 
-    private String configuration() {
-        if (exec == null) {
-            return "raymill.bench.no-op = true\n";
+    private void warmUp(BenchJobs bench, int count, String kind) {
+        if (count > 0) {
+            terminal.say("Warming up with " + count + " tasks " + kind + " ...");
+            int each = Math.min(count, tasks / jobs);
+            run(bench, count / each, each);
         }
-        return "raymill.packages.bench-exec { version = \"1\", frame-command = [], executable = "
+    }
+
+    private String configuration() {
+        String noOp = "raymill.bench.no-op = true\n";
+        if (exec == null) {
+            return noOp;
+        }
+        return noOp + "raymill.packages." + EXEC + " { version = \"1\", frame-command = [], executable = "
                 + com.typesafe.config.ConfigUtil.quoteString(exec) + " }\n";
     }
 
@@ -134,7 +149,7 @@ final class BenchDispatchCommand implements Callable<Integer> {
         }
         double seconds = Duration.between(start, end).toMillis() / 1_000.0;
         Percentiles percentiles = new Percentiles(delays);
-        report.with("what", exec == null ? "no-op" : exec)
+        report.with("what", exec == null ? NO_OP : exec)
                 .with("tasks", tasks)
                 .with("jobs", jobs)
                 .with("warmUpTasks", warmUp)

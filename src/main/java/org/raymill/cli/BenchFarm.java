@@ -79,7 +79,7 @@ final class BenchFarm implements AutoCloseable {
             String name = "render-" + i;
             List<String> render = new ArrayList<>(common(name, BenchNode.freePort()));
             render.addAll(List.of(
-                    "--roles", "render", "--seed", seed, "--name", name, "--cores", Integer.toString(options.cores)));
+                    "--roles", "render", "--seed", seed, "--name", name, "--cores", Integer.toString(options.cores())));
             start(name, options.renderHeap, render, new HashMap<>());
         }
     }

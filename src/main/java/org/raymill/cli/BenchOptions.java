@@ -13,9 +13,11 @@ final class BenchOptions {
     @Option(
             names = "--cores",
             paramLabel = "N",
-            defaultValue = "16",
-            description = "Cores that each offers, which is how many tasks it runs at a time (default: 16).")
-    int cores;
+            description = "Cores that each offers, which is how many tasks it runs at a time (default: 16;"
+                    + " with --exec as many as this machine has).")
+    private Integer coresGiven;
+
+    private int coresOtherwise = 16;
 
     @Option(
             names = "--control-heap",
@@ -50,6 +52,16 @@ final class BenchOptions {
 
     @Option(names = "--json", description = "Print the figures as JSON.")
     boolean json;
+
+    /** The cores that each render process offers. */
+    int cores() {
+        return coresGiven != null ? coresGiven : coresOtherwise;
+    }
+
+    /** Tasks take the processors for themselves: more of them at a time than there are processors only get in each other's way. */
+    void tasksAreProcesses() {
+        coresOtherwise = Runtime.getRuntime().availableProcessors();
+    }
 
     Optional<String> database() {
         return Optional.ofNullable(database);

@@ -16,7 +16,7 @@ final class BenchReport {
         figures.put("benchmark", benchmark);
         figures.put("database", farm.database().description());
         figures.put("renderProcesses", options.servers);
-        figures.put("slotsEach", options.cores);
+        figures.put("slotsEach", options.cores());
         figures.put("processors", Runtime.getRuntime().availableProcessors());
         figures.put("java", Runtime.version().toString());
         figures.put("loadBefore", load());

@@ -1,8 +1,6 @@
 package org.raymill.rendering;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -19,8 +18,8 @@ import java.util.function.Consumer;
 /** A program that runs as a child of this process, without a shell, with an environment of its own. */
 public final class ChildProcess {
 
-    /** A longer line of output is cut. */
-    private static final int MAX_LINE = 4_096;
+    /** A program that ends within this time needs no thread that reads what it says: a pipe holds some output. */
+    private static final long SHORT_MILLIS = 20;
     /** How long output that is still on its way is waited for when the program has ended. */
     private static final long DRAIN_MILLIS = 2_000;
 
@@ -31,14 +30,24 @@ public final class ChildProcess {
         return thread;
     });
 
+    /**
+     * Who starts a program at the same time as others. The starting process and the new one have each its share of the work, and the new one closes
+     * whatever files the other has open, so that more at a time than there are processors only makes each slower.
+     */
+    private static final Semaphore STARTS = new Semaphore(Runtime.getRuntime().availableProcessors());
+    /** A start that hangs, for its program is on storage that does not answer, holds others up for no longer. */
+    private static final long START_MILLIS = 100;
+
     private final Process process;
     private final ProcessTree tree;
-    private final Future<?> reader;
+    private final OutputLines output;
+    /** Reads the output of a program that has lived for a while; empty before. */
+    private Optional<Future<?>> reader = Optional.empty();
 
     private ChildProcess(Process process, String mark, Consumer<String> lines) {
         this.process = process;
         this.tree = new ProcessTree(Optional.of(process.toHandle()), mark);
-        this.reader = READERS.submit(() -> read(process.getInputStream(), lines));
+        this.output = new OutputLines(process.getInputStream(), lines);
     }
 
     /**
@@ -46,7 +55,7 @@ public final class ChildProcess {
      *
      * @param environment all that it gets, besides the mark
      * @param mark unique to the run; finds what the program leaves behind
-     * @param lines takes its output and errors line by line, on another thread; must not block
+     * @param lines takes its output and errors line by line, on another thread unless the program ends soon; must not block
      * @throws IOException when it can not be started
      */
     public static ChildProcess start(
@@ -59,7 +68,23 @@ public final class ChildProcess {
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put(ProcessTree.MARK, mark);
-        return new ChildProcess(builder.start(), mark, lines);
+        return new ChildProcess(startInTurn(builder), mark, lines);
+    }
+
+    private static Process startInTurn(ProcessBuilder builder) throws IOException {
+        boolean inTurn = false;
+        try {
+            inTurn = STARTS.tryAcquire(START_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            return builder.start();
+        } finally {
+            if (inTurn) {
+                STARTS.release();
+            }
+        }
     }
 
     private static java.io.File nullDevice() {
@@ -77,6 +102,12 @@ public final class ChildProcess {
      * @return whether it has
      */
     public boolean waitFor(Duration limit) throws InterruptedException {
+        if (reader.isEmpty()) {
+            if (process.waitFor(Math.min(SHORT_MILLIS, limit.toMillis()), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            reader = Optional.of(READERS.submit(output::readAll));
+        }
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -87,8 +118,12 @@ public final class ChildProcess {
      */
     public boolean end(Duration grace) throws InterruptedException {
         boolean dead = tree.end(grace);
+        if (reader.isEmpty()) {
+            output.readWhatIsThere();
+            return dead;
+        }
         try {
-            reader.get(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+            reader.get().get(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return dead; // somebody else has the output open
         } catch (ExecutionException e) {
@@ -100,33 +135,5 @@ public final class ChildProcess {
     /** The exit status of a program that has ended. */
     public int exitStatus() {
         return process.exitValue();
-    }
-
-    private static void read(InputStream output, Consumer<String> lines) {
-        byte[] buffer = new byte[8_192];
-        byte[] line = new byte[MAX_LINE];
-        int length = 0;
-        try (output) {
-            for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
-                for (int i = 0; i < count; i++) {
-                    // Programs redraw their progress with carriage returns.
-                    if (buffer[i] == '\n' || buffer[i] == '\r') {
-                        emit(line, length, lines);
-                        length = 0;
-                    } else if (length < MAX_LINE) {
-                        line[length++] = buffer[i];
-                    }
-                }
-            }
-        } catch (IOException e) {
-            lines.accept("(the output could not be read to its end: " + e.getMessage() + ")");
-        }
-        emit(line, length, lines);
-    }
-
-    private static void emit(byte[] line, int length, Consumer<String> lines) {
-        if (length > 0) {
-            lines.accept(new String(line, 0, length, StandardCharsets.UTF_8));
-        }
     }
 }

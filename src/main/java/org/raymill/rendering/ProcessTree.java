@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +29,9 @@ public final class ProcessTree {
     /** How long a killed process may take to disappear; longer only when it hangs in the kernel. */
     private static final Duration KILL_LIMIT = Duration.ofSeconds(30);
 
+    /** The programs that this process has started and not ended for sure: none of them is what another one left. */
+    private static final Set<Long> ROOTS = ConcurrentHashMap.newKeySet();
+
     private final Optional<ProcessHandle> root;
     private final byte[] mark;
     private final Optional<Youth> youth;
@@ -42,6 +46,7 @@ public final class ProcessTree {
     public ProcessTree(Optional<ProcessHandle> root, String mark) {
         this.root = root;
         this.youth = root.flatMap(Youth::of);
+        root.ifPresent(program -> ROOTS.add(program.pid()));
         this.mark = (MARK + "=" + mark + "\0").getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -51,8 +56,11 @@ public final class ProcessTree {
      * @return whether all are dead
      */
     public boolean end(Duration grace) throws InterruptedException {
-        boolean ended = untilDead(grace, false);
-        return ended || untilDead(KILL_LIMIT, true);
+        boolean ended = untilDead(grace, false) || untilDead(KILL_LIMIT, true);
+        if (ended) {
+            root.ifPresent(program -> ROOTS.remove(program.pid()));
+        }
+        return ended;
     }
 
     /** Whether any of them is alive. */
@@ -132,7 +140,7 @@ public final class ProcessTree {
     }
 
     private void addMarked(long pid, Set<ProcessHandle> found) {
-        if (hasMark(PROC.resolve(pid + "/environ"))) {
+        if (!ROOTS.contains(pid) && hasMark(PROC.resolve(pid + "/environ"))) {
             ProcessHandle.of(pid).ifPresent(found::add);
         }
     }

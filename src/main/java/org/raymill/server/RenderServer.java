@@ -42,7 +42,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private static final long STALE_A_WARNING = 60;
 
     /** How long outcomes are gathered while every lease has enough to do. */
-    private static final Duration TELL_DELAY = Duration.ofMillis(25);
+    private static final Duration TELL_DELAY = Duration.ofMillis(50);
 
     private final TimerScheduler<RenderServerCommand> timers;
     private final RenderServerSettings settings;
