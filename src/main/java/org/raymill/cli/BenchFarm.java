@@ -19,6 +19,8 @@ final class BenchFarm implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final long LOOK_AGAIN_MILLIS = 100;
+    /** As the launcher starts nodes that only render. */
+    private static final int RENDER_NICENESS = 10;
 
     private final Path folder;
     private final Path logs;
@@ -74,13 +76,13 @@ final class BenchFarm implements AutoCloseable {
         List<String> control = new ArrayList<>(common("control", controlPort));
         control.addAll(
                 List.of("--roles", "control,api", "--http-port", Integer.toString(api.getPort()), "--seed", seed));
-        start("control", options.controlHeap, control, database.environment());
+        start("control", options.controlHeap, 0, control, database.environment());
         for (int i = 1; i <= options.servers; i++) {
             String name = "render-" + i;
             List<String> render = new ArrayList<>(common(name, BenchNode.freePort()));
             render.addAll(List.of(
                     "--roles", "render", "--seed", seed, "--name", name, "--cores", Integer.toString(options.cores())));
-            start(name, options.renderHeap, render, new HashMap<>());
+            start(name, options.renderHeap, RENDER_NICENESS, render, new HashMap<>());
         }
     }
 
@@ -96,8 +98,9 @@ final class BenchFarm implements AutoCloseable {
                 Integer.toString(port));
     }
 
-    private void start(String name, int heapMiB, List<String> arguments, Map<String, String> environment) {
-        nodes.add(BenchNode.start(name, heapMiB, arguments, environment, logs.resolve(name + ".log")));
+    private void start(
+            String name, int heapMiB, int niceness, List<String> arguments, Map<String, String> environment) {
+        nodes.add(BenchNode.start(name, heapMiB, niceness, arguments, environment, logs.resolve(name + ".log")));
     }
 
     private void awaitServers(int wanted) {

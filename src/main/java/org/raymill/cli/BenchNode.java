@@ -35,12 +35,17 @@ final class BenchNode implements AutoCloseable {
      * Starts a node.
      *
      * @param heapMiB its largest heap
+     * @param niceness 0 for a node that is as important as any other program, 19 for one that gives way to all
      * @param arguments of the command {@code node}
      * @param log gets its output
      */
     static BenchNode start(
-            String name, int heapMiB, List<String> arguments, Map<String, String> environment, Path log) {
-        List<String> command = new ArrayList<>(java(heapMiB));
+            String name, int heapMiB, int niceness, List<String> arguments, Map<String, String> environment, Path log) {
+        List<String> command = new ArrayList<>();
+        if (niceness > 0) {
+            command.addAll(List.of("nice", "-n", Integer.toString(niceness)));
+        }
+        command.addAll(java(heapMiB));
         command.add("node");
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -63,6 +63,7 @@ class LauncherTest {
         builder.redirectInput(Path.of("/dev/null").toFile());
         builder.redirectError(temporary.resolve("err").toFile());
         builder.environment().remove("RAYMILL_JAVA_OPTIONS");
+        builder.environment().remove("RAYMILL_NICE");
         builder.environment().put("JAVA_HOME", java.toString());
         builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
         builder.environment().putAll(environment);
@@ -122,6 +123,28 @@ class LauncherTest {
                         .out())
                 .contains("<-XX:+UseParallelGC>", "<--enable-native-access=ALL-UNNAMED>")
                 .doesNotContain("VFORK");
+    }
+
+    @Test
+    void aNodeThatOnlyRendersGivesWayToOtherPrograms() throws Exception {
+        shipJar();
+        script(tools.resolve("nice"), "echo \"niceness $2\"");
+
+        assertThat(run(home.resolve("raymill"), Map.of(), "node", "--roles", "render", "--name", "a")
+                        .out())
+                .isEqualTo("niceness 10\n");
+        assertThat(run(home.resolve("raymill"), Map.of("RAYMILL_NICE", "3"), "node", "--roles=render")
+                        .out())
+                .isEqualTo("niceness 3\n");
+        assertThat(run(home.resolve("raymill"), Map.of("RAYMILL_NICE", "0"), "node", "--roles=render")
+                        .out())
+                .contains("<-jar>");
+        assertThat(run(home.resolve("raymill"), Map.of(), "node", "--roles", "control,render")
+                        .out())
+                .contains("<-jar>");
+        assertThat(run(home.resolve("raymill"), Map.of("RAYMILL_NICE", "high"), "node", "--roles=render")
+                        .err())
+                .contains("RAYMILL_NICE is 'high'; it must be a number between 0");
     }
 
     @Test
