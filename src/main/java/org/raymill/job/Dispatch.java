@@ -407,6 +407,10 @@ final class Dispatch {
                 work.runs(running.lease(), running.incarnation(), running.serverRef(), attempt);
             }
         }
+        received.running().stream()
+                .map(RenderJobCommand.RunningOn::serverRef)
+                .distinct()
+                .forEach(server -> server.tell(new RenderServerCommand.TellOutcomes(state.job())));
         if (received.complete()) {
             adopting = false;
             actor.getLog()

@@ -3,8 +3,10 @@ package org.raymill.protocol;
 import java.util.List;
 import org.raymill.model.AttemptId;
 import org.raymill.model.FollowingFrames;
+import org.raymill.model.JobId;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
+import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
 
 /** What a render server is told by the Scheduler and by jobs. */
@@ -52,11 +54,13 @@ public interface RenderServerCommand extends CborSerializable {
     }
 
     /** A job stops an attempt: answered by its outcome once every process of it is dead, also when the attempt is not known. */
-    record StopTask(org.raymill.model.JobId job, org.raymill.model.TaskId task, AttemptId attempt, String reason)
-            implements RenderServerCommand {}
+    record StopTask(JobId job, TaskId task, AttemptId attempt, String reason) implements RenderServerCommand {}
 
     /** A job gives a lease back; if something runs in it, the lease closes when that has ended. */
     record ReleaseLease(LeaseId lease) implements RenderServerCommand {}
+
+    /** A job that begins anew has missed what was told meanwhile: answered by those of its outcomes that it has not acknowledged. */
+    record TellOutcomes(JobId job) implements RenderServerCommand {}
 
     /** The job has recorded (or discarded) the outcome: the server may forget it. */
     record AcknowledgeOutcome(AttemptId attempt) implements RenderServerCommand {}

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.JobId;
 import org.raymill.model.LeaseId;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskOutput;
@@ -185,6 +186,12 @@ final class Attempts {
         runs.forget(outcome.attempt());
         next.ifPresent(this::start);
         return next.isPresent() ? Ending.FOLLOWED : Ending.SETTLED;
+    }
+
+    /** Tells a job again what it has not acknowledged. */
+    void tellAgain(JobId job) {
+        leases.dueAgain(job, clock.instant());
+        tell();
     }
 
     /** Tells the outcomes that are to be told by now. */

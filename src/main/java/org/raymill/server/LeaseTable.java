@@ -309,6 +309,11 @@ final class LeaseTable {
         return outcomes.due(now).stream().map(this::report).toList();
     }
 
+    /** Makes those outcomes of a job due that it has not acknowledged, and begins with the shortest pauses again. */
+    void dueAgain(JobId job, Instant now) {
+        outcomes.dueAgain(job, now);
+    }
+
     /** An outcome that is to be told now whatever was told before. */
     Optional<Report> report(AttemptId attempt) {
         return outcomes.find(attempt).map(this::report);

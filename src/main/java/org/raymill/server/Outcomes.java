@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.JobId;
 import org.raymill.model.Lease;
 
 /**
@@ -84,6 +85,12 @@ final class Outcomes {
             return new Entry(entry.outcome(), entry.lease(), entry.told() + 1, now.plus(pause(entry)));
         });
         return due;
+    }
+
+    /** Makes those of a job due now, as if they had not been told. */
+    void dueAgain(JobId job, Instant now) {
+        entries.replaceAll((attempt, entry) ->
+                entry.outcome().job().equals(job) ? new Entry(entry.outcome(), entry.lease(), 0, now) : entry);
     }
 
     /** Doubles from time to time, and differs a little between attempts: a farm must not speak with one voice. */

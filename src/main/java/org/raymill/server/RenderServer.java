@@ -28,6 +28,7 @@ import org.raymill.protocol.RenderServerCommand.RunTask;
 import org.raymill.protocol.RenderServerCommand.RunTasks;
 import org.raymill.protocol.RenderServerCommand.StatusReceived;
 import org.raymill.protocol.RenderServerCommand.StopTask;
+import org.raymill.protocol.RenderServerCommand.TellOutcomes;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 
@@ -170,6 +171,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
                 .onMessage(ReleaseLease.class, this::onReleaseLease)
                 .onMessage(AcknowledgeOutcome.class, this::onAcknowledge)
                 .onMessage(AcknowledgeOutcomes.class, this::onAcknowledgeAll)
+                .onMessage(TellOutcomes.class, this::onTellOutcomes)
                 .onMessage(RunEnded.class, this::onRunEnded)
                 .onMessage(LimitDue.class, this::onLimitDue)
                 .onMessage(StageAnswered.class, this::onStageAnswered)
@@ -271,6 +273,11 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private Behavior<RenderServerCommand> onAcknowledgeAll(AcknowledgeOutcomes acknowledge) {
         acknowledge.attempts().forEach(leases::acknowledge);
         return goOnShuttingDown();
+    }
+
+    private Behavior<RenderServerCommand> onTellOutcomes(TellOutcomes tell) {
+        attempts.tellAgain(tell.job());
+        return this;
     }
 
     // ---- runs

@@ -252,6 +252,7 @@ class RenderJobTest {
                 true,
                 List.of(new RenderJobCommand.RunningOn(ALPHA, "p", server.ref(), running, lease)),
                 List.of()));
+        assertThat(server.receiveMessage()).isEqualTo(new RenderServerCommand.TellOutcomes(jobId));
         TaskOrder next = run(again);
         assertThat(next.frames()).as("frame 1 is running").containsExactly(2);
     }

@@ -3,6 +3,7 @@ package org.raymill.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.raymill.server.Samples.JOB;
 import static org.raymill.server.Samples.NOW;
+import static org.raymill.server.Samples.OTHER_JOB;
 import static org.raymill.server.Samples.attempt;
 import static org.raymill.server.Samples.lease;
 
@@ -49,6 +50,7 @@ import org.raymill.protocol.RenderServerCommand.RunTask;
 import org.raymill.protocol.RenderServerCommand.RunTasks;
 import org.raymill.protocol.RenderServerCommand.StatusReceived;
 import org.raymill.protocol.RenderServerCommand.StopTask;
+import org.raymill.protocol.RenderServerCommand.TellOutcomes;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 
@@ -167,6 +169,30 @@ class RenderServerTest {
         assertThat(changedStatus().leases()).isEmpty();
         pass(Duration.ofSeconds(10));
         job.expectNoMessage();
+    }
+
+    @Test
+    void aJobThatAsksIsToldAtOnceWhatItHasNotAcknowledged() {
+        runTask(1, "wait");
+        job.expectMessageClass(AttemptsRunning.class);
+        host.fake.proceed();
+        answerStage();
+        AttemptEnded ended = job.expectMessageClass(AttemptEnded.class);
+        for (int second = 1; second <= 4; second++) {
+            pass(HEARTBEAT);
+        }
+        assertThat(job.expectMessageClass(AttemptEnded.class)).as("after 1 s").isEqualTo(ended);
+        assertThat(job.expectMessageClass(AttemptEnded.class)).as("after 3 s").isEqualTo(ended);
+        job.expectNoMessage();
+
+        server.tell(new TellOutcomes(OTHER_JOB));
+        job.expectNoMessage();
+        server.tell(new TellOutcomes(JOB));
+        assertThat(job.expectMessageClass(AttemptEnded.class)).isEqualTo(ended);
+        pass(HEARTBEAT);
+        assertThat(job.expectMessageClass(AttemptEnded.class))
+                .as("with the shortest pause")
+                .isEqualTo(ended);
     }
 
     @Test

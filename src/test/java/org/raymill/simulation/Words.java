@@ -76,6 +76,7 @@ final class Words {
             return stop.attempt() + " " + stop.reason();
         } else if (message instanceof RenderServerCommand.StatusReceived
                 || message instanceof RenderServerCommand.ReleaseLease
+                || message instanceof RenderServerCommand.TellOutcomes
                 || message instanceof RenderServerCommand.AcknowledgeOutcome
                 || message instanceof RenderServerCommand.AcknowledgeOutcomes) {
             return message.toString().replaceAll(".*\\[(.*)\\]", "$1");
