@@ -31,7 +31,7 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private FarmOptions farm;
 
-    @Option(names = "--job", paramLabel = "JOB", description = "Only what was done to this job.")
+    @Option(names = "--job", paramLabel = "JOB", description = "Only what was done to this job and its tasks.")
     private JobId job;
 
     @Option(names = "--task", paramLabel = "TASK", description = "Only what was done to this task of the job.")

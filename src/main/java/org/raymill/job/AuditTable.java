@@ -25,6 +25,8 @@ import org.raymill.protocol.JobCatalogCommand.ListAudit;
 final class AuditTable {
 
     private static final String COLUMNS = "id, done_at, done_by, action, subject, reason, detail";
+    private static final String JOB = "job:";
+    private static final String TASK = "task:";
     private static final String UNIQUE_VIOLATION = "23505";
     /** How often an insertion is tried that another node got ahead of. */
     private static final int TRIES = 5;
@@ -96,7 +98,7 @@ final class AuditTable {
     }
 
     private static void insert(Connection connection, Stream<AuditEntry> entries) throws SQLException {
-        String sql = "INSERT INTO raymill_audit (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?)";
+        String sql = "INSERT INTO raymill_audit (" + COLUMNS + ", job) VALUES (?,?,?,?,?,?,?,?)";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (AuditEntry entry : entries.toList()) {
                 insert.setString(1, entry.id());
@@ -106,10 +108,20 @@ final class AuditTable {
                 insert.setString(5, shorten(entry.subject(), MAX_SUBJECT));
                 insert.setString(6, shorten(entry.reason(), MAX_TEXT));
                 insert.setString(7, shorten(entry.detail(), MAX_TEXT));
+                insert.setString(8, shorten(jobOf(entry.subject()), MAX_SUBJECT));
                 insert.addBatch();
             }
             insert.executeBatch();
         }
+    }
+
+    /** The job that a subject is, or is a task of; empty for others. */
+    private static String jobOf(String subject) {
+        if (subject.startsWith(JOB)) {
+            return subject.substring(JOB.length());
+        }
+        int slash = subject.indexOf('/');
+        return subject.startsWith(TASK) && slash > 0 ? subject.substring(TASK.length(), slash) : "";
     }
 
     /** Both databases keep microseconds: what is asked for later must be what was kept. */
@@ -123,17 +135,18 @@ final class AuditTable {
         return clean.length() <= most ? clean : clean.substring(0, most);
     }
 
-    /** The newest entries that match, the newest first. */
+    /** The newest entries that match, the newest first; for a job also those about its tasks. */
     List<AuditEntry> list(ListAudit query, int limit) throws SQLException {
         StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM raymill_audit WHERE 1 = 1");
-        query.subject().ifPresent(subject -> sql.append(" AND subject = ?"));
+        query.subject().ifPresent(subject -> sql.append(subject.startsWith(JOB) ? " AND job = ?" : " AND subject = ?"));
         query.before().ifPresent(before -> sql.append(" AND (done_at < ? OR done_at = ? AND id < ?)"));
         sql.append(" ORDER BY done_at DESC, id DESC LIMIT ").append(limit);
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql.toString())) {
             int next = 1;
             if (query.subject().isPresent()) {
-                select.setString(next++, query.subject().get());
+                String subject = query.subject().get();
+                select.setString(next++, subject.startsWith(JOB) ? jobOf(subject) : subject);
             }
             if (query.before().isPresent()) {
                 Position before = query.before().get();

@@ -2,6 +2,7 @@ package org.raymill.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,8 +70,36 @@ class AuditTableTest {
                 entry("b", 0, "job:1"), entry("c", 0, "server:x"), entry("a", 1, "job:1"), entry("d", -1, "x")));
         assertThat(ids(null, null, 10)).containsExactly("a", "c", "b", "d");
         assertThat(ids("job:1", null, 10)).containsExactly("a", "b");
-        assertThat(ids("job:", null, 10)).isEmpty();
+        assertThat(ids("job:2", null, 10)).isEmpty();
         assertThat(ids("x' OR '1'='1", null, 10)).isEmpty();
+    }
+
+    @Test
+    void whatWasDoneToTasksIsAmongTheEntriesOfTheirJob() throws SQLException {
+        table.add(List.of(
+                entry("a", 3, "job:1"),
+                entry("b", 2, "task:1/render-0"),
+                entry("c", 1, "task:12/render-0"),
+                entry("d", 0, "server:1")));
+        assertThat(ids("job:1", null, 10)).containsExactly("a", "b");
+        assertThat(ids("task:1/render-0", null, 10)).containsExactly("b");
+        assertThat(ids("server:1", null, 10)).containsExactly("d");
+    }
+
+    @Test
+    void entriesOfAnOlderDatabaseAreFoundWithTheirJobToo() throws Exception {
+        table.add(List.of(entry("a", 3, "job:1"), entry("b", 2, "task:1/render-0"), entry("c", 1, "server:1")));
+        try (var script = AuditTable.class.getResourceAsStream("/db/migration/V4__audit_of_a_job.sql");
+                var connection = database.pool().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE raymill_audit SET job = ''");
+            for (String sql : new String(script.readAllBytes(), StandardCharsets.UTF_8).split(";")) {
+                if (sql.strip().startsWith("UPDATE")) {
+                    statement.execute(sql);
+                }
+            }
+        }
+        assertThat(ids("job:1", null, 10)).containsExactly("a", "b");
     }
 
     @Test
