@@ -120,6 +120,24 @@ class InputCacheTest {
     }
 
     @Test
+    void itTellsWhoseFilesAreInPlaceTheLatestUsedFirst() throws Exception {
+        Sha256 first = put(Map.of("1", HUNDRED_BYTES));
+        Sha256 second = put(Map.of("2", HUNDRED_BYTES));
+        Sha256 third = put(Map.of("3", HUNDRED_BYTES));
+        for (Sha256 manifest : List.of(first, second, first)) {
+            clock.advance(Duration.ofSeconds(1));
+            cache.acquire(manifest, () -> false).close();
+        }
+        assertThatThrownBy(() -> cache.acquire(third, () -> true)).isInstanceOf(CancellationException.class);
+        assertThat(cache.warm(10)).containsExactly(first.hex(), second.hex());
+        assertThat(cache.warm(1)).containsExactly(first.hex());
+
+        clock.advance(Duration.ofSeconds(1));
+        cache.acquire(third, () -> false).close();
+        assertThat(cache.warm(10)).as("the second was removed").containsExactly(third.hex(), first.hex());
+    }
+
+    @Test
     void aDamagedStoreIsNoticed() throws Exception {
         Sha256 manifest = put(Map.of("a", "scene"));
         Path stored =
