@@ -3,6 +3,7 @@ package org.raymill.scheduler;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -30,7 +31,7 @@ final class OrderDesk {
     private final ActorRef<JobCatalogCommand> catalog;
     private final ServerOrders.Factory journals;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private ActorRef<ServerOrders.Write> journal;
+    private ActorRef<ServerOrders.Command> journal;
 
     private record Waiting(ServerOrdered order, Optional<ActorRef<OrderServerReply>> replyTo) {}
 
@@ -40,8 +41,12 @@ final class OrderDesk {
     }
 
     /** Opens the journal as a child of the Scheduler; it says {@link ServerOrders.Recovered} when it can be written. */
-    void open(ActorContext<SchedulerCommand> scheduler, ActorRef<ServerOrders.Reply> replies) {
-        ActorRef<ServerOrders.Write> opened = scheduler.spawnAnonymous(journals.create(replies));
+    void open(
+            ActorContext<SchedulerCommand> scheduler,
+            ActorRef<ServerOrders.Reply> replies,
+            long epoch,
+            InstantSource clock) {
+        ActorRef<ServerOrders.Command> opened = scheduler.spawnAnonymous(journals.create(replies, epoch, clock));
         scheduler.watch(opened);
         journal = opened;
     }

@@ -195,7 +195,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     }
 
     private Behavior<SchedulerCommand> openOrders() {
-        orders.open(getContext(), orderReplies);
+        orders.open(getContext(), orderReplies, epoch, clock);
         return this;
     }
 
@@ -215,6 +215,11 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             getContext().getLog().info("Written down: {}", written.event());
             orders.written(written, broker, clock.instant());
             planSoon();
+        } else if (reply instanceof ServerOrders.Superseded superseded) {
+            getContext()
+                    .getLog()
+                    .warn("A Scheduler of epoch {} has taken over from that of {}", superseded.epoch(), epoch);
+            return fallSilent();
         }
         return this;
     }

@@ -3,7 +3,6 @@ package org.raymill.scheduler;
 import java.time.Instant;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
-import org.raymill.protocol.CborSerializable;
 
 /**
  * That a render server was ordered to do something; an event of the journal, read for ever.
@@ -11,7 +10,7 @@ import org.raymill.protocol.CborSerializable;
  * @param by who ordered it; {@value #SCHEDULER} when the Scheduler did so by itself
  */
 public record ServerOrdered(ServerId server, ServerOrder order, String by, String reason, Instant at)
-        implements CborSerializable {
+        implements ServerOrderEvent {
 
     /** Who quarantines servers without being told to. */
     public static final String SCHEDULER = "scheduler";

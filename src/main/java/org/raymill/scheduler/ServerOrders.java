@@ -7,10 +7,12 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
-import java.util.ArrayList;
+import java.time.InstantSource;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +22,22 @@ import org.raymill.model.ServerId;
  * The journal of what render servers were ordered to do: who drained, resumed or quarantined which, when, and why. A child of the Scheduler,
  * which goes on after a fail-over with what the journal says. When the database fails, this actor stops, and its parent starts another.
  */
-final class ServerOrders extends EventSourcedBehavior<ServerOrders.Write, ServerOrdered, Map<ServerId, ServerOrdered>> {
+final class ServerOrders extends EventSourcedBehavior<ServerOrders.Command, ServerOrderEvent, ServerOrders.State> {
+
+    /** What the journal is told. */
+    sealed interface Command {}
 
     /** An order to write down; answered by {@link Written}. */
-    record Write(ServerOrdered event) {}
+    record Write(ServerOrdered event) implements Command {}
+
+    private enum TakeOver implements Command {
+        INSTANCE
+    }
 
     /** What the parent hears. */
     sealed interface Reply {}
 
-    /** The journal is ready: the last order of each server. Comes once, first. */
+    /** The journal is this Scheduler's alone, with the last order of each server. Comes once, first. */
     record Recovered(List<ServerOrdered> orders) implements Reply {}
 
     /**
@@ -38,56 +47,91 @@ final class ServerOrders extends EventSourcedBehavior<ServerOrders.Write, Server
      */
     record Written(ServerOrdered event, long number) implements Reply {}
 
+    /** A Scheduler of a higher epoch has the journal. Comes instead of all else. */
+    record Superseded(long epoch) implements Reply {}
+
+    /**
+     * What the journal says. Changed by its events alone.
+     *
+     * @param orders the last order of each server, in the order in which servers got their first
+     * @param epoch the highest of the Schedulers that have had the journal; 0 at first
+     */
+    record State(Map<ServerId, ServerOrdered> orders, long epoch) {}
+
     /** Makes journals: real ones, or those of a simulation. */
     @FunctionalInterface
     interface Factory {
 
-        /** A journal that answers its parent. */
-        Behavior<Write> create(ActorRef<Reply> parent);
+        /**
+         * A journal that answers its parent.
+         *
+         * @param epoch of the Scheduler that writes
+         */
+        Behavior<Command> create(ActorRef<Reply> parent, long epoch, InstantSource clock);
     }
 
-    private final ActorContext<Write> context;
+    private final ActorContext<Command> context;
     private final ActorRef<Reply> parent;
+    private final long epoch;
+    private final InstantSource clock;
 
-    private ServerOrders(ActorContext<Write> context, ActorRef<Reply> parent) {
+    private ServerOrders(ActorContext<Command> context, ActorRef<Reply> parent, long epoch, InstantSource clock) {
         super(PersistenceId.of("scheduler", "server-orders"));
         this.context = context;
         this.parent = parent;
+        this.epoch = epoch;
+        this.clock = clock;
     }
 
-    static Behavior<Write> create(ActorRef<Reply> parent) {
-        return Behaviors.setup(context -> new ServerOrders(context, parent));
-    }
-
-    @Override
-    public Map<ServerId, ServerOrdered> emptyState() {
-        return new LinkedHashMap<>();
+    static Behavior<Command> create(ActorRef<Reply> parent, long epoch, InstantSource clock) {
+        return Behaviors.setup(context -> new ServerOrders(context, parent, epoch, clock));
     }
 
     @Override
-    public CommandHandler<Write, ServerOrdered, Map<ServerId, ServerOrdered>> commandHandler() {
+    public State emptyState() {
+        return new State(Map.of(), 0);
+    }
+
+    @Override
+    public CommandHandler<Command, ServerOrderEvent, State> commandHandler() {
         return newCommandHandlerBuilder()
                 .forAnyState()
+                .onCommand(TakeOver.class, this::takeOver)
                 .onCommand(Write.class, write -> Effect()
                         .persist(write.event())
                         .thenRun(() -> parent.tell(new Written(write.event(), lastSequenceNumber(context)))))
                 .build();
     }
 
-    @Override
-    public EventHandler<Map<ServerId, ServerOrdered>, ServerOrdered> eventHandler() {
-        return newEventHandlerBuilder().forAnyState().onAnyEvent((orders, event) -> {
-            orders.put(event.server(), event);
-            return orders;
-        });
+    private Effect<ServerOrderEvent, State> takeOver(State state, TakeOver command) {
+        if (state.epoch() > epoch) {
+            parent.tell(new Superseded(state.epoch()));
+            return Effect().none();
+        }
+        return Effect()
+                .persist(new OrdersTakenOver(epoch, clock.instant()))
+                .thenRun(taken ->
+                        parent.tell(new Recovered(List.copyOf(taken.orders().values()))));
     }
 
     @Override
-    public SignalHandler<Map<ServerId, ServerOrdered>> signalHandler() {
+    public EventHandler<State, ServerOrderEvent> eventHandler() {
+        return newEventHandlerBuilder()
+                .forAnyState()
+                .onEvent(OrdersTakenOver.class, (state, taken) -> new State(state.orders(), taken.epoch()))
+                .onEvent(ServerOrdered.class, (state, ordered) -> {
+                    Map<ServerId, ServerOrdered> orders = new LinkedHashMap<>(state.orders());
+                    orders.put(ordered.server(), ordered);
+                    return new State(Collections.unmodifiableMap(orders), state.epoch());
+                })
+                .build();
+    }
+
+    @Override
+    public SignalHandler<State> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(
-                        RecoveryCompleted.instance(),
-                        orders -> parent.tell(new Recovered(new ArrayList<>(orders.values()))))
+                        RecoveryCompleted.instance(), state -> context.getSelf().tell(TakeOver.INSTANCE))
                 .build();
     }
 }

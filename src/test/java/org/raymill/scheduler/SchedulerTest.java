@@ -329,7 +329,7 @@ class SchedulerTest {
         assertThat(catalog.expectMessageClass(JobCatalogCommand.RecordAudit.class)
                         .entries())
                 .containsExactly(new AuditEntry(
-                        "server-orders-1", now.get(), "anna", "drain", "server:alpha", "new memory", ""));
+                        "server-orders-2", now.get(), "anna", "drain", "server:alpha", "new memory", ""));
         assertThat(order(first, ServerOrder.DRAIN).outcome())
                 .as("again")
                 .isEqualTo(SchedulerCommand.OrderServerReply.Outcome.DONE);

@@ -26,7 +26,8 @@ public final class ServerOrdersDoor {
             ActorRef<JobCatalogCommand> catalog,
             ActorRef<Topic.Command<FarmEvent>> events,
             InstantSource clock) {
-        return Scheduler.create(settings, epochs, expected, jobs, catalog, events, clock, parent -> Behaviors.ignore());
+        return Scheduler.create(
+                settings, epochs, expected, jobs, catalog, events, clock, (parent, epoch, time) -> Behaviors.ignore());
     }
 
     /** The class of what the Scheduler hears from that journal. */
