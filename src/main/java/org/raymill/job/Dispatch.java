@@ -228,11 +228,16 @@ final class Dispatch {
     private void onEnded(RenderJobCommand.AttemptsEnded ended) {
         meet(ended.serverId(), ended.incarnation(), ended.server());
         Set<LeaseId> goneOn = new LinkedHashSet<>();
+        Set<LeaseId> useless = new LinkedHashSet<>();
         for (EndedInLease group : ended.ended()) {
             double millis = 0;
             List<AttemptOutcome> outcomes = group.all(state.job(), ended.serverId());
             for (AttemptOutcome outcome : outcomes) {
-                goneOn.add(onOutcome(outcome, group, ended));
+                LeaseId lease = onOutcome(outcome, group, ended);
+                goneOn.add(lease);
+                if (outcome.result() == AttemptOutcome.Result.LICENCE_DENIED) {
+                    useless.add(lease); // the next task would be denied its licence too
+                }
                 millis +=
                         Duration.between(outcome.startedAt(), outcome.endedAt()).toNanos() / 1e6;
             }
@@ -248,8 +253,12 @@ final class Dispatch {
         if (adopting) {
             return;
         }
+        useless.forEach(lease -> work.giveBack(lease, ended.server()));
+        goneOn.removeAll(useless);
         for (EndedInLease group : ended.ended()) {
-            if (group.lease().isPresent() && !group.leaseClosed()) {
+            if (group.lease().isPresent()
+                    && !group.leaseClosed()
+                    && !useless.contains(group.lease().get().id())) {
                 goneOn.remove(group.lease().get().id());
                 work.open(group.lease().get(), ended.incarnation(), ended.server());
             }

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.raymill.job.core.OrderWindow;
 import org.raymill.job.core.TaskBoard;
@@ -38,6 +40,9 @@ final class LeaseWork {
     private final RenderJobContext context;
     private final OrderWindow window = new OrderWindow();
     private final Map<LeaseId, LeaseUse> uses = new HashMap<>();
+    /** Leases in which something runs that get nothing more. */
+    private final Set<LeaseId> givenBack = new HashSet<>();
+
     private TaskBoard board;
     private int unwritten;
     private boolean probing;
@@ -58,6 +63,7 @@ final class LeaseWork {
     void reload(TaskBoard reloaded) {
         board = reloaded;
         uses.clear();
+        givenBack.clear();
         unwritten = 0;
     }
 
@@ -104,6 +110,19 @@ final class LeaseWork {
         return use;
     }
 
+    /** A lease is given back because nothing can be done in it now; what waits in it comes back, and it takes no more. */
+    void giveBack(LeaseId lease, ActorRef<RenderServerCommand> server) {
+        LeaseUse use = uses.get(lease);
+        if (use != null) {
+            if (use.attempts().isEmpty()) {
+                uses.remove(lease);
+            } else {
+                givenBack.add(lease);
+            }
+        }
+        server.tell(new ReleaseLease(lease));
+    }
+
     /** An attempt has ended, or will not run. */
     void over(LeaseId lease, AttemptId attempt) {
         LeaseUse use = uses.get(lease);
@@ -123,6 +142,7 @@ final class LeaseWork {
 
     /** A lease has closed: what is not known to have run there never will. */
     void closed(LeaseId lease) {
+        givenBack.remove(lease);
         LeaseUse use = uses.remove(lease);
         if (use != null) {
             use.attempts().forEach(this::withdraw);
@@ -219,8 +239,9 @@ final class LeaseWork {
     void refill(LeaseId lease) {
         LeaseUse use = uses.get(lease);
         if (use != null && use.attempts().isEmpty()) {
+            givenBack.remove(lease);
             uses.remove(lease); // if it is open and idle, its server says so
-        } else if (use != null) {
+        } else if (use != null && !givenBack.contains(lease)) {
             fill(use);
         }
     }

@@ -154,7 +154,14 @@ final class JobHarness {
 
     /** Grants a lease on a server and returns what the job runs in it. */
     TaskOrder run(JobId id, ServerId where) {
-        Lease lease = new Lease(new LeaseId(1, ++leases), id, TaskBoard.MAIN_CLASS, where, 50, 1, 100);
+        return run(id, lease(id, where));
+    }
+
+    Lease lease(JobId id, ServerId where) {
+        return new Lease(new LeaseId(1, ++leases), id, TaskBoard.MAIN_CLASS, where, 50, 1, 100);
+    }
+
+    TaskOrder run(JobId id, Lease lease) {
         tell(id, new RenderJobCommand.LeaseGranted(lease, "p", server.ref()));
         return fish(server, RenderServerCommand.RunTask.class, run -> run.lease()
                         .equals(lease.id()))
@@ -168,6 +175,27 @@ final class JobHarness {
 
     /** Reports an outcome on a server and waits until it is acknowledged. */
     void end(JobId id, TaskOrder order, ServerId where, AttemptOutcome.Result result, String deniedLimit) {
+        report(id, order, where, result, deniedLimit, Optional.empty());
+        fish(server, RenderServerCommand.AcknowledgeOutcome.class, said -> said.attempt()
+                .equals(order.attempt()));
+        if (result == AttemptOutcome.Result.SUCCEEDED) {
+            ResultWriterCommand.Publish publish = fish(writer, ResultWriterCommand.Publish.class, said -> true);
+            publish.replyTo().tell(new ResultWriterCommand.Published(publish.files(), List.of()));
+        }
+    }
+
+    /**
+     * Reports an outcome on a server.
+     *
+     * @param open the lease that waits for the next task; empty when the lease has closed
+     */
+    void report(
+            JobId id,
+            TaskOrder order,
+            ServerId where,
+            AttemptOutcome.Result result,
+            String deniedLimit,
+            Optional<Lease> open) {
         boolean good = result == AttemptOutcome.Result.SUCCEEDED;
         int frame = order.frames().get(0);
         List<TaskOutput> outputs =
@@ -184,13 +212,7 @@ final class JobHarness {
                 now.get(),
                 good ? outputs : List.of(),
                 deniedLimit);
-        tell(id, new RenderJobCommand.AttemptEnded(outcome, Optional.empty(), true, "p", server.ref()));
-        fish(server, RenderServerCommand.AcknowledgeOutcome.class, said -> said.attempt()
-                .equals(order.attempt()));
-        if (good) {
-            ResultWriterCommand.Publish publish = fish(writer, ResultWriterCommand.Publish.class, said -> true);
-            publish.replyTo().tell(new ResultWriterCommand.Published(publish.files(), List.of()));
-        }
+        tell(id, new RenderJobCommand.AttemptEnded(outcome, open, open.isEmpty(), "p", server.ref()));
     }
 
     /** The next message of a kind that fits; others before it are passed over. */

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.raymill.job.JobHarness.fish;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,7 @@ import org.raymill.model.JobOperation;
 import org.raymill.model.JobOperation.Kind;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobStatus;
+import org.raymill.model.Lease;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.JobCatalogCommand;
@@ -123,6 +128,25 @@ class JobOperationsTest {
         farm.end(job, farm.run(job), Result.SUCCEEDED, "");
         fish(farm.scheduler, SchedulerCommand.WithdrawDemand.class, said -> true);
         assertThat(farm.summary(job).status()).isEqualTo(JobStatus.SUCCEEDED);
+    }
+
+    @Test
+    void aLeaseInWhichALicenceWasDeniedIsGivenBackInsteadOfTakingTheNextTask() {
+        farm.start(job);
+        farm.submit(job, "1-100", new JobPolicy(50, "default", "anna", 3));
+        Lease lease = farm.lease(job, JobHarness.ALPHA);
+        TaskOrder unlicensed = farm.run(job, lease);
+        farm.report(job, unlicensed, JobHarness.ALPHA, Result.LICENCE_DENIED, "licence.houdini", Optional.of(lease));
+
+        List<RenderServerCommand> said = farm.server.fishForMessage(
+                Duration.ofSeconds(3),
+                message -> message instanceof RenderServerCommand.AcknowledgeOutcome
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndCollect());
+        assertThat(said)
+                .containsExactly(
+                        new RenderServerCommand.ReleaseLease(lease.id()),
+                        new RenderServerCommand.AcknowledgeOutcome(unlicensed.attempt()));
     }
 
     @Test

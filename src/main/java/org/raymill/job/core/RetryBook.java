@@ -58,7 +58,9 @@ final class RetryBook {
             return switch (status) {
                 case OUT_OF_MEMORY -> new Trouble(failed + 1, lost, outOfMemory + 1, servers, failed + 1, ended, why);
                 case LOST -> new Trouble(failed, lost + 1, outOfMemory, with(server), 0, ended, why);
-                case LICENCE_DENIED -> new Trouble(failed, lost, outOfMemory, servers, 1, ended, why);
+                // Each denial waits longer: there may be no limit of the site by which the Scheduler knows of the
+                // shortage.
+                case LICENCE_DENIED -> new Trouble(failed, lost, outOfMemory, servers, delays + 1, ended, why);
                 default -> new Trouble(failed + 1, lost, outOfMemory, with(server), failed + 1, ended, why);
             };
         }

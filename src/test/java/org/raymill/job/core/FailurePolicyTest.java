@@ -52,6 +52,18 @@ class FailurePolicyTest {
     }
 
     @Test
+    void eachDenialOfALicenceWaitsTwiceAsLongAsTheOneBefore() {
+        JobFixture job = new JobFixture("1", 1, "1x1", 0);
+        for (int seconds : List.of(5, 10, 20, 40)) {
+            job.end(job.start(ALPHA), ALPHA, Result.LICENCE_DENIED);
+            job.pass(seconds - 1);
+            assertThat(job.wanted()).as("before " + seconds + " s").isEmpty();
+            job.pass(1);
+            assertThat(job.wanted()).containsExactly("main 1");
+        }
+    }
+
+    @Test
     void aServerThatGivesNoReasonIsReadableAllTheSame() {
         JobFixture job = new JobFixture("1", 1, "1x1", 0);
         job.end(job.start(ALPHA), ALPHA, Result.OUT_OF_MEMORY);
