@@ -230,9 +230,11 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     /** Does whatever has become possible or necessary. Called after every message that may have changed something. */
     private void advance() {
         if (journal.isReady() && state != null) {
-            operations.advance(state, dispatch.board());
-            following.advance(dispatch.board());
-            dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
+            if (!endPending) { // else what is said of the job is answered when its end has been written
+                operations.advance(state, dispatch.board());
+                following.advance(dispatch.board());
+                dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
+            }
             publication.publishNext();
             if (journal.isIdle() && !endPending) {
                 dispatch.board().ending().ifPresent(this::end);
@@ -347,6 +349,10 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (!journal.isReady()) {
             return this;
         }
+        if (endPending) {
+            journal.whenWritten(() -> onCancel(cancel));
+            return this;
+        }
         Runnable reply = () -> cancel.replyTo().tell(new CancelReply(true, Optional.of(views().summary())));
         if (cancelPending) {
             journal.whenWritten(reply);
@@ -390,7 +396,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
 
     private Behavior<RenderJobCommand> onPredecessor(PredecessorChanged changed) {
         if (state != null && journal.isReady()) {
-            dispatch.board().accept(changed.state());
+            dispatch.board().accept(changed.state(), context.clock().instant());
             advance();
         }
         return this;

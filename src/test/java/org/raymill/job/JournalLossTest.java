@@ -25,6 +25,7 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
+import org.raymill.model.JobOperation;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
@@ -157,5 +158,30 @@ class JournalLossTest {
         again.replyTo().tell(new ResultWriterCommand.Published(again.files(), List.of()));
         runAll();
         assertThat(written(second)).containsExactly(new JobEvent.ResultsPublished(List.of(TASK), NOW));
+    }
+
+    @Test
+    void whatIsWantedWhileTheEndIsBeingWrittenIsDecidedAfterwards() {
+        answer(new JobJournal.Recovered(Optional.empty()));
+        TestInbox<RenderJobCommand.SubmitReply> accepted = TestInbox.create();
+        job.run(new RenderJobCommand.Submit(accepted().spec(), accepted.getRef()));
+        ActorRef<JobJournal.Write> journal = journal();
+        answer(new JobJournal.Written(written(journal)));
+        TestInbox<RenderJobCommand.OperateReply> killed = TestInbox.create();
+        JobOperation kill = JobOperation.of(JobOperation.Kind.KILL, TASK);
+        job.run(new RenderJobCommand.Operate(kill, "anna", "", killed.getRef()));
+        answer(new JobJournal.Written(written(journal)));
+        List<JobEvent> end = written(journal);
+        assertThat(end).singleElement().isInstanceOf(JobEvent.JobEnded.class);
+
+        TestInbox<RenderJobCommand.CancelReply> cancelled = TestInbox.create();
+        TestInbox<RenderJobCommand.OperateReply> paused = TestInbox.create();
+        job.run(new RenderJobCommand.Cancel("bert", "ugly", cancelled.getRef()));
+        job.run(new RenderJobCommand.Operate(JobOperation.of(JobOperation.Kind.PAUSE), "bert", "", paused.getRef()));
+        answer(new JobJournal.Written(end));
+
+        assertThat(written(journal)).as("what has ended stays as it is").isEmpty();
+        assertThat(cancelled.receiveMessage().accepted()).isFalse();
+        assertThat(paused.receiveMessage().outcome()).isEqualTo(RenderJobCommand.OperateReply.Outcome.REFUSED);
     }
 }

@@ -11,6 +11,7 @@ final class Controls {
 
     private int priority;
     private Pause pause;
+    private Instant resumedAt = Instant.EPOCH;
     private String cancelReason;
 
     Controls(int priority) {
@@ -21,8 +22,9 @@ final class Controls {
     boolean apply(JobEvent event) {
         if (event instanceof JobEvent.Paused paused) {
             pause = new Pause(paused.by(), paused.reason(), paused.at());
-        } else if (event instanceof JobEvent.Resumed) {
+        } else if (event instanceof JobEvent.Resumed resumed) {
             pause = null;
+            resumedAt = resumed.at();
         } else if (event instanceof JobEvent.PriorityChanged changed) {
             priority = changed.after();
         } else if (event instanceof JobEvent.CancelRequested cancel) {
@@ -44,6 +46,11 @@ final class Controls {
 
     Optional<Pause> pause() {
         return Optional.ofNullable(pause);
+    }
+
+    /** When the last pause ended; long ago when there was none. */
+    Instant resumedAt() {
+        return resumedAt;
     }
 
     boolean isCancelled() {

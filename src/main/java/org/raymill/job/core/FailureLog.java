@@ -54,6 +54,11 @@ final class FailureLog {
         return failedForGood > 0 && FailureShare.isExceeded(failedForGood, tasks, share);
     }
 
+    /** Whether more than a share of the tasks would have failed for good if one of them had not. */
+    boolean exceedsWithoutOne(int tasks, int share) {
+        return FailureShare.isExceeded(failedForGood - 1, tasks, share);
+    }
+
     /** What made the job fail, for people. */
     String text(int tasks, int share) {
         if (exceeds(tasks, share)) {

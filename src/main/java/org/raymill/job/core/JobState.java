@@ -332,6 +332,11 @@ public final class JobState {
         return controls.pause().isPresent();
     }
 
+    /** When the last pause of the job ended; long ago when there was none. */
+    Instant resumedAt() {
+        return controls.resumedAt();
+    }
+
     /** What people did to the job, oldest first: the last {@value #MAX_AUDIT} times. */
     public List<AuditEntry> audit() {
         return List.copyOf(audit);
@@ -359,6 +364,11 @@ public final class JobState {
     /** Whether so many tasks have failed for good that the job starts nothing more and ends as failed. */
     public boolean isStopping() {
         return failures.exceeds(taskCount(), spec.policy().failureShare());
+    }
+
+    /** Whether {@link #isStopping} would still hold if one of the tasks that failed for good began anew. */
+    boolean isStoppingWithoutOne() {
+        return failures.exceedsWithoutOne(taskCount(), spec.policy().failureShare());
     }
 
     /** Why the job stops or has failed, for people. */

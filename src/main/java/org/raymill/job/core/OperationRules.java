@@ -93,6 +93,10 @@ public final class OperationRules {
     private Decision retry(TaskId task) {
         boolean trouble = state.step(task.step()).isFailed(task.index())
                 || state.retries().of(task) != null && board.runningOf(task).isEmpty();
+        if (trouble && state.isStopping() && state.isStoppingWithoutOne()) {
+            return new Decision.Refused(
+                    "the job would stop again because of the other tasks that failed; retry all of them, without naming a task");
+        }
         return trouble
                 ? new Decision.Write(retried(List.of(task)))
                 : new Decision.Unchanged("task " + task + " has not failed");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobSpec;
+import org.raymill.model.Lease;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
@@ -15,7 +16,7 @@ final class OrderForm {
 
     private OrderForm() {}
 
-    static TaskOrder order(JobState state, TaskQueue.Next next, AttemptId attempt, int number) {
+    static TaskOrder order(JobState state, TaskQueue.Next next, AttemptId attempt, int number, Lease lease) {
         TaskId task = next.task();
         JobSpec spec = state.spec();
         TaskPlan plan = state.plan();
@@ -33,7 +34,7 @@ final class OrderForm {
                 spec.height(),
                 spec.format(),
                 spec.parameters(),
-                spec.profile().cores(),
+                spec.profile().host().whole() ? lease.cores() : spec.profile().cores(),
                 next.kind().memoryMiB(),
                 plan.frames(task),
                 tile,

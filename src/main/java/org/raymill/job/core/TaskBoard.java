@@ -130,6 +130,7 @@ public final class TaskBoard {
     private final RetryDelays delays;
     private final TaskQueue queue;
     private final Predecessors predecessors;
+    private Instant letThroughAt = Instant.EPOCH;
     private final DemandBook demand;
     private final Recutting recutting;
 
@@ -226,17 +227,21 @@ public final class TaskBoard {
         return startsNothing() ? Optional.empty() : recutting.better(now);
     }
 
-    /** Since when nothing of the job has run; null while something does. */
+    /** Since when the job has waited for its turn, which is not while it was paused or waited for another job; null while something of it runs. */
     public Instant idleSince() {
         if (!running.isEmpty()) {
             return null;
         }
-        Instant last = state.submittedAt();
+        Instant last = latest(state.submittedAt(), latest(state.resumedAt(), letThroughAt));
         for (StepName step : state.plan().steps()) {
             Instant end = state.step(step).lastEnd();
-            last = end != null && end.isAfter(last) ? end : last;
+            last = end == null ? last : latest(last, end);
         }
         return last;
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** How many tasks could run now but do not. */
@@ -296,7 +301,7 @@ public final class TaskBoard {
             TaskId task = next.task();
             demand.started(next.kind());
             int number = state.history().count(task) + 1;
-            TaskOrder order = OrderForm.order(state, next, attempt, number);
+            TaskOrder order = OrderForm.order(state, next, attempt, number, lease);
             add(new Running(task, attempt, number, lease, incarnation, now, Optional.of(order), now));
             return order;
         });
@@ -310,8 +315,12 @@ public final class TaskBoard {
     }
 
     /** Takes in what a predecessor says. */
-    public void accept(PredecessorState said) {
+    public void accept(PredecessorState said, Instant now) {
+        boolean waited = !predecessors.isOpen();
         BitSet opened = predecessors.accept(said);
+        if (!opened.isEmpty() || waited && predecessors.isOpen()) {
+            letThroughAt = now;
+        }
         for (int frame = opened.nextSetBit(0); frame >= 0; frame = opened.nextSetBit(frame + 1)) {
             int[] tasks = state.plan().renderTasksOf(frame);
             for (int i = 0; i < tasks[1]; i++) {

@@ -3,6 +3,7 @@ package org.raymill.job.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.raymill.job.core.JobFixture.ALPHA;
 import static org.raymill.job.core.JobFixture.JOB;
+import static org.raymill.job.core.JobFixture.START;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.job.core.JobEvent.CancelRequested;
 import org.raymill.job.core.JobEvent.TasksGivenUp;
 import org.raymill.model.Dependency;
@@ -34,9 +36,29 @@ class DependencyTest {
 
     private static void tell(JobFixture follower, JobFixture predecessor) {
         for (Dependency dependency : follower.state.spec().policy().dependencies()) {
-            follower.board.accept(PredecessorView.of(
-                    predecessor.state, predecessor.views().status(), dependency.step(), dependency.frameByFrame()));
+            follower.board.accept(
+                    PredecessorView.of(
+                            predecessor.state,
+                            predecessor.views().status(),
+                            dependency.step(),
+                            dependency.frameByFrame()),
+                    follower.now);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theTimeBeforeAPredecessorLetsAJobThroughIsNotWaiting(boolean byFrame) {
+        JobFixture follower = follower("1-2", 1, "1x1", on("all", byFrame, OnFailure.HOLD));
+        follower.pass(3_600);
+        tell(follower, predecessor("waiting"));
+        assertThat(follower.board.idleSince()).isEqualTo(START);
+        tell(follower, predecessor("succeeded"));
+        assertThat(follower.board.idleSince()).isEqualTo(follower.now);
+
+        follower.pass(3_600);
+        tell(follower, predecessor("succeeded"));
+        assertThat(follower.board.idleSince()).as("since the first time").isEqualTo(follower.now.minusSeconds(3_600));
     }
 
     /** Two frames in two tiles each, in one of the states below. */
@@ -136,7 +158,7 @@ class DependencyTest {
     void aJobSaysWhatItWaitsFor(String state, OnFailure onFailure, String text) {
         JobFixture follower = follower("1-3", 1, "1x1", on("all", false, onFailure));
         if (state.equals("missing")) {
-            follower.board.accept(PredecessorState.missing(JOB, Optional.empty(), false));
+            follower.board.accept(PredecessorState.missing(JOB, Optional.empty(), false), follower.now);
         } else if (!state.equals("unknown")) {
             tell(follower, predecessor(state));
         }

@@ -182,6 +182,40 @@ class OperationRulesTest {
     }
 
     @Test
+    void oneTaskOfAJobThatWouldStopAgainIsNotRetriedAlone() {
+        JobFixture job = new JobFixture(
+                "1-10", 1, "1x1", new Policy().retries(0).failureShare(0).get());
+        TaskOrder first = job.start(ALPHA);
+        TaskOrder second = job.start(BETA);
+        job.fail(first, ALPHA);
+        job.fail(second, BETA);
+        job.write(new JobEvent.JobEnded(JobStatus.FAILED, job.state.failureText(), job.now));
+
+        assertThat(job.operate(JobOperation.of(JobOperation.Kind.RETRY, first.task())))
+                .isInstanceOfSatisfying(OperationRules.Decision.Refused.class, refused -> assertThat(refused.message())
+                        .contains("retry all of them"));
+        job.operate(JobOperation.of(JobOperation.Kind.RETRY));
+        assertThat(job.state.isStopping()).isFalse();
+
+        TaskOrder only = job.start(ALPHA);
+        job.fail(only, ALPHA);
+        job.write(new JobEvent.JobEnded(JobStatus.FAILED, job.state.failureText(), job.now));
+        assertThat(job.operate(JobOperation.of(JobOperation.Kind.RETRY, only.task())))
+                .as("the only one that failed")
+                .isInstanceOf(OperationRules.Decision.Write.class);
+    }
+
+    @Test
+    void aPauseIsNotWaiting() {
+        JobFixture job = new JobFixture("1-10", 1, "1x1", 3);
+        job.operate(JobOperation.of(JobOperation.Kind.PAUSE));
+        job.pass(16 * 3_600);
+        job.operate(JobOperation.of(JobOperation.Kind.RESUME));
+        assertThat(job.board.idleSince()).isEqualTo(job.now);
+        assertThat(job.restarted().board.idleSince()).isEqualTo(job.now);
+    }
+
+    @Test
     void aRetryOfATaskThatWaitsForItsDelayRunsItAtOnce() {
         JobFixture job = new JobFixture("1", 1, "1x1", 3);
         job.fail(job.start(ALPHA), ALPHA);
