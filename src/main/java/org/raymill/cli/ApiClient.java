@@ -170,7 +170,7 @@ final class ApiClient {
         } catch (ConnectException e) {
             throw new FarmAwayException(
                     (isUnknownHost(e) ? "there is no host '" + base.getHost() + "'" : "no farm answers at " + base)
-                            + ". Start one with 'raymill node', or name another with --api URL or RAYMILL_API",
+                            + ". Start one with 'raymill node', wait if it is being restarted, or name another with --api URL or RAYMILL_API",
                     e);
         } catch (HttpTimeoutException e) {
             throw new FarmAwayException("no answer from " + base + " in time. Is it the address of a farm?", e);

@@ -111,8 +111,10 @@ final class DemoCommand implements Callable<Integer> {
             throw new CommandException("the demonstration did not succeed");
         }
         new Results(client, terminal, new JobId(job.id())).fetch(out);
-        terminal.say("The job in the API" + (stay ? ":" : " (gone with the farm; --stay keeps it up):"));
-        terminal.print(client.address("/api/v1/jobs/" + job.id()).toString());
+        if (stay) {
+            terminal.say("The job in the API:");
+            terminal.print(client.address("/api/v1/jobs/" + job.id()).toString());
+        }
     }
 
     private int stay(DemoFarm farm) {

@@ -138,7 +138,10 @@ abstract class JobOperationCommand implements Callable<Integer> {
     }
 
     /** Ends a running task. */
-    @Command(name = "kill", description = "End a task that runs. It has failed for good until it is retried.")
+    @Command(
+            name = "kill",
+            description =
+                    "End a task that runs, or keep one that waits from running. It has failed for good until it is retried.")
     static final class Kill extends JobOperationCommand {
 
         @Parameters(paramLabel = "TASK", index = "1", description = "The task, such as render-17.")

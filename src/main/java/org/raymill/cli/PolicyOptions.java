@@ -49,7 +49,11 @@ final class PolicyOptions {
             description = "sequential, reverse, preview (coarse to fine) or every-10 (default: sequential).")
     private FrameOrder order;
 
-    @Option(names = "--max-tasks", order = 64, paramLabel = "N", description = "At most so many tasks at a time.")
+    @Option(
+            names = "--max-tasks",
+            order = 64,
+            paramLabel = "N",
+            description = "At most so many tasks at a time (default: 0, as many as there is room for).")
     private Optional<Integer> maxTasks = Optional.empty();
 
     @Option(names = "--urgent", order = 65, description = "End tasks of lower priority to make room.")

@@ -3,7 +3,9 @@ package org.raymill.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
+import org.raymill.model.JobSummary;
 import org.raymill.model.ResultDetail;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +39,7 @@ final class ResultsCommand implements Callable<Integer> {
         Results results = new Results(farm.client(), terminal, job);
         if (out != null) {
             results.fetch(out);
+            sayWhatIsMissing();
             return 0;
         }
         List<ResultDetail> list = results.list();
@@ -50,5 +53,16 @@ final class ResultsCommand implements Callable<Integer> {
                         .map(r -> List.of(r.id(), Integer.toString(r.frame()), Long.toString(r.size()), r.sha256()))
                         .toList());
         return 0;
+    }
+
+    /** Whoever fetches too early would take what is there for everything. */
+    private void sayWhatIsMissing() {
+        JobSummary summary =
+                farm.client().get("/api/v1/jobs/" + job, JobDetail.class).summary();
+        if (summary.framesDone() < summary.frames()) {
+            terminal.say("The job is " + Values.word(summary.status()) + ": " + summary.framesDone() + " of "
+                    + summary.frames() + " frames are done."
+                    + (summary.endedAt().isEmpty() ? " 'raymill watch " + job + "' waits for the rest." : ""));
+        }
     }
 }

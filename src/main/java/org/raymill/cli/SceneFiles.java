@@ -32,6 +32,9 @@ record SceneFiles(Path folder, RelativePath scene, RelativePath environment, Map
      * @throws CommandException naming each file that is missing
      */
     static SceneFiles find(Path scene, List<Path> extra, String environment) {
+        if (Files.isDirectory(scene)) {
+            throw new CommandException(scene + " is a folder; name the scene file in it");
+        }
         if (!Files.isRegularFile(scene)) {
             throw new CommandException(
                     "there is no scene " + scene + " (in " + Path.of("").toAbsolutePath() + ")");

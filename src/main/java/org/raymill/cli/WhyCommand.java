@@ -51,6 +51,10 @@ final class WhyCommand implements Callable<Integer> {
                 : ", " + why.waiting() + (why.waiting() == 1 ? " task waits" : " tasks wait");
         terminal.print(Terminal.clean(why.subject()) + " " + terminal.paint(Terminal.clean(why.status())) + waiting
                 + (why.summary().isEmpty() ? "" : ": " + Terminal.clean(why.summary())));
+        if (why.verdicts().size() == 1
+                && why.summary().equals(why.verdicts().get(0).toString())) {
+            return 0; // it is said
+        }
         long classes =
                 why.verdicts().stream().map(Verdict::demandClass).distinct().count();
         for (Verdict verdict : why.verdicts()) {

@@ -59,7 +59,9 @@ public record VersionRange(String text) {
             if (end == text.length()) {
                 break;
             }
-            if (!matcher.find(end) || matcher.start() != end) {
+            if (!matcher.find(end)
+                    || matcher.start() != end
+                    || matcher.group(2).chars().noneMatch(Character::isDigit)) {
                 throw new IllegalArgumentException(
                         "'" + text + "' is no range of versions; write for example 4.2 or >=3.6 <5");
             }

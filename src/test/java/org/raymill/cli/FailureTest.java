@@ -26,8 +26,9 @@ class FailureTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .isEqualToIgnoringNewLines("raymill: no farm answers at http://127.0.0.1:" + port
-                        + ". Start one with 'raymill node', or name another with --api URL or RAYMILL_API");
+                .isEqualToIgnoringNewLines(
+                        "raymill: no farm answers at http://127.0.0.1:" + port
+                                + ". Start one with 'raymill node', wait if it is being restarted, or name another with --api URL or RAYMILL_API");
     }
 
     @Test

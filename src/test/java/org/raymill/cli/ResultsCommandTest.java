@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.api.json.ResultList;
+import org.raymill.model.JobStatus;
 import org.raymill.model.ResultDetail;
 
 /** Listing and fetching pictures. */
@@ -33,6 +34,7 @@ class ResultsCommandTest {
         farm.answer("GET " + RESULTS + "/frame_0001.png", "one".getBytes(StandardCharsets.UTF_8));
         farm.answer("GET " + RESULTS + "/frame_0002.png", "two".getBytes(StandardCharsets.UTF_8));
         farm.answer("GET /api/v1/jobs/" + Samples.JOB + "/manifest", Map.of("job", Samples.JOB));
+        farm.answer("GET /api/v1/jobs/" + Samples.JOB, Samples.detail(Samples.job(JobStatus.SUCCEEDED, 4)));
     }
 
     @AfterEach
@@ -48,6 +50,15 @@ class ResultsCommandTest {
     void resultsAreATable() {
         assertThat(CommandRun.of(farm, "results", Samples.JOB).out())
                 .contains("frame_0002.png  2      3      " + Samples.sha256("two"));
+    }
+
+    @Test
+    void ofAJobThatGoesOnItIsSaidWhatIsMissing() {
+        assertThat(fetch().err()).contains("2 pictures").doesNotContain("frames are done");
+
+        farm.answer("GET /api/v1/jobs/" + Samples.JOB, Samples.detail(Samples.job(JobStatus.RUNNING, 2)));
+        assertThat(fetch().err())
+                .contains("The job is running: 2 of 4 frames are done. 'raymill watch " + Samples.JOB + "' waits");
     }
 
     @Test

@@ -75,6 +75,15 @@ class WhyCommandTest {
     }
 
     @Test
+    void aSingleReasonIsSaidOnce() {
+        Verdict verdict = new Verdict("main", Verdict.Filter.FREE, 1, "busy");
+        farm.answer("GET " + JOB + "/why", new Why(Samples.JOB, "waiting", 2, verdict.toString(), List.of(verdict)));
+
+        assertThat(CommandRun.of(farm, "why", Samples.JOB).out())
+                .isEqualToIgnoringNewLines(Samples.JOB + " waiting, 2 tasks wait: 1 server: busy");
+    }
+
+    @Test
     void aTaskTellsWhyItWaitsAlsoAsJson() throws IOException {
         farm.answer(
                 "GET " + JOB + "/tasks/render-3/why",

@@ -31,7 +31,7 @@ class DemoIT {
                 List.of(Raymill.projectFolder().resolve("raymill").toString(), "demo", "--out", out.toString());
         try (FarmProcess demo = FarmProcess.start("demo", command, Map.of(), Raymill.logFolder("DemoIT"))) {
             assertThat(demo.waitFor(Duration.ofMinutes(5))).as(demo.tail()).isZero();
-            assertThat(demo.output()).contains("/api/v1/jobs/");
+            assertThat(demo.errors()).contains("24 pictures and manifest.json are in");
         }
         List<String> pictures = IntStream.rangeClosed(1, 24)
                 .mapToObj(frame -> String.format("frame_%04d.png", frame))

@@ -42,7 +42,7 @@ class VersionRangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {">=", "~4", ">=4 ||", "4 <", "<<4", "(4)"})
+    @ValueSource(strings = {">=", ">=x", "latest", ">=4 <b", "~4", ">=4 ||", "4 <", "<<4", "(4)"})
     void refusesWhatIsNoRange(String text) {
         assertThatThrownBy(() -> new VersionRange(text))
                 .isInstanceOf(IllegalArgumentException.class)
