@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.raymill.model.Lease;
 import org.raymill.model.RunningAttempt;
 
-/** A lease that is open or being opened, as the Scheduler knows it. Owned by the {@link ResourceDatabase}. */
+/** A lease that is open or being opened, as the Scheduler knows it. Changed by the {@link LeaseBook} alone. */
 final class HeldLease {
 
     private final Lease lease;

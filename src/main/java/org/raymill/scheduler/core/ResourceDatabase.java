@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +15,15 @@ import java.util.TreeMap;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.Lease;
-import org.raymill.model.LeaseId;
 import org.raymill.model.LeaseStatus;
 import org.raymill.model.LimitDetail;
-import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerStatus;
 
 /**
- * What the Scheduler knows of render servers, demands and limits. Servers tell the truth about their leases: a lease counts as reserved from its
- * grant until a report of the server shows that it is closed, or until the server is lost. Confined to one thread.
+ * What the Scheduler knows of render servers, their leases, demands and limits. It keeps the servers itself, and has {@link LeaseBook},
+ * {@link DemandBook} and {@link LimitBook} for the rest. Confined to one thread.
  */
 final class ResourceDatabase {
 
@@ -53,11 +50,8 @@ final class ResourceDatabase {
     private final FarmIndex farm = new FarmIndex();
     private final DemandBook demands;
     private final LimitBook limits;
-    private final Set<HeldLease> closing = new LinkedHashSet<>();
-    private final Set<HeldLease> unheard = new LinkedHashSet<>();
-    private final Map<JobId, Set<ServerEntry>> whereJobsRan = new HashMap<>();
+    private final LeaseBook leases;
     private List<Reservation> reservations = List.of();
-    private long lastNumber;
 
     /**
      * An empty database.
@@ -69,6 +63,7 @@ final class ResourceDatabase {
         this.policy = policy;
         this.demands = new DemandBook(policy);
         this.limits = new LimitBook(policy);
+        this.leases = new LeaseBook(epoch, demands, limits);
     }
 
     DemandBook demands() {
@@ -77,6 +72,16 @@ final class ResourceDatabase {
 
     LimitBook limits() {
         return limits;
+    }
+
+    /** The attempts of a job that run or whose outcomes it has not acknowledged, and where; of one lease, what runs comes last. */
+    List<LeaseStatus> running(JobId job) {
+        return leases.running(job);
+    }
+
+    /** Words to servers that have shown no effect for longer than this, in order: to be said again. */
+    List<HeldLease> unheard(Duration after, Instant now) {
+        return leases.unheard(after, now);
     }
 
     /** The limits of the site, by name. */
@@ -107,11 +112,11 @@ final class ResourceDatabase {
         }
         boolean changed = joined || restarted || differs(server.status(), status);
         if (restarted) {
-            closeAll(server);
+            leases.closeAll(server);
         }
         update(server, status);
         server.lastSeenAt = now;
-        changed |= reconcile(server, status, now);
+        changed |= leases.reconcile(server, status, now);
         farm.refresh(server);
         return restarted
                 ? Reception.RESTARTED
@@ -138,94 +143,6 @@ final class ResourceDatabase {
                 || !before.message().equals(now.message())
                 || !before.tags().equals(now.tags())
                 || !before.amounts().equals(now.amounts());
-    }
-
-    private boolean reconcile(ServerEntry server, ServerStatus status, Instant now) {
-        boolean changed = false;
-        for (LeaseStatus lease : status.leases()) {
-            changed |= reconcile(server, lease, now);
-        }
-        if (server.leases().size() > status.leases().size()) {
-            changed |= closeUnreported(server, status);
-        }
-        status.ended().forEach(ended -> ranOn(ended.lease().job(), server));
-        return changed;
-    }
-
-    /** Closes what the server has been told of and does not list any more. */
-    private boolean closeUnreported(ServerEntry server, ServerStatus status) {
-        Set<LeaseId> reported = new HashSet<>();
-        status.leases().forEach(lease -> reported.add(lease.lease().id()));
-        List<HeldLease> closed = new ArrayList<>();
-        for (HeldLease held : server.leases()) {
-            LeaseId id = held.lease().id();
-            boolean told = id.epoch() < epoch || status.epoch() == epoch && id.number() <= status.openedUpTo();
-            if (told && !reported.contains(id)) {
-                closed.add(held);
-            }
-        }
-        closed.forEach(held -> close(server, held));
-        return !closed.isEmpty();
-    }
-
-    private boolean reconcile(ServerEntry server, LeaseStatus lease, Instant now) {
-        HeldLease mine = server.lease(lease.lease().id());
-        boolean changed = mine == null;
-        if (mine == null) {
-            mine = new HeldLease(lease.lease(), now);
-            open(server, mine);
-        }
-        changed |= !isSameAttempt(mine.running, lease.running());
-        mine.confirmed = true;
-        mine.running = lease.running();
-        mine.serverKnowsRevocation = lease.revoked();
-        if (lease.revoked() && !mine.revoked) {
-            takeBack(mine, "", false, now);
-        }
-        if (mine.serverKnowsRevocation || !mine.revoked) {
-            unheard.remove(mine);
-        }
-        return changed;
-    }
-
-    private static boolean isSameAttempt(Optional<RunningAttempt> a, Optional<RunningAttempt> b) {
-        return a.isPresent() ? b.isPresent() && a.get().attempt().equals(b.get().attempt()) : b.isEmpty();
-    }
-
-    private void ranOn(JobId job, ServerEntry server) {
-        whereJobsRan.computeIfAbsent(job, j -> new LinkedHashSet<>()).add(server);
-    }
-
-    private void open(ServerEntry server, HeldLease held) {
-        server.add(held);
-        limits.count(held.lease(), 1);
-        demands.count(held);
-        ranOn(held.lease().job(), server);
-    }
-
-    private void close(ServerEntry server, HeldLease held) {
-        server.remove(held);
-        limits.count(held.lease(), -1);
-        if (held.revoked) {
-            closing.remove(held);
-        } else {
-            demands.uncount(held);
-        }
-        unheard.remove(held);
-    }
-
-    private void closeAll(ServerEntry server) {
-        List.copyOf(server.leases()).forEach(held -> close(server, held));
-    }
-
-    /** Revoked leases do not count for their job, so that it is given others. */
-    private void takeBack(HeldLease held, String reason, boolean immediate, Instant now) {
-        demands.uncount(held);
-        held.revoked = true;
-        held.immediate = immediate;
-        held.revokedBecause = reason;
-        held.saidAt = now;
-        closing.add(held);
     }
 
     /**
@@ -288,7 +205,7 @@ final class ResourceDatabase {
         if (server != null) {
             farm.remove(server);
             server.lost = true;
-            closeAll(server);
+            leases.closeAll(server);
         }
     }
 
@@ -296,10 +213,7 @@ final class ResourceDatabase {
     void forgetLost(Duration after, Instant now) {
         servers.values()
                 .removeIf(server -> server.lost && server.lastSeenAt.plus(after).isBefore(now));
-        whereJobsRan.values().removeIf(where -> {
-            where.removeIf(server -> server.lost);
-            return where.isEmpty();
-        });
+        leases.forgetLost();
     }
 
     /** Forgets a server that has left in an orderly way. */
@@ -329,29 +243,9 @@ final class ResourceDatabase {
 
     // ---- plans
 
-    /** The attempts of a job that run or whose outcomes it has not acknowledged, and where; of one lease, what runs comes last. */
-    List<LeaseStatus> running(JobId job) {
-        List<LeaseStatus> ended = new ArrayList<>();
-        List<LeaseStatus> running = new ArrayList<>();
-        for (ServerEntry server : whereJobsRan.getOrDefault(job, Set.of())) {
-            if (server.lost) {
-                continue;
-            }
-            server.status().ended().stream()
-                    .filter(status -> status.lease().job().equals(job))
-                    .forEach(ended::add);
-            server.leases().stream()
-                    .filter(held -> held.lease().job().equals(job) && held.running.isPresent())
-                    .map(held -> new LeaseStatus(held.lease(), held.running, held.revoked))
-                    .forEach(running::add);
-        }
-        ended.addAll(running);
-        return ended;
-    }
-
     /** What a plan is made from; valid until something changes here. */
     Snapshot snapshot() {
-        return new Snapshot(demands, farm, leaving(), closing, limits, reservations, policy, servers::get);
+        return new Snapshot(demands, farm, leaving(), leases.closing(), limits, reservations, policy, servers::get);
     }
 
     private Collection<ServerEntry> leaving() {
@@ -369,49 +263,17 @@ final class ResourceDatabase {
         reservations = plan.reservations();
         for (Plan.Revocation revocation : plan.revocations()) {
             ServerEntry server = servers.get(revocation.server());
-            HeldLease held = server == null ? null : server.lease(revocation.lease());
-            if (held != null && !held.revoked) {
-                takeBack(held, revocation.reason(), revocation.immediate(), now);
-                unheard.add(held);
+            if (server != null) {
+                leases.revoke(server, revocation, now);
             }
         }
         List<Lease> opened = new ArrayList<>(plan.grants().size());
         for (Plan.Grant grant : plan.grants()) {
-            opened.add(open(grant, now));
+            ServerEntry server = servers.get(grant.server());
+            opened.add(leases.open(server, grant, now));
+            farm.refresh(server);
         }
         return opened;
-    }
-
-    private Lease open(Plan.Grant grant, Instant now) {
-        Lease lease = new Lease(
-                new LeaseId(epoch, ++lastNumber),
-                grant.job(),
-                grant.demandClass(),
-                grant.server(),
-                grant.priority(),
-                grant.cores(),
-                grant.memoryMiB(),
-                grant.gpus(),
-                grant.amounts(),
-                grant.single());
-        HeldLease mine = new HeldLease(lease, now);
-        ServerEntry server = servers.get(grant.server());
-        open(server, mine);
-        farm.refresh(server);
-        unheard.add(mine);
-        return lease;
-    }
-
-    /** Words to servers that have shown no effect for longer than this, in order: to be said again. */
-    List<HeldLease> unheard(Duration after, Instant now) {
-        List<HeldLease> overdue = new ArrayList<>();
-        for (HeldLease held : unheard) {
-            if (held.saidAt.plus(after).isBefore(now)) {
-                overdue.add(held);
-            }
-        }
-        overdue.sort((a, b) -> a.lease().id().compareTo(b.lease().id()));
-        return overdue;
     }
 
     // ---- views

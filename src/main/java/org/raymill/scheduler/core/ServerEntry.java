@@ -15,7 +15,7 @@ import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
 import org.raymill.model.ServerStatus;
 
-/** A render server in the {@link ResourceDatabase}, which alone changes it. */
+/** A render server in the {@link ResourceDatabase}, which alone changes it, its leases through the {@link LeaseBook}. */
 final class ServerEntry {
 
     /** Whether it can be given leases, and if not, why. */
