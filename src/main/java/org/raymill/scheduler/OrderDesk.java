@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -51,16 +52,19 @@ final class OrderDesk {
         journal = opened;
     }
 
-    /** The journal has failed: whoever waits is told so. Nothing is lost that was told to be accepted. */
-    void failed(Broker broker) {
+    /**
+     * The journal has failed: whoever waits is told so. Nothing is lost that was told to be accepted.
+     *
+     * @return the servers whose quarantine by the Scheduler itself was not written down
+     */
+    List<ServerId> failed() {
+        List<ServerId> unwritten = new ArrayList<>();
         while (!waiting.isEmpty()) {
             Waiting each = waiting.remove();
-            each.replyTo.ifPresent(replyTo -> refuse(replyTo));
-            if (each.replyTo.isEmpty() && broker != null) {
-                broker.quarantineFailed(each.order.server());
-            }
+            each.replyTo.ifPresentOrElse(OrderDesk::refuse, () -> unwritten.add(each.order.server()));
         }
         journal = null;
+        return unwritten;
     }
 
     /** The journal is not needed any more: whoever waits for it is told so. */
@@ -69,7 +73,7 @@ final class OrderDesk {
             scheduler.unwatch(journal);
             scheduler.stop(journal);
         }
-        failed(null);
+        failed();
     }
 
     private static void refuse(ActorRef<OrderServerReply> replyTo) {
