@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.JobId;
@@ -15,6 +14,9 @@ import org.raymill.model.TaskOutput;
 import org.raymill.protocol.RenderServerCommand.RevokeLease;
 import org.raymill.protocol.RenderServerCommand.RunTasks;
 import org.raymill.protocol.RenderServerCommand.StopTask;
+import org.raymill.protocol.ResultWriterCommand.StageFailed;
+import org.raymill.protocol.ResultWriterCommand.StageReply;
+import org.raymill.protocol.ResultWriterCommand.Staged;
 
 /**
  * The life of attempts on a server, from the order to the outcome: what {@link LeaseTable} decides is done by {@link Runs} and
@@ -26,24 +28,13 @@ final class Attempts {
     private final Runs runs;
     private final Staging staging;
     private final Announcer announcer;
-    private final BiConsumer<AttemptId, Duration> lookAgain;
+    private final LimitWatch limits;
     private final InstantSource clock;
 
-    /**
-     * The attempts of a server.
-     *
-     * @param lookAgain has {@link #watchLimits} called for an attempt after some time
-     */
-    Attempts(
-            LeaseTable leases,
-            Runs runs,
-            Staging staging,
-            Announcer announcer,
-            BiConsumer<AttemptId, Duration> lookAgain,
-            InstantSource clock) {
-        this.lookAgain = lookAgain;
-        this.leases = leases;
+    Attempts(Runs runs, LimitWatch limits, Staging staging, Announcer announcer, InstantSource clock) {
+        this.leases = runs.leases();
         this.runs = runs;
+        this.limits = limits;
         this.staging = staging;
         this.announcer = announcer;
         this.clock = clock;
@@ -100,17 +91,7 @@ final class Attempts {
 
     private void start(TaskOrder order) {
         runs.start(order, leases.gpusOf(order.attempt()));
-        watchLimits(order.attempt());
-    }
-
-    /** Has what exceeds its limits ended, and the others looked at again when they can have. */
-    void watchLimits(AttemptId attempt) {
-        Instant now = clock.instant();
-        runs.find(attempt).filter(run -> run.end().isEmpty()).ifPresent(run -> {
-            AttemptLimits limits = run.limits();
-            limits.exceeded(now).ifPresentOrElse(reason -> runs.timeOut(attempt, reason), () -> limits.nextLook(now)
-                    .ifPresent(delay -> lookAgain.accept(attempt, delay)));
-        });
+        limits.look(order.attempt());
     }
 
     /** Gives back what waits behind attempts that have run for so long. */
@@ -147,13 +128,11 @@ final class Attempts {
 
     /** What becomes of an attempt whose run has ended. */
     enum Ending {
-        /** Its files are on their way to the shared storage. */
-        STAGING,
         /** It is settled, and its lease can be used again or has closed. */
         SETTLED,
         /** It is settled, and its lease has gone on with the next attempt. */
         FOLLOWED,
-        /** It was seen to before, or has not ended. */
+        /** It is not settled yet, perhaps because its files are on their way to the shared storage, or was settled before. */
         NOTHING
     }
 
@@ -164,17 +143,32 @@ final class Attempts {
             return Ending.NOTHING;
         }
         if (run.get().end().filter(RunEnd::leftNothing).isPresent()) {
+            limits.forget(attempt);
             return settle(staging.outcomeOf(run.get(), leases.stopReason(attempt)));
         }
-        return staging.begin(run.get()) ? Ending.STAGING : Ending.NOTHING;
+        if (staging.begin(run.get())) {
+            limits.forget(attempt);
+        }
+        return Ending.NOTHING;
     }
 
-    /**
-     * Settles an attempt whose files are on the shared storage, or could not get there.
-     *
-     * @param problem what went wrong with the storage; empty when nothing did
-     */
-    Ending staged(AttemptId attempt, String problem, List<TaskOutput> outputs) {
+    /** Settles an attempt whose files are on the shared storage, or could not get there. */
+    Ending staged(StageReply reply) {
+        if (reply instanceof Staged staged) {
+            return staged(staged.attempt(), "", staged.outputs());
+        }
+        StageFailed failed = (StageFailed) reply;
+        return staged(failed.attempt(), "the result could not be stored: " + failed.reason(), List.of());
+    }
+
+    /** Settles an attempt that the storage has taken too long for. */
+    Ending stagingTimedOut(AttemptId attempt) {
+        String reason = "the storage took longer than "
+                + runs.settings().stagingTimeout().toSeconds() + " s to store the result";
+        return staged(attempt, reason, List.of());
+    }
+
+    private Ending staged(AttemptId attempt, String problem, List<TaskOutput> outputs) {
         return staging.end(attempt, leases.stopReason(attempt), problem, outputs)
                 .map(this::settle)
                 .orElse(Ending.NOTHING);

@@ -13,10 +13,8 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.raymill.model.AttemptId;
-import org.raymill.model.TaskOutput;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.RenderServerCommand.AcknowledgeOutcome;
@@ -34,8 +32,8 @@ import org.raymill.protocol.SchedulerCommand;
 
 /**
  * The render server of a host: opens leases for the Scheduler, runs tasks in them for jobs, and repeats what it has to tell until it is heard. A
- * thin shell: {@link LeaseTable} decides, {@link TaskRuns} runs, {@link Announcer} speaks. Started anew on the same {@link TaskRuns} it goes on
- * where the one before ended.
+ * thin shell: {@link LeaseTable} decides, {@link Attempts} sees to what runs, {@link Announcer} speaks. Started anew on the same
+ * {@link TaskRuns} it goes on where the one before ended.
  */
 public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
@@ -50,22 +48,11 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private final Runs runs;
     private final LeaseTable leases;
     private final Announcer announcer;
+    private final LimitWatch limits;
     private final Attempts attempts;
     private final InstantSource clock;
-    private boolean statusPending;
-    private boolean progressPending;
-    private boolean tellPending;
-    private Shutdown shutdown = Shutdown.NONE;
+    private final OrderlyShutdown shutdown = new OrderlyShutdown();
     private ActorRef<Done> shutdownReply;
-
-    /** How far an orderly shutdown has come. */
-    private enum Shutdown {
-        NONE,
-        /** Running tasks may finish. */
-        FINISHING,
-        /** They were told to end; jobs acknowledge the outcomes. */
-        HANDING_OVER
-    }
 
     /**
      * Shuts the server down in an orderly way: nothing new is accepted, running tasks may finish within {@code shutdown-grace}, then they are
@@ -77,10 +64,6 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private record RunEnded(AttemptId attempt) implements RenderServerCommand {}
 
     private record StageAnswered(ResultWriterCommand.StageReply reply) implements RenderServerCommand {}
-
-    private record StagingTimedOut(AttemptId attempt) implements RenderServerCommand {}
-
-    private record LimitDue(AttemptId attempt) implements RenderServerCommand {}
 
     private enum Tick implements RenderServerCommand {
         HEARTBEAT,
@@ -137,17 +120,19 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         this.leases = runs.leases();
         this.clock = clock;
         this.announcer = new Announcer(context.getSelf(), scheduler, jobs, runs, clock);
+        this.limits = new LimitWatch(runs, timers, clock);
         Staging staging = new Staging(
+                timers,
                 resultWriter,
                 context.messageAdapter(ResultWriterCommand.StageReply.class, StageAnswered::new),
-                settings.name());
-        this.attempts = new Attempts(leases, runs, staging, announcer, this::lookAtLimits, clock);
+                settings);
+        this.attempts = new Attempts(runs, limits, staging, announcer, clock);
         ActorRef<RenderServerCommand> self = context.getSelf();
         runs.onEnd(attempt -> self.tell(new RunEnded(attempt)));
         timers.startTimerWithFixedDelay(Tick.HEARTBEAT, settings.heartbeat());
         leases.running().forEach(attempt -> {
             self.tell(new RunEnded(attempt));
-            attempts.watchLimits(attempt);
+            limits.look(attempt);
         });
         announcer.reportStatus(accepting(), message());
         context.getLog()
@@ -172,10 +157,10 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
                 .onMessage(AcknowledgeOutcome.class, this::onAcknowledge)
                 .onMessage(AcknowledgeOutcomes.class, this::onAcknowledgeAll)
                 .onMessage(TellOutcomes.class, this::onTellOutcomes)
-                .onMessage(RunEnded.class, this::onRunEnded)
-                .onMessage(LimitDue.class, this::onLimitDue)
-                .onMessage(StageAnswered.class, this::onStageAnswered)
-                .onMessage(StagingTimedOut.class, this::onStagingTimedOut)
+                .onMessage(LimitWatch.Due.class, this::onLimitDue)
+                .onMessage(RunEnded.class, ended -> goOn(attempts.ended(ended.attempt())))
+                .onMessage(StageAnswered.class, answered -> goOn(attempts.staged(answered.reply())))
+                .onMessage(Staging.TimedOut.class, late -> goOn(attempts.stagingTimedOut(late.attempt())))
                 .onMessage(ShutDown.class, this::onShutDown)
                 .onMessage(Tick.class, this::onTick)
                 .build();
@@ -233,7 +218,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private Behavior<RenderServerCommand> onRunTask(RunTask run) {
         watchProgress();
-        if (attempts.run(run.lease(), run.order(), shutdown == Shutdown.NONE)) {
+        if (attempts.run(run.lease(), run.order(), !shutdown.isUnderWay())) {
             statusChanged();
         }
         return this;
@@ -241,17 +226,14 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private Behavior<RenderServerCommand> onRunTasks(RunTasks run) {
         watchProgress();
-        if (attempts.runAll(run, shutdown == Shutdown.NONE)) {
+        if (attempts.runAll(run, !shutdown.isUnderWay())) {
             statusChanged();
         }
         return this;
     }
 
     private void watchProgress() {
-        if (!progressPending) {
-            progressPending = true;
-            timers.startSingleTimer(Tick.PROGRESS, settings.progressInterval());
-        }
+        soon(Tick.PROGRESS, settings.progressInterval());
     }
 
     private Behavior<RenderServerCommand> onStopTask(StopTask stop) {
@@ -282,44 +264,9 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     // ---- runs
 
-    private Behavior<RenderServerCommand> onRunEnded(RunEnded ended) {
-        Attempts.Ending ending = attempts.ended(ended.attempt());
-        if (ending != Attempts.Ending.NOTHING) {
-            timers.cancel(new LimitDue(ended.attempt()));
-        }
-        if (ending == Attempts.Ending.STAGING) {
-            timers.startSingleTimer(ended.attempt(), new StagingTimedOut(ended.attempt()), settings.stagingTimeout());
-        }
-        return goOn(ending);
-    }
-
-    private void lookAtLimits(AttemptId attempt, Duration delay) {
-        LimitDue due = new LimitDue(attempt);
-        timers.startSingleTimer(due, due, delay);
-    }
-
-    private Behavior<RenderServerCommand> onLimitDue(LimitDue due) {
-        attempts.watchLimits(due.attempt());
+    private Behavior<RenderServerCommand> onLimitDue(LimitWatch.Due due) {
+        limits.look(due.attempt());
         return this;
-    }
-
-    private Behavior<RenderServerCommand> onStageAnswered(StageAnswered answered) {
-        if (answered.reply() instanceof ResultWriterCommand.Staged staged) {
-            return staged(staged.attempt(), "", staged.outputs());
-        }
-        ResultWriterCommand.StageFailed failed = (ResultWriterCommand.StageFailed) answered.reply();
-        return staged(failed.attempt(), "the result could not be stored: " + failed.reason(), List.of());
-    }
-
-    private Behavior<RenderServerCommand> onStagingTimedOut(StagingTimedOut timedOut) {
-        String reason =
-                "the storage took longer than " + settings.stagingTimeout().toSeconds() + " s to store the result";
-        return staged(timedOut.attempt(), reason, List.of());
-    }
-
-    private Behavior<RenderServerCommand> staged(AttemptId attempt, String problem, List<TaskOutput> outputs) {
-        timers.cancel(attempt);
-        return goOn(attempts.staged(attempt, problem, outputs));
     }
 
     /** Tells the outcome: at once when its lease can be used again, else with those that follow in a moment. */
@@ -327,11 +274,10 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         if (ending == Attempts.Ending.SETTLED) {
             attempts.tell();
             statusChanged();
-        } else if (ending == Attempts.Ending.FOLLOWED && !tellPending) {
-            tellPending = true;
-            timers.startSingleTimer(Tick.TELL, TELL_DELAY);
+        } else if (ending == Attempts.Ending.FOLLOWED) {
+            soon(Tick.TELL, TELL_DELAY);
         }
-        if (shutdown == Shutdown.NONE) {
+        if (!shutdown.isUnderWay()) {
             return this;
         }
         leases.closeIdle(Duration.ZERO, clock.instant());
@@ -343,16 +289,9 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private Behavior<RenderServerCommand> onTick(Tick tick) {
         switch (tick) {
             case HEARTBEAT -> heartbeat();
-            case STATUS -> {
-                statusPending = false;
-                announcer.reportStatus(accepting(), message());
-            }
-            case TELL -> {
-                tellPending = false;
-                attempts.tell();
-            }
+            case STATUS -> announcer.reportStatus(accepting(), message());
+            case TELL -> attempts.tell();
             case PROGRESS -> {
-                progressPending = false;
                 attempts.giveBackBehind(settings.progressInterval());
                 announcer.progress();
                 if (!leases.running().isEmpty()) {
@@ -375,7 +314,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         Instant now = clock.instant();
         leases.closeIdle(settings.idleLeaseTimeout(), now);
         announcer.attemptsEnded(leases.due(now));
-        if (shutdown == Shutdown.NONE) {
+        if (!shutdown.isUnderWay()) {
             leases.idle().forEach(announcer::leaseGranted);
         }
         announcer.everythingRunning();
@@ -383,18 +322,21 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     private void statusChanged() {
-        if (!statusPending) {
-            statusPending = true;
-            timers.startSingleTimer(Tick.STATUS, settings.statusDelay());
+        soon(Tick.STATUS, settings.statusDelay());
+    }
+
+    private void soon(Tick tick, Duration delay) {
+        if (!timers.isTimerActive(tick)) {
+            timers.startSingleTimer(tick, delay);
         }
     }
 
     private boolean accepting() {
-        return shutdown == Shutdown.NONE && announcer.freeDiskMiB() >= settings.minFreeDiskMiB();
+        return !shutdown.isUnderWay() && announcer.freeDiskMiB() >= settings.minFreeDiskMiB();
     }
 
     private String message() {
-        if (shutdown != Shutdown.NONE) {
+        if (shutdown.isUnderWay()) {
             return "shuts down";
         }
         return accepting() ? "" : "only " + announcer.freeDiskMiB() + " MiB of disk are free";
@@ -404,8 +346,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private Behavior<RenderServerCommand> onShutDown(ShutDown command) {
         shutdownReply = command.replyTo();
-        if (shutdown == Shutdown.NONE) {
-            shutdown = Shutdown.FINISHING;
+        if (shutdown.begin()) {
             leases.closeIdle(Duration.ZERO, clock.instant());
             attempts.giveBackBehind(Duration.ZERO);
             timers.startSingleTimer(Tick.SHUTDOWN_GRACE_OVER, settings.shutdownGrace());
@@ -420,18 +361,18 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     private Behavior<RenderServerCommand> goOnShuttingDown() {
-        if (shutdown == Shutdown.NONE || !leases.running().isEmpty()) {
+        if (!shutdown.isUnderWay()) {
             return this;
         }
-        if (!leases.hasUnacknowledged()) {
-            return leave();
-        }
-        if (shutdown == Shutdown.FINISHING) {
-            shutdown = Shutdown.HANDING_OVER;
-            timers.cancel(Tick.SHUTDOWN_GRACE_OVER);
-            timers.startSingleTimer(Tick.HAND_OVER_OVER, settings.handOverTimeout());
-        }
-        return this;
+        return switch (shutdown.next(!leases.running().isEmpty(), leases.hasUnacknowledged())) {
+            case WAIT -> this;
+            case HAND_OVER -> {
+                timers.cancel(Tick.SHUTDOWN_GRACE_OVER);
+                timers.startSingleTimer(Tick.HAND_OVER_OVER, settings.handOverTimeout());
+                yield this;
+            }
+            case LEAVE -> leave();
+        };
     }
 
     private Behavior<RenderServerCommand> leave() {

@@ -1,6 +1,7 @@
 package org.raymill.server;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.TimerScheduler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,30 +9,36 @@ import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptOutcome.Result;
-import org.raymill.model.ServerId;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskOutput;
+import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 
 /** Brings what ended runs made, and their logs, to the shared storage, and says what came of each attempt. Used by one actor. */
 final class Staging {
 
+    /** The storage has taken too long for an attempt. */
+    record TimedOut(AttemptId attempt) implements RenderServerCommand {}
+
+    private final TimerScheduler<RenderServerCommand> timers;
     private final ActorRef<ResultWriterCommand> resultWriter;
     private final ActorRef<ResultWriterCommand.StageReply> replyTo;
-    private final ServerId server;
+    private final RenderServerSettings settings;
     private final Map<AttemptId, TaskRun> underWay = new HashMap<>();
 
     Staging(
+            TimerScheduler<RenderServerCommand> timers,
             ActorRef<ResultWriterCommand> resultWriter,
             ActorRef<ResultWriterCommand.StageReply> replyTo,
-            ServerId server) {
+            RenderServerSettings settings) {
+        this.timers = timers;
         this.resultWriter = resultWriter;
         this.replyTo = replyTo;
-        this.server = server;
+        this.settings = settings;
     }
 
     /**
-     * Begins with a run.
+     * Begins with a run. The result writer answers, or {@link TimedOut} comes.
      *
      * @return false when it has not ended yet or was begun with before
      */
@@ -48,6 +55,7 @@ final class Staging {
                 end.files(),
                 run.folder().log(),
                 replyTo));
+        timers.startSingleTimer(order.attempt(), new TimedOut(order.attempt()), settings.stagingTimeout());
         return true;
     }
 
@@ -60,6 +68,7 @@ final class Staging {
      * @return what came of the attempt; empty when it is not under way, because an answer came late
      */
     Optional<AttemptOutcome> end(AttemptId attempt, String stopReason, String problem, List<TaskOutput> outputs) {
+        timers.cancel(attempt);
         TaskRun run = underWay.remove(attempt);
         if (run == null) {
             return Optional.empty();
@@ -97,7 +106,7 @@ final class Staging {
                 order.task(),
                 order.attempt(),
                 order.number(),
-                server,
+                settings.name(),
                 result,
                 reason,
                 run.startedAt(),
