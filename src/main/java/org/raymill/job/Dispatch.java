@@ -14,9 +14,10 @@ import java.util.function.BiConsumer;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.job.core.JobState;
+import org.raymill.job.core.LiveAttempt;
+import org.raymill.job.core.LiveAttempts.Judgement;
 import org.raymill.job.core.Suspicions;
 import org.raymill.job.core.TaskBoard;
-import org.raymill.job.core.TaskBoard.Judgement;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.JobId;
@@ -120,7 +121,7 @@ final class Dispatch {
         } else if (message instanceof RenderJobCommand.AttemptsRunning report) {
             onRunning(report);
         } else if (message instanceof RenderJobCommand.TaskRefused refused) {
-            board.refused(refused.attempt());
+            board.attempts().refused(refused.attempt());
             work.over(refused.lease(), refused.attempt());
         } else if (message instanceof RenderJobCommand.TasksReturned returned) {
             work.returned(returned.lease(), returned.attempts());
@@ -129,7 +130,7 @@ final class Dispatch {
         } else if (message instanceof RenderJobCommand.ServerLost lost) {
             Instant now = context.clock().instant();
             work.lost(lost.server(), lost.incarnation()::equals);
-            record(board.lost(lost.server(), Optional.of(lost.incarnation()), lost.reason(), now));
+            record(board.attempts().lost(lost.server(), Optional.of(lost.incarnation()), lost.reason(), now));
         }
     }
 
@@ -191,7 +192,8 @@ final class Dispatch {
     private void meet(ServerId server, String incarnation, ActorRef<RenderServerCommand> ref) {
         servers.put(server, ref);
         work.lost(server, other -> !other.equals(incarnation));
-        record(board.lostByRestart(server, incarnation, context.clock().instant()));
+        record(board.attempts()
+                .lostByRestart(server, incarnation, context.clock().instant()));
     }
 
     // ---- attempts
@@ -201,8 +203,8 @@ final class Dispatch {
         Instant now = context.clock().instant();
         for (RenderJobCommand.RunningInLease running : report.attempts()) {
             var attempt = running.attempt();
-            if (board.runs(attempt, running.lease(), report.incarnation(), now)) {
-                if (goesOn(attempt.attempt())) {
+            if (board.attempts().runs(attempt, running.lease(), report.incarnation(), now)) {
+                if (board.attempts().goesOn(attempt.attempt())) {
                     work.runs(running.lease(), report.incarnation(), report.serverRef(), attempt.attempt());
                 }
             } else {
@@ -210,14 +212,10 @@ final class Dispatch {
             }
         }
         for (RenderJobCommand.WaitingInLease waiting : report.waiting()) {
-            if (!board.waits(waiting.attempt(), now)) {
+            if (!board.attempts().waits(waiting.attempt(), now)) {
                 supersede(report.serverRef(), waiting.task(), waiting.attempt());
             }
         }
-    }
-
-    private boolean goesOn(AttemptId attempt) {
-        return board.find(attempt).filter(known -> !known.ended()).isPresent();
     }
 
     private void supersede(ActorRef<RenderServerCommand> server, TaskId task, AttemptId attempt) {
@@ -269,8 +267,8 @@ final class Dispatch {
     /** Takes an outcome; returns the lease that it came from. */
     private LeaseId onOutcome(AttemptOutcome outcome, EndedInLease group, RenderJobCommand.AttemptsEnded ended) {
         Lease lease = group.lease().orElseGet(() -> leaseOf(outcome));
-        Judgement judgement =
-                board.judge(outcome, lease, ended.incarnation(), context.clock().instant());
+        Judgement judgement = board.attempts()
+                .judge(outcome, lease, ended.incarnation(), context.clock().instant());
         work.over(lease.id(), outcome.attempt());
         if (judgement instanceof Judgement.Accept accept) {
             discardRefused(accept.entry(), outcome);
@@ -294,8 +292,9 @@ final class Dispatch {
 
     /** Stands in for the lease of an attempt whose lease has been closed. */
     private Lease leaseOf(AttemptOutcome outcome) {
-        return board.find(outcome.attempt())
-                .map(TaskBoard.Running::lease)
+        return board.attempts()
+                .find(outcome.attempt())
+                .map(LiveAttempt::lease)
                 .orElseGet(() ->
                         new Lease(new LeaseId(0, 0), state.job(), TaskBoard.MAIN_CLASS, outcome.server(), 0, 0, 0));
     }
@@ -364,7 +363,7 @@ final class Dispatch {
     /** The journal has written an event. */
     void written(JobEvent event) {
         List<AttemptRecord> attempts = event.attemptRecords();
-        board.written(attempts);
+        board.attempts().written(attempts);
         work.written(attempts.size());
         if ((!attempts.isEmpty() && state.isStopping()) || event instanceof JobEvent.TasksGivenUp) {
             stopUnwanted();
@@ -384,8 +383,8 @@ final class Dispatch {
         if (all) {
             work.stopAll(state.isCancelled() ? state.reason() : state.failureText());
         }
-        for (TaskBoard.Running attempt : board.running()) {
-            boolean unwanted = all ? !work.has(attempt) : !board.isWanted(attempt);
+        for (LiveAttempt attempt : board.attempts().all()) {
+            boolean unwanted = all ? !work.has(attempt) : !board.attempts().isWanted(attempt);
             if (!attempt.ended() && unwanted) {
                 tellServer(
                         attempt.lease().server(),
@@ -394,11 +393,11 @@ final class Dispatch {
         }
     }
 
-    private String stopReason(TaskBoard.Running attempt) {
+    private String stopReason(LiveAttempt attempt) {
         if (state.isCancelled()) {
             return state.reason();
         }
-        return state.isStopping() ? state.failureText() : board.unwantedBecause(attempt);
+        return state.isStopping() ? state.failureText() : board.attempts().unwantedBecause(attempt);
     }
 
     // ---- demand
@@ -412,7 +411,8 @@ final class Dispatch {
         for (RenderJobCommand.RunningOn running : received.running()) {
             servers.put(running.server(), running.serverRef());
             AttemptId attempt = running.attempt().attempt();
-            if (board.runs(running.attempt(), running.lease(), running.incarnation(), now) && goesOn(attempt)) {
+            if (board.attempts().runs(running.attempt(), running.lease(), running.incarnation(), now)
+                    && board.attempts().goesOn(attempt)) {
                 work.runs(running.lease(), running.incarnation(), running.serverRef(), attempt);
             }
         }
@@ -426,7 +426,7 @@ final class Dispatch {
                     .info(
                             "Job {} goes on; {} of its tasks are running",
                             state.job(),
-                            board.running().size());
+                            board.attempts().all().size());
             stopUnwanted();
         }
     }
@@ -448,9 +448,9 @@ final class Dispatch {
     void tick() {
         Instant now = context.clock().instant();
         if (standstill.isOver(now)) {
-            board.hearAll(now);
+            board.attempts().hearAll(now);
         }
-        record(board.silent(context.settings().silenceLimit(), now));
+        record(board.attempts().silent(context.settings().silenceLimit(), now));
         stopUnwanted();
         demand.tick(state, board, adopting, work);
     }

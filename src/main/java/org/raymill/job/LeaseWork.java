@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.raymill.job.core.LiveAttempt;
 import org.raymill.job.core.OrderWindow;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.AttemptId;
@@ -73,10 +74,10 @@ final class LeaseWork {
     void idle(Lease lease, String incarnation, ActorRef<RenderServerCommand> server) {
         LeaseUse use = use(lease, incarnation, server);
         List<TaskOrder> lost = use.attempts().stream()
-                .map(board::find)
+                .map(board.attempts()::find)
                 .flatMap(Optional::stream)
                 .filter(attempt -> !attempt.ended())
-                .map(TaskBoard.Running::order)
+                .map(LiveAttempt::order)
                 .flatMap(Optional::stream)
                 .toList();
         if (lost.isEmpty()) {
@@ -135,7 +136,7 @@ final class LeaseWork {
     void returned(LeaseId lease, List<AttemptId> attempts) {
         window.shrink();
         attempts.forEach(attempt -> {
-            board.refused(attempt);
+            board.attempts().refused(attempt);
             over(lease, attempt);
         });
     }
@@ -154,7 +155,11 @@ final class LeaseWork {
         uses.values().removeIf(use -> {
             boolean there = use.lease().server().equals(server) && incarnation.test(use.incarnation());
             if (there) {
-                use.attempts().stream().filter(this::goesOn).skip(1).toList().forEach(this::withdraw);
+                use.attempts().stream()
+                        .filter(board.attempts()::goesOn)
+                        .skip(1)
+                        .toList()
+                        .forEach(this::withdraw);
             }
             return there;
         });
@@ -162,24 +167,22 @@ final class LeaseWork {
 
     /** Puts a task back that was never begun. One that was adopted has been: servers tell of such alone, and its outcome comes. */
     private void withdraw(AttemptId attempt) {
-        boolean sent = board.find(attempt)
+        boolean sent = board.attempts()
+                .find(attempt)
                 .filter(known -> !known.ended() && known.order().isPresent())
                 .isPresent();
         if (sent) {
-            board.refused(attempt);
+            board.attempts().refused(attempt);
         }
-    }
-
-    private boolean goesOn(AttemptId attempt) {
-        return board.find(attempt).filter(known -> !known.ended()).isPresent();
     }
 
     /** Has the first attempt of each lease stopped, and those given back that wait behind it. */
     void stopAll(String reason) {
         for (LeaseUse use : uses.values()) {
-            List<AttemptId> going = use.attempts().stream().filter(this::goesOn).toList();
+            List<AttemptId> going =
+                    use.attempts().stream().filter(board.attempts()::goesOn).toList();
             if (!going.isEmpty()) {
-                board.find(going.get(0)).ifPresent(first -> use.server()
+                board.attempts().find(going.get(0)).ifPresent(first -> use.server()
                         .tell(new RenderServerCommand.StopTask(
                                 use.lease().job(), first.task(), first.attempt(), reason)));
             }
@@ -190,7 +193,7 @@ final class LeaseWork {
     }
 
     /** Whether an attempt was sent into a lease that is known. */
-    boolean has(TaskBoard.Running attempt) {
+    boolean has(LiveAttempt attempt) {
         LeaseUse use = uses.get(attempt.lease().id());
         return use != null && use.attempts().contains(attempt.attempt());
     }

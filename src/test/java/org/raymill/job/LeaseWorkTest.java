@@ -62,12 +62,14 @@ class LeaseWorkTest {
     void whatWasAdoptedHasRunAndIsNotPutBackWhenItsLeaseCloses() {
         for (int i = 0; i < 2; i++) {
             TaskId task = new TaskId(StepName.RENDER, i);
-            board.runs(new RunningAttempt(JOB, task, attempt(i), 1, LEASE.id(), NOW, 1), LEASE, "p", NOW);
+            board.attempts().runs(new RunningAttempt(JOB, task, attempt(i), 1, LEASE.id(), NOW, 1), LEASE, "p", NOW);
             work.runs(LEASE, "p", server.getRef(), attempt(i));
         }
         work.closed(LEASE.id());
-        assertThat(board.find(attempt(0))).isPresent();
-        assertThat(board.find(attempt(1))).as("its outcome is on its way").isPresent();
+        assertThat(board.attempts().find(attempt(0))).isPresent();
+        assertThat(board.attempts().find(attempt(1)))
+                .as("its outcome is on its way")
+                .isPresent();
     }
 
     @Test
@@ -75,6 +77,6 @@ class LeaseWorkTest {
         board.start(LEASE, "p", attempt(5), NOW);
         work.runs(LEASE, "p", server.getRef(), attempt(5));
         work.closed(LEASE.id());
-        assertThat(board.find(attempt(5))).isEmpty();
+        assertThat(board.attempts().find(attempt(5))).isEmpty();
     }
 }

@@ -40,7 +40,7 @@ public final class JobViews {
         if (state.isPaused()) {
             return JobStatus.PAUSED;
         }
-        boolean begun = !board.isIdle() || state.startedAt().isPresent();
+        boolean begun = !board.attempts().isEmpty() || state.startedAt().isPresent();
         return begun ? JobStatus.RUNNING : JobStatus.WAITING;
     }
 
@@ -54,7 +54,7 @@ public final class JobViews {
             tasks += progress.count();
             succeeded += progress.publishedCount();
             failed += progress.failedCount();
-            running += board.runningCount(step);
+            running += board.attempts().count(step);
         }
         var spec = state.spec();
         return new JobSummary(
@@ -79,8 +79,8 @@ public final class JobViews {
 
     private Optional<Instant> startedAt() {
         Optional<Instant> recorded = state.startedAt();
-        return board.running().stream()
-                .map(TaskBoard.Running::startedAt)
+        return board.attempts().all().stream()
+                .map(LiveAttempt::startedAt)
                 .min(Comparator.naturalOrder())
                 .filter(first -> recorded.isEmpty() || first.isBefore(recorded.get()))
                 .or(() -> recorded);
@@ -93,17 +93,17 @@ public final class JobViews {
      */
     public JobDetail detail(String waitingBecause, long staleReports) {
         List<StepDetail> steps = state.plan().steps().stream().map(this::step).toList();
-        List<TaskDetail> running = board.running().stream()
+        List<TaskDetail> running = board.attempts().all().stream()
                 .limit(MAX_RUNNING_SHOWN)
                 .map(attempt -> task(attempt.task()))
                 .toList();
-        boolean waits = board.isIdle() && state.ended().isEmpty();
+        boolean waits = board.attempts().isEmpty() && state.ended().isEmpty();
         return new JobDetail(summary(), state.spec(), steps, running, waits ? waitingBecause : "", staleReports);
     }
 
     private StepDetail step(StepName name) {
         StepProgress step = state.step(name);
-        int running = board.runningCount(name);
+        int running = board.attempts().count(name);
         int open = step.count() - step.publishedCount() - step.failedCount();
         return new StepDetail(
                 name.label(),
@@ -161,7 +161,7 @@ public final class JobViews {
 
     private TaskDetail task(TaskId task) {
         List<AttemptDetail> attempts = new ArrayList<>(state.attempts(task));
-        Optional<TaskBoard.Running> running = board.runningOf(task);
+        Optional<LiveAttempt> running = board.attempts().of(task);
         running.ifPresent(attempt -> attempts.add(new AttemptDetail(
                 attempt.attempt().value(),
                 attempt.number(),
@@ -173,7 +173,7 @@ public final class JobViews {
         TaskStatus status = status(task);
         double progress = status == TaskStatus.SUCCEEDED
                 ? 1
-                : running.map(TaskBoard.Running::progress).orElse(0.0);
+                : running.map(LiveAttempt::progress).orElse(0.0);
         return new TaskDetail(
                 task.toString(),
                 task.step().label(),
@@ -195,7 +195,7 @@ public final class JobViews {
         if (state.ended().isPresent()) {
             return state.ended().get() == JobStatus.CANCELLED ? TaskStatus.CANCELLED : TaskStatus.BLOCKED;
         }
-        if (step.isAccepted(task.index()) || board.runningOf(task).isPresent()) {
+        if (step.isAccepted(task.index()) || board.attempts().of(task).isPresent()) {
             return TaskStatus.RUNNING;
         }
         boolean ready = state.isReady(task)

@@ -92,7 +92,7 @@ public final class OperationRules {
 
     private Decision retry(TaskId task) {
         boolean trouble = state.step(task.step()).isFailed(task.index())
-                || state.retries().of(task) != null && board.runningOf(task).isEmpty();
+                || state.retries().of(task) != null && board.attempts().of(task).isEmpty();
         if (trouble && state.isStopping() && state.isStoppingWithoutOne()) {
             return new Decision.Refused(
                     "the job would stop again because of the other tasks that failed; retry all of them, without naming a task");
@@ -110,7 +110,7 @@ public final class OperationRules {
         if (state.step(task.step()).isFailed(task.index())) {
             return new Decision.Unchanged("task " + task + " has failed already");
         }
-        boolean ending = board.runningOf(task).map(TaskBoard.Running::ended).orElse(false);
+        boolean ending = board.attempts().of(task).map(LiveAttempt::ended).orElse(false);
         if (ending || !state.isOpen(task)) {
             return new Decision.Refused("task " + task + " has ended already");
         }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.raymill.job.core.JobEvent.AttemptRecord;
-import org.raymill.job.core.TaskBoard.Running;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptStatus;
 
@@ -65,7 +64,7 @@ final class OutcomeRecords {
     }
 
     /** An attempt that nothing will be heard of any more. */
-    static AttemptRecord lost(Running attempt, String reason, Instant now) {
+    static AttemptRecord lost(LiveAttempt attempt, String reason, Instant now) {
         return new AttemptRecord(
                 attempt.task(),
                 attempt.attempt(),

@@ -91,7 +91,7 @@ final class Predecessors {
     }
 
     /** What is to be written to the journal since a predecessor has failed; empty for nothing, or nothing new. */
-    Optional<JobEvent> consequence(TaskBoard board, Instant now) {
+    Optional<JobEvent> consequence(LiveAttempts attempts, Instant now) {
         if (looked) {
             return Optional.empty();
         }
@@ -99,7 +99,7 @@ final class Predecessors {
             if (gate.cancels()) {
                 return Optional.of(new JobEvent.CancelRequested(AuditTrail.NOBODY, gate.failureText(), now));
             }
-            List<TaskId> tasks = toGiveUp(gate, board);
+            List<TaskId> tasks = toGiveUp(gate, attempts);
             if (!tasks.isEmpty()) {
                 return Optional.of(new JobEvent.TasksGivenUp(tasks, "", gate.frameFailureText(), now));
             }
@@ -108,7 +108,7 @@ final class Predecessors {
         return Optional.empty();
     }
 
-    private List<TaskId> toGiveUp(Gate gate, TaskBoard board) {
+    private List<TaskId> toGiveUp(Gate gate, LiveAttempts attempts) {
         List<TaskId> tasks = new ArrayList<>();
         BitSet frames = gate.toGiveUp();
         int frame = frames.nextSetBit(0);
@@ -117,7 +117,7 @@ final class Predecessors {
             for (int i = 0; i < range[1]; i++) {
                 TaskId task = new TaskId(StepName.RENDER, range[0] + i);
                 boolean again = !tasks.isEmpty() && tasks.get(tasks.size() - 1).equals(task);
-                if (!again && state.isOpen(task) && board.runningOf(task).isEmpty()) {
+                if (!again && state.isOpen(task) && attempts.of(task).isEmpty()) {
                     tasks.add(task);
                 }
             }

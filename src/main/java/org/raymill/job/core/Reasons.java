@@ -101,7 +101,8 @@ public final class Reasons {
         if (step.isAccepted(task.index())) {
             return Optional.of("its result is being published");
         }
-        Optional<String> running = board.runningOf(task)
+        Optional<String> running = board.attempts()
+                .of(task)
                 .map(attempt -> "runs on " + attempt.lease().server() + " since " + time(attempt.startedAt()));
         return running.or(() -> state.ended().map(ended -> "the job has ended before it ran: " + state.reason()));
     }

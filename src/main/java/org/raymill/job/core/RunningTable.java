@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.raymill.job.core.TaskBoard.Running;
 import org.raymill.model.AttemptId;
 import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
@@ -19,9 +18,9 @@ import org.raymill.model.TaskId;
 /** The attempts that run, or whose outcome is being written: by attempt, by task, by server, counted by step and by demand class. */
 final class RunningTable {
 
-    private final Map<AttemptId, Running> attempts = new LinkedHashMap<>();
-    private final Map<TaskId, Running> tasks = new HashMap<>();
-    private final Map<ServerId, Set<Running>> servers = new HashMap<>();
+    private final Map<AttemptId, LiveAttempt> attempts = new LinkedHashMap<>();
+    private final Map<TaskId, LiveAttempt> tasks = new HashMap<>();
+    private final Map<ServerId, Set<LiveAttempt>> servers = new HashMap<>();
     private final Map<StepName, Integer> steps = new EnumMap<>(StepName.class);
     /** Attempts that have not ended, by lease: all but one of a lease's wait for its end. */
     private final Map<LeaseId, Integer> leases = new HashMap<>();
@@ -31,7 +30,7 @@ final class RunningTable {
     private int attemptCount;
     private int highestRender = -1;
 
-    void add(Running attempt) {
+    void add(LiveAttempt attempt) {
         attempts.put(attempt.attempt(), attempt);
         tasks.put(attempt.task(), attempt);
         servers.computeIfAbsent(attempt.lease().server(), server -> new LinkedHashSet<>())
@@ -53,7 +52,7 @@ final class RunningTable {
     }
 
     /** The attempt's outcome is known and being written: it takes no lease any more. */
-    void end(Running attempt) {
+    void end(LiveAttempt attempt) {
         if (!attempt.end()) {
             return;
         }
@@ -66,8 +65,8 @@ final class RunningTable {
     }
 
     /** Forgets an attempt; returns it when it was known. */
-    Optional<Running> remove(AttemptId attempt) {
-        Running removed = attempts.remove(attempt);
+    Optional<LiveAttempt> remove(AttemptId attempt) {
+        LiveAttempt removed = attempts.remove(attempt);
         if (removed == null) {
             return Optional.empty();
         }
@@ -82,22 +81,22 @@ final class RunningTable {
     }
 
     /** The attempt; null when it is not known. */
-    Running find(AttemptId attempt) {
+    LiveAttempt find(AttemptId attempt) {
         return attempts.get(attempt);
     }
 
     /** The attempt at a task; null when there is none. */
-    Running of(TaskId task) {
+    LiveAttempt of(TaskId task) {
         return tasks.get(task);
     }
 
     /** The attempts on a server; not a copy. */
-    Collection<Running> on(ServerId server) {
+    Collection<LiveAttempt> on(ServerId server) {
         return servers.getOrDefault(server, Set.of());
     }
 
     /** All attempts, the first one added first; not a copy. */
-    Collection<Running> all() {
+    Collection<LiveAttempt> all() {
         return attempts.values();
     }
 

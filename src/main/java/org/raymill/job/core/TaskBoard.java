@@ -1,132 +1,31 @@
 package org.raymill.job.core;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
-import org.raymill.model.AttemptOutcome;
-import org.raymill.model.AttemptStatus;
 import org.raymill.model.DemandClass;
 import org.raymill.model.Dependency;
 import org.raymill.model.JobStatus;
 import org.raymill.model.Lease;
 import org.raymill.model.PredecessorState;
-import org.raymill.model.RunningAttempt;
-import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
 
 /**
- * Which of a job's tasks run where, and which may run next. It is rebuilt from the servers' reports after a restart; nothing of it is in the
- * journal. Confined to one thread.
+ * Which of a job's tasks may run next, and what the job wants for them, given the {@link LiveAttempts} that there are. It is rebuilt from the
+ * servers' reports after a restart; nothing of it is in the journal. Confined to one thread.
  */
 public final class TaskBoard {
 
     /** The class of tasks that have not failed. */
     public static final String MAIN_CLASS = "main";
 
-    /** What comes of an outcome that a server reports. */
-    public sealed interface Judgement {
-        /** To be written to the journal. */
-        record Accept(AttemptRecord entry) implements Judgement {}
-
-        /** Was written to the journal before: to be acknowledged again. */
-        record Known() implements Judgement {}
-
-        /** Is being written: will be acknowledged then. */
-        record InHand() implements Judgement {}
-
-        /** Comes from an attempt that was superseded: changes nothing. */
-        record Stale() implements Judgement {}
-    }
-
-    /** An attempt that runs, or whose outcome is being written. */
-    public static final class Running {
-        private final TaskId task;
-        private final AttemptId attempt;
-        private final int number;
-        private final Lease lease;
-        private final String incarnation;
-        private final Instant startedAt;
-        private final Optional<TaskOrder> order;
-        private Instant heardAt;
-        private double progress;
-        private boolean ended;
-
-        private Running(
-                TaskId task,
-                AttemptId attempt,
-                int number,
-                Lease lease,
-                String incarnation,
-                Instant startedAt,
-                Optional<TaskOrder> order,
-                Instant heardAt) {
-            this.task = task;
-            this.attempt = attempt;
-            this.number = number;
-            this.lease = lease;
-            this.incarnation = incarnation;
-            this.startedAt = startedAt;
-            this.order = order;
-            this.heardAt = heardAt;
-        }
-
-        public TaskId task() {
-            return task;
-        }
-
-        public AttemptId attempt() {
-            return attempt;
-        }
-
-        public int number() {
-            return number;
-        }
-
-        public Lease lease() {
-            return lease;
-        }
-
-        public String incarnation() {
-            return incarnation;
-        }
-
-        public Instant startedAt() {
-            return startedAt;
-        }
-
-        public double progress() {
-            return progress;
-        }
-
-        /** What the server was told; empty when the attempt was adopted. */
-        public Optional<TaskOrder> order() {
-            return order;
-        }
-
-        /** Whether its outcome is known and being written. */
-        public boolean ended() {
-            return ended;
-        }
-
-        /** Marks it as ended; returns whether it was not before. */
-        boolean end() {
-            boolean first = !ended;
-            ended = true;
-            return first;
-        }
-    }
-
     private final JobState state;
     private final RunningTable running = new RunningTable();
+    private final LiveAttempts attempts;
     private final RetryDelays delays;
     private final TaskQueue queue;
     private final Predecessors predecessors;
@@ -143,6 +42,7 @@ public final class TaskBoard {
     public TaskBoard(JobState state, RetryDelays delays) {
         this.state = state;
         this.delays = delays;
+        this.attempts = new LiveAttempts(state, running, this::update);
         this.queue = new TaskQueue(state, delays);
         this.predecessors = new Predecessors(state);
         this.demand = new DemandBook(state, running, queue, predecessors);
@@ -181,29 +81,12 @@ public final class TaskBoard {
     }
 
     private void update(TaskId task) {
-        queue.update(task, isWaiting(task) && predecessors.isOpen(task));
+        queue.update(task, attempts.isWaiting(task) && predecessors.isOpen(task));
     }
 
-    /** All attempts that run or whose outcome is being written. */
-    public Collection<Running> running() {
-        return List.copyOf(running.all());
-    }
-
-    public Optional<Running> find(AttemptId attempt) {
-        return Optional.ofNullable(running.find(attempt));
-    }
-
-    /** The attempt that runs a task now. */
-    public Optional<Running> runningOf(TaskId task) {
-        return Optional.ofNullable(running.of(task));
-    }
-
-    public boolean isIdle() {
-        return running.isEmpty();
-    }
-
-    int runningCount(StepName step) {
-        return running.count(step);
+    /** The attempts that run, or whose outcome is being written. */
+    public LiveAttempts attempts() {
+        return attempts;
     }
 
     // ---- what to run
@@ -282,10 +165,6 @@ public final class TaskBoard {
         return most > 0 && running.activeCount() >= most;
     }
 
-    private boolean isWaiting(TaskId task) {
-        return state.isOpen(task) && state.isReady(task) && running.of(task) == null;
-    }
-
     /**
      * Starts the next task in a lease: retries first, then assemblies (so that frames are finished early), then the first task that waits.
      *
@@ -302,7 +181,7 @@ public final class TaskBoard {
             demand.started(next.kind());
             int number = state.history().count(task) + 1;
             TaskOrder order = OrderForm.order(state, next, attempt, number, lease);
-            add(new Running(task, attempt, number, lease, incarnation, now, Optional.of(order), now));
+            attempts.add(new LiveAttempt(task, attempt, number, lease, incarnation, now, Optional.of(order), now));
             return order;
         });
     }
@@ -332,148 +211,11 @@ public final class TaskBoard {
     /** What is to be written to the journal since a predecessor has failed; not to be asked again before it has been applied. */
     public Optional<JobEvent> consequence(Instant now) {
         boolean over = state.ended().isPresent() || state.isCancelled();
-        return over ? Optional.empty() : predecessors.consequence(this, now);
+        return over ? Optional.empty() : predecessors.consequence(attempts, now);
     }
 
     Predecessors predecessors() {
         return predecessors;
-    }
-
-    /** Whether an attempt that runs is to go on: its task was not given up meanwhile. */
-    public boolean isWanted(Running attempt) {
-        return state.isOpen(attempt.task());
-    }
-
-    /** Why an attempt is not to go on, for people. */
-    public String unwantedBecause(Running attempt) {
-        return state.givenUp(attempt.task()).orElse("the task was given up");
-    }
-
-    // ---- what servers report
-
-    /** Takes a server's refusal: the attempt never ran. */
-    public void refused(AttemptId attempt) {
-        remove(attempt);
-    }
-
-    /**
-     * Takes a server's word that an attempt runs. An attempt that is not known is adopted when its task waits.
-     *
-     * @return false when the attempt is not wanted: it is to be stopped
-     */
-    public boolean runs(RunningAttempt report, Lease lease, String incarnation, Instant now) {
-        Running known = running.find(report.attempt());
-        if (known != null) {
-            known.heardAt = now;
-            known.progress = report.progress();
-            return true;
-        }
-        boolean wanted = isAdoptable(report.task()) && !state.history().contains(report.task(), report.attempt());
-        if (wanted) {
-            adopt(report.task(), report.attempt(), report.number(), lease, incarnation, report.startedAt(), now);
-        }
-        return wanted;
-    }
-
-    /**
-     * Takes a server's word that an attempt waits there until others have ended.
-     *
-     * @return false when the attempt is not wanted: it is to be stopped
-     */
-    public boolean waits(AttemptId attempt, Instant now) {
-        Running known = running.find(attempt);
-        if (known != null) {
-            known.heardAt = now;
-        }
-        return known != null;
-    }
-
-    private boolean isAdoptable(TaskId task) {
-        return state.ended().isEmpty() && state.plan().has(task) && isWaiting(task);
-    }
-
-    private Running adopt(
-            TaskId task, AttemptId attempt, int number, Lease lease, String incarnation, Instant started, Instant now) {
-        Running adopted = new Running(task, attempt, number, lease, incarnation, started, Optional.empty(), now);
-        add(adopted);
-        return adopted;
-    }
-
-    /** Judges an outcome. Accepting it marks the attempt as ended until {@link #written}. */
-    public Judgement judge(AttemptOutcome outcome, Lease lease, String incarnation, Instant now) {
-        TaskId task = outcome.task();
-        if (!state.plan().has(task)) {
-            return new Judgement.Stale();
-        }
-        Optional<AttemptStatus> recorded = state.history().statusOf(task, outcome.attempt());
-        if (recorded.isPresent()) {
-            // One that was given up has come late; any other one is repeated because the server did not hear the
-            // answer.
-            return recorded.get() == AttemptStatus.LOST ? new Judgement.Stale() : new Judgement.Known();
-        }
-        Running attempt = running.find(outcome.attempt());
-        if (attempt == null) {
-            if (!isAdoptable(task)) {
-                return new Judgement.Stale();
-            }
-            attempt = adopt(task, outcome.attempt(), outcome.number(), lease, incarnation, outcome.startedAt(), now);
-        }
-        if (attempt.ended) {
-            return new Judgement.InHand();
-        }
-        running.end(attempt);
-        boolean counts = isWanted(attempt);
-        AttemptRecord reported = OutcomeRecords.reported(outcome, state.plan(), now);
-        return new Judgement.Accept(counts ? reported : OutcomeRecords.stopped(reported, unwantedBecause(attempt)));
-    }
-
-    /** The attempts that are lost with a server's process; marks them as ended. */
-    public List<AttemptRecord> lost(ServerId server, Optional<String> incarnation, String reason, Instant now) {
-        return lose(
-                running.on(server),
-                attempt -> incarnation.map(attempt.incarnation::equals).orElse(true),
-                reason,
-                now);
-    }
-
-    /** The attempts on other processes of a server than this one: that server was started anew. */
-    public List<AttemptRecord> lostByRestart(ServerId server, String incarnation, Instant now) {
-        return lose(
-                running.on(server),
-                attempt -> !attempt.incarnation.equals(incarnation),
-                "the render server was started anew",
-                now);
-    }
-
-    /** The attempts that nothing was heard of for too long; marks them as ended. */
-    public List<AttemptRecord> silent(Duration limit, Instant now) {
-        return lose(
-                running.all(),
-                attempt -> attempt.heardAt.plus(limit).isBefore(now),
-                "nothing was heard of the render server for " + limit.toSeconds() + " s",
-                now);
-    }
-
-    private List<AttemptRecord> lose(
-            Collection<Running> attempts, Predicate<Running> which, String reason, Instant now) {
-        List<AttemptRecord> records = new ArrayList<>();
-        for (Running attempt : attempts) {
-            if (!attempt.ended && which.test(attempt)) {
-                running.end(attempt);
-                records.add(OutcomeRecords.lost(attempt, reason, now));
-            }
-        }
-        return records;
-    }
-
-    /** Counts the silence of every attempt from now on: until now nobody could be heard. */
-    public void hearAll(Instant now) {
-        running().forEach(attempt -> attempt.heardAt = now);
-    }
-
-    /** Forgets attempts whose outcome is in the journal now. */
-    public void written(List<AttemptRecord> records) {
-        records.forEach(entry -> remove(entry.attempt()));
     }
 
     /** How the job ends, if it can end now. */
@@ -495,14 +237,5 @@ public final class TaskBoard {
         boolean failed =
                 state.plan().steps().stream().anyMatch(step -> state.step(step).failedCount() > 0);
         return Optional.of(failed ? JobStatus.FAILED : JobStatus.SUCCEEDED);
-    }
-
-    private void add(Running attempt) {
-        running.add(attempt);
-        update(attempt.task());
-    }
-
-    private void remove(AttemptId attempt) {
-        running.remove(attempt).ifPresent(removed -> update(removed.task()));
     }
 }

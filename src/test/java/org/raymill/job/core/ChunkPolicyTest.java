@@ -152,7 +152,7 @@ class ChunkPolicyTest {
         JobFixture before = job.restarted();
         TaskOrder old = before.start(ALPHA);
         recut(job);
-        var accept = (TaskBoard.Judgement.Accept) job.judge(before.outcome(old, ALPHA, Result.SUCCEEDED, ""));
+        var accept = (LiveAttempts.Judgement.Accept) job.judge(before.outcome(old, ALPHA, Result.SUCCEEDED, ""));
         assertThat(accept.entry().status()).isEqualTo(AttemptStatus.FAILED);
     }
 

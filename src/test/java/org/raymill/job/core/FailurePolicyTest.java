@@ -211,7 +211,7 @@ class FailurePolicyTest {
         job.now = job.now.plusSeconds(3_600);
         var outcome = job.outcome(order, ALPHA, Result.FAILED, "it broke");
         job.now = job.now.minusSeconds(3_600);
-        var accept = (TaskBoard.Judgement.Accept) job.judge(outcome);
+        var accept = (LiveAttempts.Judgement.Accept) job.judge(outcome);
         assertThat(accept.entry().endedAt()).isEqualTo(job.now);
         assertThat(accept.entry().startedAt()).isEqualTo(job.now.minusSeconds(1));
         job.write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));

@@ -155,25 +155,25 @@ final class JobFixture {
                 outputs);
     }
 
-    TaskBoard.Judgement judge(AttemptOutcome outcome) {
-        return board.judge(outcome, lease(outcome.server()), PROCESS, now);
+    LiveAttempts.Judgement judge(AttemptOutcome outcome) {
+        return board.attempts().judge(outcome, lease(outcome.server()), PROCESS, now);
     }
 
     /** Reports an outcome and, when it is accepted, writes it. */
-    TaskBoard.Judgement end(TaskOrder order, ServerId server, AttemptOutcome.Result result) {
-        TaskBoard.Judgement judgement =
+    LiveAttempts.Judgement end(TaskOrder order, ServerId server, AttemptOutcome.Result result) {
+        LiveAttempts.Judgement judgement =
                 judge(outcome(order, server, result, result == AttemptOutcome.Result.FAILED ? "it broke" : ""));
-        if (judgement instanceof TaskBoard.Judgement.Accept accept) {
+        if (judgement instanceof LiveAttempts.Judgement.Accept accept) {
             write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));
         }
         return judgement;
     }
 
-    TaskBoard.Judgement succeed(TaskOrder order, ServerId server) {
+    LiveAttempts.Judgement succeed(TaskOrder order, ServerId server) {
         return end(order, server, AttemptOutcome.Result.SUCCEEDED);
     }
 
-    TaskBoard.Judgement fail(TaskOrder order, ServerId server) {
+    LiveAttempts.Judgement fail(TaskOrder order, ServerId server) {
         return end(order, server, AttemptOutcome.Result.FAILED);
     }
 
@@ -186,7 +186,7 @@ final class JobFixture {
         events.add(event);
         state.apply(event);
         if (event instanceof JobEvent.AttemptsRecorded recorded) {
-            board.written(recorded.attempts());
+            board.attempts().written(recorded.attempts());
         }
     }
 

@@ -161,7 +161,7 @@ class LargeJobTest {
                         AttemptStatus.SUCCEEDED,
                         List.of(picture(order.frames().get(0))));
                 state.apply(new JobEvent.AttemptsRecorded(List.of(record)));
-                board.written(List.of(record));
+                board.attempts().written(List.of(record));
                 AttemptId next = new AttemptId(String.format("%016d", MANY + i));
                 assertThat(board.start(lease(i), "p", next, START)).isPresent();
                 assertThat(board.demand(START)).hasSize(1);

@@ -229,11 +229,11 @@ class OperationRulesTest {
         JobFixture job = new JobFixture("1-2", 1, "1x1", 3);
         TaskOrder order = job.start(ALPHA);
         job.operate(JobOperation.of(Kind.KILL, order.task()));
-        TaskBoard.Running attempt = job.board.runningOf(order.task()).orElseThrow();
-        assertThat(job.board.isWanted(attempt)).isFalse();
-        assertThat(job.board.unwantedBecause(attempt)).isEqualTo("killed by anna: because");
-        TaskBoard.Judgement.Accept accept =
-                (TaskBoard.Judgement.Accept) job.judge(job.outcome(order, ALPHA, Result.SUCCEEDED, ""));
+        LiveAttempt attempt = job.board.attempts().of(order.task()).orElseThrow();
+        assertThat(job.board.attempts().isWanted(attempt)).isFalse();
+        assertThat(job.board.attempts().unwantedBecause(attempt)).isEqualTo("killed by anna: because");
+        LiveAttempts.Judgement.Accept accept =
+                (LiveAttempts.Judgement.Accept) job.judge(job.outcome(order, ALPHA, Result.SUCCEEDED, ""));
         assertThat(accept.entry().status()).hasToString("STOPPED");
         assertThat(accept.entry().outputs()).isEmpty();
         job.write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));
@@ -255,7 +255,7 @@ class OperationRulesTest {
         TaskOrder order = job.start(ALPHA);
         var kill = (Decision.Write) OperationRules.decide(
                 job.state, job.board, JobOperation.of(Kind.KILL, order.task()), "anna", "", job.now);
-        var accept = (TaskBoard.Judgement.Accept) job.judge(job.outcome(order, ALPHA, Result.SUCCEEDED, ""));
+        var accept = (LiveAttempts.Judgement.Accept) job.judge(job.outcome(order, ALPHA, Result.SUCCEEDED, ""));
         assertThat(job.operate(JobOperation.of(Kind.KILL, order.task()))).isInstanceOf(Decision.Refused.class);
         job.write(kill.event());
         job.write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));

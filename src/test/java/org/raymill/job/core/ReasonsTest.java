@@ -169,7 +169,7 @@ class ReasonsTest {
     void aLicenceThatWasDeniedIsSaid() {
         JobFixture job = job("waiting");
         TaskOrder order = job.start(ALPHA);
-        var accept = (TaskBoard.Judgement.Accept)
+        var accept = (LiveAttempts.Judgement.Accept)
                 job.judge(job.outcome(order, ALPHA, Result.LICENCE_DENIED, "no licence.houdini"));
         job.write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));
         assertThat(reasons(job).task(order.task()).orElseThrow().summary())

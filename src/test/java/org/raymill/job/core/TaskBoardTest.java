@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.raymill.job.core.TaskBoard.Judgement;
+import org.raymill.job.core.LiveAttempts.Judgement;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.DemandClass;
@@ -89,7 +89,7 @@ class TaskBoardTest {
         assertThat(job.board.start(job.lease(ALPHA, "retry-not-on:alpha"), PROCESS, job.newAttempt(), job.now))
                 .as("a lease where it failed, given because nowhere else is capable")
                 .isPresent();
-        TaskOrder second = job.board.running().iterator().next().order().orElseThrow();
+        TaskOrder second = job.board.attempts().all().iterator().next().order().orElseThrow();
         assertThat(second.number()).isEqualTo(2);
         job.fail(second, ALPHA);
         assertThat(job.board.demand(job.now)).isEmpty();
@@ -105,7 +105,8 @@ class TaskBoardTest {
     void aLostAttemptRunsElsewhereAndItsLateOutcomeChangesNothing() {
         JobFixture job = new JobFixture("1", 1, "1x1", 3);
         TaskOrder first = job.start(ALPHA);
-        job.write(new JobEvent.AttemptsRecorded(job.board.lost(ALPHA, Optional.of(PROCESS), "gone", job.now)));
+        job.write(
+                new JobEvent.AttemptsRecorded(job.board.attempts().lost(ALPHA, Optional.of(PROCESS), "gone", job.now)));
         TaskOrder second = job.start(BETA);
         assertThat(job.succeed(first, ALPHA)).isEqualTo(new Judgement.Stale());
         assertThat(job.state.unpublished()).isEmpty();
@@ -125,7 +126,8 @@ class TaskBoardTest {
                 job.lease(BETA).id(),
                 job.now,
                 0.5);
-        assertThat(job.board.runs(other, job.lease(BETA), PROCESS, job.now)).isFalse();
+        assertThat(job.board.attempts().runs(other, job.lease(BETA), PROCESS, job.now))
+                .isFalse();
         TaskOrder impostor = new JobFixture("1", 1, "1x1", 3).start(BETA);
         TaskOrder stale = copy(impostor, other.attempt());
         assertThat(job.judge(job.outcome(stale, BETA, Result.SUCCEEDED, ""))).isEqualTo(new Judgement.Stale());
@@ -159,7 +161,8 @@ class TaskBoardTest {
         TaskId first = new TaskId(StepName.RENDER, 0);
         RunningAttempt running = new RunningAttempt(
                 JobFixture.JOB, first, job.newAttempt(), 1, job.lease(ALPHA).id(), job.now, 0.5);
-        assertThat(job.board.runs(running, job.lease(ALPHA), PROCESS, job.now)).isTrue();
+        assertThat(job.board.attempts().runs(running, job.lease(ALPHA), PROCESS, job.now))
+                .isTrue();
         assertThat(job.start(BETA).frames()).as("frame 1 runs already").containsExactly(2);
     }
 
@@ -241,8 +244,9 @@ class TaskBoardTest {
     void aRestartedServerLosesWhatItsFormerProcessRan() {
         JobFixture job = new JobFixture("1", 1, "1x1", 3);
         job.start(ALPHA);
-        assertThat(job.board.lostByRestart(ALPHA, PROCESS, job.now)).isEmpty();
-        assertThat(job.board.lostByRestart(ALPHA, "process-2", job.now)).hasSize(1);
+        assertThat(job.board.attempts().lostByRestart(ALPHA, PROCESS, job.now)).isEmpty();
+        assertThat(job.board.attempts().lostByRestart(ALPHA, "process-2", job.now))
+                .hasSize(1);
     }
 
     @Test
@@ -250,8 +254,8 @@ class TaskBoardTest {
         JobFixture job = new JobFixture("1", 1, "1x1", 3);
         job.start(ALPHA);
         Duration limit = Duration.ofSeconds(20);
-        assertThat(job.board.silent(limit, job.now.plusSeconds(20))).isEmpty();
-        assertThat(job.board.silent(limit, job.now.plusSeconds(21))).hasSize(1);
+        assertThat(job.board.attempts().silent(limit, job.now.plusSeconds(20))).isEmpty();
+        assertThat(job.board.attempts().silent(limit, job.now.plusSeconds(21))).hasSize(1);
     }
 
     @Test
@@ -259,9 +263,9 @@ class TaskBoardTest {
         JobFixture job = new JobFixture("1", 1, "1x1", 3);
         job.start(ALPHA);
         Duration limit = Duration.ofSeconds(20);
-        job.board.hearAll(job.now.plusSeconds(30));
-        assertThat(job.board.silent(limit, job.now.plusSeconds(50))).isEmpty();
-        assertThat(job.board.silent(limit, job.now.plusSeconds(51))).hasSize(1);
+        job.board.attempts().hearAll(job.now.plusSeconds(30));
+        assertThat(job.board.attempts().silent(limit, job.now.plusSeconds(50))).isEmpty();
+        assertThat(job.board.attempts().silent(limit, job.now.plusSeconds(51))).hasSize(1);
     }
 
     @Test
@@ -270,7 +274,8 @@ class TaskBoardTest {
         for (int i = 0; i < RetryBook.MAX_LOST; i++) {
             ServerId server = new ServerId("server" + i);
             job.start(server);
-            job.write(new JobEvent.AttemptsRecorded(job.board.lost(server, Optional.empty(), "gone", job.now)));
+            job.write(new JobEvent.AttemptsRecorded(
+                    job.board.attempts().lost(server, Optional.empty(), "gone", job.now)));
         }
         assertThat(job.board.ending()).contains(JobStatus.FAILED);
     }
