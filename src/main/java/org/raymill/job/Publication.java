@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
+import org.raymill.job.core.UnpublishedFiles;
 import org.raymill.model.JobStatus;
 import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
@@ -83,7 +84,7 @@ final class Publication {
         context.resultWriter().tell(new ResultWriterCommand.Publish(state.job(), files, replies));
     }
 
-    private static PublishFile file(JobState.Unpublished accepted, TaskOutput output) {
+    private static PublishFile file(UnpublishedFiles accepted, TaskOutput output) {
         return new PublishFile(
                 accepted.attempt(),
                 output.name(),

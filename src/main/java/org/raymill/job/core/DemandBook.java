@@ -33,7 +33,7 @@ final class DemandBook {
         List<TaskClass> kinds = kinds();
         List<DemandClass> classes = new ArrayList<>();
         int room = room();
-        int expected = state.times().expectedSeconds(state.plan().chunkLength());
+        int expected = state.tasks().times().expectedSeconds(state.plan().chunkLength());
         // Retries come first, as they do when something is started: a job that may run little finishes what it began.
         for (int i = kinds.size() - 1; i >= 0; i--) {
             TaskClass kind = kinds.get(i);

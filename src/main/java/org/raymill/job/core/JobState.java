@@ -1,85 +1,32 @@
 package org.raymill.job.core;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.raymill.job.core.JobEvent.AttemptRecord;
-import org.raymill.model.AttemptId;
-import org.raymill.model.AttemptStatus;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobDetail.AttemptDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
 import org.raymill.model.ResultDetail;
-import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
-import org.raymill.model.TaskOutput;
 
 /**
  * The durable state of a render job: what its events amount to. Changed by {@link #apply} alone. Confined to one thread at a time.
  */
 public final class JobState {
 
-    /**
-     * An accepted success whose files are not yet under their final names.
-     *
-     * @param attempt whose files were accepted
-     */
-    public record Unpublished(AttemptId attempt, List<TaskOutput> outputs) {}
-
-    /** Hears what has changed. */
-    interface Watcher {
-        /** Whether the task can run, or where, may be another matter now. */
-        void changed(TaskId task);
-
-        /** The job avoids other servers now: all of its tasks need something else. */
-        void avoiding();
-
-        /** The frames have been cut into other tasks. */
-        void recut();
-    }
-
-    private static final int MAX_AUDIT = 100;
-    private static final Watcher NOBODY = new Watcher() {
-        @Override
-        public void changed(TaskId task) {}
-
-        @Override
-        public void avoiding() {}
-
-        @Override
-        public void recut() {}
-    };
-
     private final JobId job;
     private final JobSpec spec;
     private final Instant submittedAt;
     private final TaskPlan plan;
-    private final Map<StepName, StepProgress> steps = new EnumMap<>(StepName.class);
-    private final AttemptHistory history = new AttemptHistory();
-    private final RetryBook retries;
-    private final Map<TaskId, Unpublished> unpublished = new LinkedHashMap<>();
-    private final TileTable tiles;
-    private final PublishedFrames published = new PublishedFrames();
-    private long eventCount;
-    private String reason = "";
-    private JobStatus ended;
-    private Instant endedAt;
+    private final TaskLedger tasks;
     private final Controls controls;
-    private final FailureLog failures = new FailureLog();
-    private final Deque<AuditEntry> audit = new ArrayDeque<>();
-    private final TaskTimes times = new TaskTimes();
-    private int highestTried = -1;
-    private Watcher watcher = NOBODY;
+    private final RecentAudit audit = new RecentAudit();
+    private long eventCount;
+    private Optional<JobEvent.JobEnded> end = Optional.empty();
 
     /** The state of a job that was just accepted. */
     public JobState(JobEvent.JobAccepted accepted) {
@@ -87,203 +34,29 @@ public final class JobState {
         this.spec = accepted.spec();
         this.submittedAt = accepted.at();
         this.plan = new TaskPlan(spec);
-        this.retries = new RetryBook(spec.policy());
-        this.tiles = new TileTable(plan.tileCount());
-        for (StepName step : plan.steps()) {
-            steps.put(step, new StepProgress(plan.count(step)));
-        }
+        this.tasks = new TaskLedger(spec, plan);
         this.controls = new Controls(spec.policy().priority());
-        this.eventCount = 1;
-        remember(accepted);
+        count(accepted);
     }
 
     /** Takes in what has been written to the journal. */
     public void apply(JobEvent event) {
-        eventCount++;
-        remember(event);
-        if (event instanceof JobEvent.AttemptsRecorded || event instanceof JobEvent.TasksSucceeded) {
-            event.attemptRecords().forEach(this::record);
-        } else if (event instanceof JobEvent.ResultsPublished brought) {
-            brought.tasks().forEach(this::publish);
-        } else if (event instanceof JobEvent.ResultsMissing missing) {
-            missing.tasks().forEach(task -> missing(task, missing));
-        } else if (event instanceof JobEvent.TasksRetried retried) {
-            retry(retried.tasks());
-        } else if (event instanceof JobEvent.TasksGivenUp given) {
-            given.tasks().forEach(task -> giveUp(task, given));
-        } else if (event instanceof JobEvent.ChunksPlanned planned) {
-            plan.cut(planned.fromTask(), planned.length());
-            steps.get(StepName.RENDER).resize(plan.count(StepName.RENDER));
-            watcher.recut();
-        } else if (event instanceof JobEvent.JobEnded end) {
-            ended = end.status();
-            reason = end.reason();
-            endedAt = end.at();
-        } else if (!controls.apply(event)) {
+        count(event);
+        if (event instanceof JobEvent.JobEnded ended) {
+            end = Optional.of(ended);
+            return;
+        }
+        if (event instanceof JobEvent.TasksRetried) {
+            end = Optional.empty();
+        }
+        if (!tasks.apply(event) && !controls.apply(event)) {
             throw new IllegalArgumentException("a job is accepted once: " + event);
         }
     }
 
-    private void remember(JobEvent event) {
-        AuditTrail.entry(job, eventCount, event).ifPresent(entry -> {
-            if (audit.size() == MAX_AUDIT) {
-                audit.remove();
-            }
-            audit.add(entry);
-        });
-    }
-
-    private void record(AttemptRecord attempt) {
-        TaskId task = attempt.task();
-        StepProgress step = steps.get(task.step());
-        history.add(attempt);
-        tried(task);
-        step.ran(attempt.startedAt(), attempt.endedAt());
-        if (step.isFailed(task.index())) {
-            watcher.changed(task); // it was given up while the attempt ran
-            return;
-        }
-        switch (attempt.status()) {
-            case SUCCEEDED -> {
-                step.accept(task.index());
-                measure(attempt);
-                if (task.step() == StepName.ASSEMBLE) {
-                    tiles.close(task.index());
-                }
-                unpublished.put(task, new Unpublished(attempt.attempt(), attempt.outputs()));
-                if (!spec.format().hasPictures()) {
-                    publish(task); // there is nothing to bring anywhere
-                }
-            }
-            case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED ->
-                blame(task, attempt.status(), attempt.server(), attempt.endedAt(), attempt.reason());
-            default -> {
-                // Stopped, preempted or handed back: nobody's fault, the task waits again.
-            }
-        }
-        watcher.changed(task);
-    }
-
-    private void tried(TaskId task) {
-        if (task.step() == StepName.RENDER) {
-            highestTried = Math.max(highestTried, task.index());
-        }
-    }
-
-    private void measure(AttemptRecord attempt) {
-        if (attempt.task().step() == StepName.RENDER) {
-            int[] frames = plan.frameIndexes(attempt.task());
-            times.add(Duration.between(attempt.startedAt(), attempt.endedAt()), frames[1] - frames[0]);
-        }
-    }
-
-    private void blame(TaskId task, AttemptStatus status, ServerId server, Instant at, String why) {
-        if (status != AttemptStatus.LICENCE_DENIED) {
-            failures.failed(task, status, server, why);
-        }
-        RetryBook.Verdict verdict = retries.blame(task, status, server, at, why);
-        if (verdict.forGood()) {
-            failures.failedForGood();
-            steps.get(task.step()).fail(task.index());
-            if (task.step() == StepName.ASSEMBLE) {
-                tiles.close(task.index());
-            }
-        }
-        if (verdict.avoiding()) {
-            watcher.avoiding();
-        }
-    }
-
-    private void publish(TaskId task) {
-        Unpublished accepted = unpublished.remove(task);
-        if (accepted == null) {
-            return;
-        }
-        steps.get(task.step()).publish(task.index());
-        retries.forget(task);
-        int[] frames = plan.frameIndexes(task);
-        if (plan.tile(task).isPresent()) {
-            publishTile(frames[0], plan.tile(task).get(), accepted.outputs().get(0));
-            return;
-        }
-        published.put(frames[0], frames[1], accepted.outputs());
-        if (task.step() == StepName.ASSEMBLE) {
-            tiles.forget(task.index());
-        }
-    }
-
-    private void publishTile(int frame, int tile, TaskOutput output) {
-        if (tiles.put(frame, tile, output)) {
-            if (steps.get(StepName.ASSEMBLE).isFailed(frame)) {
-                tiles.close(frame); // it was given up before its tiles were there
-            }
-            watcher.changed(new TaskId(StepName.ASSEMBLE, frame));
-        }
-    }
-
-    private void missing(TaskId task, JobEvent.ResultsMissing event) {
-        Unpublished accepted = unpublished.remove(task);
-        if (accepted != null) {
-            steps.get(task.step()).withdraw(task.index());
-            if (task.step() == StepName.ASSEMBLE) {
-                tiles.open(task.index());
-            }
-            history.lastServer(task)
-                    .ifPresent(server -> blame(task, AttemptStatus.FAILED, server, event.at(), event.reason()));
-            watcher.changed(task);
-        }
-    }
-
-    private void giveUp(TaskId task, JobEvent.TasksGivenUp event) {
-        StepProgress step = steps.get(task.step());
-        if (!isOpen(task)) {
-            return;
-        }
-        tried(task);
-        failures.gaveUp(task, event);
-        retries.forget(task);
-        step.fail(task.index());
-        if (task.step() == StepName.ASSEMBLE) {
-            tiles.close(task.index());
-        }
-        watcher.changed(task);
-    }
-
-    private void retry(List<TaskId> tasks) {
-        ended = null;
-        endedAt = null;
-        reason = "";
-        if (!tasks.isEmpty()) {
-            tasks.forEach(this::retry);
-            return;
-        }
-        List<TaskId> troubled = List.copyOf(retries.all().keySet());
-        retries.forgetAll();
-        watcher.avoiding();
-        troubled.forEach(this::retry);
-        steps.forEach((name, step) -> {
-            for (int task = step.nextFailed(0); task >= 0; task = step.nextFailed(task + 1)) {
-                retry(new TaskId(name, task));
-            }
-        });
-    }
-
-    private void retry(TaskId task) {
-        StepProgress step = steps.get(task.step());
-        retries.forget(task);
-        if (step.isFailed(task.index())) {
-            step.reopen(task.index());
-            failures.reopened(task);
-            if (task.step() == StepName.ASSEMBLE && tiles.isComplete(task.index())) {
-                tiles.open(task.index());
-            }
-        }
-        watcher.changed(task);
-    }
-
-    /** Has changes told from now on; replaces whoever heard of them before. */
-    void watch(Watcher newWatcher) {
-        watcher = newWatcher;
+    private void count(JobEvent event) {
+        eventCount++;
+        AuditTrail.entry(job, eventCount, event).ifPresent(audit::add);
     }
 
     public JobId job() {
@@ -302,6 +75,11 @@ public final class JobState {
         return submittedAt;
     }
 
+    /** What has become of the tasks. */
+    TaskLedger tasks() {
+        return tasks;
+    }
+
     /** How many events the state is made of; grows with each change. */
     public long eventCount() {
         return eventCount;
@@ -314,7 +92,9 @@ public final class JobState {
 
     /** Why the job was cancelled or failed, for people; empty otherwise. */
     public String reason() {
-        return reason.isEmpty() ? controls.cancelReason() : reason;
+        return end.map(JobEvent.JobEnded::reason)
+                .filter(text -> !text.isEmpty())
+                .orElseGet(controls::cancelReason);
     }
 
     /** The priority now: as submitted, or as somebody changed it. */
@@ -337,131 +117,57 @@ public final class JobState {
         return controls.resumedAt();
     }
 
-    /** What people did to the job, oldest first: the last {@value #MAX_AUDIT} times. */
+    /** What people did to the job, oldest first: as far as it is remembered. */
     public List<AuditEntry> audit() {
-        return List.copyOf(audit);
-    }
-
-    /** Why a task has failed for good although no attempt of it did; empty otherwise. */
-    Optional<String> givenUp(TaskId task) {
-        return failures.givenUp(task);
-    }
-
-    /** Whether some task has failed, for good or not. */
-    boolean hasTrouble() {
-        return !retries.all().isEmpty() || steps.values().stream().anyMatch(step -> step.failedCount() > 0);
-    }
-
-    /** How many tasks the job has, over all steps. */
-    public int taskCount() {
-        int count = 0;
-        for (StepProgress step : steps.values()) {
-            count += step.count();
-        }
-        return count;
+        return audit.entries();
     }
 
     /** Whether so many tasks have failed for good that the job starts nothing more and ends as failed. */
     public boolean isStopping() {
-        return failures.exceeds(taskCount(), spec.policy().failureShare());
+        return tasks.hasFailedTooMuch();
     }
 
     /** Whether {@link #isStopping} would still hold if one of the tasks that failed for good began anew. */
     boolean isStoppingWithoutOne() {
-        return failures.exceedsWithoutOne(taskCount(), spec.policy().failureShare());
+        return tasks.hasFailedTooMuchWithoutOne();
     }
 
     /** Why the job stops or has failed, for people. */
     public String failureText() {
-        return failures.text(taskCount(), spec.policy().failureShare());
+        return tasks.failureText();
     }
 
     /** The final state; empty while the job goes on. */
     public Optional<JobStatus> ended() {
-        return Optional.ofNullable(ended);
+        return end.map(JobEvent.JobEnded::status);
     }
 
     public Optional<Instant> endedAt() {
-        return Optional.ofNullable(endedAt);
+        return end.map(JobEvent.JobEnded::at);
     }
 
     /** Accepted files that are to be published, oldest first. */
-    public Map<TaskId, Unpublished> unpublished() {
-        return Collections.unmodifiableMap(unpublished);
-    }
-
-    /** What went wrong so far with tasks that are still open. */
-    RetryBook retries() {
-        return retries;
-    }
-
-    /** The tiles that wait to be put together. */
-    TileTable tiles() {
-        return tiles;
-    }
-
-    StepProgress step(StepName step) {
-        return steps.get(step);
-    }
-
-    AttemptHistory history() {
-        return history;
-    }
-
-    /** Whether a task can be run now or later: it has neither succeeded nor failed for good. */
-    boolean isOpen(TaskId task) {
-        StepProgress step = steps.get(task.step());
-        return !step.isAccepted(task.index()) && !step.isFailed(task.index());
-    }
-
-    /** Whether some task can be run now or later without another one succeeding first. */
-    boolean hasWork() {
-        return openCount() > 0;
-    }
-
-    /** How many such tasks there are. */
-    int openCount() {
-        return steps.get(StepName.RENDER).count() - closedRenders() + tiles.readyCount();
-    }
-
-    /** Whether an open task's predecessors are done. */
-    boolean isReady(TaskId task) {
-        return task.step() == StepName.RENDER || tiles.isReady(task.index());
+    public Map<TaskId, UnpublishedFiles> unpublished() {
+        return tasks.unpublished();
     }
 
     /** Ended attempts at a task, oldest first. */
     public List<AttemptDetail> attempts(TaskId task) {
-        return history.of(task);
-    }
-
-    /** How long tasks take. */
-    TaskTimes times() {
-        return times;
-    }
-
-    /** The highest number of a render task that has ever ended or was given up, or -1. */
-    int highestTried() {
-        return highestTried;
-    }
-
-    /** How many render tasks have succeeded or have failed for good. */
-    int closedRenders() {
-        StepProgress render = steps.get(StepName.RENDER);
-        return render.acceptedCount() + render.failedCount();
+        return tasks.history().of(task);
     }
 
     /** How many frames have a published result. */
     public int framesDone() {
-        return published.count();
+        return tasks.published().count();
     }
 
     /** Published results in the order of the frames asked for. */
     public List<ResultDetail> results(int offset, int limit) {
-        return published.page(this, offset, limit);
+        return tasks.published().page(this, offset, limit);
     }
 
     /** When the first recorded attempt started. */
     public Optional<Instant> startedAt() {
-        return Optional.ofNullable(steps.get(StepName.RENDER).firstStart());
+        return Optional.ofNullable(tasks.step(StepName.RENDER).firstStart());
     }
 }

@@ -50,7 +50,7 @@ public final class JobViews {
         int failed = 0;
         int running = 0;
         for (StepName step : state.plan().steps()) {
-            StepProgress progress = state.step(step);
+            StepProgress progress = state.tasks().step(step);
             tasks += progress.count();
             succeeded += progress.publishedCount();
             failed += progress.failedCount();
@@ -102,7 +102,7 @@ public final class JobViews {
     }
 
     private StepDetail step(StepName name) {
-        StepProgress step = state.step(name);
+        StepProgress step = state.tasks().step(name);
         int running = board.attempts().count(name);
         int open = step.count() - step.publishedCount() - step.failedCount();
         return new StepDetail(
@@ -127,7 +127,9 @@ public final class JobViews {
         if (running > 0 || step.publishedCount() > 0) {
             return TaskStatus.RUNNING;
         }
-        return name == StepName.ASSEMBLE && state.tiles().readyCount() == 0 ? TaskStatus.BLOCKED : TaskStatus.WAITING;
+        return name == StepName.ASSEMBLE && state.tasks().tiles().readyCount() == 0
+                ? TaskStatus.BLOCKED
+                : TaskStatus.WAITING;
     }
 
     /** A task; empty when the job has no such task. */
@@ -185,7 +187,7 @@ public final class JobViews {
     }
 
     private TaskStatus status(TaskId task) {
-        StepProgress step = state.step(task.step());
+        StepProgress step = state.tasks().step(task.step());
         if (step.isPublished(task.index())) {
             return TaskStatus.SUCCEEDED;
         }
@@ -198,7 +200,7 @@ public final class JobViews {
         if (step.isAccepted(task.index()) || board.attempts().of(task).isPresent()) {
             return TaskStatus.RUNNING;
         }
-        boolean ready = state.isReady(task)
+        boolean ready = state.tasks().isReady(task)
                 && board.predecessors().isOpen()
                 && board.predecessors().isOpen(task);
         return ready ? TaskStatus.WAITING : TaskStatus.BLOCKED;

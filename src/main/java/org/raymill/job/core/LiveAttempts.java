@@ -88,17 +88,17 @@ public final class LiveAttempts {
 
     /** Whether a task could run, as far as it alone matters, and has no attempt. */
     boolean isWaiting(TaskId task) {
-        return state.isOpen(task) && state.isReady(task) && running.of(task) == null;
+        return state.tasks().isOpen(task) && state.tasks().isReady(task) && running.of(task) == null;
     }
 
     /** Whether an attempt that runs is to go on: its task was not given up meanwhile. */
     public boolean isWanted(LiveAttempt attempt) {
-        return state.isOpen(attempt.task());
+        return state.tasks().isOpen(attempt.task());
     }
 
     /** Why an attempt is not to go on, for people. */
     public String unwantedBecause(LiveAttempt attempt) {
-        return state.givenUp(attempt.task()).orElse("the task was given up");
+        return state.tasks().givenUp(attempt.task()).orElse("the task was given up");
     }
 
     // ---- what servers report
@@ -119,7 +119,8 @@ public final class LiveAttempts {
             known.heard(report.progress(), now);
             return true;
         }
-        boolean wanted = isAdoptable(report.task()) && !state.history().contains(report.task(), report.attempt());
+        boolean wanted =
+                isAdoptable(report.task()) && !state.tasks().history().contains(report.task(), report.attempt());
         if (wanted) {
             adopt(report.task(), report.attempt(), report.number(), lease, incarnation, report.startedAt(), now);
         }
@@ -157,7 +158,7 @@ public final class LiveAttempts {
         if (!state.plan().has(task)) {
             return new Judgement.Stale();
         }
-        Optional<AttemptStatus> recorded = state.history().statusOf(task, outcome.attempt());
+        Optional<AttemptStatus> recorded = state.tasks().history().statusOf(task, outcome.attempt());
         if (recorded.isPresent()) {
             // One that was given up has come late; any other one is repeated because the server did not hear the
             // answer.

@@ -85,14 +85,15 @@ public final class OperationRules {
     }
 
     private Decision retryAll() {
-        return state.hasTrouble()
+        return state.tasks().hasTrouble()
                 ? new Decision.Write(retried(List.of()))
                 : new Decision.Unchanged("no task has failed");
     }
 
     private Decision retry(TaskId task) {
-        boolean trouble = state.step(task.step()).isFailed(task.index())
-                || state.retries().of(task) != null && board.attempts().of(task).isEmpty();
+        boolean trouble = state.tasks().step(task.step()).isFailed(task.index())
+                || state.tasks().retries().of(task) != null
+                        && board.attempts().of(task).isEmpty();
         if (trouble && state.isStopping() && state.isStoppingWithoutOne()) {
             return new Decision.Refused(
                     "the job would stop again because of the other tasks that failed; retry all of them, without naming a task");
@@ -107,11 +108,11 @@ public final class OperationRules {
     }
 
     private Decision kill(TaskId task) {
-        if (state.step(task.step()).isFailed(task.index())) {
+        if (state.tasks().step(task.step()).isFailed(task.index())) {
             return new Decision.Unchanged("task " + task + " has failed already");
         }
         boolean ending = board.attempts().of(task).map(LiveAttempt::ended).orElse(false);
-        if (ending || !state.isOpen(task)) {
+        if (ending || !state.tasks().isOpen(task)) {
             return new Decision.Refused("task " + task + " has ended already");
         }
         return new Decision.Write(new JobEvent.TasksGivenUp(List.of(task), by, reason, now));

@@ -45,7 +45,7 @@ final class OrderForm {
     }
 
     private static List<TaskOrder.AssemblyPart> parts(JobState state, int frame) {
-        List<TaskOutput> tiles = state.tiles().of(frame);
+        List<TaskOutput> tiles = state.tasks().tiles().of(frame);
         List<TaskOrder.AssemblyPart> parts = new ArrayList<>(tiles.size());
         for (int tile = 0; tile < tiles.size(); tile++) {
             TaskOutput output = tiles.get(tile);

@@ -30,7 +30,8 @@ public final class PredecessorView {
      */
     public static PredecessorState of(JobState state, JobStatus status, Optional<StepName> step, boolean frameByFrame) {
         PredecessorView view = new PredecessorView(state, step);
-        int done = view.step.map(name -> state.step(name).publishedCount()).orElseGet(state::framesDone);
+        int done =
+                view.step.map(name -> state.tasks().step(name).publishedCount()).orElseGet(state::framesDone);
         int count = view.step.map(state.plan()::count).orElse(state.plan().frameCount());
         return new PredecessorState(
                 state.job(),
@@ -47,20 +48,21 @@ public final class PredecessorView {
 
     private BitSet doneFrames() {
         if (!plan.tiled()) {
-            return framesOf(state.step(StepName.RENDER).published());
+            return framesOf(state.tasks().step(StepName.RENDER).published());
         }
-        BitSet assembled = (BitSet) state.step(StepName.ASSEMBLE).published().clone();
+        BitSet assembled =
+                (BitSet) state.tasks().step(StepName.ASSEMBLE).published().clone();
         if (step.filter(StepName.RENDER::equals).isPresent()) {
-            assembled.or(state.tiles().complete());
+            assembled.or(state.tasks().tiles().complete());
         }
         return assembled;
     }
 
     private BitSet failedFrames() {
-        BitSet failed = framesOf(state.step(StepName.RENDER).failed());
+        BitSet failed = framesOf(state.tasks().step(StepName.RENDER).failed());
         boolean ofAssembly = step.filter(StepName.RENDER::equals).isEmpty();
         if (plan.tiled() && ofAssembly) {
-            failed.or(state.step(StepName.ASSEMBLE).failed());
+            failed.or(state.tasks().step(StepName.ASSEMBLE).failed());
         }
         return failed;
     }

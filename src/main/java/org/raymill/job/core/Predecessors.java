@@ -117,7 +117,7 @@ final class Predecessors {
             for (int i = 0; i < range[1]; i++) {
                 TaskId task = new TaskId(StepName.RENDER, range[0] + i);
                 boolean again = !tasks.isEmpty() && tasks.get(tasks.size() - 1).equals(task);
-                if (!again && state.isOpen(task) && attempts.of(task).isEmpty()) {
+                if (!again && state.tasks().isOpen(task) && attempts.of(task).isEmpty()) {
                     tasks.add(task);
                 }
             }

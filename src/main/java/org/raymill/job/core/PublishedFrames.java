@@ -36,7 +36,7 @@ final class PublishedFrames {
         int frames = state.spec().format().hasPictures() ? state.plan().frameCount() : 0;
         for (int i = 0; i < frames && page.size() < limit; i++) {
             TaskId task = taskOf(state.plan(), i);
-            if (state.step(task.step()).isPublished(task.index()) && skipped++ >= offset) {
+            if (state.tasks().step(task.step()).isPublished(task.index()) && skipped++ >= offset) {
                 page.add(detail(state, task, i));
             }
         }
@@ -57,7 +57,7 @@ final class PublishedFrames {
                 frame,
                 table.sha256(frameIndex),
                 table.size(frameIndex),
-                state.history().lastSuccess(task).map(AttemptId::value).orElse(""),
+                state.tasks().history().lastSuccess(task).map(AttemptId::value).orElse(""),
                 spec.format().mediaType());
     }
 }

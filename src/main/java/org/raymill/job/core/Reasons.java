@@ -86,7 +86,7 @@ public final class Reasons {
 
     /** What became of a task that does not wait; empty when it does. */
     private Optional<String> settled(TaskId task, List<AttemptDetail> attempts) {
-        StepProgress step = state.step(task.step());
+        StepProgress step = state.tasks().step(task.step());
         Optional<AttemptDetail> last =
                 attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
         if (step.isPublished(task.index())) {
@@ -95,7 +95,8 @@ public final class Reasons {
                     .orElse("succeeded"));
         }
         if (step.isFailed(task.index())) {
-            return state.givenUp(task)
+            return state.tasks()
+                    .givenUp(task)
                     .or(() -> last.map(attempt -> "failed for good on " + attempt.server() + ": " + attempt.reason()));
         }
         if (step.isAccepted(task.index())) {
@@ -109,15 +110,16 @@ public final class Reasons {
 
     private List<Verdict> waiting(TaskId task) {
         List<Verdict> verdicts = new ArrayList<>();
-        if (task.step() == StepName.ASSEMBLE && !state.isReady(task)) {
+        if (task.step() == StepName.ASSEMBLE && !state.tasks().isReady(task)) {
             own(
                     verdicts,
-                    "needs all tiles of its frame first: " + state.tiles().countOf(task.index()) + " of "
+                    "needs all tiles of its frame first: "
+                            + state.tasks().tiles().countOf(task.index()) + " of "
                             + state.plan().tileCount() + " done");
             return verdicts;
         }
         jobReasons(verdicts, board.predecessors().reasons(Optional.of(task)));
-        RetryBook.Trouble trouble = state.retries().of(task);
+        RetryBook.Trouble trouble = state.tasks().retries().of(task);
         if (trouble != null && board.notBefore(trouble).isAfter(now)) {
             own(
                     verdicts,

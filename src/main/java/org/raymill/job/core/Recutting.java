@@ -30,7 +30,9 @@ final class Recutting {
         if (!plan.isAdaptive() || writing || plan.isScattered() && plan.isPlanned()) {
             return Optional.empty();
         }
-        int from = plan.isScattered() ? plan.offered() : Math.max(state.highestTried(), running.highestRender()) + 1;
+        int from = plan.isScattered()
+                ? plan.offered()
+                : Math.max(state.tasks().highestTried(), running.highestRender()) + 1;
         if (from >= plan.count(StepName.RENDER)) {
             return Optional.empty();
         }
@@ -44,13 +46,13 @@ final class Recutting {
     }
 
     private OptionalInt length(TaskPlan plan) {
-        TaskTimes times = state.times();
+        TaskTimes times = state.tasks().times();
         if (times.measured() >= ChunkLength.LEAST_MEASURED) {
             int fitting = ChunkLength.fitting(
                     times.millisPerFrame(), state.spec().policy().chunkSeconds(), plan.longestChunk());
             return plan.isScattered() ? OptionalInt.of(fitting) : ChunkLength.better(plan.chunkLength(), fitting);
         }
-        boolean nothingToMeasure = plan.isScattered() && state.closedRenders() >= plan.offered();
+        boolean nothingToMeasure = plan.isScattered() && state.tasks().closedRenders() >= plan.offered();
         return nothingToMeasure ? OptionalInt.of(1) : OptionalInt.empty();
     }
 }

@@ -48,7 +48,7 @@ public final class TaskBoard {
         this.demand = new DemandBook(state, running, queue, predecessors);
         this.recutting = new Recutting(state, running, queue);
         refill();
-        state.watch(new JobState.Watcher() {
+        state.tasks().watch(new TaskLedger.Watcher() {
             @Override
             public void changed(TaskId task) {
                 update(task);
@@ -57,7 +57,7 @@ public final class TaskBoard {
             @Override
             public void avoiding() {
                 queue.avoid();
-                state.retries().all().keySet().forEach(TaskBoard.this::update);
+                state.tasks().retries().all().keySet().forEach(TaskBoard.this::update);
             }
 
             @Override
@@ -77,7 +77,7 @@ public final class TaskBoard {
             }
         }
         running.all().forEach(attempt -> update(attempt.task()));
-        state.retries().all().keySet().forEach(this::update);
+        state.tasks().retries().all().keySet().forEach(this::update);
     }
 
     private void update(TaskId task) {
@@ -117,7 +117,7 @@ public final class TaskBoard {
         }
         Instant last = latest(state.submittedAt(), latest(state.resumedAt(), letThroughAt));
         for (StepName step : state.plan().steps()) {
-            Instant end = state.step(step).lastEnd();
+            Instant end = state.tasks().step(step).lastEnd();
             last = end == null ? last : latest(last, end);
         }
         return last;
@@ -135,7 +135,7 @@ public final class TaskBoard {
 
     /** How many tasks wait for whatever reason, tiles that are still missing aside. */
     int waitingCount() {
-        return Math.max(0, state.openCount() - running.attemptCount());
+        return Math.max(0, state.tasks().openCount() - running.attemptCount());
     }
 
     /** How many tasks are tried again later. */
@@ -179,7 +179,7 @@ public final class TaskBoard {
         return queue.next(lease).map(next -> {
             TaskId task = next.task();
             demand.started(next.kind());
-            int number = state.history().count(task) + 1;
+            int number = state.tasks().history().count(task) + 1;
             TaskOrder order = OrderForm.order(state, next, attempt, number, lease);
             attempts.add(new LiveAttempt(task, attempt, number, lease, incarnation, now, Optional.of(order), now));
             return order;
@@ -231,11 +231,11 @@ public final class TaskBoard {
         if (state.isStopping()) {
             return Optional.of(JobStatus.FAILED);
         }
-        if (state.hasWork()) {
+        if (state.tasks().hasWork()) {
             return Optional.empty();
         }
-        boolean failed =
-                state.plan().steps().stream().anyMatch(step -> state.step(step).failedCount() > 0);
+        boolean failed = state.plan().steps().stream()
+                .anyMatch(step -> state.tasks().step(step).failedCount() > 0);
         return Optional.of(failed ? JobStatus.FAILED : JobStatus.SUCCEEDED);
     }
 }

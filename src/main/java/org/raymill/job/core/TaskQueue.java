@@ -35,7 +35,7 @@ final class TaskQueue {
     TaskQueue(JobState state, RetryDelays delays) {
         this.state = state;
         this.delays = delays;
-        this.main = TaskClass.main(profile(), state.retries().avoided());
+        this.main = TaskClass.main(profile(), state.tasks().retries().avoided());
     }
 
     private JobProfile profile() {
@@ -56,12 +56,12 @@ final class TaskQueue {
         cursor = 0;
         assemblyCursor = 0;
         if (!blocked) {
-            StepProgress render = state.step(StepName.RENDER);
+            StepProgress render = state.tasks().step(StepName.RENDER);
             fresh.set(0, render.count());
             render.closed().stream().forEach(task -> fresh.clear(sequence.positionOf(task)));
         }
         freshCount = fresh.cardinality();
-        TileTable tiles = state.tiles();
+        TileTable tiles = state.tasks().tiles();
         for (int frame = tiles.nextReady(0); frame >= 0; frame = tiles.nextReady(frame + 1)) {
             assemblies.set(frame);
         }
@@ -75,7 +75,7 @@ final class TaskQueue {
 
     /** Takes in whether a task can run now, or once its delay has passed. */
     void update(TaskId task, boolean waits) {
-        RetryBook.Trouble trouble = waits ? state.retries().of(task) : null;
+        RetryBook.Trouble trouble = waits ? state.tasks().retries().of(task) : null;
         boolean untroubled = waits && trouble == null;
         if (task.step() == StepName.RENDER) {
             int position = sequence.positionOf(task.index());
@@ -98,10 +98,10 @@ final class TaskQueue {
 
     /** What a task needs. */
     TaskClass kindOf(TaskId task) {
-        RetryBook.Trouble trouble = state.retries().of(task);
+        RetryBook.Trouble trouble = state.tasks().retries().of(task);
         return trouble == null
                 ? main
-                : TaskClass.retry(profile(), state.retries().avoided(), trouble);
+                : TaskClass.retry(profile(), state.tasks().retries().avoided(), trouble);
     }
 
     /** How many tasks wait for their delay to pass. */
@@ -124,7 +124,7 @@ final class TaskQueue {
 
     /** The job avoids other servers now; its tasks with trouble are to be taken in again. */
     void avoid() {
-        main = TaskClass.main(profile(), state.retries().avoided());
+        main = TaskClass.main(profile(), state.tasks().retries().avoided());
         retries.clear();
     }
 

@@ -132,7 +132,7 @@ class LargeJobTest {
             }
             return read;
         });
-        assertThat(state.tiles().readyCount()).isEqualTo(10);
+        assertThat(state.tasks().tiles().readyCount()).isEqualTo(10);
     }
 
     private static Lease lease(int number) {

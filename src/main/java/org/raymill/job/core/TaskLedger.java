@@ -1,0 +1,342 @@
+package org.raymill.job.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.raymill.job.core.JobEvent.AttemptRecord;
+import org.raymill.model.AttemptStatus;
+import org.raymill.model.JobSpec;
+import org.raymill.model.ServerId;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskOutput;
+
+/**
+ * What has become of a job's tasks: which have succeeded, are published or have failed, after which attempts. The part of {@link JobState}
+ * that is about tasks; changed by {@link #apply} alone.
+ */
+final class TaskLedger {
+
+    /** Hears what has changed. */
+    interface Watcher {
+        /** Whether the task can run, or where, may be another matter now. */
+        void changed(TaskId task);
+
+        /** The job avoids other servers now: all of its tasks need something else. */
+        void avoiding();
+
+        /** The frames have been cut into other tasks. */
+        void recut();
+    }
+
+    private static final Watcher NOBODY = new Watcher() {
+        @Override
+        public void changed(TaskId task) {}
+
+        @Override
+        public void avoiding() {}
+
+        @Override
+        public void recut() {}
+    };
+
+    private final JobSpec spec;
+    private final TaskPlan plan;
+    private final Map<StepName, StepProgress> steps = new EnumMap<>(StepName.class);
+    private final AttemptHistory history = new AttemptHistory();
+    private final RetryBook retries;
+    private final FailureLog failures = new FailureLog();
+    private final Map<TaskId, UnpublishedFiles> unpublished = new LinkedHashMap<>();
+    private final TileTable tiles;
+    private final PublishedFrames published = new PublishedFrames();
+    private final TaskTimes times = new TaskTimes();
+    private int highestTried = -1;
+    private Watcher watcher = NOBODY;
+
+    /** The ledger of a job of which nothing has run. */
+    TaskLedger(JobSpec spec, TaskPlan plan) {
+        this.spec = spec;
+        this.plan = plan;
+        this.retries = new RetryBook(spec.policy());
+        this.tiles = new TileTable(plan.tileCount());
+        for (StepName step : plan.steps()) {
+            steps.put(step, new StepProgress(plan.count(step)));
+        }
+    }
+
+    /** Takes in an event; returns false when it is about something else. */
+    boolean apply(JobEvent event) {
+        if (event instanceof JobEvent.AttemptsRecorded || event instanceof JobEvent.TasksSucceeded) {
+            event.attemptRecords().forEach(this::record);
+        } else if (event instanceof JobEvent.ResultsPublished brought) {
+            brought.tasks().forEach(this::publish);
+        } else if (event instanceof JobEvent.ResultsMissing missing) {
+            missing.tasks().forEach(task -> missing(task, missing));
+        } else if (event instanceof JobEvent.TasksRetried retried) {
+            retry(retried.tasks());
+        } else if (event instanceof JobEvent.TasksGivenUp given) {
+            given.tasks().forEach(task -> giveUp(task, given));
+        } else if (event instanceof JobEvent.ChunksPlanned planned) {
+            plan.cut(planned.fromTask(), planned.length());
+            steps.get(StepName.RENDER).resize(plan.count(StepName.RENDER));
+            watcher.recut();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void record(AttemptRecord attempt) {
+        TaskId task = attempt.task();
+        StepProgress step = steps.get(task.step());
+        history.add(attempt);
+        tried(task);
+        step.ran(attempt.startedAt(), attempt.endedAt());
+        if (step.isFailed(task.index())) {
+            watcher.changed(task); // it was given up while the attempt ran
+            return;
+        }
+        switch (attempt.status()) {
+            case SUCCEEDED -> {
+                step.accept(task.index());
+                measure(attempt);
+                if (task.step() == StepName.ASSEMBLE) {
+                    tiles.close(task.index());
+                }
+                unpublished.put(task, new UnpublishedFiles(attempt.attempt(), attempt.outputs()));
+                if (!spec.format().hasPictures()) {
+                    publish(task); // there is nothing to bring anywhere
+                }
+            }
+            case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED ->
+                blame(task, attempt.status(), attempt.server(), attempt.endedAt(), attempt.reason());
+            default -> {
+                // Stopped, preempted or handed back: nobody's fault, the task waits again.
+            }
+        }
+        watcher.changed(task);
+    }
+
+    private void tried(TaskId task) {
+        if (task.step() == StepName.RENDER) {
+            highestTried = Math.max(highestTried, task.index());
+        }
+    }
+
+    private void measure(AttemptRecord attempt) {
+        if (attempt.task().step() == StepName.RENDER) {
+            int[] frames = plan.frameIndexes(attempt.task());
+            times.add(Duration.between(attempt.startedAt(), attempt.endedAt()), frames[1] - frames[0]);
+        }
+    }
+
+    private void blame(TaskId task, AttemptStatus status, ServerId server, Instant at, String why) {
+        if (status != AttemptStatus.LICENCE_DENIED) {
+            failures.failed(task, status, server, why);
+        }
+        RetryBook.Verdict verdict = retries.blame(task, status, server, at, why);
+        if (verdict.forGood()) {
+            failures.failedForGood();
+            steps.get(task.step()).fail(task.index());
+            if (task.step() == StepName.ASSEMBLE) {
+                tiles.close(task.index());
+            }
+        }
+        if (verdict.avoiding()) {
+            watcher.avoiding();
+        }
+    }
+
+    private void publish(TaskId task) {
+        UnpublishedFiles accepted = unpublished.remove(task);
+        if (accepted == null) {
+            return;
+        }
+        steps.get(task.step()).publish(task.index());
+        retries.forget(task);
+        int[] frames = plan.frameIndexes(task);
+        if (plan.tile(task).isPresent()) {
+            publishTile(frames[0], plan.tile(task).get(), accepted.outputs().get(0));
+            return;
+        }
+        published.put(frames[0], frames[1], accepted.outputs());
+        if (task.step() == StepName.ASSEMBLE) {
+            tiles.forget(task.index());
+        }
+    }
+
+    private void publishTile(int frame, int tile, TaskOutput output) {
+        if (tiles.put(frame, tile, output)) {
+            if (steps.get(StepName.ASSEMBLE).isFailed(frame)) {
+                tiles.close(frame); // it was given up before its tiles were there
+            }
+            watcher.changed(new TaskId(StepName.ASSEMBLE, frame));
+        }
+    }
+
+    private void missing(TaskId task, JobEvent.ResultsMissing event) {
+        UnpublishedFiles accepted = unpublished.remove(task);
+        if (accepted != null) {
+            steps.get(task.step()).withdraw(task.index());
+            if (task.step() == StepName.ASSEMBLE) {
+                tiles.open(task.index());
+            }
+            history.lastServer(task)
+                    .ifPresent(server -> blame(task, AttemptStatus.FAILED, server, event.at(), event.reason()));
+            watcher.changed(task);
+        }
+    }
+
+    private void giveUp(TaskId task, JobEvent.TasksGivenUp event) {
+        StepProgress step = steps.get(task.step());
+        if (!isOpen(task)) {
+            return;
+        }
+        tried(task);
+        failures.gaveUp(task, event);
+        retries.forget(task);
+        step.fail(task.index());
+        if (task.step() == StepName.ASSEMBLE) {
+            tiles.close(task.index());
+        }
+        watcher.changed(task);
+    }
+
+    private void retry(List<TaskId> tasks) {
+        if (!tasks.isEmpty()) {
+            tasks.forEach(this::retry);
+            return;
+        }
+        List<TaskId> troubled = List.copyOf(retries.all().keySet());
+        retries.forgetAll();
+        watcher.avoiding();
+        troubled.forEach(this::retry);
+        steps.forEach((name, step) -> {
+            for (int task = step.nextFailed(0); task >= 0; task = step.nextFailed(task + 1)) {
+                retry(new TaskId(name, task));
+            }
+        });
+    }
+
+    private void retry(TaskId task) {
+        StepProgress step = steps.get(task.step());
+        retries.forget(task);
+        if (step.isFailed(task.index())) {
+            step.reopen(task.index());
+            failures.reopened(task);
+            if (task.step() == StepName.ASSEMBLE && tiles.isComplete(task.index())) {
+                tiles.open(task.index());
+            }
+        }
+        watcher.changed(task);
+    }
+
+    /** Has changes told from now on; replaces whoever heard of them before. */
+    void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+    }
+
+    /** Why a task has failed for good although no attempt of it did; empty otherwise. */
+    Optional<String> givenUp(TaskId task) {
+        return failures.givenUp(task);
+    }
+
+    /** Whether some task has failed, for good or not. */
+    boolean hasTrouble() {
+        return !retries.all().isEmpty() || steps.values().stream().anyMatch(step -> step.failedCount() > 0);
+    }
+
+    /** How many tasks the job has, over all steps. */
+    int taskCount() {
+        int count = 0;
+        for (StepProgress step : steps.values()) {
+            count += step.count();
+        }
+        return count;
+    }
+
+    /** Whether more tasks have failed for good than the job may lose. */
+    boolean hasFailedTooMuch() {
+        return failures.exceeds(taskCount(), spec.policy().failureShare());
+    }
+
+    /** Whether {@link #hasFailedTooMuch} would still hold if one of the tasks that failed for good began anew. */
+    boolean hasFailedTooMuchWithoutOne() {
+        return failures.exceedsWithoutOne(taskCount(), spec.policy().failureShare());
+    }
+
+    /** What made the job fail, for people. */
+    String failureText() {
+        return failures.text(taskCount(), spec.policy().failureShare());
+    }
+
+    /** Accepted files that are to be published, oldest first. */
+    Map<TaskId, UnpublishedFiles> unpublished() {
+        return Collections.unmodifiableMap(unpublished);
+    }
+
+    /** The frames whose result is published. */
+    PublishedFrames published() {
+        return published;
+    }
+
+    /** What went wrong so far with tasks that are still open. */
+    RetryBook retries() {
+        return retries;
+    }
+
+    /** The tiles that wait to be put together. */
+    TileTable tiles() {
+        return tiles;
+    }
+
+    StepProgress step(StepName step) {
+        return steps.get(step);
+    }
+
+    AttemptHistory history() {
+        return history;
+    }
+
+    /** Whether a task can be run now or later: it has neither succeeded nor failed for good. */
+    boolean isOpen(TaskId task) {
+        StepProgress step = steps.get(task.step());
+        return !step.isAccepted(task.index()) && !step.isFailed(task.index());
+    }
+
+    /** Whether some task can be run now or later without another one succeeding first. */
+    boolean hasWork() {
+        return openCount() > 0;
+    }
+
+    /** How many such tasks there are. */
+    int openCount() {
+        return steps.get(StepName.RENDER).count() - closedRenders() + tiles.readyCount();
+    }
+
+    /** Whether an open task's predecessors are done. */
+    boolean isReady(TaskId task) {
+        return task.step() == StepName.RENDER || tiles.isReady(task.index());
+    }
+
+    /** How long tasks take. */
+    TaskTimes times() {
+        return times;
+    }
+
+    /** The highest number of a render task that has ever ended or was given up, or -1. */
+    int highestTried() {
+        return highestTried;
+    }
+
+    /** How many render tasks have succeeded or have failed for good. */
+    int closedRenders() {
+        StepProgress render = steps.get(StepName.RENDER);
+        return render.acceptedCount() + render.failedCount();
+    }
+}
