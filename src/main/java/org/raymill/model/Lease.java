@@ -10,6 +10,8 @@ import java.util.Map;
  * @param cores processor cores reserved
  * @param memoryMiB memory reserved, in MiB
  * @param gpus graphics processors reserved
+ * @param gpuModel a part of the model's name of each of them, whatever its case; empty means any
+ * @param gpuMemoryMiB memory that each of them has at least, in MiB; 0 means any
  * @param amounts what else is reserved, by name: of the host and of the site
  * @param single whether it closes after one attempt: it fills a gap that is kept for something else
  */
@@ -22,15 +24,23 @@ public record Lease(
         int cores,
         int memoryMiB,
         int gpus,
+        String gpuModel,
+        int gpuMemoryMiB,
         Map<String, Integer> amounts,
         boolean single) {
 
     public Lease {
+        gpuModel = gpuModel == null ? "" : gpuModel;
         amounts = Amounts.checked(amounts, 1);
     }
 
     /** A lease of cores and memory alone. */
     public Lease(LeaseId id, JobId job, String demandClass, ServerId server, int priority, int cores, int memoryMiB) {
-        this(id, job, demandClass, server, priority, cores, memoryMiB, 0, Map.of(), false);
+        this(id, job, demandClass, server, priority, cores, memoryMiB, 0, "", 0, Map.of(), false);
+    }
+
+    /** The graphics processors reserved, as what they have to be. */
+    public GpuNeeds gpuNeeds() {
+        return new GpuNeeds(gpus, gpuModel, gpuMemoryMiB);
     }
 }

@@ -75,7 +75,8 @@ final class Announcer {
 
     private ServerStatus status(boolean accepting, String message) {
         List<LeaseStatus> open = leases.open().stream()
-                .map(view -> new LeaseStatus(view.lease(), running(view).map(RunningInLease::attempt), view.closing()))
+                .map(view -> new LeaseStatus(
+                        view.lease(), running(view).map(RunningInLease::attempt), view.closing(), view.gpus()))
                 .toList();
         return new ServerStatus(
                 runs.settings().name(),

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.JobId;
@@ -100,18 +99,18 @@ final class LeaseTable {
         if (!accepting || !offer.fits(lease, open)) {
             return Opening.REFUSED;
         }
-        slots.put(id, new LeaseSlot(lease, freeGpus(lease.gpus()), now));
+        Optional<List<Integer>> gpus = chooseGpus(lease);
+        if (gpus.isEmpty()) {
+            return Opening.REFUSED;
+        }
+        slots.put(id, new LeaseSlot(lease, gpus.get(), now));
         return Opening.OPENED;
     }
 
-    private List<Integer> freeGpus(int count) {
+    private Optional<List<Integer>> chooseGpus(Lease lease) {
         Set<Integer> taken = new HashSet<>();
         slots.values().forEach(slot -> taken.addAll(slot.gpus));
-        return IntStream.range(0, offer.gpus())
-                .filter(gpu -> !taken.contains(gpu))
-                .limit(count)
-                .boxed()
-                .toList();
+        return lease.gpuNeeds().choose(offer.gpus(), taken);
     }
 
     /**
@@ -342,8 +341,9 @@ final class LeaseTable {
      * An open lease.
      *
      * @param order what runs in it
+     * @param gpus the graphics processors that it has, by their place among the host's
      */
-    record View(Lease lease, Optional<TaskOrder> order, boolean closing) {}
+    record View(Lease lease, Optional<TaskOrder> order, boolean closing, List<Integer> gpus) {}
 
     /** What waits in the leases of a job. */
     List<TaskOrder> waitingFor(JobId job) {
@@ -359,7 +359,7 @@ final class LeaseTable {
     /** The open leases, in the order of their ids. */
     List<View> open() {
         List<View> views = new ArrayList<>(slots.size());
-        slots.values().forEach(slot -> views.add(new View(slot.lease, slot.order, slot.closing)));
+        slots.values().forEach(slot -> views.add(new View(slot.lease, slot.order, slot.closing, slot.gpus)));
         return views;
     }
 

@@ -81,8 +81,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.execution = new TaskExecution(packages, inputs, results);
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();
         long memory = settings.memoryMiB() > 0 ? settings.memoryMiB() : host.memoryMiB() / 10 * 9;
-        Offer offer = new Offer(
-                cores, (int) Math.min(Integer.MAX_VALUE, memory), host.gpus().size(), settings.amounts());
+        Offer offer = new Offer(cores, (int) Math.min(Integer.MAX_VALUE, memory), host.gpus(), settings.amounts());
         this.leases = new LeaseTable(settings.name(), offer, settings.outcomeRetryLimit());
     }
 

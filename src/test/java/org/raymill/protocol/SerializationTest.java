@@ -5,14 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
+import akka.serialization.jackson.JacksonObjectMapperProvider;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.raymill.job.core.JobEvent;
+import org.raymill.model.GpuNeeds;
+import org.raymill.model.JobId;
+import org.raymill.model.Lease;
+import org.raymill.model.LeaseId;
+import org.raymill.model.LeaseStatus;
+import org.raymill.model.ServerId;
 
 /** Every message between nodes and every event of the journal goes through its serializer and comes back equal. */
 class SerializationTest {
@@ -50,6 +61,32 @@ class SerializationTest {
                 .deserialize(bytes, serializer.identifier(), Serializers.manifestFor(serializer, message))
                 .get();
         assertThat(back).isEqualTo(message);
+    }
+
+    @org.junit.jupiter.api.Test
+    void whatAnOlderNodeDoesNotSayOfGraphicsProcessorsIsAny() throws Exception {
+        ObjectMapper mapper =
+                JacksonObjectMapperProvider.get(KIT.system()).getOrCreate("jackson-cbor", Optional.empty());
+        Lease lease = new Lease(
+                new LeaseId(1, 2),
+                new JobId("0000000000000001"),
+                "main",
+                new ServerId("a"),
+                50,
+                1,
+                100,
+                2,
+                "RTX",
+                8_000,
+                Map.of(),
+                false);
+        ObjectNode older = mapper.valueToTree(new LeaseStatus(lease, Optional.empty(), false, List.of(0, 1)));
+        older.remove("gpus");
+        ((ObjectNode) older.get("lease")).remove(List.of("gpuModel", "gpuMemoryMiB"));
+        LeaseStatus read = mapper.readValue(mapper.writeValueAsBytes(older), LeaseStatus.class);
+        assertThat(read.gpus()).isEmpty();
+        assertThat(read.lease().gpuNeeds()).isEqualTo(new GpuNeeds(2, "", 0));
+        assertThat(read.lease().id()).isEqualTo(lease.id());
     }
 
     @org.junit.jupiter.api.Test

@@ -21,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.HostHardware.Gpu;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.TaskOrder;
@@ -31,7 +32,7 @@ class LeaseTableProperties {
     private static final int STEPS = 300;
     private static final int CORES = 4;
     private static final int MEMORY = 500;
-    private static final int GPUS = 2;
+    private static final List<Gpu> GPUS = List.of(new Gpu("X", 8_000), new Gpu("Y", 8_000), new Gpu("X", 4_000));
     private static final int ATTEMPTS = 40;
 
     private final Set<AttemptId> started = new HashSet<>();
@@ -112,6 +113,8 @@ class LeaseTableProperties {
                 1 + random.nextInt(2),
                 100 + random.nextInt(100),
                 random.nextInt(3),
+                random.nextBoolean() ? "x" : "",
+                random.nextInt(3) * 4_000,
                 random.nextInt(3) == 0 ? Map.of("station", 1, "licence.x", 3) : Map.of(),
                 random.nextInt(4) == 0);
     }
@@ -157,14 +160,18 @@ class LeaseTableProperties {
         assertThat(open.stream().mapToInt(view -> view.lease().cores()).sum()).isLessThanOrEqualTo(CORES);
         assertThat(open.stream().mapToInt(view -> view.lease().memoryMiB()).sum())
                 .isLessThanOrEqualTo(MEMORY);
-        assertThat(open.stream().mapToInt(view -> view.lease().gpus()).sum()).isLessThanOrEqualTo(GPUS);
+        assertThat(open.stream().mapToInt(view -> view.lease().gpus()).sum()).isLessThanOrEqualTo(GPUS.size());
         assertThat(open.stream()
                         .mapToInt(view -> view.lease().amounts().getOrDefault("station", 0))
                         .sum())
                 .isLessThanOrEqualTo(1);
-        assertThat(table.running().stream().flatMap(attempt -> table.gpusOf(attempt).stream()))
-                .as("no two attempts have the same graphics processor")
+        assertThat(open.stream().flatMap(view -> view.gpus().stream()))
+                .as("no two leases have the same graphics processor")
                 .doesNotHaveDuplicates();
+        assertThat(open).as("each lease has as many as it needs, and all suit").allSatisfy(view -> assertThat(
+                        view.gpus())
+                .hasSize(view.lease().gpus())
+                .allMatch(place -> view.lease().gpuNeeds().suits(GPUS.get(place))));
         List<AttemptId> inLeases = open.stream()
                 .flatMap(view -> view.order().stream())
                 .map(order -> order.attempt())

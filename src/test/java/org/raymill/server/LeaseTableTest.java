@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.HostHardware.Gpu;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
@@ -28,6 +29,9 @@ import org.raymill.server.LeaseTable.StopDecision;
 
 class LeaseTableTest {
 
+    private static final Gpu GTX = new Gpu("GTX 960", 4_000);
+    private static final Gpu RTX = new Gpu("RTX 4090", 24_000);
+    private static final Gpu LARGE = new Gpu("RTX 6000", 48_000);
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final LeaseTable table = new LeaseTable(SERVER, new Offer(4, 1_000), RETRY);
@@ -71,7 +75,7 @@ class LeaseTableTest {
     })
     void graphicsProcessorsAndAmountsOfTheHostAreNeverOverCommitted(
             int gpus, int stations, int licences, Opening expected) {
-        LeaseTable host = new LeaseTable(SERVER, new Offer(8, 8_000, 2, Map.of("station", 1)), RETRY);
+        LeaseTable host = new LeaseTable(SERVER, new Offer(8, 8_000, List.of(GTX, GTX), Map.of("station", 1)), RETRY);
         host.open(5, special(1, 1, Map.of(), false), true, NOW);
         Map<String, Integer> amounts = new TreeMap<>(Map.of("station", stations, "licence.x", licences));
         amounts.values().removeIf(amount -> amount == 0);
@@ -81,7 +85,7 @@ class LeaseTableTest {
 
     @Test
     void anAttemptHasTheGraphicsProcessorsOfItsLeaseForItself() {
-        LeaseTable host = new LeaseTable(SERVER, new Offer(8, 8_000, 3, Map.of()), RETRY);
+        LeaseTable host = new LeaseTable(SERVER, new Offer(8, 8_000, List.of(GTX, GTX, GTX), Map.of()), RETRY);
         host.open(5, special(1, 1, Map.of(), false), true, NOW);
         host.open(5, special(2, 2, Map.of(), false), true, NOW);
         host.run(new LeaseId(5, 1), order(1), true, NOW);
@@ -94,6 +98,45 @@ class LeaseTableTest {
         host.open(5, special(3, 1, Map.of(), false), true, NOW);
         host.run(new LeaseId(5, 3), order(3), true, NOW);
         assertThat(host.gpusOf(attempt(3))).as("given free with the lease").containsExactly(0);
+    }
+
+    @ParameterizedTest(name = "{0} of model {1} and {2} MiB: {3}")
+    @CsvSource({
+        // The server has a GTX of 4,000 MiB, an RTX of 48,000, two RTX of 24,000, and the first of these is in use.
+        "1, '', 0, 0",
+        "1, rtx, 0, 3",
+        "1, '', 20000, 3",
+        "1, '', 24001, 1",
+        "2, RTX, 0, 1 3",
+        "2, '', 0, 0 3",
+        "3, '', 0, 0 1 3",
+        "0, RTX, 0, ''",
+        "2, GTX, 0,",
+        "3, RTX, 0,",
+        "1, RTX, 50000,",
+        "1, A100, 0,",
+        "65, '', 0,",
+    })
+    void theLeastGraphicsProcessorsAreChosenThatSuit(int count, String model, int memoryMiB, String expected) {
+        LeaseTable host = new LeaseTable(SERVER, new Offer(8, 8_000, List.of(GTX, LARGE, RTX, RTX), Map.of()), RETRY);
+        host.open(5, special(1, 1, "RTX", 0), true, NOW);
+
+        Opening opening = host.open(5, special(2, count, model, memoryMiB), true, NOW);
+
+        assertThat(host.open().get(0).gpus()).containsExactly(2);
+        assertThat(opening).isEqualTo(expected == null ? Opening.REFUSED : Opening.OPENED);
+        if (expected != null) {
+            assertThat(host.open().get(1).gpus()).extracting(String::valueOf).isEqualTo(words(expected));
+        }
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(" "));
+    }
+
+    private static Lease special(long number, int gpus, String model, int memoryMiB) {
+        return new Lease(
+                new LeaseId(5, number), JOB, "main", SERVER, 50, 1, 100, gpus, model, memoryMiB, Map.of(), false);
     }
 
     @Test
@@ -110,7 +153,7 @@ class LeaseTableTest {
     }
 
     private static Lease special(long number, int gpus, Map<String, Integer> amounts, boolean single) {
-        return new Lease(new LeaseId(5, number), JOB, "main", SERVER, 50, 1, 100, gpus, amounts, single);
+        return new Lease(new LeaseId(5, number), JOB, "main", SERVER, 50, 1, 100, gpus, "", 0, amounts, single);
     }
 
     @Test
@@ -273,7 +316,8 @@ class LeaseTableTest {
         table.run(new LeaseId(5, 1), order(1), true, NOW);
 
         table.revoke(6, new LeaseId(5, 1));
-        assertThat(table.open()).containsExactly(new LeaseTable.View(lease(5, 1), Optional.of(order(1)), true));
+        assertThat(table.open())
+                .containsExactly(new LeaseTable.View(lease(5, 1), Optional.of(order(1)), true, List.of()));
 
         table.ended(outcome(1, Result.SUCCEEDED), NOW);
         assertThat(table.open()).isEmpty();

@@ -64,8 +64,7 @@ public final class VirtualRuns extends Runs {
         this.clock = clock;
         this.startedAt = clock.instant();
         this.driver = driver;
-        Offer offer =
-                new Offer(settings.cores(), settings.memoryMiB(), host.gpus().size(), settings.amounts());
+        Offer offer = new Offer(settings.cores(), settings.memoryMiB(), host.gpus(), settings.amounts());
         this.leases = new LeaseTable(settings.name(), offer, settings.outcomeRetryLimit());
     }
 

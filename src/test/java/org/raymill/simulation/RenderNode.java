@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.HostHardware;
@@ -23,6 +24,7 @@ final class RenderNode extends FarmNode {
     /**
      * What a host has.
      *
+     * @param gpus graphics processors; the first has 8,000 MiB, and each other one 8,000 more
      * @param plugins how many of the amount {@value #PLUGIN}
      */
     record Kind(int cores, int memoryMiB, int gpus, int plugins) {
@@ -71,7 +73,9 @@ final class RenderNode extends FarmNode {
     @Override
     void start() {
         super.start();
-        List<HostHardware.Gpu> gpus = java.util.Collections.nCopies(kind.gpus(), new HostHardware.Gpu("sim", 8_000));
+        List<HostHardware.Gpu> gpus = IntStream.rangeClosed(1, kind.gpus())
+                .mapToObj(number -> new HostHardware.Gpu("sim", number * 8_000L))
+                .toList();
         HostHardware host =
                 new HostHardware(name(), "Linux", "amd64", "virtual", kind.cores(), kind.memoryMiB(), gpus, 100_000);
         runs = new VirtualRuns(

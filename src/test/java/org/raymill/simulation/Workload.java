@@ -91,7 +91,8 @@ final class Workload {
     private HostNeeds hostNeeds() {
         boolean whole = chance.is(0.05);
         List<String> tags = chance.is(0.1) ? List.of("large") : List.of();
-        GpuNeeds gpus = chance.is(0.15) ? new GpuNeeds(chance.between(1, 2), "", 0) : GpuNeeds.NONE;
+        int count = chance.is(0.15) ? chance.between(1, 2) : 0;
+        GpuNeeds gpus = new GpuNeeds(count, "", count == 1 ? 16_000 : 0);
         return new HostNeeds(whole, gpus, "", "", 0, tags, List.of("small"), List.of(), List.of());
     }
 

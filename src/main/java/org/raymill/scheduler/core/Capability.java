@@ -67,7 +67,7 @@ record Capability(
                 || host.excludedTags().stream().anyMatch(tags::contains)) {
             return Filter.TAGS;
         }
-        if (suitableGpus(need) < host.gpus().count()) {
+        if (gpus.stream().filter(host.gpus()::suits).count() < host.gpus().count()) {
             return Filter.GPU;
         }
         for (Map.Entry<String, Integer> amount : need.amounts().entrySet()) {
@@ -79,12 +79,9 @@ record Capability(
         return cores < need.cores() || memoryMiB < need.memoryMiB() ? Filter.SIZE : null;
     }
 
-    private long suitableGpus(Requirements need) {
-        String model = need.host().gpus().model().toLowerCase(Locale.ROOT);
-        return gpus.stream()
-                .filter(gpu -> gpu.model().toLowerCase(Locale.ROOT).contains(model)
-                        && gpu.memoryMiB() >= need.host().gpus().memoryMiB())
-                .count();
+    /** Whether its graphics processors differ, so that their number does not say whether what is free suits. */
+    boolean hasMixedGpus() {
+        return gpus.size() > 1 && gpus.stream().anyMatch(gpu -> !gpu.equals(gpus.get(0)));
     }
 
     /** How well a server of this kind suits among those that could do it; less is better. */

@@ -168,7 +168,7 @@ final class Explanations {
             case ARCHITECTURE -> "the architecture is not " + host.architecture();
             case TAGS -> tags(host);
             case HOST -> "not among the hosts " + String.join(", ", host.hosts());
-            case GPU -> gpus(host.gpus());
+            case GPU -> "has less than " + gpus(host.gpus());
             case AMOUNT -> "declares less than " + amounts(wanted);
             case SIZE ->
                 "has less than " + counted(wanted.cores(), "core") + " or " + wanted.memoryMiB() + " MiB in all";
@@ -191,7 +191,7 @@ final class Explanations {
     }
 
     private static String gpus(GpuNeeds gpus) {
-        return "has less than " + counted(gpus.count(), gpus.model().isEmpty() ? "GPU" : gpus.model() + " GPU")
+        return counted(gpus.count(), gpus.model().isEmpty() ? "GPU" : gpus.model() + " GPU")
                 + (gpus.memoryMiB() == 0 ? "" : " of " + gpus.memoryMiB() + " MiB");
     }
 
@@ -212,7 +212,9 @@ final class Explanations {
         String amounts = need.amounts().isEmpty()
                 ? ""
                 : " with " + String.join(", ", need.amounts().keySet());
-        String gpus = need.gpus() == 0 ? "" : " and " + counted(need.gpus(), "GPU");
+        String gpus = need.gpus() == 0
+                ? ""
+                : " and " + gpus(need.requirements().host().gpus());
         return "no " + counted(need.cores(), "core") + " and " + need.memoryMiB() + " MiB" + gpus + amounts
                 + " free now";
     }

@@ -1,6 +1,7 @@
 package org.raymill.scheduler.core;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.raymill.model.Lease;
 import org.raymill.model.RunningAttempt;
@@ -16,6 +17,8 @@ final class HeldLease {
     boolean serverKnowsRevocation;
     Optional<RunningAttempt> running = Optional.empty();
     Instant saidAt;
+    /** The graphics processors that its server has chosen, by their place among the host's; empty until it says so. */
+    List<Integer> gpus = List.of();
 
     HeldLease(Lease lease, Instant saidAt) {
         this.lease = lease;

@@ -73,6 +73,7 @@ final class LeaseBook {
             open(server, mine);
         }
         changed |= !isSameAttempt(mine.running, lease.running());
+        changed |= server.setGpus(mine, lease.gpus());
         mine.confirmed = true;
         mine.running = lease.running();
         mine.serverKnowsRevocation = lease.revoked();
@@ -121,7 +122,9 @@ final class LeaseBook {
                 grant.priority(),
                 grant.cores(),
                 grant.memoryMiB(),
-                grant.gpus(),
+                grant.gpus().count(),
+                grant.gpus().model(),
+                grant.gpus().memoryMiB(),
                 grant.amounts(),
                 grant.single());
         HeldLease mine = new HeldLease(lease, now);

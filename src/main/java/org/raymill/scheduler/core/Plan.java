@@ -2,6 +2,7 @@ package org.raymill.scheduler.core;
 
 import java.util.List;
 import java.util.Map;
+import org.raymill.model.GpuNeeds;
 import org.raymill.model.JobId;
 import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
@@ -34,6 +35,7 @@ public record Plan(
     /**
      * A lease to open.
      *
+     * @param gpus graphics processors that it takes
      * @param amounts what else it takes, by name
      * @param single whether it closes after one attempt
      */
@@ -44,7 +46,7 @@ public record Plan(
             int priority,
             int cores,
             int memoryMiB,
-            int gpus,
+            GpuNeeds gpus,
             Map<String, Integer> amounts,
             boolean single) {}
 

@@ -128,7 +128,7 @@ final class Planner {
                 need.amounts(),
                 single);
         rooms.take(room, need);
-        shares.count(job.job(), grant.cores(), grant.memoryMiB(), grant.gpus(), 1);
+        shares.count(job.job(), grant.cores(), grant.memoryMiB(), grant.gpus().count(), 1);
         need.amounts().forEach((name, amount) -> limitsTaken.merge(name, amount, Integer::sum));
         grants.add(grant);
     }

@@ -2,6 +2,8 @@ package org.raymill.scheduler.core;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.raymill.model.GpuNeeds;
 
 /** A server with what a plan leaves free on it. */
 final class Room {
@@ -10,6 +12,9 @@ final class Room {
     private int freeCores;
     private int freeMemoryMiB;
     private int freeGpus;
+    /** Which graphics processors are not free; null until that is asked on a host where they differ. */
+    private Set<Integer> takenGpus;
+
     private boolean idle;
     private Map<String, Integer> taken = Map.of();
 
@@ -42,8 +47,11 @@ final class Room {
         return need.whole() ? server.status().memoryMiB() : need.memoryMiB();
     }
 
-    int gpusFor(Need need) {
-        return need.whole() ? server.status().host().gpus().size() : need.gpus();
+    GpuNeeds gpusFor(Need need) {
+        int all = server.status().host().gpus().size();
+        return need.whole()
+                ? new GpuNeeds(Math.min(all, GpuNeeds.MAX_COUNT), "", 0)
+                : need.requirements().host().gpus();
     }
 
     /**
@@ -55,12 +63,26 @@ final class Room {
         return freeCores >= need.cores()
                 && freeMemoryMiB >= need.memoryMiB()
                 && freeGpus >= need.gpus()
+                && (need.gpus() == 0 || gpusFit(need.requirements().host().gpus()))
                 && (!need.whole() || idle)
                 && server.status().host().freeDiskMiB()
                         >= need.requirements().host().freeDiskMiB()
                 && need.names(server)
                 && !(avoid && need.avoids(server.id()))
                 && amountsFit(need, limits);
+    }
+
+    /** Whether as many as are free are of the kind that is needed; where all are alike, that is known. */
+    private boolean gpusFit(GpuNeeds needs) {
+        return !server.capability().hasMixedGpus()
+                || needs.choose(server.status().host().gpus(), takenGpus()).isPresent();
+    }
+
+    private Set<Integer> takenGpus() {
+        if (takenGpus == null) {
+            takenGpus = server.takenGpus();
+        }
+        return takenGpus;
     }
 
     private boolean amountsFit(Need need, LimitBook limits) {
@@ -82,12 +104,19 @@ final class Room {
     void take(Need need) {
         freeCores -= coresFor(need);
         freeMemoryMiB -= memoryFor(need);
-        freeGpus -= gpusFor(need);
+        takeGpus(gpusFor(need));
         idle = false;
         if (!need.amounts().isEmpty()) {
             Map<String, Integer> more = new HashMap<>(taken);
             need.amounts().forEach((name, amount) -> more.merge(name, amount, Integer::sum));
             taken = more;
+        }
+    }
+
+    private void takeGpus(GpuNeeds needs) {
+        freeGpus -= needs.count();
+        if (needs.count() > 0 && server.capability().hasMixedGpus()) {
+            needs.choose(server.status().host().gpus(), takenGpus()).ifPresent(takenGpus::addAll);
         }
     }
 }

@@ -5,10 +5,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.raymill.model.GpuNeeds;
+import org.raymill.model.HostHardware.Gpu;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
@@ -36,6 +39,9 @@ final class ServerEntry {
     private int usedCores;
     private int usedMemoryMiB;
     private int usedGpus;
+    /** Which graphics processors each lease has; null when that is to be found out anew. */
+    private Map<LeaseId, List<Integer>> gpusByLease;
+
     Instant lastSeenAt;
     boolean lost;
     Standing standing = Standing.NONE;
@@ -76,6 +82,7 @@ final class ServerEntry {
         status = newer;
         if (!sameKind) {
             capability = Capability.of(newer);
+            gpusByLease = null;
         }
     }
 
@@ -131,6 +138,7 @@ final class ServerEntry {
         usedCores += sign * lease.cores();
         usedMemoryMiB += sign * lease.memoryMiB();
         usedGpus += sign * lease.gpus();
+        gpusByLease = null;
         lease.amounts()
                 .forEach((name, amount) -> usedAmounts.merge(name, sign * amount, (a, b) -> a + b == 0 ? null : a + b));
     }
@@ -165,6 +173,60 @@ final class ServerEntry {
 
     int freeGpus() {
         return status.host().gpus().size() - usedGpus;
+    }
+
+    /** Takes note of what the server says it has chosen for a lease; returns whether that is news. */
+    boolean setGpus(HeldLease held, List<Integer> gpus) {
+        if (held.gpus.equals(gpus)) {
+            return false;
+        }
+        held.gpus = gpus;
+        gpusByLease = null;
+        return true;
+    }
+
+    /** The graphics processors that leases have, by their place among the host's. */
+    Set<Integer> takenGpus() {
+        Set<Integer> taken = new HashSet<>();
+        gpusByLease().values().forEach(taken::addAll);
+        return taken;
+    }
+
+    /** Whether the graphics processors of a lease would do for something else. */
+    boolean gpusSuffice(Lease lease, GpuNeeds needs) {
+        if (needs.count() == 0 || !capability.hasMixedGpus()) {
+            return lease.gpus() >= needs.count();
+        }
+        List<Gpu> host = status.host().gpus();
+        return gpusByLease().getOrDefault(lease.id(), List.of()).stream()
+                        .filter(place -> place < host.size() && needs.suits(host.get(place)))
+                        .count()
+                >= needs.count();
+    }
+
+    /** What the server has chosen, and for leases that it has not told of, in the order in which it is told of them, what it will choose. */
+    private Map<LeaseId, List<Integer>> gpusByLease() {
+        if (gpusByLease == null) {
+            Map<LeaseId, List<Integer>> chosen = new HashMap<>();
+            Set<Integer> taken = new HashSet<>();
+            for (HeldLease held : leases.values()) {
+                chosen.put(held.lease().id(), held.gpus);
+                taken.addAll(held.gpus);
+            }
+            for (HeldLease held : leases.values()) {
+                if (held.gpus.isEmpty() && held.lease().gpus() > 0) {
+                    // One for which nothing is free that suits will be refused.
+                    List<Integer> expected = held.lease()
+                            .gpuNeeds()
+                            .choose(status.host().gpus(), taken)
+                            .orElse(List.of());
+                    chosen.put(held.lease().id(), expected);
+                    taken.addAll(expected);
+                }
+            }
+            gpusByLease = chosen;
+        }
+        return gpusByLease;
     }
 
     /** What is in leases of amounts, by name. */

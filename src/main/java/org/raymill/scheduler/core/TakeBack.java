@@ -88,7 +88,7 @@ final class TakeBack {
                 && !need.whole()
                 && lease.cores() >= need.cores()
                 && lease.memoryMiB() >= need.memoryMiB()
-                && lease.gpus() >= need.gpus()
+                && server.gpusSuffice(lease, need.requirements().host().gpus())
                 && rooms.isCapable(server, need)
                 && !rooms.isKept(server)
                 && !need.avoids(server.id());

@@ -6,6 +6,7 @@ import static org.raymill.scheduler.core.TestFarm.job;
 import static org.raymill.scheduler.core.TestFarm.server;
 import static org.raymill.scheduler.core.TestFarm.why;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -216,7 +217,8 @@ class MatchingTest {
         whole.needs.whole = true;
         Plan plan = new TestFarm().with(big, server("busy", 4)).want(whole).look();
         assertThat(plan.grants())
-                .extracting(Plan.Grant::cores, Plan.Grant::memoryMiB, Plan.Grant::gpus)
+                .extracting(Plan.Grant::cores, Plan.Grant::memoryMiB, grant -> grant.gpus()
+                        .count())
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(4, 8_000, 0),
                         org.assertj.core.groups.Tuple.tuple(8, 8_000, 1));
@@ -233,5 +235,106 @@ class MatchingTest {
         TestJob stations = job(2, 8);
         stations.needs.amounts = Map.of("fps-station", 2);
         assertThat(new TestFarm().with(server).want(stations).plan()).hasSize(1);
+    }
+
+    private static final Gpu GTX = new Gpu("GTX 960", 4_000);
+    private static final Gpu RTX = new Gpu("RTX 4090", 24_000);
+    private static final Gpu LARGE = new Gpu("RTX 6000", 48_000);
+    private static final GpuNeeds ANY = new GpuNeeds(1, "", 0);
+    private static final GpuNeeds AN_RTX = new GpuNeeds(1, "rtx", 20_000);
+    private static final GpuNeeds OF_16_000 = new GpuNeeds(1, "", 16_000);
+    private static final GpuNeeds OF_40_000 = new GpuNeeds(1, "", 40_000);
+
+    static Stream<Arguments> graphicsProcessors() {
+        return Stream.of(
+                Arguments.of("alike", List.of(RTX, RTX), List.of(AN_RTX, AN_RTX, ANY), List.of(1, 2)),
+                Arguments.of("one of the model", List.of(GTX, RTX), List.of(AN_RTX, AN_RTX, ANY), List.of(1, 3)),
+                Arguments.of("one large enough", List.of(RTX, GTX), List.of(OF_16_000, OF_16_000), List.of(1)),
+                Arguments.of("any has the small one", List.of(GTX, RTX), List.of(ANY, AN_RTX, ANY), List.of(1, 2)),
+                Arguments.of("wherever that is", List.of(RTX, GTX), List.of(ANY, AN_RTX, ANY), List.of(1, 2)),
+                Arguments.of("the smallest that does", List.of(LARGE, RTX), List.of(AN_RTX, OF_40_000), List.of(1, 2)),
+                Arguments.of(
+                        "several of different kinds",
+                        List.of(GTX, RTX, LARGE),
+                        List.of(new GpuNeeds(2, "", 0), OF_16_000, ANY),
+                        List.of(1, 2)),
+                Arguments.of(
+                        "several of one kind",
+                        List.of(RTX, GTX, RTX),
+                        List.of(ANY, new GpuNeeds(2, "RTX", 0), ANY),
+                        List.of(1, 2)),
+                Arguments.of("not for the one who asks first", List.of(GTX, RTX), List.of(OF_40_000, ANY), List.of(2)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("graphicsProcessors")
+    void aGraphicsProcessorIsGivenOnceAndToThoseWhomItSuits(
+            String what, List<Gpu> host, List<GpuNeeds> needs, List<Integer> expected) {
+        List<TestJob> jobs = new ArrayList<>();
+        for (GpuNeeds each : needs) {
+            TestJob job = job(jobs.size() + 1, 1);
+            job.needs.gpus = each;
+            jobs.add(job);
+        }
+        List<String> placed = expected.stream().map(job -> job + " on a").toList();
+        assertThat(withGpus(host).want(jobs.toArray(TestJob[]::new)).plan())
+                .as("in one plan")
+                .isEqualTo(placed);
+        TestFarm oneByOne = withGpus(host);
+        jobs.forEach(job -> oneByOne.want(job).plan());
+        assertThat(oneByOne.open()).as("in a plan each").isEqualTo(placed);
+    }
+
+    private static TestFarm withGpus(List<Gpu> gpus) {
+        TestServer server = server("a", 8);
+        server.gpus = gpus;
+        return new TestFarm().with(server);
+    }
+
+    @Test
+    void aLeaseKeepsItsGraphicsProcessorThoughASmallerOneWouldDoNow() {
+        TestJob first = job(1, 1);
+        first.needs.gpus = ANY;
+        TestJob second = job(2, 1);
+        second.needs.gpus = ANY;
+        TestFarm farm = withGpus(List.of(GTX, RTX)).want(first, second);
+        farm.plan();
+        first.wanted = 0;
+        farm.want(first).endOne(1);
+        TestJob third = job(3, 1);
+        third.needs.gpus = AN_RTX;
+        assertThat(farm.want(third).plan()).isEmpty();
+        assertThat(why(farm.look(), 3))
+                .containsExactly("1 server: no 1 core and 100 MiB and 1 rtx GPU of 20000 MiB free now");
+    }
+
+    @Test
+    void whatAServerWillChooseIsReckonedWithBeforeItTells() {
+        TestJob first = job(1, 1);
+        first.needs.gpus = AN_RTX;
+        TestFarm farm = withGpus(List.of(GTX, RTX, GTX)).want(first);
+        assertThat(farm.database.carryOut(farm.look(), farm.now)).hasSize(1);
+        TestJob second = job(2, 1);
+        second.needs.gpus = AN_RTX;
+        TestJob third = job(3, 1);
+        third.needs.gpus = ANY;
+        assertThat(granted(farm.want(second, third).look())).containsExactly("3 on a");
+    }
+
+    @Test
+    void theLeaseIsTakenBackThatHasTheGraphicsProcessorThatIsWanted() {
+        TestJob first = job(1, 1);
+        first.needs.gpus = AN_RTX;
+        TestJob newest = job(2, 1);
+        newest.needs.gpus = ANY;
+        TestFarm farm = withGpus(List.of(RTX, GTX)).want(first, newest);
+        farm.plan();
+        TestJob third = job(3, 1);
+        third.priority = 90;
+        third.needs.gpus = AN_RTX;
+        farm.want(third).plan();
+        assertThat(farm.open()).containsExactly("1 on a (ends)", "2 on a");
+        farm.endRevoked();
+        assertThat(farm.plan()).containsExactly("3 on a");
     }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.raymill.model.GpuNeeds;
+import org.raymill.model.HostHardware.Gpu;
 import org.raymill.scheduler.core.TestFarm.TestJob;
 import org.raymill.scheduler.core.TestFarm.TestServer;
 
@@ -22,6 +26,7 @@ class PlannerProperties {
         for (int i = 0; i < servers; i++) {
             TestServer server = TestFarm.server("s" + i, 1 + random.nextInt(8));
             server.memoryMiB = 200 + random.nextInt(600);
+            server.gpus = randomGpus(random);
             byName.put(server.name, server);
             farm.with(server);
         }
@@ -35,6 +40,7 @@ class PlannerProperties {
             for (var detail : farm.database.details(new FailureBook(Duration.ofMinutes(1)), farm.now)) {
                 assertThat(detail.coresUsed()).isBetween(0, detail.cores());
                 assertThat(detail.memoryMiBUsed()).isBetween(0, detail.memoryMiB());
+                assertThat(detail.gpusUsed()).isBetween(0, detail.gpus());
             }
             assertThat(farm.database.snapshot().farm().cores())
                     .isEqualTo(byName.values().stream()
@@ -80,6 +86,16 @@ class PlannerProperties {
         job.needs.whole = random.nextInt(6) == 0;
         job.expectedSeconds = random.nextInt(3) * 10;
         job.urgent = random.nextInt(5) == 0;
+        if (random.nextInt(3) > 0) {
+            job.needs.gpus =
+                    new GpuNeeds(random.nextInt(3), random.nextBoolean() ? "x" : "", random.nextInt(3) * 8_000);
+        }
         return job;
+    }
+
+    private static List<Gpu> randomGpus(Random random) {
+        return Stream.generate(() -> new Gpu(random.nextBoolean() ? "X" : "Y", random.nextInt(3) * 8_000))
+                .limit(random.nextInt(5))
+                .toList();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.raymill.model.AttemptId;
+import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobId;
@@ -89,7 +90,7 @@ class ResourceDatabaseTest {
     }
 
     private Lease open() {
-        Plan.Grant grant = new Plan.Grant(JOB, "main", SERVER, 50, 1, 100, 0, Map.of(), false);
+        Plan.Grant grant = new Plan.Grant(JOB, "main", SERVER, 50, 1, 100, GpuNeeds.NONE, Map.of(), false);
         return database.carryOut(new Plan(List.of(grant), List.of(), List.of(), Map.of()), NOW)
                 .get(0);
     }

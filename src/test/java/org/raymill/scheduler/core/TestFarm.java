@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.raymill.model.AttemptId;
 import org.raymill.model.DemandClass;
@@ -68,6 +70,15 @@ final class TestFarm {
 
         private TestServer(String name) {
             this.name = name;
+        }
+
+        /** Chooses graphics processors as a render server does. */
+        private List<Integer> choose(Lease lease) {
+            Set<Integer> taken = new HashSet<>();
+            leases.values().forEach(held -> taken.addAll(held.gpus()));
+            return lease.gpuNeeds()
+                    .choose(gpus, taken)
+                    .orElseThrow(() -> new AssertionError("server " + name + " refuses " + lease));
         }
 
         private ServerStatus status() {
@@ -224,20 +235,21 @@ final class TestFarm {
         for (Lease lease : database.carryOut(plan, now)) {
             TestServer server = servers.get(lease.server().value());
             server.openedUpTo = lease.id().number();
-            server.leases.put(lease.id(), running(lease));
+            server.leases.put(lease.id(), running(lease, server.choose(lease)));
             granted.add(text(lease));
         }
         for (Plan.Revocation revocation : plan.revocations()) {
             servers.get(revocation.server().value())
                     .leases
                     .computeIfPresent(
-                            revocation.lease(), (id, held) -> new LeaseStatus(held.lease(), held.running(), true));
+                            revocation.lease(),
+                            (id, held) -> new LeaseStatus(held.lease(), held.running(), true, held.gpus()));
         }
         servers.values().forEach(server -> database.report(server.status(), now));
         return granted;
     }
 
-    private LeaseStatus running(Lease lease) {
+    private LeaseStatus running(Lease lease, List<Integer> gpus) {
         RunningAttempt attempt = new RunningAttempt(
                 lease.job(),
                 new TaskId(StepName.RENDER, (int) ++attempts),
@@ -246,7 +258,7 @@ final class TestFarm {
                 lease.id(),
                 now,
                 0);
-        return new LeaseStatus(lease, Optional.of(attempt), false);
+        return new LeaseStatus(lease, Optional.of(attempt), false, gpus);
     }
 
     private static String text(Lease lease) {
