@@ -22,7 +22,10 @@ final class LimitBook {
         private int inUse;
         private int usable;
         private Duration backoff;
+        /** When one more is tried; null while nothing is backed off. */
         private Instant next;
+        /** The denial that counts; null when one more has been tried since. */
+        private Instant deniedAt;
 
         private Entry(SchedulingPolicy.Limit limit, Duration backoff) {
             this.limit = limit;
@@ -82,22 +85,23 @@ final class LimitBook {
         });
     }
 
-    /** Takes note that a program was denied one; denials within one back-off count once. */
+    /** Takes note that a program was denied one; denials within one back-off count once, unless one more was tried in between. */
     void denied(String name, Instant now) {
         Entry entry = entries.get(name);
         if (entry == null) {
             return;
         }
-        boolean again = entry.next != null;
-        if (again && entry.next.minus(entry.backoff).plus(policy.limitBackoff()).isAfter(now)) {
-            entry.usable = Math.min(entry.usable, Math.max(0, entry.inUse - 1));
+        entry.usable = Math.max(0, Math.min(entry.usable, entry.inUse - 1));
+        boolean counted = entry.deniedAt != null
+                && entry.deniedAt.plus(policy.limitBackoff()).isAfter(now);
+        if (counted) {
             return;
         }
-        if (again) {
+        if (entry.next != null) {
             Duration doubled = entry.backoff.multipliedBy(2);
             entry.backoff = doubled.compareTo(policy.maxLimitBackoff()) > 0 ? policy.maxLimitBackoff() : doubled;
         }
-        entry.usable = Math.max(0, Math.min(entry.usable, entry.inUse - 1));
+        entry.deniedAt = now;
         entry.next = now.plus(entry.backoff);
     }
 
@@ -109,6 +113,7 @@ final class LimitBook {
                 continue;
             }
             changed = true;
+            entry.deniedAt = null;
             if (entry.usable < entry.limit.total()) {
                 entry.usable++;
                 entry.next = now.plus(entry.backoff);

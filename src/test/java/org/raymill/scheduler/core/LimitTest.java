@@ -7,6 +7,8 @@ import static org.raymill.scheduler.core.TestFarm.why;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.raymill.scheduler.core.SchedulingPolicy.Limit;
@@ -106,6 +108,24 @@ class LimitTest {
         limits.denied(LICENCE, now.plusSeconds(200));
         limits.denied(LICENCE, now.plusSeconds(400));
         assertThat(limits.backedOffUntil(LICENCE)).as("the longest").contains(now.plusSeconds(400 + 120));
+    }
+
+    @Test
+    void aTryThatIsDeniedAtOnceDoublesTheBackOffEachTime() {
+        LimitBook limits = new LimitBook(policy(4, 0));
+        limits.denied(LICENCE, TestFarm.START);
+        List<Integer> tried = new ArrayList<>();
+        for (int second = 1; second < 400; second++) {
+            Instant now = TestFarm.START.plusSeconds(second);
+            if (limits.restore(now)) {
+                tried.add(second);
+                limits.denied(LICENCE, now.plusSeconds(2));
+                limits.denied(LICENCE, now.plusSeconds(3));
+            }
+        }
+        assertThat(tried)
+                .as("after 30, 60 and 120 s, the longest")
+                .containsExactly(30, 30 + 2 + 60, 92 + 2 + 120, 214 + 2 + 120);
     }
 
     @Test
