@@ -66,6 +66,17 @@ final class LimitBook {
         return withheld ? 0 : entry.usable - entry.inUse;
     }
 
+    /** How much more is in leases than may be. */
+    int excess(String name) {
+        Entry entry = entries.get(name);
+        return Math.max(0, entry.inUse - entry.usable);
+    }
+
+    /** The limits of which more is in leases than may be, by name. */
+    List<String> exceeded() {
+        return entries.keySet().stream().filter(name -> excess(name) > 0).toList();
+    }
+
     /** Has nothing more put into leases, since it is not known what is in leases already, or lets it be put again. */
     void withhold(boolean on) {
         withheld = on;

@@ -61,6 +61,7 @@ final class Planner {
         }
         Planner planner = new Planner(snapshot, pending, now);
         snapshot.leaving().forEach(planner.takeBack::empty);
+        new LimitExcess(snapshot, planner.takeBack).takeBack();
         new DemandQueue(planner.shares).run(pending, planner::place);
         return new Plan(planner.grants, planner.takeBack.revocations(), planner.desk.reservations(), planner.waiting());
     }

@@ -143,7 +143,7 @@ final class TakeBack {
         return shares.mayTake(taker.job(), need.cores(), need.memoryMiB(), need.gpus(), holder);
     }
 
-    private static int priority(JobEntry holder) {
+    static int priority(JobEntry holder) {
         return holder.demand() != null
                 ? holder.demand().priority()
                 : holder.leases().iterator().next().lease().priority();
@@ -158,7 +158,11 @@ final class TakeBack {
         revoke(held, "job " + taker.job().id() + " " + why, immediate);
     }
 
-    private void revoke(HeldLease held, String reason, boolean immediate) {
+    boolean isRevoked(HeldLease held) {
+        return revoked.contains(held);
+    }
+
+    void revoke(HeldLease held, String reason, boolean immediate) {
         Lease lease = held.lease();
         if (revoked.add(held)) {
             revocations.add(new Revocation(lease.server(), lease.id(), reason, immediate));

@@ -10,7 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.raymill.scheduler.core.SchedulingPolicy.Limit;
 import org.raymill.scheduler.core.TestFarm.TestJob;
 
@@ -94,6 +98,58 @@ class LimitTest {
         farm.pass(Duration.ofSeconds(30));
         assertThat(limits.restore(farm.now)).isTrue();
         assertThat(farm.plan()).as("one more is tried").hasSize(1);
+    }
+
+    static Stream<Arguments> denials() {
+        return Stream.of(
+                Arguments.of(
+                        "the later job of equal ones",
+                        50,
+                        50,
+                        1,
+                        1,
+                        List.of("1 on a", "1 on a", "2 on a", "2 on a (ends)")),
+                Arguments.of(
+                        "the lowest priority", 40, 50, 1, 1, List.of("1 on a", "1 on a (ends)", "2 on a", "2 on a")),
+                Arguments.of(
+                        "one lease that takes two",
+                        50,
+                        50,
+                        1,
+                        2,
+                        List.of("1 on a", "1 on a", "2 on a", "2 on a (ends)")),
+                Arguments.of(
+                        "none that takes nothing of it",
+                        50,
+                        40,
+                        1,
+                        0,
+                        List.of("1 on a", "1 on a (ends)", "2 on a", "2 on a")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("denials")
+    void aDenialTakesBackWhatIsAboveTheUsable(
+            String what, int firstPriority, int secondPriority, int firstAmount, int secondAmount, List<String> open) {
+        TestJob first = licensed(1, 2);
+        first.priority = firstPriority;
+        first.needs.amounts = Map.of(LICENCE, firstAmount);
+        TestJob second = job(2, 2);
+        second.priority = secondPriority;
+        second.needs.amounts = secondAmount == 0 ? Map.of() : Map.of(LICENCE, secondAmount);
+        TestFarm farm = new TestFarm(policy(6, 0)).with(server("a", 8)).want(first, second);
+        farm.plan();
+        farm.database.limits().denied(LICENCE, farm.now);
+        Plan plan = farm.look();
+        assertThat(plan.revocations()).extracting(Plan.Revocation::immediate).containsExactly(false);
+        assertThat(plan.revocations().get(0).reason())
+                .contains("more of licence.houdini is in leases than can be used");
+        farm.plan();
+        assertThat(farm.open()).isEqualTo(open);
+        assertThat(farm.look().revocations()).as("what ends is reckoned with").isEmpty();
+        farm.endRevoked();
+        assertThat(farm.plan()).as("nothing more is given out").isEmpty();
+        assertThat(farm.look().revocations()).isEmpty();
     }
 
     @Test
