@@ -119,8 +119,10 @@ final class Shares {
      */
     boolean mayTake(JobEntry taker, int cores, int memoryMiB, int gpus, JobEntry holder) {
         if (taker.project != holder.project) {
-            return isFairer(project(taker), project(holder), cores, memoryMiB, gpus)
-                    || isBelowMinimum(taker) && !wouldBeBelowMinimum(holder, cores, memoryMiB, gpus);
+            boolean needed = wouldBeBelowMinimum(holder, cores, memoryMiB, gpus);
+            return isBelowMinimum(taker)
+                    ? !needed || isFairer(project(taker), project(holder), cores, memoryMiB, gpus)
+                    : !needed && isFairer(project(taker), project(holder), cores, memoryMiB, gpus);
         }
         if (taker.user != holder.user) {
             return isFairer(user(taker), user(holder), cores, memoryMiB, gpus);

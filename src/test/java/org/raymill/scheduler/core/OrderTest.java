@@ -98,6 +98,7 @@ class OrderTest {
             farm.want(of(i + 1, owner[0], owner[1]));
         }
         assertThat(counts(farm.plan())).hasToString(expected);
+        assertThat(farm.look().revocations()).as("what was shared stays").isEmpty();
     }
 
     @Test
