@@ -175,12 +175,27 @@ final class LeaseBook {
         unheard.remove(held);
     }
 
-    /** Forgets what ran on servers that are lost. */
+    /** Forgets servers that are lost, and where jobs ran of which nothing is left. */
     void forgetLost() {
-        whereJobsRan.values().removeIf(where -> {
+        whereJobsRan.entrySet().removeIf(ran -> {
+            Set<ServerEntry> where = ran.getValue();
             where.removeIf(server -> server.lost);
-            return where.isEmpty();
+            boolean over = demands.find(ran.getKey()) == null
+                    && where.stream().noneMatch(server -> isLeft(ran.getKey(), server));
+            return over || where.isEmpty();
         });
+    }
+
+    /** Whether a job has an open lease on a server, or has not acknowledged what ended there. */
+    private static boolean isLeft(JobId job, ServerEntry server) {
+        return server.leases().stream().anyMatch(held -> held.lease().job().equals(job))
+                || server.status().ended().stream()
+                        .anyMatch(ended -> ended.lease().job().equals(job));
+    }
+
+    /** Of how many jobs it is remembered where they ran. */
+    int jobsRemembered() {
+        return whereJobsRan.size();
     }
 
     // ---- questions

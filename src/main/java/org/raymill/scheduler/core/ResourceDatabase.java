@@ -209,11 +209,16 @@ final class ResourceDatabase {
         }
     }
 
-    /** Forgets servers that have been lost for longer than this. */
+    /** Forgets servers that have been lost for longer than this, and where jobs ran of which nothing is left. */
     void forgetLost(Duration after, Instant now) {
         servers.values()
                 .removeIf(server -> server.lost && server.lastSeenAt.plus(after).isBefore(now));
         leases.forgetLost();
+    }
+
+    /** Of how many jobs it is remembered where they ran. */
+    int jobsRemembered() {
+        return leases.jobsRemembered();
     }
 
     /** Forgets a server that has left in an orderly way. */

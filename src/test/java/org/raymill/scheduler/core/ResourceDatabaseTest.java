@@ -164,6 +164,30 @@ class ResourceDatabaseTest {
     }
 
     @Test
+    void whereAJobRanIsForgottenWhenItWantsHoldsAndHasLeftNothingToHear() {
+        report(status("p", 0, 0));
+        Lease lease = open();
+        RunningAttempt attempt = new RunningAttempt(
+                JOB, new TaskId(StepName.RENDER, 5), new AttemptId("0000000000000005"), 1, lease.id(), NOW, 1.0);
+        LeaseStatus ended = new LeaseStatus(lease, Optional.of(attempt), false);
+        report(status("p", EPOCH, 1, lease));
+        assertThat(remembered()).as("it holds a lease").isEqualTo(1);
+        report(status("p", EPOCH, 1, List.of(ended)));
+        assertThat(remembered()).as("it has not acknowledged an outcome").isEqualTo(1);
+        assertThat(database.running(JOB)).containsExactly(ended);
+        report(status("p", EPOCH, 1));
+        database.demand(new org.raymill.model.JobDemand(JOB, 1, 50, "default", NOW, false, List.of()), NOW);
+        assertThat(remembered()).as("it wants something").isEqualTo(1);
+        database.demands().withdraw(JOB, 1);
+        assertThat(remembered()).isZero();
+    }
+
+    private int remembered() {
+        database.forgetLost(Duration.ofMinutes(1), NOW);
+        return database.jobsRemembered();
+    }
+
+    @Test
     void silenceIsCountedAnewWhenNobodyCouldBeHeard() {
         report(status("p", 0, 0));
         Duration limit = Duration.ofSeconds(8);
