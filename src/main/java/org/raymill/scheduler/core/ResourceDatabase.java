@@ -105,6 +105,10 @@ final class ResourceDatabase {
                 && status.sequence() <= server.status().sequence()) {
             return Reception.OUTDATED;
         }
+        // Once the newer process is lost, the older one is believed: a clock may have been put back.
+        if (restarted && !joined && status.startedAt().isBefore(server.status().startedAt())) {
+            return Reception.OUTDATED;
+        }
         if (server == null) {
             server = new ServerEntry(status);
             server.standing = standings.getOrDefault(server.id(), ServerEntry.Standing.NONE);

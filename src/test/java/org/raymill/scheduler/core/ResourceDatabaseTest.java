@@ -32,6 +32,7 @@ class ResourceDatabaseTest {
     private static final long EPOCH = 7;
 
     private final ResourceDatabase database = new ResourceDatabase(EPOCH, SchedulingPolicy.DEFAULT);
+    private Instant startedAt = NOW;
     private long sequence;
 
     private ServerStatus status(String incarnation, long epoch, long openedUpTo, Lease... leases) {
@@ -46,7 +47,7 @@ class ResourceDatabaseTest {
                 ++sequence,
                 epoch,
                 openedUpTo,
-                NOW,
+                startedAt,
                 new HostHardware("host", "Linux", "amd64", "cpu", 4, 8_000, List.of(), 100_000),
                 4,
                 8_000,
@@ -161,6 +162,31 @@ class ResourceDatabaseTest {
         assertThat(database.jobsOn(SERVER)).containsExactly(JOB);
         assertThat(report(status("q", 0, 0))).isEqualTo(Reception.RESTARTED);
         assertThat(freeCores()).isEqualTo(4);
+    }
+
+    @Test
+    void aLateReportOfAFormerProcessChangesNothing() {
+        startedAt = NOW;
+        report(status("p", 0, 0));
+        ServerStatus late = status("p", 0, 0);
+        startedAt = NOW.plusSeconds(5);
+        assertThat(report(status("q", 0, 0))).isEqualTo(Reception.RESTARTED);
+        Lease lease = open();
+        report(status("q", EPOCH, 1, lease));
+        assertThat(report(late)).isEqualTo(Reception.OUTDATED);
+        assertThat(freeCores()).isEqualTo(3);
+        assertThat(database.incarnationOf(SERVER)).contains("q");
+    }
+
+    @Test
+    void aProcessWhoseClockWasPutBackIsHeardOnceTheFormerIsLost() {
+        startedAt = NOW.plusSeconds(5);
+        report(status("p", 0, 0));
+        startedAt = NOW;
+        assertThat(report(status("q", 0, 0))).isEqualTo(Reception.OUTDATED);
+        database.lose(SERVER);
+        assertThat(report(status("q", 0, 0))).isEqualTo(Reception.RESTARTED);
+        assertThat(usable()).isEqualTo(1);
     }
 
     @Test
