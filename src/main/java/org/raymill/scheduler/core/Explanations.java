@@ -29,7 +29,10 @@ final class Explanations {
     private final Rooms rooms;
     private final List<Reservation> reservations;
     private final Map<String, Integer> limitsTaken;
-    private final Map<Need, List<Reason>> known = new HashMap<>();
+    private final Map<Asked, List<Reason>> known = new HashMap<>();
+
+    /** Tasks that need the same, with the share in words that their project may not exceed; empty when it does not. */
+    private record Asked(Need need, String share) {}
 
     Explanations(Snapshot snapshot, Rooms rooms, List<Reservation> reservations, Map<String, Integer> limitsTaken) {
         this.snapshot = snapshot;
@@ -38,12 +41,17 @@ final class Explanations {
         this.limitsTaken = limitsTaken;
     }
 
-    /** Why tasks that need this are not placed. */
-    List<Reason> of(Need need) {
-        return known.computeIfAbsent(need, this::work);
+    /**
+     * Why tasks that need this are not placed.
+     *
+     * @param share that their project may not exceed, in words; empty when it would not
+     */
+    List<Reason> of(Need need, String share) {
+        return known.computeIfAbsent(new Asked(need, share), this::work);
     }
 
-    private List<Reason> work(Need need) {
+    private List<Reason> work(Asked asked) {
+        Need need = asked.need();
         if (snapshot.farm().isEmpty()) {
             return List.of(new Reason(Filter.NO_SERVER, 0, "no render server has reported"));
         }
@@ -52,14 +60,18 @@ final class Explanations {
                 .forEach((group, filter) -> counts.merge(filter, group.servers().size(), Integer::sum));
         Optional<String> limit = exhausted(need);
         for (Need.Suitable kind : need.suitable(snapshot.farm())) {
-            count(kind.group(), need, limit.isPresent(), counts);
+            count(kind.group(), asked, limit.isPresent(), counts);
         }
         List<Reason> reasons = new ArrayList<>();
         counts.forEach((filter, servers) -> {
             if (servers > 0 && filter != Filter.RESERVED) {
-                reasons.add(new Reason(filter, servers, detail(filter, need, limit)));
+                reasons.add(new Reason(
+                        filter, servers, filter == Filter.SHARE ? asked.share() : detail(filter, need, limit)));
             }
         });
+        if (!asked.share().isEmpty() && counts.getOrDefault(Filter.SHARE, 0) == 0) {
+            reasons.add(new Reason(Filter.SHARE, 0, asked.share()));
+        }
         if (limit.isPresent() && !counts.containsKey(Filter.LIMIT)) {
             reasons.add(new Reason(Filter.LIMIT, 0, limit.get()));
         }
@@ -67,19 +79,24 @@ final class Explanations {
         return reasons;
     }
 
-    private void count(ServerGroup group, Need need, boolean limited, Map<Filter, Integer> counts) {
+    private void count(ServerGroup group, Asked asked, boolean limited, Map<Filter, Integer> counts) {
+        Need need = asked.need();
+        boolean overShare = !asked.share().isEmpty();
         boolean bySize =
                 needsNoLookAtEach(need) && group.usable() == group.servers().size();
-        if (bySize && !limited) {
+        if (bySize && !limited && !(overShare && (need.whole() || need.gpus() > 0))) {
             int reserved = (int) reservations.stream()
                     .filter(reservation -> snapshot.server().apply(reservation.server()).group == group)
                     .count();
-            counts.merge(Filter.FREE, group.usable() - reserved, Integer::sum);
+            int fitting = overShare ? rooms.fitting(group, need) : 0;
+            counts.merge(Filter.SHARE, fitting, Integer::sum);
+            counts.merge(Filter.FREE, group.usable() - reserved - fitting, Integer::sum);
             return;
         }
         boolean avoid = rooms.canAvoid(need);
         for (ServerEntry server : group.servers()) {
-            Filter filter = filter(server, need, avoid, limited);
+            Filter filter =
+                    filter(server, need, avoid, overShare ? Filter.SHARE : limited ? Filter.LIMIT : Filter.FREE);
             counts.merge(filter, 1, Integer::sum);
         }
     }
@@ -92,7 +109,7 @@ final class Explanations {
                 && requirements.amounts().isEmpty();
     }
 
-    private Filter filter(ServerEntry server, Need need, boolean avoid, boolean limited) {
+    private Filter filter(ServerEntry server, Need need, boolean avoid, Filter otherwise) {
         if (!need.names(server)) {
             return Filter.HOST;
         }
@@ -118,8 +135,11 @@ final class Explanations {
             return Filter.RESERVED;
         }
         Room room = rooms.find(server);
-        boolean fits = (room == null ? new Room(server) : room).fits(need, avoid, snapshot.limits());
-        return fits && limited ? Filter.LIMIT : Filter.FREE;
+        room = room == null ? new Room(server) : room;
+        if (room.isAtHostLimit(need, snapshot.limits())) {
+            return Filter.LIMIT;
+        }
+        return room.fits(need, avoid, snapshot.limits()) ? otherwise : Filter.FREE;
     }
 
     private List<Reason> reserved(Need need) {
@@ -177,9 +197,19 @@ final class Explanations {
             case DRAINING -> "is drained";
             case QUARANTINED -> "is quarantined";
             case AVOID -> "failed these tasks before";
-            case LIMIT -> limit.orElse("a limit is reached");
+            case LIMIT -> limit.orElseGet(() -> perHost(need));
             default -> free(need);
         };
+    }
+
+    private String perHost(Need need) {
+        TreeSet<String> most = new TreeSet<>();
+        for (String name : need.amounts().keySet()) {
+            if (snapshot.limits().has(name) && snapshot.limits().perHost(name) > 0) {
+                most.add(snapshot.limits().perHost(name) + " of " + name);
+            }
+        }
+        return "no more than " + String.join(", ", most) + " on one host";
     }
 
     private static String tags(HostNeeds host) {

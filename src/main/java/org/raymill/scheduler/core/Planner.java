@@ -146,10 +146,10 @@ final class Planner {
         Explanations explanations = new Explanations(snapshot, rooms, desk.reservations(), limitsTaken);
         Map<JobId, List<Waiting>> waiting = new HashMap<>();
         for (Unplaced each : unplaced) {
-            List<Reason> reasons = explanations.of(each.tasks.need());
-            if (each.overShare || each.coming > 0) {
+            List<Reason> reasons = explanations.of(each.tasks.need(), each.overShare ? share(each.job) : "");
+            if (each.coming > 0) {
                 reasons = new ArrayList<>(reasons);
-                reasons.add(each.overShare ? overShare(each.job) : coming(each.coming));
+                reasons.add(coming(each.coming));
             }
             waiting.computeIfAbsent(each.job.job().id(), job -> new ArrayList<>(1))
                     .add(new Waiting(each.tasks.key(), each.tasks.missing(), reasons));
@@ -157,12 +157,9 @@ final class Planner {
         return waiting;
     }
 
-    private Reason overShare(Pending job) {
-        return new Reason(
-                Filter.SHARE,
-                0,
-                "project " + job.demand().project() + " has its maximum share of "
-                        + Math.round(shares.maximum(job.job()) * 100) + " % of the farm");
+    private String share(Pending job) {
+        return "project " + job.demand().project() + " has its maximum share of "
+                + Math.round(shares.maximum(job.job()) * 100) + " % of the farm";
     }
 
     private static Reason coming(int leases) {

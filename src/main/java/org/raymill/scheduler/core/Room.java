@@ -100,6 +100,19 @@ final class Room {
         return true;
     }
 
+    /** Whether a limit of the site lets this host have no more of what is needed. */
+    boolean isAtHostLimit(Need need, LimitBook limits) {
+        for (Map.Entry<String, Integer> amount : need.amounts().entrySet()) {
+            String name = amount.getKey();
+            int most = limits.has(name) ? limits.perHost(name) : 0;
+            int used = server.usedAmounts().getOrDefault(name, 0) + taken.getOrDefault(name, 0);
+            if (most > 0 && used + amount.getValue() > most) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Takes what a lease reserves. */
     void take(Need need) {
         freeCores -= coresFor(need);

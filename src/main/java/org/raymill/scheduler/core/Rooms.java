@@ -131,6 +131,37 @@ final class Rooms {
         return looked.get(server);
     }
 
+    /** How many servers of a group have room by their size. */
+    int fitting(ServerGroup group, Need need) {
+        int fitting = 0;
+        for (Map.Entry<Integer, NavigableSet<ServerEntry>> bucket : group.free().entrySet()) {
+            if (bucket.getKey() < need.cores()) {
+                break;
+            }
+            NavigableSet<ServerEntry> servers = bucket.getValue();
+            if (servers.last().freeMemoryMiB() >= need.memoryMiB()) {
+                fitting += servers.size();
+            } else {
+                for (ServerEntry server : servers) {
+                    if (server.freeMemoryMiB() < need.memoryMiB()) {
+                        break;
+                    }
+                    fitting++;
+                }
+            }
+        }
+        for (Room room : looked.values()) {
+            ServerEntry server = room.server();
+            boolean counted = server.group == group
+                    && server.freeCores() >= need.cores()
+                    && server.freeMemoryMiB() >= need.memoryMiB();
+            if (counted && (isKept(server) || !room.fits(need, false, limits))) {
+                fitting--;
+            }
+        }
+        return fitting;
+    }
+
     boolean isKept(ServerEntry server) {
         return kept.contains(server);
     }

@@ -79,6 +79,17 @@ class LimitTest {
     }
 
     @Test
+    void aHostThatHasAllItMayIsSaidToAndNoOther() {
+        TestFarm farm =
+                new TestFarm(policy(9, 2)).with(server("a", 8), server("b", 1)).want(licensed(1, 9));
+        farm.plan();
+        assertThat(why(farm.look(), 1))
+                .containsExactlyInAnyOrder(
+                        "1 server: no more than 2 of licence.houdini on one host",
+                        "1 server: no 1 core and 100 MiB with licence.houdini free now");
+    }
+
+    @Test
     void aShortageOfLicencesDoesNotStopOthers() {
         TestFarm farm = new TestFarm(policy(1, 0)).with(server("a", 4)).want(licensed(1, 9), job(2, 9));
         assertThat(farm.plan()).containsExactlyInAnyOrder("1 on a", "2 on a", "2 on a", "2 on a");

@@ -101,11 +101,46 @@ class OrderTest {
         assertThat(farm.look().revocations()).as("what was shared stays").isEmpty();
     }
 
+    static Stream<Arguments> atTheMaximum() {
+        String share = "project film has its maximum share of 50 % of the farm";
+        return Stream.of(
+                Arguments.of("half of the host is idle", 1, List.of(4), List.of("1 server: " + share)),
+                Arguments.of(
+                        "what was just granted is not idle",
+                        3,
+                        List.of(3, 4),
+                        List.of("1 server: " + share, "1 server: no 3 cores and 100 MiB free now")),
+                Arguments.of(
+                        "too small for it",
+                        3,
+                        List.of(3, 2),
+                        List.of("1 server: " + share, "1 server: has less than 3 cores or 100 MiB in all")),
+                Arguments.of("more than it may have at all", 2, List.of(3), List.of("1 server: " + share)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("atTheMaximum")
+    void aMaximumIsNamedAsTheReason(String what, int cores, List<Integer> servers, List<String> reasons) {
+        TestFarm farm = new TestFarm(shares(Map.of("film", new Share(1, 0, 0.5)), Map.of()));
+        for (int i = 0; i < servers.size(); i++) {
+            farm.with(server("server-" + i, servers.get(i)));
+        }
+        TestJob film = of(1, "film", "a");
+        film.needs.cores = cores;
+        farm.want(film);
+        assertThat(why(farm.look(), 1)).as("in the plan that grants").containsExactlyInAnyOrderElementsOf(reasons);
+        farm.plan();
+        assertThat(why(farm.look(), 1)).as("in the next").containsExactlyInAnyOrderElementsOf(reasons);
+    }
+
     @Test
-    void aMaximumIsNamedAsTheReason() {
+    void aMaximumIsNamedEvenWhenTheFarmIsFull() {
         TestFarm farm = new TestFarm(shares(Map.of("film", new Share(1, 0, 0.5)), Map.of())).with(server("a", 4));
-        assertThat(why(farm.want(of(1, "film", "a")).look(), 1))
-                .contains("project film has its maximum share of 50 % of the farm");
+        farm.want(of(1, "film", "a"), of(2, "ads", "b")).plan();
+        assertThat(why(farm.look(), 1))
+                .containsExactlyInAnyOrder(
+                        "project film has its maximum share of 50 % of the farm",
+                        "1 server: no 1 core and 100 MiB free now");
     }
 
     @Test
