@@ -21,6 +21,7 @@ final class JobEntry {
     private final JobId id;
     private final Map<String, Integer> held = new HashMap<>();
     private final Set<HeldLease> leases = new LinkedHashSet<>();
+    private final Map<String, Set<HeldLease>> leasesByAmount = new HashMap<>();
     private final Resources used = new Resources();
     private JobDemand demand;
     private List<Wanted> wanted = List.of();
@@ -72,14 +73,29 @@ final class JobEntry {
         return Collections.unmodifiableCollection(leases);
     }
 
+    /** Those of its leases that hold some of an amount, oldest first. */
+    Collection<HeldLease> leasesWith(String amount) {
+        return Collections.unmodifiableCollection(leasesByAmount.getOrDefault(amount, Set.of()));
+    }
+
     void count(HeldLease lease) {
         leases.add(lease);
+        lease.lease().amounts().keySet().forEach(name -> leasesByAmount
+                .computeIfAbsent(name, n -> new LinkedHashSet<>())
+                .add(lease));
         held.merge(lease.lease().demandClass(), 1, Integer::sum);
         used.add(lease.lease(), 1);
     }
 
     void uncount(HeldLease lease) {
         leases.remove(lease);
+        lease.lease()
+                .amounts()
+                .keySet()
+                .forEach(name -> leasesByAmount.computeIfPresent(name, (n, with) -> {
+                    with.remove(lease);
+                    return with.isEmpty() ? null : with;
+                }));
         held.computeIfPresent(lease.lease().demandClass(), (key, n) -> n == 1 ? null : n - 1);
         used.add(lease.lease(), -1);
     }

@@ -12,7 +12,7 @@ import org.raymill.scheduler.core.Plan.Reason;
 import org.raymill.scheduler.core.Plan.Waiting;
 
 /**
- * Decides which job gets a lease on which server. {@link DemandQueue} says who comes first, {@link Rooms} where there is room,
+ * Decides which job gets a lease on which server. {@link DemandQueue} says who comes first, {@link Rooms} where there is room, {@link LimitRoom} what is left of limits,
  * {@link ReservationDesk} what is kept free for wide requests, {@link TakeBack} which leases make room, {@link Explanations} why something was
  * not placed. A plan reads its snapshot and changes nothing; equal snapshots at equal times make equal plans.
  */
@@ -26,7 +26,7 @@ final class Planner {
     private final Rooms rooms;
     private final TakeBack takeBack;
     private final ReservationDesk desk;
-    private final Map<String, Integer> limitsTaken = new HashMap<>();
+    private final LimitRoom limits;
     private final List<Grant> grants = new ArrayList<>();
     private final List<Unplaced> unplaced = new ArrayList<>();
 
@@ -34,7 +34,8 @@ final class Planner {
         this.snapshot = snapshot;
         this.shares = new Shares(snapshot.demands(), snapshot.farm(), snapshot.policy());
         this.rooms = new Rooms(snapshot.farm(), snapshot.limits(), widest(pending));
-        this.takeBack = new TakeBack(snapshot, shares, rooms);
+        this.limits = new LimitRoom(snapshot);
+        this.takeBack = new TakeBack(snapshot, shares, rooms, limits);
         this.desk = new ReservationDesk(snapshot, rooms, pending, now);
     }
 
@@ -73,8 +74,8 @@ final class Planner {
             unplaced.add(new Unplaced(job, tasks, 0, true));
             return false;
         }
-        if (!limitsAllow(need)) {
-            unplaced.add(new Unplaced(job, tasks, 0, false));
+        if (!limits.allows(need)) {
+            unplaced.add(new Unplaced(job, tasks, makeRoomInLimits(job, tasks), false));
             return false;
         }
         Room room = desk.collect(job, tasks);
@@ -104,18 +105,6 @@ final class Planner {
         return shares.exceedsMaximum(job.job(), need.cores(), need.memoryMiB(), need.gpus());
     }
 
-    private boolean limitsAllow(Need need) {
-        for (Map.Entry<String, Integer> amount : need.amounts().entrySet()) {
-            String name = amount.getKey();
-            boolean enough = !snapshot.limits().has(name)
-                    || snapshot.limits().free(name) - limitsTaken.getOrDefault(name, 0) >= amount.getValue();
-            if (!enough) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void grant(Pending job, Pending.Tasks tasks, Room room, boolean single) {
         Need need = tasks.need();
         Grant grant = new Grant(
@@ -130,20 +119,48 @@ final class Planner {
                 single);
         rooms.take(room, need);
         shares.count(job.job(), grant.cores(), grant.memoryMiB(), grant.gpus().count(), 1);
-        need.amounts().forEach((name, amount) -> limitsTaken.merge(name, amount, Integer::sum));
+        limits.take(need);
         grants.add(grant);
     }
 
     private void makeRoom(Pending job, Pending.Tasks tasks) {
-        int coming = takeBack.makeRoom(job, tasks, tasks.missing());
-        if (coming == 0) {
-            desk.reserve(job, tasks, takeBack);
-        }
+        Need need = tasks.need();
+        int coming = takeBack.makeRoom(job, tasks, limits.leases(need, tasks.missing()));
+        boolean reserved = coming == 0 && desk.reserve(job, tasks, takeBack);
+        limits.hold(need, reserved ? 1 : coming);
         unplaced.add(new Unplaced(job, tasks, coming, false));
     }
 
+    /** Takes leases back that hold what the limits lack, and makes room on servers, if there is none, for what may run then. */
+    private int makeRoomInLimits(Pending job, Pending.Tasks tasks) {
+        Need need = tasks.need();
+        int coming = 0;
+        List<HeldLease> lacking = takeBack.lackingInLimits(job, need, false);
+        boolean room = lacking != null && rooms.pick(need, job.demand().manifest()) != null;
+        boolean more = lacking != null;
+        while (more && coming < tasks.missing() && !exceedsShare(job, need)) {
+            lacking = takeBack.lackingInLimits(job, need, !room);
+            if (lacking == null) {
+                break;
+            }
+            boolean reserved = false;
+            if (room) {
+                takeBack.expect(job, need);
+            } else if (!takeBack.makeRoomBy(lacking, job, tasks) && takeBack.makeRoom(job, tasks, 1) == 0) {
+                reserved = desk.reserve(job, tasks, takeBack);
+                more = false;
+            }
+            if (more || reserved) {
+                takeBack.take(lacking, job, need);
+                limits.hold(need, 1);
+                coming++;
+            }
+        }
+        return coming;
+    }
+
     private Map<JobId, List<Waiting>> waiting() {
-        Explanations explanations = new Explanations(snapshot, rooms, desk.reservations(), limitsTaken);
+        Explanations explanations = new Explanations(snapshot, rooms, desk.reservations(), limits.taken());
         Map<JobId, List<Waiting>> waiting = new HashMap<>();
         for (Unplaced each : unplaced) {
             List<Reason> reasons = explanations.of(each.tasks.need(), each.overShare ? share(each.job) : "");

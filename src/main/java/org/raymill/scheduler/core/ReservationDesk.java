@@ -134,18 +134,22 @@ final class ReservationDesk {
         return null;
     }
 
-    /** Keeps a server for tasks that were not placed, if they are wide; the longest kept ones stay where they are. */
-    void reserve(Pending job, Pending.Tasks tasks, TakeBack takeBack) {
+    /**
+     * Keeps a server for tasks that were not placed, if they are wide; the longest kept ones stay where they are.
+     *
+     * @return whether one is kept for them
+     */
+    boolean reserve(Pending job, Pending.Tasks tasks, TakeBack takeBack) {
         Need need = tasks.need();
         Reservation own = of(job, tasks);
         if (own == null) {
             boolean wide = need.whole() || need.cores() > narrowestCores || need.memoryMiB() > narrowestMemoryMiB;
             if (!wide || kept.size() >= snapshot.policy().maxReservations()) {
-                return;
+                return false;
             }
             ServerEntry server = soonest(need);
             if (server == null) {
-                return;
+                return false;
             }
             rooms.keepNow(server);
             own = new Reservation(job.job().id(), tasks.key(), server.id(), job.priority(), roomAt(server, need));
@@ -157,6 +161,7 @@ final class ReservationDesk {
         kept.add(own);
         ServerEntry server = snapshot.server().apply(own.server());
         takeBack.clear(server, rooms.find(server), job, tasks);
+        return true;
     }
 
     private ServerEntry soonest(Need need) {

@@ -2,10 +2,13 @@ package org.raymill.scheduler.core;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.raymill.model.JobDemand;
 import org.raymill.model.Lease;
@@ -25,15 +28,18 @@ final class TakeBack {
     private final Snapshot snapshot;
     private final Shares shares;
     private final Rooms rooms;
+    private final LimitRoom limits;
     private final List<HeldLease> closing;
     private final Set<HeldLease> revoked = new HashSet<>();
     private final List<Revocation> revocations = new ArrayList<>();
+    private final Map<String, List<JobEntry>> holdersByLimit = new HashMap<>();
     private List<JobEntry> holders;
 
-    TakeBack(Snapshot snapshot, Shares shares, Rooms rooms) {
+    TakeBack(Snapshot snapshot, Shares shares, Rooms rooms, LimitRoom limits) {
         this.snapshot = snapshot;
         this.shares = shares;
         this.rooms = rooms;
+        this.limits = limits;
         this.closing = new LinkedList<>(snapshot.closing());
     }
 
@@ -131,6 +137,94 @@ final class TakeBack {
         return found;
     }
 
+    /**
+     * The leases that have to be taken back before the site's limits allow one more lease, besides what is on its way; wherever they are, and
+     * however large.
+     *
+     * @param alsoRoom whether leases are preferred that make the room, too, that the tasks need on a server
+     * @return null when that much can not be had
+     */
+    List<HeldLease> lackingInLimits(Pending taker, Need need, boolean alsoRoom) {
+        if (!limits.isPossible(need)) {
+            return null;
+        }
+        Set<HeldLease> found = new LinkedHashSet<>();
+        for (Map.Entry<String, Integer> lacking : limits.lacking(need).entrySet()) {
+            String name = lacking.getKey();
+            int lacks = lacking.getValue();
+            for (HeldLease held : found) {
+                lacks -= held.lease().amounts().getOrDefault(name, 0);
+            }
+            lacks = alsoRoom ? find(taker, need, name, lacks, found, true) : lacks;
+            if (find(taker, need, name, lacks, found, false) > 0) {
+                return null;
+            }
+        }
+        return revocations.size() + found.size() > snapshot.policy().maxRevocations() ? null : List.copyOf(found);
+    }
+
+    /** Adds leases that hold what lacks of a limit; returns how much lacks still. */
+    private int find(Pending taker, Need need, String limit, int lacks, Set<HeldLease> found, boolean enough) {
+        int left = lacks;
+        int jobs = MAX_JOBS_LOOK;
+        for (JobEntry holder : holdersOf(limit)) {
+            if (left <= 0 || jobs-- == 0) {
+                break;
+            }
+            if (!mayTake(taker, need, holder)) {
+                continue;
+            }
+            int looks = MAX_LEASES_LOOK;
+            for (HeldLease held : holder.leasesWith(limit)) {
+                if (left <= 0 || looks-- == 0) {
+                    break;
+                }
+                boolean suits =
+                        !revoked.contains(held) && !held.lease().single() && (!enough || isEnough(held.lease(), need));
+                if (suits && found.add(held)) {
+                    left -= held.lease().amounts().get(limit);
+                }
+            }
+        }
+        return left;
+    }
+
+    /** Jobs that hold some of a limit, those first that come last. */
+    private List<JobEntry> holdersOf(String limit) {
+        return holdersByLimit.computeIfAbsent(limit, name -> holders().stream()
+                .filter(job -> !job.leasesWith(name).isEmpty())
+                .toList());
+    }
+
+    /**
+     * Makes room on a server for one lease by one of those that are taken back for a limit, if one is large enough.
+     *
+     * @return whether there is such a one
+     */
+    boolean makeRoomBy(List<HeldLease> lacking, Pending taker, Pending.Tasks tasks) {
+        for (HeldLease held : lacking) {
+            if (isEnough(held.lease(), tasks.need())) {
+                count(taker, tasks.need(), 1);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** There is room for a lease as soon as the limits allow it. */
+    void expect(Pending taker, Need need) {
+        count(taker, need, 1);
+    }
+
+    /** Takes back what {@link #lackingInLimits} has found, as far as it lacks still. */
+    void take(List<HeldLease> lacking, Pending taker, Need need) {
+        for (HeldLease held : lacking) {
+            if (limits.lacking(need).keySet().stream().anyMatch(held.lease().amounts()::containsKey)) {
+                revokeFor(taker, held, snapshot.job(held.lease().job()));
+            }
+        }
+    }
+
     /** Whether a job comes before another that holds leases. */
     private boolean mayTake(Pending taker, Need need, JobEntry holder) {
         if (holder.id().equals(taker.job().id())) {
@@ -166,6 +260,7 @@ final class TakeBack {
         Lease lease = held.lease();
         if (revoked.add(held)) {
             revocations.add(new Revocation(lease.server(), lease.id(), reason, immediate));
+            limits.comes(held);
             JobEntry holder = snapshot.job(lease.job());
             if (holder != null && holder.demand() != null) {
                 shares.count(holder, lease.cores(), lease.memoryMiB(), lease.gpus(), -1);

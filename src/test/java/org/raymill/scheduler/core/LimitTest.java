@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,5 +214,129 @@ class LimitTest {
         LimitBook limits = new LimitBook(policy(2, 0));
         limits.denied("licence.other", TestFarm.START);
         assertThat(limits.free(LICENCE)).isEqualTo(2);
+    }
+
+    private static Arguments taker(String what, int total, int perHost, int expected, Consumer<TestJob> taker) {
+        return Arguments.of(what, total, perHost, expected, taker);
+    }
+
+    static Stream<Arguments> takers() {
+        return Stream.of(
+                taker("a higher priority takes what it needs", 4, 0, 2, job -> {
+                    job.priority = 60;
+                    job.wanted = 2;
+                }),
+                taker("a lower one takes nothing", 4, 0, 0, job -> job.priority = 40),
+                taker("nor does a later job of the same user", 4, 0, 0, job -> job.wanted = 9),
+                taker("another project takes until both have as much", 4, 0, 2, job -> {
+                    job.project = "ads";
+                    job.wanted = 9;
+                }),
+                taker("whoever has waited for long comes first in the end", 1, 0, 1, job -> {
+                    job.priority = 45;
+                    job.idleSince = TestFarm.START;
+                }),
+                taker("on one host", 9, 2, 1, job -> job.priority = 60),
+                taker("a lease of one core frees the licence of a wider task", 1, 0, 1, job -> {
+                    job.priority = 60;
+                    job.needs.cores = 3;
+                }),
+                taker("on another host", 1, 0, 1, job -> {
+                    job.priority = 60;
+                    job.needs.hosts = List.of("b");
+                }),
+                taker("of two licences at a time", 2, 0, 2, job -> {
+                    job.priority = 60;
+                    job.needs.amounts = Map.of(LICENCE, 2);
+                }),
+                taker("more than there is can not be had", 4, 0, 0, job -> {
+                    job.priority = 60;
+                    job.needs.amounts = Map.of(LICENCE, 5);
+                }),
+                taker("nor is a licence taken that could not be used", 4, 0, 0, job -> {
+                    job.priority = 60;
+                    job.needs.cores = 9;
+                }));
+    }
+
+    /** Job 1, of priority 50, has all licences on server a and tasks without end. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("takers")
+    void whoComesFirstGetsLicencesThatOthersHold(
+            String what, int total, int perHost, int expected, Consumer<TestJob> wants) {
+        TestFarm farm =
+                new TestFarm(policy(total, perHost)).with(server("a", 8)).want(licensed(1, 1_000));
+        farm.plan();
+        TestJob taker = licensed(2, 1);
+        wants.accept(taker);
+        if (!taker.needs.hosts.isEmpty()) {
+            farm.with(server("b", 2));
+        }
+        farm.want(taker);
+        farm.pass(Duration.ofMinutes(61));
+        assertThat(farm.look().revocations()).hasSize(expected);
+        if (expected > 0) {
+            farm.plan();
+            assertThat(farm.look().revocations())
+                    .as("what is on its way is enough")
+                    .isEmpty();
+            farm.endRevoked();
+            assertThat(farm.plan()).isNotEmpty().allMatch(lease -> lease.startsWith("2 on "));
+        }
+    }
+
+    @Test
+    void licencesThatComeBackOneByOneAreHeldForWhoNeedsTwo() {
+        TestFarm farm = new TestFarm(policy(2, 0)).with(server("a", 8)).want(licensed(1, 1_000));
+        farm.plan();
+        TestJob two = licensed(2, 1);
+        two.priority = 60;
+        two.needs.amounts = Map.of(LICENCE, 2);
+        farm.want(two).plan();
+        farm.endOne(1);
+        assertThat(farm.plan()).isEmpty();
+        farm.endOne(1);
+        assertThat(farm.plan()).containsExactly("2 on a");
+    }
+
+    @Test
+    void aLicenceIsHeldUntilThereIsRoomToUseIt() {
+        TestFarm farm = new TestFarm(policy(1, 0)).with(server("a", 2)).want(licensed(1, 1_000), job(3, 1));
+        farm.plan();
+        TestJob wide = licensed(2, 1);
+        wide.priority = 60;
+        wide.needs.cores = 2;
+        farm.want(wide).plan();
+        assertThat(farm.open()).containsExactly("1 on a (ends)", "3 on a (ends)");
+        farm.endOne(1);
+        assertThat(farm.plan()).isEmpty();
+        farm.endOne(3);
+        assertThat(farm.plan()).containsExactly("2 on a");
+    }
+
+    @Test
+    void ofTwoAmountsNoneIsTakenWhenTheOtherCanNotBeHad() {
+        SchedulingPolicy one = policy(1, 0);
+        SchedulingPolicy two = new SchedulingPolicy(
+                one.projects(),
+                one.otherProjects(),
+                one.users(),
+                one.ageing(),
+                true,
+                one.unknownTask(),
+                one.maxReservations(),
+                one.maxRevocations(),
+                Map.of(LICENCE, new Limit(1, 0), "licence.arnold", new Limit(1, 0)),
+                one.limitBackoff(),
+                one.maxLimitBackoff());
+        TestJob first = job(3, 1);
+        first.priority = 95;
+        first.needs.amounts = Map.of("licence.arnold", 1);
+        TestJob both = job(2, 1);
+        both.priority = 90;
+        both.needs.amounts = Map.of("licence.arnold", 1, LICENCE, 1);
+        TestFarm farm = new TestFarm(two).with(server("a", 8)).want(licensed(1, 1_000), first);
+        farm.plan();
+        assertThat(farm.want(both).look().revocations()).isEmpty();
     }
 }
