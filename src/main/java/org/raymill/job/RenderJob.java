@@ -9,7 +9,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.StashBuffer;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.actor.typed.pubsub.Topic;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,13 +18,8 @@ import java.util.Optional;
 import org.raymill.job.core.AuditTrail;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
-import org.raymill.job.core.JobViews;
-import org.raymill.job.core.Reasons;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
-import org.raymill.model.JobStatus;
-import org.raymill.model.JobSummary;
-import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
@@ -45,9 +39,10 @@ import org.raymill.protocol.RenderJobCommand.Wake;
 /**
  * A render job: accepts it, has its tasks run, records what comes of them, has the results published. A sharded entity, one per job id.
  *
- * <p>This actor holds the conversation with clients and the journal. What it does with render servers is in {@link Dispatch}, with the result
- * writer in {@link Publication}; {@link Questions} answers clients. What is durable is written by {@link JobJournal}; nothing is acknowledged, published or answered before it is
- * written.
+ * <p>This actor has what a job has before it is known, or while its journal cannot be reached: the conversation with clients and the journal.
+ * Everything else is in {@link AcceptedJob}: what it does with render servers in {@link Dispatch}, with the result writer in
+ * {@link Publication}; {@link Questions} answers clients. What is durable is written by {@link JobJournal}; nothing is acknowledged, published
+ * or answered before it is written.
  */
 public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
 
@@ -79,14 +74,9 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     private final JournalLink journal;
     private final List<ActorRef<SubmitReply>> submitters = new ArrayList<>();
 
-    private JobState state;
-    private Dispatch dispatch;
-    private Publication publication;
-    private final Operations operations;
-    private final Following following;
-    private final Followers followers;
-    private boolean cancelPending;
-    private boolean endPending;
+    /** Empty as long as no such job is known. */
+    private Optional<AcceptedJob> accepted = Optional.empty();
+
     private Instant lastUse;
 
     /** The behaviour of a job's entity. */
@@ -119,9 +109,6 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         this.timers = timers;
         this.stash = stash;
         this.journal = new JournalLink(actor, timers, job, journals);
-        this.following = new Following(context, job, actor.getSelf(), journal);
-        this.followers = new Followers(context);
-        this.operations = new Operations(context, journal, () -> views().summary());
         this.lastUse = context.clock().instant();
         timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
         journal.open();
@@ -161,11 +148,8 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
 
     private Behavior<RenderJobCommand> onJournalLost() {
         journal.lost();
-        operations.clear();
-        following.clear();
+        accepted.ifPresent(AcceptedJob::journalLost);
         submitters.clear();
-        cancelPending = false;
-        endPending = false;
         return this;
     }
 
@@ -175,17 +159,8 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         }
         List<AuditEntry> audit = new ArrayList<>();
         for (JobEvent event : ((JobJournal.Written) reply).events()) {
-            if (event instanceof JobEvent.JobAccepted accepted) {
-                begin(new JobState(accepted), false);
-                announce(); // so that whoever submitted it finds it in the list
-            } else {
-                state.apply(event);
-                dispatch.written(event);
-            }
-            if (event instanceof JobEvent.TasksRetried) {
-                announce(); // a job that goes on has to be found by whoever wakes jobs after a crash
-            }
-            AuditTrail.entry(job, state.eventCount(), event).ifPresent(audit::add);
+            AcceptedJob known = take(event);
+            AuditTrail.entry(job, known.state().eventCount(), event).ifPresent(audit::add);
         }
         audit(audit);
         journal.written().forEach(Runnable::run);
@@ -193,19 +168,23 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         return this;
     }
 
+    private AcceptedJob take(JobEvent event) {
+        if (event instanceof JobEvent.JobAccepted first) {
+            AcceptedJob begun = begin(new JobState(first), false);
+            begun.announce(); // so that whoever submitted it finds it in the list
+            return begun;
+        }
+        AcceptedJob known = accepted.orElseThrow();
+        known.written(event);
+        return known;
+    }
+
     private Behavior<RenderJobCommand> onRecovered(JobJournal.Recovered recovered) {
         journal.recovered();
-        boolean first = dispatch == null;
         recovered.state().ifPresent(replayed -> {
             // Whoever was here before may have had no time to tell it.
             audit(replayed.audit());
-            if (first) {
-                begin(replayed, true);
-            } else {
-                state = replayed;
-                dispatch.reload(replayed);
-                publication.reload(replayed);
-            }
+            accepted.ifPresentOrElse(known -> known.reload(replayed), () -> begin(replayed, true));
         });
         advance();
         return stash.unstashAll(this);
@@ -217,61 +196,27 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         }
     }
 
-    private void begin(JobState started, boolean recovered) {
-        state = started;
-        boolean adopting = recovered && started.ended().isEmpty();
-        dispatch = new Dispatch(getContext(), context, started, adopting, journal::write);
-        publication = new Publication(getContext(), context, started);
-        if (started.ended().isEmpty()) {
-            following.ask(dispatch.board());
-        }
+    private AcceptedJob begin(JobState state, boolean recovered) {
+        AcceptedJob begun = new AcceptedJob(getContext(), context, journal, state, recovered);
+        accepted = Optional.of(begun);
+        return begun;
     }
 
     /** Does whatever has become possible or necessary. Called after every message that may have changed something. */
     private void advance() {
-        if (journal.isReady() && state != null) {
-            if (!endPending) { // else what is said of the job is answered when its end has been written
-                operations.advance(state, dispatch.board());
-                following.advance(dispatch.board());
-                dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
-            }
-            publication.publishNext();
-            if (journal.isIdle() && !endPending) {
-                dispatch.board().ending().ifPresent(this::end);
-            }
+        if (accepted.isEmpty()) {
+            journal.writeNext();
+            return;
         }
-        journal.writeNext();
-        if (state != null) {
-            dispatch.demandChanged();
-            if (!timers.isTimerActive(Announce.INSTANCE)) {
-                timers.startSingleTimer(Announce.INSTANCE, state.ended().isPresent() ? Duration.ZERO : ANNOUNCE_DELAY);
-            }
+        accepted.get().advance();
+        if (!timers.isTimerActive(Announce.INSTANCE)) {
+            Duration delay = accepted.get().hasEnded() ? Duration.ZERO : ANNOUNCE_DELAY;
+            timers.startSingleTimer(Announce.INSTANCE, delay);
         }
-    }
-
-    private void end(JobStatus status) {
-        endPending = true;
-        String reason =
-                switch (status) {
-                    case FAILED -> state.failureText();
-                    case CANCELLED -> state.reason();
-                    default -> "";
-                };
-        journal.write(new JobEvent.JobEnded(status, reason, context.clock().instant()), () -> {
-            endPending = false;
-            dispatch.end();
-            publication.end(status);
-            getContext().getLog().info("Job {} has ended: {} {}", job, status, reason);
-        });
     }
 
     private Behavior<RenderJobCommand> announce() {
-        if (state != null) {
-            JobSummary summary = views().summary();
-            context.catalog().tell(new JobCatalogCommand.Update(summary, state.eventCount()));
-            context.events().tell(Topic.publish(new FarmEvent.JobChanged(summary)));
-            followers.tell(state, dispatch.board());
-        }
+        accepted.ifPresent(AcceptedJob::announce);
         return this;
     }
 
@@ -280,19 +225,21 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (!journal.isReady()) {
             return this;
         }
-        if (state != null && state.ended().isEmpty()) {
+        if (goesOn()) {
             lastUse = now;
-            dispatch.tick();
-            following.ask(dispatch.board());
-            publication.tick();
+            accepted.get().tick();
             advance();
             return this;
         }
-        Duration idle = state == null ? NOBODY_TIMEOUT : context.settings().idleTimeout();
+        Duration idle = accepted.isEmpty() ? NOBODY_TIMEOUT : context.settings().idleTimeout();
         if (journal.isIdle() && lastUse.plus(idle).isBefore(now)) {
             shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
         }
         return this;
+    }
+
+    private boolean goesOn() {
+        return accepted.filter(known -> !known.hasEnded()).isPresent();
     }
 
     // ---- clients
@@ -300,7 +247,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     /** Keeps a client's message until the journal has been read; whoever asks too often then hears nothing and asks again. */
     private boolean notYet(RenderJobCommand message) {
         lastUse = context.clock().instant();
-        if (!journal.isReady() && state == null) {
+        if (!journal.isReady() && accepted.isEmpty()) {
             if (!stash.isFull()) {
                 stash.stash(message);
             }
@@ -313,15 +260,16 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (notYet(submit)) {
             return this;
         }
-        if (state != null) {
-            submit.replyTo().tell(new SubmitReply(views().summary()));
+        if (accepted.isPresent()) {
+            submit.replyTo().tell(new SubmitReply(accepted.get().summary()));
             return this;
         }
         submitters.add(submit.replyTo());
         if (submitters.size() == 1) {
             journal.write(
                     new JobEvent.JobAccepted(job, submit.spec(), context.clock().instant()), () -> {
-                        SubmitReply reply = new SubmitReply(views().summary());
+                        SubmitReply reply =
+                                new SubmitReply(accepted.orElseThrow().summary());
                         submitters.forEach(submitter -> submitter.tell(reply));
                         submitters.clear();
                         getContext()
@@ -340,32 +288,13 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (notYet(cancel)) {
             return this;
         }
-        if (state == null || state.ended().isPresent() || state.isCancelled()) {
-            boolean accepted = state != null && state.ended().isEmpty();
-            cancel.replyTo()
-                    .tell(new CancelReply(accepted, Optional.ofNullable(state).map(s -> views().summary())));
+        if (accepted.isEmpty()) {
+            cancel.replyTo().tell(new CancelReply(false, Optional.empty()));
             return this;
         }
-        if (!journal.isReady()) {
-            return this;
+        if (accepted.get().cancel(cancel)) {
+            advance();
         }
-        if (endPending) {
-            journal.whenWritten(() -> onCancel(cancel));
-            return this;
-        }
-        Runnable reply = () -> cancel.replyTo().tell(new CancelReply(true, Optional.of(views().summary())));
-        if (cancelPending) {
-            journal.whenWritten(reply);
-        } else {
-            cancelPending = true;
-            Instant now = context.clock().instant();
-            journal.write(new JobEvent.CancelRequested(cancel.by(), cancel.reason(), now), () -> {
-                cancelPending = false;
-                dispatch.stopUnwanted();
-                reply.run();
-            });
-        }
-        advance();
         return this;
     }
 
@@ -373,10 +302,10 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (notYet(operate)) {
             return this;
         }
-        if (state == null) {
+        if (accepted.isEmpty()) {
             Operations.refuseUnknown(operate);
         } else if (journal.isReady()) {
-            operations.add(operate);
+            accepted.get().operate(operate);
             advance();
         }
         return this;
@@ -386,49 +315,31 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (notYet(follow)) {
             return this;
         }
-        if (state == null) {
-            Followers.refuseUnknown(job, follow);
-        } else {
-            followers.add(follow, state, dispatch.board());
-        }
+        accepted.ifPresentOrElse(known -> known.followedBy(follow), () -> Followers.refuseUnknown(job, follow));
         return this;
     }
 
     private Behavior<RenderJobCommand> onPredecessor(PredecessorChanged changed) {
-        if (state != null && journal.isReady()) {
-            dispatch.board().accept(changed.state(), context.clock().instant());
+        if (accepted.isPresent() && journal.isReady()) {
+            accepted.get().predecessorChanged(changed);
             advance();
         }
         return this;
     }
 
-    private JobViews views() {
-        return new JobViews(state, dispatch.board());
-    }
-
     private Behavior<RenderJobCommand> onQuestion(RenderJobCommand question) {
         if (!notYet(question)) {
-            Questions.answer(question, Optional.ofNullable(state).map(s -> known()));
+            Questions.answer(question, accepted.map(AcceptedJob::known));
         }
         return this;
-    }
-
-    private Questions.Known known() {
-        Optional<String> trouble = journal.isReady()
-                ? publication.problem().or(dispatch::trouble)
-                : Optional.of("the database does not answer");
-        Reasons.Heard heard = new Reasons.Heard(trouble, dispatch.verdicts());
-        Reasons reasons =
-                new Reasons(state, dispatch.board(), heard, context.clock().instant());
-        return new Questions.Known(state, views(), reasons, dispatch.staleReports());
     }
 
     // ---- the farm
 
     /** Comes when the job may have slept, and when there may be a new Scheduler: it is told the demand at once. */
     private Behavior<RenderJobCommand> onWake() {
-        if (journal.isReady() && state != null && state.ended().isEmpty()) {
-            dispatch.repeatDemand();
+        if (journal.isReady() && goesOn()) {
+            accepted.get().repeatDemand();
             advance();
         }
         return this;
@@ -438,7 +349,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (!journal.isReady()) {
             return this; // asked again once the journal has been read anew
         }
-        publication.onReply(said.reply()).ifPresent(event -> journal.write(event, publication::written));
+        accepted.orElseThrow().writerSaid(said);
         advance();
         return this;
     }
@@ -447,11 +358,11 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (!journal.isReady()) {
             return this; // servers and the Scheduler repeat themselves
         }
-        if (state == null) {
+        if (accepted.isEmpty()) {
             Dispatch.answerForUnknownJob(message);
             return this;
         }
-        dispatch.onMessage(message);
+        accepted.get().farmSaid(message);
         advance();
         return this;
     }

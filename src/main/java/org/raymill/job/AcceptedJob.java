@@ -1,0 +1,239 @@
+package org.raymill.job;
+
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.pubsub.Topic;
+import java.time.Instant;
+import java.util.Optional;
+import org.raymill.job.core.JobEvent;
+import org.raymill.job.core.JobState;
+import org.raymill.job.core.JobViews;
+import org.raymill.job.core.Reasons;
+import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.Cancel;
+import org.raymill.protocol.RenderJobCommand.CancelReply;
+import org.raymill.protocol.RenderJobCommand.Follow;
+import org.raymill.protocol.RenderJobCommand.Operate;
+import org.raymill.protocol.RenderJobCommand.PredecessorChanged;
+
+/**
+ * A job that has been accepted: its state, and what it does about it with servers, the result writer and other jobs until it has ended. Part of
+ * the {@link RenderJob} actor, which calls {@link #advance} after every message that may have changed something.
+ */
+final class AcceptedJob {
+
+    private final ActorContext<RenderJobCommand> actor;
+    private final RenderJobContext context;
+    private final JournalLink journal;
+    private final JobId job;
+    private final Dispatch dispatch;
+    private final Publication publication;
+    private final Operations operations;
+    private final Following following;
+    private final Followers followers;
+    private JobState state;
+    private boolean cancelPending;
+    private boolean endPending;
+
+    /**
+     * The job in a state.
+     *
+     * @param recovered whether the state was read from the journal: attempts may be running already
+     */
+    AcceptedJob(
+            ActorContext<RenderJobCommand> actor,
+            RenderJobContext context,
+            JournalLink journal,
+            JobState state,
+            boolean recovered) {
+        this.actor = actor;
+        this.context = context;
+        this.journal = journal;
+        this.job = state.job();
+        this.state = state;
+        boolean adopting = recovered && !hasEnded();
+        this.dispatch = new Dispatch(actor, context, state, adopting, journal::write);
+        this.publication = new Publication(actor, context, state);
+        this.operations = new Operations(context, journal, this::summary);
+        this.following = new Following(context, job, actor.getSelf(), journal);
+        this.followers = new Followers(context);
+        if (!hasEnded()) {
+            following.ask(dispatch.board());
+        }
+    }
+
+    // ---- journal
+
+    /** An event is in the journal. */
+    void written(JobEvent event) {
+        state.apply(event);
+        dispatch.written(event);
+        if (event instanceof JobEvent.TasksRetried) {
+            announce(); // a job that goes on has to be found by whoever wakes jobs after a crash
+        }
+    }
+
+    /** The journal has failed: what waits for it is forgotten. */
+    void journalLost() {
+        operations.clear();
+        following.clear();
+        cancelPending = false;
+        endPending = false;
+    }
+
+    /** Goes on from a state that was read anew after the journal had failed. */
+    void reload(JobState reloaded) {
+        state = reloaded;
+        dispatch.reload(reloaded);
+        publication.reload(reloaded);
+    }
+
+    /** Does whatever has become possible or necessary. */
+    void advance() {
+        if (journal.isReady()) {
+            if (!endPending) { // else what is said of the job is answered when its end has been written
+                operations.advance(state, dispatch.board());
+                following.advance(dispatch.board());
+                dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
+            }
+            publication.publishNext();
+            if (journal.isIdle() && !endPending) {
+                dispatch.board().ending().ifPresent(this::end);
+            }
+        }
+        journal.writeNext();
+        dispatch.demandChanged();
+    }
+
+    private void end(JobStatus status) {
+        endPending = true;
+        String reason =
+                switch (status) {
+                    case FAILED -> state.failureText();
+                    case CANCELLED -> state.reason();
+                    default -> "";
+                };
+        journal.write(new JobEvent.JobEnded(status, reason, context.clock().instant()), () -> {
+            endPending = false;
+            dispatch.end();
+            publication.end(status);
+            actor.getLog().info("Job {} has ended: {} {}", job, status, reason);
+        });
+    }
+
+    /** Once a second, while the job goes on. */
+    void tick() {
+        dispatch.tick();
+        following.ask(dispatch.board());
+        publication.tick();
+    }
+
+    // ---- what others are told
+
+    JobState state() {
+        return state;
+    }
+
+    boolean hasEnded() {
+        return state.ended().isPresent();
+    }
+
+    /** The job in short, as it is now. */
+    JobSummary summary() {
+        return views().summary();
+    }
+
+    private JobViews views() {
+        return new JobViews(state, dispatch.board());
+    }
+
+    /** Tells the catalogue, whoever watches the farm, and the jobs that wait for this one, how it is. */
+    void announce() {
+        JobSummary summary = summary();
+        context.catalog().tell(new JobCatalogCommand.Update(summary, state.eventCount()));
+        context.events().tell(Topic.publish(new FarmEvent.JobChanged(summary)));
+        followers.tell(state, dispatch.board());
+    }
+
+    /** What is known of the job, for questions. */
+    Questions.Known known() {
+        Optional<String> trouble = journal.isReady()
+                ? publication.problem().or(dispatch::trouble)
+                : Optional.of("the database does not answer");
+        Reasons.Heard heard = new Reasons.Heard(trouble, dispatch.verdicts());
+        Reasons reasons =
+                new Reasons(state, dispatch.board(), heard, context.clock().instant());
+        return new Questions.Known(state, views(), reasons, dispatch.staleReports());
+    }
+
+    // ---- what people and other jobs say
+
+    /**
+     * Takes a wish to cancel: answers once it is written, or at once when there is nothing to write. While the journal does not work nobody is
+     * answered, and whoever asked asks again.
+     *
+     * @return whether something may have changed
+     */
+    boolean cancel(Cancel cancel) {
+        if (hasEnded() || state.isCancelled()) {
+            cancel.replyTo().tell(new CancelReply(!hasEnded(), Optional.of(summary())));
+            return false;
+        }
+        if (!journal.isReady()) {
+            return false;
+        }
+        if (endPending) {
+            journal.whenWritten(() -> cancel(cancel));
+            return false;
+        }
+        Runnable reply = () -> cancel.replyTo().tell(new CancelReply(true, Optional.of(summary())));
+        if (cancelPending) {
+            journal.whenWritten(reply);
+        } else {
+            cancelPending = true;
+            Instant now = context.clock().instant();
+            journal.write(new JobEvent.CancelRequested(cancel.by(), cancel.reason(), now), () -> {
+                cancelPending = false;
+                dispatch.stopUnwanted();
+                reply.run();
+            });
+        }
+        return true;
+    }
+
+    /** Takes what somebody wants done to the job; decided with the next {@link #advance}. */
+    void operate(Operate operate) {
+        operations.add(operate);
+    }
+
+    /** Takes in that another job waits for this one. */
+    void followedBy(Follow follow) {
+        followers.add(follow, state, dispatch.board());
+    }
+
+    /** Takes in what a job says that this one waits for. */
+    void predecessorChanged(PredecessorChanged changed) {
+        dispatch.board().accept(changed.state(), context.clock().instant());
+    }
+
+    // ---- what the farm says
+
+    /** Has the Scheduler told the demand again: it may be a new one. */
+    void repeatDemand() {
+        dispatch.repeatDemand();
+    }
+
+    /** Takes an answer of the result writer. */
+    void writerSaid(Publication.WriterSaid said) {
+        publication.onReply(said.reply()).ifPresent(event -> journal.write(event, publication::written));
+    }
+
+    /** Takes a message of a render server or the Scheduler. */
+    void farmSaid(RenderJobCommand message) {
+        dispatch.onMessage(message);
+    }
+}
