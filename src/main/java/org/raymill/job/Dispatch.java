@@ -16,7 +16,6 @@ import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.LiveAttempt;
 import org.raymill.job.core.LiveAttempts.Judgement;
-import org.raymill.job.core.Suspicions;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
@@ -29,8 +28,6 @@ import org.raymill.model.Verdict;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.EndedInLease;
 import org.raymill.protocol.RenderServerCommand;
-import org.raymill.protocol.ResultWriterCommand;
-import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.Standstill;
 
 /**
@@ -50,11 +47,10 @@ final class Dispatch {
     private final RenderJobContext context;
     private final BiConsumer<AttemptRecord, Runnable> journal;
     private final Map<ServerId, ActorRef<RenderServerCommand>> servers = new HashMap<>();
-    private final Acknowledgements acknowledgements = new Acknowledgements();
     private final LeaseWork work;
     private final Demand demand;
     private final Standstill standstill;
-    private final Suspicions suspicions = new Suspicions();
+    private final Outcomes outcomes;
     private JobState state;
     private TaskBoard board;
     private boolean adopting;
@@ -74,6 +70,7 @@ final class Dispatch {
         this.journal = journal;
         this.work = new LeaseWork(context, board, !adopting);
         this.demand = new Demand(context);
+        this.outcomes = new Outcomes(actor, context, state, journal);
         this.standstill = new Standstill(STANDSTILL, context.clock().instant());
     }
 
@@ -134,41 +131,13 @@ final class Dispatch {
         }
     }
 
-    private static RenderJobCommand.AttemptsEnded together(RenderJobCommand.AttemptEnded ended) {
+    /** The report of one outcome, as the report of several that it stands for. */
+    static RenderJobCommand.AttemptsEnded together(RenderJobCommand.AttemptEnded ended) {
         return new RenderJobCommand.AttemptsEnded(
                 ended.outcome().server(),
                 ended.incarnation(),
                 ended.server(),
                 List.of(EndedInLease.of(List.of(ended.outcome()), ended.lease(), ended.leaseClosed())));
-    }
-
-    /** What a job that does not exist says to servers that think it does. */
-    static void answerForUnknownJob(RenderJobCommand message) {
-        if (message instanceof RenderJobCommand.LeaseGranted granted) {
-            granted.server()
-                    .tell(new RenderServerCommand.ReleaseLease(granted.lease().id()));
-        } else if (message instanceof RenderJobCommand.AttemptEnded ended) {
-            answerForUnknownJob(together(ended));
-        } else if (message instanceof RenderJobCommand.AttemptsEnded ended) {
-            Acknowledgements acknowledgements = new Acknowledgements();
-            for (EndedInLease group : ended.ended()) {
-                group.successes()
-                        .attempts()
-                        .forEach(attempt -> acknowledgements.add(ended.server(), new AttemptId(attempt)));
-                group.outcomes().forEach(outcome -> acknowledgements.add(ended.server(), outcome.attempt()));
-                group.lease().ifPresent(lease -> ended.server().tell(new RenderServerCommand.ReleaseLease(lease.id())));
-            }
-            acknowledgements.send();
-        } else if (message instanceof RenderJobCommand.AttemptsRunning report) {
-            String reason = "there is no such job";
-            report.attempts().forEach(running -> {
-                var attempt = running.attempt();
-                report.serverRef().tell(stop(attempt.job(), attempt.task(), attempt.attempt(), reason));
-                report.serverRef()
-                        .tell(new RenderServerCommand.ReleaseLease(
-                                running.lease().id()));
-            });
-        }
     }
 
     private static RenderServerCommand.StopTask stop(JobId job, TaskId task, AttemptId attempt, String reason) {
@@ -270,23 +239,12 @@ final class Dispatch {
         Judgement judgement = board.attempts()
                 .judge(outcome, lease, ended.incarnation(), context.clock().instant());
         work.over(lease.id(), outcome.attempt());
-        if (judgement instanceof Judgement.Accept accept) {
-            discardRefused(accept.entry(), outcome);
+        if (judgement instanceof Judgement.Accept) {
             work.writing();
-            journal.accept(accept.entry(), () -> {
-                acknowledgements.add(ended.server(), outcome.attempt());
-                tellScheduler(accept.entry(), outcome);
-            });
-        } else if (judgement instanceof Judgement.Known) {
-            acknowledgements.add(ended.server(), outcome.attempt());
         } else if (judgement instanceof Judgement.Stale) {
             staleReports++;
-            acknowledgements.add(ended.server(), outcome.attempt());
-            if (state.spec().format().hasPictures()) {
-                context.resultWriter()
-                        .tell(new ResultWriterCommand.Discard(state.job(), List.of(), List.of(outcome.attempt())));
-            }
         }
+        outcomes.take(outcome, judgement, ended.server());
         return lease.id();
     }
 
@@ -318,45 +276,6 @@ final class Dispatch {
                                     attempt.task(),
                                     attempt.attempt(),
                                     "the attempt was given up: " + attempt.reason())));
-        }
-    }
-
-    /** Files of a success that did not count are of no use. */
-    private void discardRefused(AttemptRecord attempt, AttemptOutcome outcome) {
-        if (attempt.outputs().isEmpty() && !outcome.outputs().isEmpty()) {
-            context.resultWriter()
-                    .tell(new ResultWriterCommand.Discard(state.job(), List.of(), List.of(outcome.attempt())));
-        }
-    }
-
-    /** Tells the Scheduler of what is in the journal and says something of a server or a limit. */
-    private void tellScheduler(AttemptRecord attempt, AttemptOutcome outcome) {
-        for (AttemptRecord suspect : suspicions.ended(attempt)) {
-            context.scheduler()
-                    .tell(new SchedulerCommand.TaskFailed(
-                            state.job(), suspect.server(), suspect.reason(), suspect.endedAt()));
-        }
-        switch (attempt.status()) {
-            case FAILED, TIMED_OUT, OUT_OF_MEMORY -> {
-                actor.getLog()
-                        .warn(
-                                "Job {}: attempt {} at task {} has failed on {}: {}",
-                                state.job(),
-                                attempt.attempt(),
-                                attempt.task(),
-                                attempt.server(),
-                                attempt.reason());
-            }
-            case LICENCE_DENIED -> {
-                if (!outcome.deniedLimit().isEmpty()) {
-                    context.scheduler()
-                            .tell(new SchedulerCommand.LimitDenied(
-                                    outcome.deniedLimit(), state.job(), attempt.server(), attempt.endedAt()));
-                }
-            }
-            default -> {
-                // Nothing that others should know.
-            }
         }
     }
 
@@ -433,7 +352,7 @@ final class Dispatch {
 
     /** Says what has come together in this turn: acknowledgements, and what the job wants when that has changed. */
     void demandChanged() {
-        acknowledgements.send();
+        outcomes.acknowledge();
         if (state.ended().isEmpty()) {
             demand.changed(state, board, adopting, work);
         }

@@ -359,7 +359,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             return this; // servers and the Scheduler repeat themselves
         }
         if (accepted.isEmpty()) {
-            Dispatch.answerForUnknownJob(message);
+            UnknownJob.answer(message);
             return this;
         }
         accepted.get().farmSaid(message);
