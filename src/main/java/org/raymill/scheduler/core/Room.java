@@ -69,7 +69,7 @@ final class Room {
                         >= need.requirements().host().freeDiskMiB()
                 && need.names(server)
                 && !(avoid && need.avoids(server.id()))
-                && amountsFit(need, limits);
+                && amountsFit(need, limits, Map.of());
     }
 
     /** Whether as many as are free are of the kind that is needed; where all are alike, that is known. */
@@ -85,10 +85,18 @@ final class Room {
         return takenGpus;
     }
 
-    private boolean amountsFit(Need need, LimitBook limits) {
+    /**
+     * Whether there is enough of what is counted on the host.
+     *
+     * @param freed what more there will be
+     */
+    boolean amountsFit(Need need, LimitBook limits, Map<String, Integer> freed) {
         for (Map.Entry<String, Integer> amount : need.amounts().entrySet()) {
             String name = amount.getKey();
-            int used = server.usedAmounts().getOrDefault(name, 0) + taken.getOrDefault(name, 0) + amount.getValue();
+            int used = server.usedAmounts().getOrDefault(name, 0)
+                    + taken.getOrDefault(name, 0)
+                    + amount.getValue()
+                    - freed.getOrDefault(name, 0);
             boolean ofTheSite = limits.has(name);
             int most = ofTheSite
                     ? limits.perHost(name)

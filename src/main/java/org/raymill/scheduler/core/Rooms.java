@@ -12,6 +12,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.raymill.model.Lease;
 
 /**
  * What is free on the farm's servers, less what the plan under way has granted. The index of the farm is only read: servers that the plan has
@@ -367,6 +368,19 @@ final class Rooms {
 
     /** Whether a server can be given leases and could do it when it is free. */
     boolean isCapable(ServerEntry server, Need need) {
-        return server.indexedCores >= 0 && need.suits(server.group, farm) && need.names(server);
+        return server.indexedCores >= 0
+                && need.suits(server.group, farm)
+                && server.status().host().freeDiskMiB()
+                        >= need.requirements().host().freeDiskMiB()
+                && need.names(server);
+    }
+
+    /** Whether there will be enough of what is counted on a host when a lease there has ended. */
+    boolean amountsFitAfter(ServerEntry server, Lease lease, Need need) {
+        if (need.amounts().isEmpty()) {
+            return true;
+        }
+        Room room = looked.get(server);
+        return (room == null ? new Room(server) : room).amountsFit(need, limits, lease.amounts());
     }
 }

@@ -96,6 +96,7 @@ final class TakeBack {
                 && lease.memoryMiB() >= need.memoryMiB()
                 && server.gpusSuffice(lease, need.requirements().host().gpus())
                 && rooms.isCapable(server, need)
+                && rooms.amountsFitAfter(server, lease, need)
                 && !rooms.isKept(server)
                 && !need.avoids(server.id());
     }

@@ -8,7 +8,12 @@ import static org.raymill.scheduler.core.TestFarm.why;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
 import org.raymill.scheduler.core.Plan.Revocation;
@@ -213,5 +218,47 @@ class TakeBackTest {
         farm.plan();
         assertThat(farm.want(of(2, 60, "film", 8)).look().revocations()).hasSize(2);
         assertThat(List.copyOf(farm.look().revocations())).isEqualTo(farm.look().revocations());
+    }
+
+    static Stream<Arguments> inVain() {
+        return Stream.of(
+                Arguments.of("the disk is too small", (Consumer<TestJob>) job -> job.needs.freeDiskMiB = 500_000),
+                Arguments.of("what it takes of the host is held by a job of higher priority", (Consumer<TestJob>)
+                        job -> job.needs.amounts = Map.of("fps-station", 1)),
+                Arguments.of("a wide task, the disk is too small", (Consumer<TestJob>) job -> {
+                    job.needs.freeDiskMiB = 500_000;
+                    job.needs.cores = 2;
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("inVain")
+    void nothingIsTakenBackThatWouldNotHelp(String what, Consumer<TestJob> needs) {
+        TestFarm.TestServer station = server("a", 4);
+        station.amounts = Map.of("fps-station", 1);
+        TestJob top = of(3, 95, "top", 1);
+        top.needs.amounts = Map.of("fps-station", 1);
+        TestFarm farm = new TestFarm().with(station).want(top, of(1, 10, "film", 9));
+        farm.plan();
+        TestJob taker = of(2, 90, "ads", 1);
+        taker.urgent = true;
+        needs.accept(taker);
+        farm.want(taker);
+        assertThat(farm.look().revocations()).isEmpty();
+        assertThat(farm.look().reservations()).isEmpty();
+    }
+
+    @Test
+    void theLeaseThatHoldsWhatLacksOfAHostIsTakenBack() {
+        TestFarm.TestServer station = server("a", 4);
+        station.amounts = Map.of("fps-station", 1);
+        TestJob holder = of(3, 20, "film", 1);
+        holder.needs.amounts = Map.of("fps-station", 1);
+        TestFarm farm = new TestFarm().with(station).want(holder, of(1, 10, "film", 9));
+        farm.plan();
+        TestJob taker = of(2, 90, "ads", 1);
+        taker.needs.amounts = Map.of("fps-station", 1);
+        farm.want(taker).plan();
+        assertThat(farm.open()).containsExactly("1 on a", "1 on a", "1 on a", "3 on a (ends)");
     }
 }
