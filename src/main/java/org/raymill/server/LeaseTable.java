@@ -2,13 +2,10 @@ package org.raymill.server;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
@@ -16,14 +13,14 @@ import org.raymill.model.JobId;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.LeaseStatus;
-import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskOrder;
 
 /**
- * The leases of a render server, what runs in them, and the outcomes that jobs have not acknowledged. It decides; the actor around it acts. Time comes
- * in as a parameter. What it guarantees: a lease never holds two attempts, open leases never exceed what the server offers, and an attempt
- * that has ended, was stopped or was refused here never starts here.
+ * What a render server decides about leases, attempts and their outcomes; the actor around it acts. It has {@link EpochFence} for whom it
+ * listens to, {@link OpenLeases} for what runs, and {@link Outcomes} for what has ended. Time comes in as a parameter. What it guarantees: a
+ * lease never holds two attempts, open leases never exceed what the server offers, and an attempt that has ended, was stopped or was refused
+ * here never starts here.
  */
 final class LeaseTable {
 
@@ -32,20 +29,17 @@ final class LeaseTable {
 
     private final ServerId server;
     private final Offer offer;
-    private final Map<LeaseId, LeaseSlot> slots = new TreeMap<>();
-    private final Map<AttemptId, LeaseId> running = new TreeMap<>();
-    private final Map<AttemptId, LeaseId> waiting = new HashMap<>();
+    private final EpochFence fence = new EpochFence();
+    private final OpenLeases leases;
     /** The idle leases of which an outcome tells. */
     private final Map<AttemptId, LeaseSlot> telling = new HashMap<>();
 
     private final Outcomes outcomes;
-    private long epoch;
-    private long openedUpTo;
-    private long staleCommands;
 
     LeaseTable(ServerId server, Offer offer, Duration outcomeRetryLimit) {
         this.server = server;
         this.offer = offer;
+        this.leases = new OpenLeases(offer);
         this.outcomes = new Outcomes(outcomeRetryLimit);
     }
 
@@ -74,15 +68,7 @@ final class LeaseTable {
      * @return false when it is older than one heard before: whatever came with it is void
      */
     boolean hear(long heard) {
-        if (heard < epoch) {
-            staleCommands++;
-            return false;
-        }
-        if (heard > epoch) {
-            epoch = heard;
-            openedUpTo = 0;
-        }
-        return true;
+        return fence.hear(heard);
     }
 
     /** Opens a lease, when it is new, of the newest epoch, and fits. */
@@ -91,26 +77,11 @@ final class LeaseTable {
             return Opening.IGNORED;
         }
         LeaseId id = lease.id();
-        if (id.epoch() != epoch || !lease.server().equals(server) || id.number() <= openedUpTo) {
+        if (!fence.isAhead(id) || !lease.server().equals(server)) {
             return Opening.IGNORED;
         }
-        openedUpTo = id.number();
-        List<Lease> open = slots.values().stream().map(slot -> slot.lease).toList();
-        if (!accepting || !offer.fits(lease, open)) {
-            return Opening.REFUSED;
-        }
-        Optional<List<Integer>> gpus = chooseGpus(lease);
-        if (gpus.isEmpty()) {
-            return Opening.REFUSED;
-        }
-        slots.put(id, new LeaseSlot(lease, gpus.get(), now));
-        return Opening.OPENED;
-    }
-
-    private Optional<List<Integer>> chooseGpus(Lease lease) {
-        Set<Integer> taken = new HashSet<>();
-        slots.values().forEach(slot -> taken.addAll(slot.gpus));
-        return lease.gpuNeeds().choose(offer.gpus(), taken);
+        fence.passed(id);
+        return accepting && leases.open(lease, now) ? Opening.OPENED : Opening.REFUSED;
     }
 
     /**
@@ -122,9 +93,9 @@ final class LeaseTable {
         if (!hear(speaker)) {
             return List.of();
         }
-        if (id.epoch() == epoch && id.number() > openedUpTo) {
+        if (fence.isAhead(id)) {
             // The order to open it comes late or was lost: the Scheduler is to see that this is done with.
-            openedUpTo = id.number();
+            fence.passed(id);
         }
         return release(id);
     }
@@ -137,12 +108,12 @@ final class LeaseTable {
      * @return what waited in it: it is to be given back
      */
     List<TaskOrder> release(LeaseId id) {
-        LeaseSlot slot = slots.get(id);
+        LeaseSlot slot = leases.find(id);
         if (slot == null) {
             return List.of();
         }
         if (slot.isIdle()) {
-            slots.remove(id);
+            leases.close(id);
             return List.of();
         }
         slot.closing = true;
@@ -150,21 +121,18 @@ final class LeaseTable {
     }
 
     private List<TaskOrder> giveBack(LeaseSlot slot) {
-        List<TaskOrder> orders = slot.giveBack();
-        orders.forEach(order -> {
-            waiting.remove(order.attempt());
-            outcomes.settle(order.attempt());
-        });
+        List<TaskOrder> orders = leases.takeOut(slot);
+        orders.forEach(order -> outcomes.settle(order.attempt()));
         return orders;
     }
 
     /** Decides about an order to run a task; when the answer is to start it, the lease is taken. */
     RunDecision run(LeaseId id, TaskOrder order, boolean accepting, Instant now) {
         AttemptId attempt = order.attempt();
-        if (running.containsKey(attempt)) {
+        if (leases.isRunning(attempt)) {
             return new RunDecision.Running();
         }
-        if (waiting.containsKey(attempt)) {
+        if (leases.isWaiting(attempt)) {
             return new RunDecision.Waiting();
         }
         if (outcomes.find(attempt).isPresent()) {
@@ -173,20 +141,13 @@ final class LeaseTable {
         if (outcomes.isSettled(attempt)) {
             return new RunDecision.Refused("the attempt has ended or was refused before");
         }
-        Optional<String> objection = objection(slots.get(id), order, accepting);
+        LeaseSlot slot = leases.find(id);
+        Optional<String> objection = objection(slot, order, accepting);
         if (objection.isPresent()) {
             outcomes.settle(attempt);
             return new RunDecision.Refused(objection.get());
         }
-        LeaseSlot slot = slots.get(id);
-        if (!slot.isIdle()) {
-            slot.waiting.addLast(order);
-            waiting.put(attempt, id);
-            return new RunDecision.Waiting();
-        }
-        slot.take(order, now);
-        running.put(attempt, id);
-        return new RunDecision.Start(slot.lease);
+        return leases.take(slot, order, now) ? new RunDecision.Start(slot.lease) : new RunDecision.Waiting();
     }
 
     private static Optional<String> objection(LeaseSlot slot, TaskOrder order, boolean accepting) {
@@ -217,15 +178,12 @@ final class LeaseTable {
      * @param neverRan the outcome of an attempt that is not known
      */
     StopDecision stop(AttemptId attempt, String reason, AttemptOutcome neverRan, Instant now) {
-        LeaseSlot slot = slotOf(attempt);
+        LeaseSlot slot = leases.whereRuns(attempt);
         if (slot != null) {
             slot.stopReason = reason.isEmpty() ? "stopped on request" : reason;
             return StopDecision.KILL;
         }
-        LeaseId waits = waiting.remove(attempt);
-        if (waits != null) {
-            slots.get(waits).waiting.removeIf(order -> order.attempt().equals(attempt));
-        }
+        leases.takeOut(attempt);
         if (outcomes.find(attempt).isEmpty()) {
             outcomes.add(neverRan, Optional.empty(), now);
         }
@@ -234,7 +192,7 @@ final class LeaseTable {
 
     /** Why a running attempt is to be stopped; empty when it is not. */
     String stopReason(AttemptId attempt) {
-        LeaseSlot slot = slotOf(attempt);
+        LeaseSlot slot = leases.whereRuns(attempt);
         return slot == null ? "" : slot.stopReason;
     }
 
@@ -244,24 +202,15 @@ final class LeaseTable {
      * @return what is to be started now in the same lease
      */
     Optional<TaskOrder> ended(AttemptOutcome outcome, Instant now) {
-        LeaseId id = running.remove(outcome.attempt());
-        if (id == null) {
-            return Optional.empty();
-        }
-        LeaseSlot slot = slots.get(id);
-        slot.next(outcome.attempt(), now);
-        outcomes.add(outcome, Optional.of(slot.lease), now);
-        if (slot.isIdle() && !slot.closing) {
-            telling.put(outcome.attempt(), slot);
-        }
-        slot.order.ifPresent(next -> {
-            waiting.remove(next.attempt());
-            running.put(next.attempt(), id);
+        return leases.end(outcome.attempt(), now).flatMap(slot -> {
+            outcomes.add(outcome, Optional.of(slot.lease), now);
+            if (slot.closing) {
+                leases.close(slot.lease.id());
+            } else if (slot.isIdle()) {
+                telling.put(outcome.attempt(), slot);
+            }
+            return slot.order;
         });
-        if (slot.closing) {
-            slots.remove(id);
-        }
-        return slot.order;
     }
 
     /** A job has taken an outcome. */
@@ -277,7 +226,7 @@ final class LeaseTable {
 
     /** Closes the leases that have been idle for so long. */
     void closeIdle(Duration limit, Instant now) {
-        slots.values().removeIf(slot -> slot.isIdle() && !slot.since.plus(limit).isAfter(now));
+        leases.closeIdle(limit, now);
     }
 
     /**
@@ -287,9 +236,9 @@ final class LeaseTable {
      */
     Map<LeaseId, List<TaskOrder>> giveBackBehind(Duration limit, Instant now) {
         Map<LeaseId, List<TaskOrder>> back = new TreeMap<>();
-        slots.forEach((id, slot) -> {
+        leases.all().forEach(slot -> {
             if (!slot.waiting.isEmpty() && !slot.since.plus(limit).isAfter(now)) {
-                back.put(id, giveBack(slot));
+                back.put(slot.lease.id(), giveBack(slot));
             }
         });
         return back;
@@ -297,7 +246,7 @@ final class LeaseTable {
 
     /** Idle leases that their jobs are to be told of: an outcome that is still told says so itself. */
     List<Lease> idle() {
-        return slots.values().stream()
+        return leases.all().stream()
                 .filter(slot -> slot.isIdle() && slot.told.isEmpty())
                 .map(slot -> slot.lease)
                 .toList();
@@ -327,7 +276,7 @@ final class LeaseTable {
     record Report(AttemptOutcome outcome, Optional<Lease> lease, boolean leaseClosed) {}
 
     private Report report(Outcomes.Entry entry) {
-        Optional<LeaseSlot> slot = entry.lease().map(lease -> slots.get(lease.id()));
+        Optional<LeaseSlot> slot = entry.lease().map(lease -> leases.find(lease.id()));
         if (slot.isEmpty()) {
             return new Report(entry.outcome(), entry.lease(), true);
         }
@@ -347,10 +296,10 @@ final class LeaseTable {
 
     /** What waits in the leases of a job. */
     List<TaskOrder> waitingFor(JobId job) {
-        if (waiting.isEmpty()) {
+        if (!leases.hasWaiting()) {
             return List.of();
         }
-        return slots.values().stream()
+        return leases.all().stream()
                 .filter(slot -> slot.lease.job().equals(job))
                 .flatMap(slot -> slot.waiting.stream())
                 .toList();
@@ -358,50 +307,24 @@ final class LeaseTable {
 
     /** The open leases, in the order of their ids. */
     List<View> open() {
-        List<View> views = new ArrayList<>(slots.size());
-        slots.values().forEach(slot -> views.add(new View(slot.lease, slot.order, slot.closing, slot.gpus)));
-        return views;
+        return leases.all().stream()
+                .map(slot -> new View(slot.lease, slot.order, slot.closing, slot.gpus))
+                .toList();
     }
 
     /** The attempts that run. */
     List<AttemptId> running() {
-        return List.copyOf(running.keySet());
+        return leases.running();
     }
 
     /** Whether an attempt holds a lease. */
     boolean isRunning(AttemptId attempt) {
-        return running.containsKey(attempt);
+        return leases.isRunning(attempt);
     }
 
-    /**
-     * The attempts that ran in a lease and whose outcomes are not acknowledged, without those that have just ended and took no longer than that: it
-     * costs little to run them again, and a busy server has very many.
-     *
-     * @param most how many of them, the newest
-     * @param just how long ago that is
-     */
+    /** What ran in a lease and is not acknowledged: see {@link Outcomes#unacknowledged}. */
     List<LeaseStatus> unacknowledged(int most, Duration just, Instant now) {
-        List<LeaseStatus> statuses = outcomes.all().stream()
-                .filter(entry -> !entry.outcome().endedAt().plus(just).isAfter(now)
-                        || entry.outcome()
-                                .endedAt()
-                                .minus(just)
-                                .isAfter(entry.outcome().startedAt()))
-                .flatMap(entry -> entry.lease().stream().map(lease -> ended(entry.outcome(), lease)))
-                .toList();
-        return statuses.subList(Math.max(0, statuses.size() - most), statuses.size());
-    }
-
-    private static LeaseStatus ended(AttemptOutcome outcome, Lease lease) {
-        RunningAttempt attempt = new RunningAttempt(
-                outcome.job(),
-                outcome.task(),
-                outcome.attempt(),
-                outcome.number(),
-                lease.id(),
-                outcome.startedAt(),
-                1.0);
-        return new LeaseStatus(lease, Optional.of(attempt), true);
+        return outcomes.unacknowledged(most, just, now);
     }
 
     boolean hasUnacknowledged() {
@@ -409,16 +332,16 @@ final class LeaseTable {
     }
 
     long epoch() {
-        return epoch;
+        return fence.epoch();
     }
 
     long openedUpTo() {
-        return openedUpTo;
+        return fence.openedUpTo();
     }
 
     /** How many commands of superseded Schedulers were ignored. */
     long staleCommands() {
-        return staleCommands;
+        return fence.staleCommands();
     }
 
     /** What there is for leases. */
@@ -428,17 +351,14 @@ final class LeaseTable {
 
     /** The graphics processors of the lease that an attempt runs in, by their number on the host. */
     List<Integer> gpusOf(AttemptId attempt) {
-        LeaseSlot slot = slotOf(attempt);
+        LeaseSlot slot = leases.whereRuns(attempt);
         return slot == null ? List.of() : slot.gpus;
     }
 
     /** The attempt that runs in a lease. */
     Optional<AttemptId> runningIn(LeaseId lease) {
-        return Optional.ofNullable(slots.get(lease)).flatMap(slot -> slot.order).map(TaskOrder::attempt);
-    }
-
-    private LeaseSlot slotOf(AttemptId attempt) {
-        LeaseId id = running.get(attempt);
-        return id == null ? null : slots.get(id);
+        return Optional.ofNullable(leases.find(lease))
+                .flatMap(slot -> slot.order)
+                .map(TaskOrder::attempt);
     }
 }

@@ -11,6 +11,8 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.JobId;
 import org.raymill.model.Lease;
+import org.raymill.model.LeaseStatus;
+import org.raymill.model.RunningAttempt;
 
 /**
  * The outcomes that jobs have not acknowledged, each told again and again with growing pauses, and a memory of attempts that are settled. Pure:
@@ -50,9 +52,35 @@ final class Outcomes {
         return Optional.ofNullable(entries.get(attempt));
     }
 
-    /** All of them, oldest first. */
-    List<Entry> all() {
-        return List.copyOf(entries.values());
+    /**
+     * The attempts that ran in a lease and whose outcomes are not acknowledged, without those that have just ended and took no longer than that: it
+     * costs little to run them again, and a busy server has very many.
+     *
+     * @param most how many of them, the newest
+     * @param just how long ago that is
+     */
+    List<LeaseStatus> unacknowledged(int most, Duration just, Instant now) {
+        List<LeaseStatus> statuses = entries.values().stream()
+                .filter(entry -> !entry.outcome().endedAt().plus(just).isAfter(now)
+                        || entry.outcome()
+                                .endedAt()
+                                .minus(just)
+                                .isAfter(entry.outcome().startedAt()))
+                .flatMap(entry -> entry.lease().stream().map(lease -> ended(entry.outcome(), lease)))
+                .toList();
+        return statuses.subList(Math.max(0, statuses.size() - most), statuses.size());
+    }
+
+    private static LeaseStatus ended(AttemptOutcome outcome, Lease lease) {
+        RunningAttempt attempt = new RunningAttempt(
+                outcome.job(),
+                outcome.task(),
+                outcome.attempt(),
+                outcome.number(),
+                lease.id(),
+                outcome.startedAt(),
+                1.0);
+        return new LeaseStatus(lease, Optional.of(attempt), true);
     }
 
     boolean isEmpty() {
