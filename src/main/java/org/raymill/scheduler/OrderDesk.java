@@ -52,6 +52,11 @@ final class OrderDesk {
         journal = opened;
     }
 
+    /** Whether there is a journal, be it that it is still being read. */
+    boolean isOpen() {
+        return journal != null;
+    }
+
     /**
      * The journal has failed: whoever waits is told so. Nothing is lost that was told to be accepted.
      *
@@ -95,19 +100,25 @@ final class OrderDesk {
         }
     }
 
-    void quarantine(ServerId server, String reason, Instant now) {
-        write(
+    /**
+     * Writes down that the Scheduler itself quarantines a server.
+     *
+     * @return false when that can not be written down now
+     */
+    boolean quarantine(ServerId server, String reason, Instant now) {
+        return write(
                 new ServerOrdered(server, ServerOrder.QUARANTINE, ServerOrdered.SCHEDULER, reason, now),
                 Optional.empty());
     }
 
-    private void write(ServerOrdered order, Optional<ActorRef<OrderServerReply>> replyTo) {
+    private boolean write(ServerOrdered order, Optional<ActorRef<OrderServerReply>> replyTo) {
         if (journal == null || waiting.size() >= MAX_WAITING) {
             replyTo.ifPresent(to -> refuse(to));
-            return;
+            return false;
         }
         waiting.add(new Waiting(order, replyTo));
         journal.tell(new ServerOrders.Write(order));
+        return true;
     }
 
     void written(ServerOrders.Written written, Broker broker, Instant now) {

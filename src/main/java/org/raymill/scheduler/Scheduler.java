@@ -184,8 +184,15 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     }
 
     private Behavior<SchedulerCommand> onOrders(ServerOrders.Reply reply) {
-        if (reply instanceof ServerOrders.Recovered recovered && term == null) {
-            takeOffice(recovered.orders());
+        if (!orders.isOpen()) {
+            return this; // of a journal that was closed meanwhile
+        }
+        if (reply instanceof ServerOrders.Recovered recovered) {
+            if (term == null) {
+                takeOffice(recovered.orders());
+            } else {
+                term.ordersRead(recovered.orders());
+            }
         } else if (reply instanceof ServerOrders.Written written && term != null) {
             term.written(written);
         } else if (reply instanceof ServerOrders.Superseded superseded) {

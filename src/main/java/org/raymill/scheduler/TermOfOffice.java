@@ -225,6 +225,16 @@ final class TermOfOffice {
         planSoon();
     }
 
+    /** The journal of orders was read anew after it had failed: what it could not say of is in it or not. */
+    void ordersRead(List<ServerOrdered> known) {
+        for (ServerOrdered order : known) {
+            if (!broker.isOrdered(order.server(), order.order())) {
+                broker.order(order.server(), order.order(), order.by(), order.reason(), order.at());
+            }
+        }
+        planSoon();
+    }
+
     /** The quarantines of these servers could not be written down. */
     void quarantinesFailed(List<ServerId> unwritten) {
         unwritten.forEach(broker::quarantineFailed);
@@ -252,7 +262,9 @@ final class TermOfOffice {
             answer(answer);
         } else if (word instanceof Word.Quarantine quarantine) {
             actor.getLog().warn("Server {} is quarantined: {}", quarantine.server(), quarantine.reason());
-            orders.quarantine(quarantine.server(), quarantine.reason(), clock.instant());
+            if (!orders.quarantine(quarantine.server(), quarantine.reason(), clock.instant())) {
+                broker.quarantineFailed(quarantine.server());
+            }
         } else if (word instanceof Word.Changed changed) {
             broker.server(changed.server(), clock.instant())
                     .ifPresent(detail -> events.tell(Topic.publish(new FarmEvent.ServerChanged(detail))));
