@@ -17,6 +17,8 @@ final class HeldLease {
     boolean serverKnowsRevocation;
     Optional<RunningAttempt> running = Optional.empty();
     Instant saidAt;
+    /** What its job had won by waiting when it was granted: one that was let in for its age is not put out again at once. */
+    int aged;
     /** The graphics processors that its server has chosen, by their place among the host's; empty until it says so. */
     List<Integer> gpus = List.of();
 

@@ -128,6 +128,7 @@ final class LeaseBook {
                 grant.amounts(),
                 grant.single());
         HeldLease mine = new HeldLease(lease, now);
+        mine.aged = grant.aged();
         open(server, mine);
         unheard.add(mine);
         return lease;

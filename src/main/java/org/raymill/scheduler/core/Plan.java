@@ -38,6 +38,7 @@ public record Plan(
      * @param gpus graphics processors that it takes
      * @param amounts what else it takes, by name
      * @param single whether it closes after one attempt
+     * @param aged how much of the priority by which its job got it was won by waiting
      */
     public record Grant(
             JobId job,
@@ -48,7 +49,8 @@ public record Plan(
             int memoryMiB,
             GpuNeeds gpus,
             Map<String, Integer> amounts,
-            boolean single) {}
+            boolean single,
+            int aged) {}
 
     /**
      * A lease to take back.

@@ -71,6 +71,7 @@ final class Planner {
         Pending.Tasks tasks = job.next();
         Need need = tasks.need();
         if (exceedsShare(job, need)) {
+            desk.drop(job, tasks); // a server is not kept for what may not run
             unplaced.add(new Unplaced(job, tasks, 0, true));
             return false;
         }
@@ -116,7 +117,8 @@ final class Planner {
                 room.memoryFor(need),
                 room.gpusFor(need),
                 need.amounts(),
-                single);
+                single,
+                job.priority() - job.demand().priority());
         rooms.take(room, need);
         shares.count(job.job(), grant.cores(), grant.memoryMiB(), grant.gpus().count(), 1);
         limits.take(need);

@@ -26,6 +26,8 @@ final class ReservationDesk {
     private final Set<Reservation> complete = new HashSet<>();
     private final int narrowestCores;
     private final int narrowestMemoryMiB;
+    /** The fewest graphics processors that a task takes which takes some. */
+    private final int narrowestGpus;
 
     ReservationDesk(Snapshot snapshot, Rooms rooms, List<Pending> pending, Instant now) {
         this.snapshot = snapshot;
@@ -39,6 +41,12 @@ final class ReservationDesk {
         this.narrowestMemoryMiB = snapshot.jobs().stream()
                 .flatMap(job -> job.wanted().stream())
                 .mapToInt(wanted -> wanted.need().memoryMiB())
+                .min()
+                .orElse(1);
+        this.narrowestGpus = snapshot.jobs().stream()
+                .flatMap(job -> job.wanted().stream())
+                .mapToInt(wanted -> wanted.need().gpus())
+                .filter(gpus -> gpus > 0)
                 .min()
                 .orElse(1);
         Set<JobId> waiting = new HashSet<>();
@@ -143,8 +151,7 @@ final class ReservationDesk {
         Need need = tasks.need();
         Reservation own = of(job, tasks);
         if (own == null) {
-            boolean wide = need.whole() || need.cores() > narrowestCores || need.memoryMiB() > narrowestMemoryMiB;
-            if (!wide || kept.size() >= snapshot.policy().maxReservations()) {
+            if (!isWide(need) || kept.size() >= snapshot.policy().maxReservations()) {
                 return false;
             }
             ServerEntry server = soonest(need);
@@ -162,6 +169,13 @@ final class ReservationDesk {
         ServerEntry server = snapshot.server().apply(own.server());
         takeBack.clear(server, rooms.find(server), job, tasks);
         return true;
+    }
+
+    private boolean isWide(Need need) {
+        return need.whole()
+                || need.cores() > narrowestCores
+                || need.memoryMiB() > narrowestMemoryMiB
+                || need.gpus() > narrowestGpus;
     }
 
     private ServerEntry soonest(Need need) {
@@ -194,20 +208,15 @@ final class ReservationDesk {
 
     /** When so much will be free on a server, if what runs there ends as expected and nothing is added. */
     private Instant roomAt(ServerEntry server, Need need) {
-        Room room = rooms.find(server);
-        int cores = room == null ? server.freeCores() : room.freeCores();
-        int memory = room == null ? server.freeMemoryMiB() : room.freeMemoryMiB();
-        int wantedCores = need.whole() ? server.status().cores() : need.cores();
-        int wantedMemory = need.whole() ? server.status().memoryMiB() : need.memoryMiB();
+        Lacking lacking = new Lacking(rooms.at(server), need, snapshot.limits());
         List<HeldLease> leases = new ArrayList<>(server.leases());
         leases.sort(Comparator.comparing(this::expectedEnd));
         Instant at = now;
         for (HeldLease held : leases) {
-            if (cores >= wantedCores && memory >= wantedMemory) {
+            if (lacking.isNothing()) {
                 break;
             }
-            cores += held.lease().cores();
-            memory += held.lease().memoryMiB();
+            lacking.free(held.lease());
             at = expectedEnd(held);
         }
         return at;

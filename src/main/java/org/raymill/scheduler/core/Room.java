@@ -38,6 +38,10 @@ final class Room {
         return freeMemoryMiB;
     }
 
+    int freeGpus() {
+        return freeGpus;
+    }
+
     /** The cores that a lease for this gets here. */
     int coresFor(Need need) {
         return need.whole() ? server.status().cores() : need.cores();

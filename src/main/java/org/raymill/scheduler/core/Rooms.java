@@ -375,12 +375,17 @@ final class Rooms {
                 && need.names(server);
     }
 
+    /** What is free on a server, after what this plan has given out there. */
+    Room at(ServerEntry server) {
+        Room room = looked.get(server);
+        return room == null ? new Room(server) : room;
+    }
+
     /** Whether there will be enough of what is counted on a host when a lease there has ended. */
     boolean amountsFitAfter(ServerEntry server, Lease lease, Need need) {
         if (need.amounts().isEmpty()) {
             return true;
         }
-        Room room = looked.get(server);
-        return (room == null ? new Room(server) : room).amountsFit(need, limits, lease.amounts());
+        return at(server).amountsFit(need, limits, lease.amounts());
     }
 }

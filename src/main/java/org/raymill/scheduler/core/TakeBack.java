@@ -232,22 +232,24 @@ final class TakeBack {
             return false;
         }
         JobDemand demand = holder.demand();
-        if (demand == null || taker.priority() != demand.priority()) {
+        if (demand == null || taker.priority() != priority(holder)) {
             return taker.priority() > priority(holder);
         }
         return shares.mayTake(taker.job(), need.cores(), need.memoryMiB(), need.gpus(), holder);
     }
 
     static int priority(JobEntry holder) {
+        HeldLease first = holder.leases().iterator().next();
         return holder.demand() != null
-                ? holder.demand().priority()
-                : holder.leases().iterator().next().lease().priority();
+                ? holder.demand().priority() + first.aged
+                : first.lease().priority() + first.aged;
     }
 
     private void revokeFor(Pending taker, HeldLease held, JobEntry holder) {
         int priority = priority(holder);
         boolean higher = taker.priority() > priority;
-        boolean immediate = higher
+        // What has waited for long comes first, but not at the cost of work that is under way.
+        boolean immediate = taker.demand().priority() > priority
                 && (snapshot.policy().preemptImmediately() || taker.demand().urgent());
         String why = higher ? "has a higher priority" : "has a smaller share of the farm, or was submitted first";
         revoke(held, "job " + taker.job().id() + " " + why, immediate);
@@ -276,11 +278,13 @@ final class TakeBack {
      */
     void clear(ServerEntry server, Room room, Pending taker, Pending.Tasks tasks) {
         Need need = tasks.need();
-        int cores = room.coresFor(need) - room.freeCores();
-        int memory = room.memoryFor(need) - room.freeMemoryMiB();
+        Lacking lacking = new Lacking(room, need, snapshot.limits());
         for (HeldLease held : server.leases()) {
-            if (cores <= 0 && memory <= 0 && !need.whole()) {
+            if (lacking.isNothing() && !need.whole()) {
                 return;
+            }
+            if (!need.whole() && !lacking.isEasedBy(held.lease())) {
+                continue;
             }
             boolean coming =
                     held.revoked() || revoked.contains(held) || held.lease().single();
@@ -290,8 +294,7 @@ final class TakeBack {
                 coming = true;
             }
             if (coming) {
-                cores -= held.lease().cores();
-                memory -= held.lease().memoryMiB();
+                lacking.free(held.lease());
             }
         }
     }

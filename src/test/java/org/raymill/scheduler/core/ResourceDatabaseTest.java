@@ -91,7 +91,7 @@ class ResourceDatabaseTest {
     }
 
     private Lease open() {
-        Plan.Grant grant = new Plan.Grant(JOB, "main", SERVER, 50, 1, 100, GpuNeeds.NONE, Map.of(), false);
+        Plan.Grant grant = new Plan.Grant(JOB, "main", SERVER, 50, 1, 100, GpuNeeds.NONE, Map.of(), false, 0);
         return database.carryOut(new Plan(List.of(grant), List.of(), List.of(), Map.of()), NOW)
                 .get(0);
     }

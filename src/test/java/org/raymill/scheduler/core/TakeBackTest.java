@@ -13,12 +13,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.raymill.model.GpuNeeds;
+import org.raymill.model.HostHardware.Gpu;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
 import org.raymill.scheduler.core.Plan.Revocation;
 import org.raymill.scheduler.core.SchedulingPolicy.Share;
 import org.raymill.scheduler.core.TestFarm.TestJob;
+import org.raymill.scheduler.core.TestFarm.TestServer;
 
 /** Which leases are taken back, and how. */
 class TakeBackTest {
@@ -197,6 +201,79 @@ class TakeBackTest {
         assertThat(farm.look().revocations()).isEmpty();
         farm.pass(Duration.ofMinutes(61));
         assertThat(farm.look().revocations()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # lower job holds, a lease | higher job wants | taken back
+            1 core, 1 gpu             | 1 core, 2 gpus   | 2
+            1 core, 1 gpu             | 2 cores, 1 gpu   | 1
+            1 core, 1 fps-station     | 2 cores, 2 fps-station | 2
+            1 core, 1 fps-station     | 2 cores, 1 fps-station | 1
+            """)
+    void roomIsMadeForWhatCountsOnAHostBesideCores(String held, String wanted, int takenBack) {
+        TestServer server = server("a", 8);
+        server.gpus = List.of(new Gpu("RTX", 8_000L), new Gpu("RTX", 8_000L));
+        server.amounts = Map.of("fps-station", 2);
+        TestFarm farm = new TestFarm(SchedulingPolicy.DEFAULT).with(server);
+        farm.want(wanting(of(1, 10, "film", 1_000), held)).plan();
+        farm.want(wanting(of(2, 90, "ads", 1), wanted));
+
+        assertThat(farm.look().revocations()).hasSize(takenBack);
+        farm.plan();
+        farm.endRevoked();
+        assertThat(farm.plan()).contains("2 on a");
+    }
+
+    private static TestJob wanting(TestJob job, String text) {
+        for (String part : text.split(", ")) {
+            String[] words = part.split(" ");
+            int count = Integer.parseInt(words[0]);
+            switch (words[1]) {
+                case "core", "cores" -> job.needs.cores = count;
+                case "gpu", "gpus" -> job.needs.gpus = new GpuNeeds(count, "", 0);
+                default -> job.needs.amounts = Map.of(words[1], count);
+            }
+        }
+        return job;
+    }
+
+    @Test
+    void aJobThatWasLetInForItsAgeIsNotPutOutAgainAtOnceNorPutsOthersOutAtOnce() {
+        TestFarm farm = new TestFarm(immediately()).with(server("a", 1));
+        farm.want(of(1, 55, "film", 1_000)).plan();
+        TestJob old = of(2, 50, "film", 1);
+        old.idleSince = TestFarm.START;
+        farm.want(old).pass(Duration.ofMinutes(61));
+        assertThat(farm.look().revocations())
+                .singleElement()
+                .as("what is under way may end")
+                .matches(revocation -> !revocation.immediate());
+        farm.plan();
+        farm.endRevoked();
+        assertThat(farm.plan()).containsExactly("2 on a");
+
+        old.idleSince = null;
+        farm.want(old);
+        assertThat(farm.look().revocations()).isEmpty();
+        farm.want(of(3, 57, "film", 1));
+        assertThat(farm.look().revocations()).as("of a really higher priority").hasSize(1);
+    }
+
+    private static SchedulingPolicy immediately() {
+        SchedulingPolicy standard = SchedulingPolicy.DEFAULT;
+        return new SchedulingPolicy(
+                standard.projects(),
+                standard.otherProjects(),
+                standard.users(),
+                standard.ageing(),
+                true,
+                standard.unknownTask(),
+                standard.maxReservations(),
+                standard.maxRevocations(),
+                standard.limits(),
+                standard.limitBackoff(),
+                standard.maxLimitBackoff());
     }
 
     @Test
