@@ -83,8 +83,7 @@ class OperationsIT {
         assertThat(why.get("waiting").asInt()).isEqualTo(1);
         assertThat(why.get("verdicts").get(0).get("filter").asText()).isEqualTo("limit");
         assertThat(operator.command("why", second))
-                .isEqualTo(second + " waiting, 1 task waits: 2 servers: licence.test 1/1 in use\n"
-                        + "  2 servers: licence.test 1/1 in use");
+                .isEqualTo(second + " waiting, 1 task waits: 2 servers: licence.test 1/1 in use");
         JsonNode limit = limit();
         assertThat(limit.get("inUse").asInt()).isEqualTo(1);
         assertThat(limit.get("waiting").asInt()).isEqualTo(2);
