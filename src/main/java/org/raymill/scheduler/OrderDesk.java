@@ -121,21 +121,48 @@ final class OrderDesk {
         return true;
     }
 
+    /** The journal has been read: its orders hold, also one whose writing seemed to fail. */
+    void read(List<ServerOrders.Written> orders, Broker broker) {
+        for (ServerOrders.Written written : orders) {
+            if (!broker.isOrdered(written.event().server(), written.event().order())) {
+                hold(written.event(), broker);
+            }
+        }
+        // Whoever wrote them may have had no time to tell it.
+        audit(orders);
+    }
+
     void written(ServerOrders.Written written, Broker broker, Instant now) {
-        ServerOrdered order = written.event();
+        ServerId server = written.event().server();
+        hold(written.event(), broker);
+        audit(List.of(written));
+        Waiting first = waiting.poll();
+        if (first != null) {
+            first.replyTo.ifPresent(
+                    replyTo -> replyTo.tell(new OrderServerReply(Outcome.DONE, "", broker.server(server, now))));
+        }
+    }
+
+    private static void hold(ServerOrdered order, Broker broker) {
         broker.order(order.server(), order.order(), order.by(), order.reason(), order.at());
-        catalog.tell(new JobCatalogCommand.RecordAudit(List.of(new AuditEntry(
+    }
+
+    private void audit(List<ServerOrders.Written> orders) {
+        if (!orders.isEmpty()) {
+            catalog.tell(new JobCatalogCommand.RecordAudit(
+                    orders.stream().map(OrderDesk::entry).toList()));
+        }
+    }
+
+    private static AuditEntry entry(ServerOrders.Written written) {
+        ServerOrdered order = written.event();
+        return new AuditEntry(
                 "server-orders-" + written.number(),
                 order.at(),
                 order.by(),
                 order.order().name().toLowerCase(Locale.ROOT),
                 "server:" + order.server(),
                 order.reason(),
-                ""))));
-        Waiting first = waiting.poll();
-        if (first != null) {
-            first.replyTo.ifPresent(replyTo ->
-                    replyTo.tell(new OrderServerReply(Outcome.DONE, "", broker.server(order.server(), now))));
-        }
+                "");
     }
 }

@@ -204,9 +204,9 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         return this;
     }
 
-    private void takeOffice(List<ServerOrdered> known) {
+    private void takeOffice(List<ServerOrders.Written> known) {
         Broker broker = new Broker(epoch, settings.policy(), settings.broker());
-        known.forEach(order -> broker.order(order.server(), order.order(), order.by(), order.reason(), order.at()));
+        orders.read(known, broker);
         term = new TermOfOffice(getContext(), timers, settings, epoch, broker, expected, jobs, orders, events, clock);
         getContext().getLog().info("The Scheduler of epoch {} has started", epoch);
         expected.announce(epoch);

@@ -38,7 +38,7 @@ final class ServerOrders extends EventSourcedBehavior<ServerOrders.Command, Serv
     sealed interface Reply {}
 
     /** The journal is this Scheduler's alone, with the last order of each server. Comes once, first. */
-    record Recovered(List<ServerOrdered> orders) implements Reply {}
+    record Recovered(List<Written> orders) implements Reply {}
 
     /**
      * The order is durable.
@@ -54,9 +54,10 @@ final class ServerOrders extends EventSourcedBehavior<ServerOrders.Command, Serv
      * What the journal says. Changed by its events alone.
      *
      * @param orders the last order of each server, in the order in which servers got their first
+     * @param count of all orders
      * @param epoch the highest of the Schedulers that have had the journal; 0 at first
      */
-    record State(Map<ServerId, ServerOrdered> orders, long epoch) {}
+    record State(Map<ServerId, Written> orders, long count, long epoch) {}
 
     /** Makes journals: real ones, or those of a simulation. */
     @FunctionalInterface
@@ -89,7 +90,7 @@ final class ServerOrders extends EventSourcedBehavior<ServerOrders.Command, Serv
 
     @Override
     public State emptyState() {
-        return new State(Map.of(), 0);
+        return new State(Map.of(), 0, 0);
     }
 
     @Override
@@ -99,7 +100,8 @@ final class ServerOrders extends EventSourcedBehavior<ServerOrders.Command, Serv
                 .onCommand(TakeOver.class, this::takeOver)
                 .onCommand(Write.class, write -> Effect()
                         .persist(write.event())
-                        .thenRun(() -> parent.tell(new Written(write.event(), lastSequenceNumber(context)))))
+                        .thenRun(state ->
+                                parent.tell(state.orders().get(write.event().server()))))
                 .build();
     }
 
@@ -118,11 +120,14 @@ final class ServerOrders extends EventSourcedBehavior<ServerOrders.Command, Serv
     public EventHandler<State, ServerOrderEvent> eventHandler() {
         return newEventHandlerBuilder()
                 .forAnyState()
-                .onEvent(OrdersTakenOver.class, (state, taken) -> new State(state.orders(), taken.epoch()))
+                .onEvent(
+                        OrdersTakenOver.class,
+                        (state, taken) -> new State(state.orders(), state.count(), taken.epoch()))
                 .onEvent(ServerOrdered.class, (state, ordered) -> {
-                    Map<ServerId, ServerOrdered> orders = new LinkedHashMap<>(state.orders());
-                    orders.put(ordered.server(), ordered);
-                    return new State(Collections.unmodifiableMap(orders), state.epoch());
+                    long number = state.count() + 1;
+                    Map<ServerId, Written> orders = new LinkedHashMap<>(state.orders());
+                    orders.put(ordered.server(), new Written(ordered, number));
+                    return new State(Collections.unmodifiableMap(orders), number, state.epoch());
                 })
                 .build();
     }

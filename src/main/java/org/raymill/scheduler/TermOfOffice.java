@@ -225,13 +225,9 @@ final class TermOfOffice {
         planSoon();
     }
 
-    /** The journal of orders was read anew after it had failed: what it could not say of is in it or not. */
-    void ordersRead(List<ServerOrdered> known) {
-        for (ServerOrdered order : known) {
-            if (!broker.isOrdered(order.server(), order.order())) {
-                broker.order(order.server(), order.order(), order.by(), order.reason(), order.at());
-            }
-        }
+    /** The journal of orders was read anew after it had failed. */
+    void ordersRead(List<ServerOrders.Written> known) {
+        orders.read(known, broker);
         planSoon();
     }
 

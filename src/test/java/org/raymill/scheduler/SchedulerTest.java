@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.pubsub.Topic;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import com.typesafe.config.ConfigFactory;
@@ -15,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -82,6 +85,10 @@ class SchedulerTest {
     }
 
     private ActorRef<SchedulerCommand> start(EpochSource epochs) {
+        return start(epochs, ServerOrders::create);
+    }
+
+    private ActorRef<SchedulerCommand> start(EpochSource epochs, ServerOrders.Factory journals) {
         SchedulerSettings settings = new SchedulerSettings(
                 Duration.ofMillis(10),
                 Duration.ofSeconds(10),
@@ -105,12 +112,15 @@ class SchedulerTest {
                 return CompletableFuture.failedFuture(new IllegalStateException("the Scheduler asks no job"));
             }
         };
-        return kit.spawn(
-                Scheduler.create(settings, epochs, () -> expected, jobs, catalog.ref(), events.ref(), now::get));
+        return kit.spawn(Scheduler.create(
+                settings, epochs, () -> expected, jobs, catalog.ref(), events.ref(), now::get, journals));
     }
 
     private ActorRef<SchedulerCommand> start() {
-        ActorRef<SchedulerCommand> scheduler = start(CompletableFuture.completedFuture(EPOCH));
+        return inOffice(start(CompletableFuture.completedFuture(EPOCH)));
+    }
+
+    private ActorRef<SchedulerCommand> inOffice(ActorRef<SchedulerCommand> scheduler) {
         // What comes before the epoch is dropped, so ask until there is an answer.
         TestProbe<SchedulerCommand.Servers> up = kit.createTestProbe();
         up.awaitAssert(() -> {
@@ -120,7 +130,6 @@ class SchedulerTest {
         return scheduler;
     }
 
-    /** Waits until the Scheduler has taken in what was sent, then lets time pass. */
     /** Lets time pass, not more than a second at once: more would be a standstill of the Scheduler's process. */
     private void pass(ActorRef<SchedulerCommand> scheduler, Duration duration) {
         Duration left = duration;
@@ -329,7 +338,7 @@ class SchedulerTest {
         assertThat(catalog.expectMessageClass(JobCatalogCommand.RecordAudit.class)
                         .entries())
                 .containsExactly(new AuditEntry(
-                        "server-orders-2", now.get(), "anna", "drain", "server:alpha", "new memory", ""));
+                        "server-orders-1", now.get(), "anna", "drain", "server:alpha", "new memory", ""));
         assertThat(order(first, ServerOrder.DRAIN).outcome())
                 .as("again")
                 .isEqualTo(SchedulerCommand.OrderServerReply.Outcome.DONE);
@@ -337,6 +346,11 @@ class SchedulerTest {
         kit.stop(first);
 
         ActorRef<SchedulerCommand> next = start();
+        assertThat(catalog.expectMessageClass(JobCatalogCommand.RecordAudit.class)
+                        .entries())
+                .as("the first may have had no time to tell it")
+                .extracting(AuditEntry::id)
+                .containsExactly("server-orders-1");
         report(next, status(0, 0));
         next.tell(new SchedulerCommand.RegisterDemand(demand(false, 1)));
         pass(next, Duration.ofMillis(10));
@@ -345,6 +359,34 @@ class SchedulerTest {
         order(next, ServerOrder.RESUME);
         pass(next, Duration.ofMillis(10));
         assertThat(granted().lease().id()).isEqualTo(new LeaseId(EPOCH, 1));
+    }
+
+    @Test
+    void anOrderThatWasWrittenAlthoughItsJournalFailedHoldsOnceThatIsKnown() {
+        ServerOrdered drain = new ServerOrdered(ALPHA, ServerOrder.DRAIN, "anna", "new memory", now.get());
+        Queue<List<ServerOrders.Written>> said =
+                new ConcurrentLinkedQueue<>(List.of(List.of(), List.of(new ServerOrders.Written(drain, 1))));
+        ActorRef<SchedulerCommand> scheduler = inOffice(start(
+                () -> CompletableFuture.completedFuture(EPOCH),
+                (parent, epoch, time) -> Behaviors.setup(journal -> {
+                    parent.tell(new ServerOrders.Recovered(said.remove()));
+                    return Behaviors.receiveMessage(write -> Behaviors.stopped());
+                })));
+        report(scheduler, status(0, 0));
+        assertThat(order(scheduler, ServerOrder.DRAIN).outcome())
+                .isEqualTo(SchedulerCommand.OrderServerReply.Outcome.UNAVAILABLE);
+
+        pass(scheduler, Duration.ofSeconds(2));
+
+        assertThat(catalog.expectMessageClass(JobCatalogCommand.RecordAudit.class)
+                        .entries())
+                .extracting(AuditEntry::by)
+                .containsExactly("anna");
+        TestProbe<SchedulerCommand.Servers> servers = kit.createTestProbe();
+        scheduler.tell(new SchedulerCommand.GetServers(servers.ref()));
+        assertThat(servers.receiveMessage().servers())
+                .extracting("status")
+                .containsExactly(ServerDetail.Status.DRAINING);
     }
 
     @Test

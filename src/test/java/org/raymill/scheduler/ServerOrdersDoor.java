@@ -6,7 +6,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.pubsub.Topic;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
@@ -45,8 +44,9 @@ public final class ServerOrdersDoor {
         return new ServerOrders.Written(event, number);
     }
 
-    /** Says what the last order of each server is. */
-    public static Object recovered(Collection<ServerOrdered> orders) {
-        return new ServerOrders.Recovered(List.copyOf(orders));
+    /** Says what the last order of each server is: what {@link #written} has said. */
+    public static Object recovered(Collection<?> written) {
+        return new ServerOrders.Recovered(
+                written.stream().map(ServerOrders.Written.class::cast).toList());
     }
 }

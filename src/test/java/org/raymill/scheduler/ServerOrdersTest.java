@@ -84,7 +84,9 @@ class ServerOrdersTest {
         spawn(second, 2);
 
         assertThat(second.expectMessageClass(ServerOrders.Recovered.class).orders())
-                .containsExactly(order("a", ServerOrder.RESUME), order("b", ServerOrder.DRAIN));
+                .containsExactly(
+                        new ServerOrders.Written(order("a", ServerOrder.RESUME), 3),
+                        new ServerOrders.Written(order("b", ServerOrder.DRAIN), 2));
     }
 
     @Test
@@ -104,7 +106,7 @@ class ServerOrdersTest {
         TestProbe<ServerOrders.Reply> third = kit.createTestProbe(ServerOrders.Reply.class);
         spawn(third, 3);
         assertThat(third.expectMessageClass(ServerOrders.Recovered.class).orders())
-                .containsExactly(order("b", ServerOrder.DRAIN));
+                .containsExactly(new ServerOrders.Written(order("b", ServerOrder.DRAIN), 1));
     }
 
     @Test

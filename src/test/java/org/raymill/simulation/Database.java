@@ -25,7 +25,7 @@ final class Database {
     private final Farm farm;
     private final Chance chance;
     private final Map<JobId, List<JobEvent>> journals = new LinkedHashMap<>();
-    private final Map<ServerId, ServerOrdered> orders = new LinkedHashMap<>();
+    private final Map<ServerId, Object> orders = new LinkedHashMap<>();
     private long orderCount;
     private long epoch;
     private boolean away;
@@ -216,10 +216,10 @@ final class Database {
         @Override
         Object append(Object write) {
             ServerOrdered order = ServerOrdersDoor.event(write);
-            orders.put(order.server(), order);
             orderCount++;
+            orders.put(order.server(), ServerOrdersDoor.written(order, orderCount));
             farm.trace.add("journal of orders: " + order.server() + " " + order.order() + " by " + order.by());
-            return ServerOrdersDoor.written(order, orderCount);
+            return orders.get(order.server());
         }
 
         @Override
