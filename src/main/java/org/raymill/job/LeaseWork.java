@@ -155,6 +155,7 @@ final class LeaseWork {
         uses.values().removeIf(use -> {
             boolean there = use.lease().server().equals(server) && incarnation.test(use.incarnation());
             if (there) {
+                givenBack.remove(use.lease().id());
                 use.attempts().stream()
                         .filter(board.attempts()::goesOn)
                         .skip(1)
@@ -244,12 +245,15 @@ final class LeaseWork {
         if (use != null && use.attempts().isEmpty()) {
             givenBack.remove(lease);
             uses.remove(lease); // if it is open and idle, its server says so
-        } else if (use != null && !givenBack.contains(lease)) {
+        } else if (use != null) {
             fill(use);
         }
     }
 
     private void fill(LeaseUse use) {
+        if (givenBack.contains(use.lease().id())) {
+            return; // it closes soon
+        }
         int under = use.attempts().size();
         int wanted = use.lease().single() ? 1 : Math.min(window.size(), share());
         if (unwritten >= MAX_UNWRITTEN || (under > 0 && under > wanted / 2)) {

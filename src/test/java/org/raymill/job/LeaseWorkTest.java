@@ -79,4 +79,17 @@ class LeaseWorkTest {
         work.closed(LEASE.id());
         assertThat(board.attempts().find(attempt(5))).isEmpty();
     }
+
+    @Test
+    void aLeaseThatWasGivenBackGetsNothingMoreWhateverCrossesThat() {
+        TaskId task = new TaskId(StepName.RENDER, 0);
+        board.attempts().runs(new RunningAttempt(JOB, task, attempt(0), 1, LEASE.id(), NOW, 1), LEASE, "p", NOW);
+        work.runs(LEASE, "p", server.getRef(), attempt(0));
+
+        work.giveBack(LEASE.id(), server.getRef());
+        work.open(LEASE, "p", server.getRef());
+        work.refill(LEASE.id());
+
+        assertThat(server.getAllReceived()).containsExactly(new RenderServerCommand.ReleaseLease(LEASE.id()));
+    }
 }
