@@ -7,4 +7,11 @@ package org.raymill.model;
  * @param version as the program itself tells it
  * @param tiles whether it can render a tile of a frame
  */
-public record InstalledPackage(String name, String version, boolean tiles) {}
+public record InstalledPackage(String name, String version, boolean tiles) {
+
+    /** For people, such as {@code gltf 1.0}. */
+    @Override
+    public String toString() {
+        return name + " " + version;
+    }
+}
