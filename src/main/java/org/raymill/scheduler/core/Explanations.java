@@ -134,8 +134,7 @@ final class Explanations {
         if (reservations.stream().anyMatch(reservation -> reservation.server().equals(server.id()))) {
             return Filter.RESERVED;
         }
-        Room room = rooms.find(server);
-        room = room == null ? new Room(server) : room;
+        Room room = rooms.at(server);
         if (room.isAtHostLimit(need, snapshot.limits())) {
             return Filter.LIMIT;
         }

@@ -10,7 +10,6 @@ import org.raymill.model.RunningAttempt;
 final class HeldLease {
 
     private final Lease lease;
-    boolean confirmed;
     boolean revoked;
     boolean immediate;
     String revokedBecause = "";

@@ -74,7 +74,6 @@ final class LeaseBook {
         }
         changed |= !isSameAttempt(mine.running, lease.running());
         changed |= server.setGpus(mine, lease.gpus());
-        mine.confirmed = true;
         mine.running = lease.running();
         mine.serverKnowsRevocation = lease.revoked();
         if (lease.revoked() && !mine.revoked) {

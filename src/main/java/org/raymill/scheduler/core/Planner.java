@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.raymill.model.JobId;
 import org.raymill.model.Verdict.Filter;
 import org.raymill.scheduler.core.Plan.Grant;
@@ -12,9 +13,9 @@ import org.raymill.scheduler.core.Plan.Reason;
 import org.raymill.scheduler.core.Plan.Waiting;
 
 /**
- * Decides which job gets a lease on which server. {@link DemandQueue} says who comes first, {@link Rooms} where there is room, {@link LimitRoom} what is left of limits,
- * {@link ReservationDesk} what is kept free for wide requests, {@link TakeBack} which leases make room, {@link Explanations} why something was
- * not placed. A plan reads its snapshot and changes nothing; equal snapshots at equal times make equal plans.
+ * Decides which job gets a lease on which server. {@link DemandQueue} says who comes first, {@link Rooms} where there is room,
+ * {@link LimitRoom} what is left of limits, {@link ReservationDesk} what is kept free for wide requests, {@link TakeBack} which leases make
+ * room, {@link Explanations} why something was not placed. A plan reads its snapshot and changes nothing; equal snapshots at equal times make equal plans.
  */
 final class Planner {
 
@@ -70,40 +71,56 @@ final class Planner {
     private boolean place(Pending job) {
         Pending.Tasks tasks = job.next();
         Need need = tasks.need();
-        if (exceedsShare(job, need)) {
+        Predicate<ServerGroup> allowed = allowed(job, need);
+        if (exceedsShare(job, need, allowed)) {
             desk.drop(job, tasks); // a server is not kept for what may not run
             unplaced.add(new Unplaced(job, tasks, 0, true));
             return false;
         }
         if (!limits.allows(need)) {
-            unplaced.add(new Unplaced(job, tasks, makeRoomInLimits(job, tasks), false));
+            unplaced.add(new Unplaced(job, tasks, makeRoomInLimits(job, tasks, allowed), false));
             return false;
         }
-        Room room = desk.collect(job, tasks);
+        Room room = desk.collect(job, tasks, allowed);
         if (room == null) {
-            room = rooms.pick(need, job.demand().manifest());
+            room = rooms.pick(need, job.demand().manifest(), allowed);
             if (room != null) {
                 desk.drop(job, tasks);
             }
         }
         if (room == null) {
-            room = desk.borrow(job, tasks, false);
+            room = desk.borrow(job, tasks, false, allowed);
         }
         if (room != null) {
             grant(job, tasks, room, false);
             return true;
         }
-        room = desk.borrow(job, tasks, true);
+        room = desk.borrow(job, tasks, true, allowed);
         if (room != null) {
             grant(job, tasks, room, true);
             return true;
         }
-        makeRoom(job, tasks);
+        makeRoom(job, tasks, allowed);
         return false;
     }
 
-    private boolean exceedsShare(Pending job, Need need) {
-        return shares.exceedsMaximum(job.job(), need.cores(), need.memoryMiB(), need.gpus());
+    /** The kinds of servers that the share of the job's project allows: a task that has a host for itself takes all that is there. */
+    private Predicate<ServerGroup> allowed(Pending job, Need need) {
+        if (!need.whole() || shares.maximum(job.job()) >= 1) {
+            return Rooms.ANY_KIND;
+        }
+        return kind -> {
+            Capability host = kind.capability();
+            return !shares.exceedsMaximum(
+                    job.job(), host.cores(), host.memoryMiB(), host.gpus().size());
+        };
+    }
+
+    private boolean exceedsShare(Pending job, Need need, Predicate<ServerGroup> allowed) {
+        List<Need.Suitable> kinds = need.suitable(snapshot.farm());
+        return need.whole()
+                ? !kinds.isEmpty() && kinds.stream().noneMatch(kind -> allowed.test(kind.group()))
+                : shares.exceedsMaximum(job.job(), need.cores(), need.memoryMiB(), need.gpus());
     }
 
     private void grant(Pending job, Pending.Tasks tasks, Room room, boolean single) {
@@ -125,22 +142,22 @@ final class Planner {
         grants.add(grant);
     }
 
-    private void makeRoom(Pending job, Pending.Tasks tasks) {
+    private void makeRoom(Pending job, Pending.Tasks tasks, Predicate<ServerGroup> allowed) {
         Need need = tasks.need();
         int coming = takeBack.makeRoom(job, tasks, limits.leases(need, tasks.missing()));
-        boolean reserved = coming == 0 && desk.reserve(job, tasks, takeBack);
+        boolean reserved = coming == 0 && desk.reserve(job, tasks, takeBack, allowed);
         limits.hold(need, reserved ? 1 : coming);
         unplaced.add(new Unplaced(job, tasks, coming, false));
     }
 
     /** Takes leases back that hold what the limits lack, and makes room on servers, if there is none, for what may run then. */
-    private int makeRoomInLimits(Pending job, Pending.Tasks tasks) {
+    private int makeRoomInLimits(Pending job, Pending.Tasks tasks, Predicate<ServerGroup> allowed) {
         Need need = tasks.need();
         int coming = 0;
         List<HeldLease> lacking = takeBack.lackingInLimits(job, need, false);
-        boolean room = lacking != null && rooms.pick(need, job.demand().manifest()) != null;
+        boolean room = lacking != null && rooms.pick(need, job.demand().manifest(), allowed) != null;
         boolean more = lacking != null;
-        while (more && coming < tasks.missing() && !exceedsShare(job, need)) {
+        while (more && coming < tasks.missing() && !exceedsShare(job, need, allowed)) {
             lacking = takeBack.lackingInLimits(job, need, !room);
             if (lacking == null) {
                 break;
@@ -149,7 +166,7 @@ final class Planner {
             if (room) {
                 takeBack.expect(job, need);
             } else if (!takeBack.makeRoomBy(lacking, job, tasks) && takeBack.makeRoom(job, tasks, 1) == 0) {
-                reserved = desk.reserve(job, tasks, takeBack);
+                reserved = desk.reserve(job, tasks, takeBack, allowed);
                 more = false;
             }
             if (more || reserved) {

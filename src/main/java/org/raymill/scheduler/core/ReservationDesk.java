@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.raymill.model.DemandClass;
 import org.raymill.model.JobId;
 
@@ -94,8 +95,12 @@ final class ReservationDesk {
         return null;
     }
 
-    /** The room that is kept for these tasks, if it is complete; its reservation has then served. */
-    Room collect(Pending job, Pending.Tasks tasks) {
+    /**
+     * The room that is kept for these tasks, if it is complete; its reservation has then served.
+     *
+     * @param allowed the kinds of servers that they may have; one of another kind is not kept any more
+     */
+    Room collect(Pending job, Pending.Tasks tasks, Predicate<ServerGroup> allowed) {
         if (kept.isEmpty()) {
             return null;
         }
@@ -103,7 +108,12 @@ final class ReservationDesk {
         if (own == null) {
             return null;
         }
-        Room room = rooms.find(snapshot.server().apply(own.server()));
+        ServerEntry server = snapshot.server().apply(own.server());
+        if (!allowed.test(server.group)) {
+            kept.remove(own);
+            return null;
+        }
+        Room room = rooms.find(server);
         if (!room.fits(tasks.need(), false, snapshot.limits())) {
             return null;
         }
@@ -124,15 +134,15 @@ final class ReservationDesk {
      *
      * @param single whether only tasks that end in time are asked about; else only those of higher priority than what it is kept for
      */
-    Room borrow(Pending job, Pending.Tasks tasks, boolean single) {
+    Room borrow(Pending job, Pending.Tasks tasks, boolean single, Predicate<ServerGroup> allowed) {
         for (Reservation reservation : kept) {
-            boolean allowed = single
+            boolean mayBorrow = single
                     ? !complete.contains(reservation)
                             && tasks.expectedSeconds() > 0
                             && !now.plusSeconds(tasks.expectedSeconds()).isAfter(reservation.until())
                     : job.priority() > reservation.priority();
             ServerEntry server = snapshot.server().apply(reservation.server());
-            if (allowed && rooms.isCapable(server, tasks.need())) {
+            if (mayBorrow && allowed.test(server.group) && rooms.isCapable(server, tasks.need())) {
                 Room room = rooms.find(server);
                 if (room.fits(tasks.need(), rooms.canAvoid(tasks.need()), snapshot.limits())) {
                     return room;
@@ -147,14 +157,14 @@ final class ReservationDesk {
      *
      * @return whether one is kept for them
      */
-    boolean reserve(Pending job, Pending.Tasks tasks, TakeBack takeBack) {
+    boolean reserve(Pending job, Pending.Tasks tasks, TakeBack takeBack, Predicate<ServerGroup> allowed) {
         Need need = tasks.need();
         Reservation own = of(job, tasks);
         if (own == null) {
             if (!isWide(need) || kept.size() >= snapshot.policy().maxReservations()) {
                 return false;
             }
-            ServerEntry server = soonest(need);
+            ServerEntry server = soonest(need, allowed);
             if (server == null) {
                 return false;
             }
@@ -178,7 +188,7 @@ final class ReservationDesk {
                 || need.gpus() > narrowestGpus;
     }
 
-    private ServerEntry soonest(Need need) {
+    private ServerEntry soonest(Need need, Predicate<ServerGroup> allowed) {
         boolean avoid = rooms.canAvoid(need);
         ServerEntry best = null;
         Instant bestAt = Instant.MAX;
@@ -195,8 +205,10 @@ final class ReservationDesk {
                     .forEach(name -> candidates.addAll(snapshot.farm().named(name)));
         }
         for (ServerEntry server : candidates) {
-            boolean possible =
-                    rooms.isCapable(server, need) && !rooms.isKept(server) && !(avoid && need.avoids(server.id()));
+            boolean possible = allowed.test(server.group)
+                    && rooms.isCapable(server, need)
+                    && !rooms.isKept(server)
+                    && !(avoid && need.avoids(server.id()));
             Instant at = possible ? roomAt(server, need) : Instant.MAX;
             if (at.isBefore(bestAt)) {
                 best = server;

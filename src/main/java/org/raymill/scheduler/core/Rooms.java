@@ -1,17 +1,13 @@
 package org.raymill.scheduler.core;
 
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.raymill.model.Lease;
 
 /**
@@ -20,77 +16,15 @@ import org.raymill.model.Lease;
  */
 final class Rooms {
 
-    private static final Comparator<Room> MOST_MEMORY = Comparator.<Room>comparingInt(room -> -room.freeMemoryMiB())
-            .thenComparing(room -> room.server().id());
     private static final Comparator<Room> MOST_FREE =
-            Comparator.<Room>comparingInt(room -> -room.freeCores()).thenComparing(MOST_MEMORY);
+            Comparator.<Room>comparingInt(room -> -room.freeCores()).thenComparing(GroupRooms.MOST_MEMORY);
     private static final Comparator<Room> LEAST_FREE =
-            Comparator.<Room>comparingInt(Room::freeCores).thenComparing(MOST_MEMORY);
+            Comparator.<Room>comparingInt(Room::freeCores).thenComparing(GroupRooms.MOST_MEMORY);
+    /** Leaves no kind of server out. */
+    static final Predicate<ServerGroup> ANY_KIND = kind -> true;
+
     /** How many of the servers that hold a job's files are looked at. */
     private static final int WARM_LOOK = 64;
-
-    /** Goes through the servers of a bucket once. */
-    private static final class Cursor {
-        private final Iterator<ServerEntry> rest;
-        private ServerEntry next;
-
-        private Cursor(NavigableSet<ServerEntry> bucket) {
-            this.rest = bucket.iterator();
-        }
-    }
-
-    private static final class GroupRooms {
-        private final ServerGroup group;
-        private final NavigableMap<Integer, NavigableSet<Room>> touched = new TreeMap<>(Comparator.reverseOrder());
-        private final Map<Integer, Cursor> cursors = new HashMap<>();
-
-        private GroupRooms(ServerGroup group) {
-            this.group = group;
-        }
-
-        private void put(Room room) {
-            touched.computeIfAbsent(room.freeCores(), cores -> new TreeSet<>(MOST_MEMORY))
-                    .add(room);
-        }
-
-        private void take(Room room) {
-            NavigableSet<Room> bucket = touched.get(room.freeCores());
-            bucket.remove(room);
-            if (bucket.isEmpty()) {
-                touched.remove(room.freeCores());
-            }
-        }
-
-        /** The largest number of free cores that some servers have; null without servers. */
-        private Integer most() {
-            return larger(
-                    touched.isEmpty() ? null : touched.firstKey(),
-                    group.free().isEmpty() ? null : group.free().firstKey());
-        }
-
-        /** The next smaller number. */
-        private Integer below(Integer cores) {
-            return larger(touched.higherKey(cores), group.free().higherKey(cores));
-        }
-
-        /** The smallest number that is at least this. */
-        private Integer least(Integer cores) {
-            return smaller(touched.floorKey(cores), group.free().floorKey(cores));
-        }
-
-        /** The next larger number. */
-        private Integer above(Integer cores) {
-            return smaller(touched.lowerKey(cores), group.free().lowerKey(cores));
-        }
-
-        private static Integer larger(Integer a, Integer b) {
-            return a == null ? b : b == null || a >= b ? a : b;
-        }
-
-        private static Integer smaller(Integer a, Integer b) {
-            return a == null ? b : b == null || a <= b ? a : b;
-        }
-    }
 
     private final FarmIndex farm;
     private final LimitBook limits;
@@ -172,28 +106,29 @@ final class Rooms {
      * most cores free, so that work spreads; but while wider tasks wait, the smallest gap is filled, so that large ones are kept for them.
      *
      * @param manifest names the job's files; may be empty
+     * @param allowed the kinds of servers that may be picked
      * @return null when there is none
      */
-    Room pick(Need need, String manifest) {
+    Room pick(Need need, String manifest, Predicate<ServerGroup> allowed) {
         if (full.contains(need)) {
             return null;
         }
         boolean avoid = canAvoid(need);
         Room room = need.requirements().host().hosts().isEmpty()
-                ? pickByKind(need, manifest, avoid)
-                : pickNamed(need, avoid);
-        if (room == null) {
+                ? pickByKind(need, manifest, avoid, allowed)
+                : pickNamed(need, avoid, allowed);
+        if (room == null && allowed == ANY_KIND) {
             // Plans only take, so what does not fit now will not fit later in this plan.
             full.add(need);
         }
         return room;
     }
 
-    private Room pickByKind(Need need, String manifest, boolean avoid) {
-        List<Need.Suitable> kinds = need.suitable(farm);
+    private Room pickByKind(Need need, String manifest, boolean avoid, Predicate<ServerGroup> allowed) {
+        List<Need.Suitable> kinds = suitable(need, allowed);
         for (int from = 0; from < kinds.size(); ) {
             int rank = kinds.get(from).rank();
-            Room best = warmest(need, manifest, rank, avoid);
+            Room best = warmest(need, manifest, rank, avoid, allowed);
             int to = from;
             while (to < kinds.size() && kinds.get(to).rank() == rank) {
                 best = best != null && isWarm(best, manifest)
@@ -221,16 +156,25 @@ final class Rooms {
         return order.compare(a, b) <= 0 ? a : b;
     }
 
-    private Room warmest(Need need, String manifest, int rank, boolean avoid) {
+    private Room warmest(Need need, String manifest, int rank, boolean avoid, Predicate<ServerGroup> allowed) {
         Room best = null;
         int left = WARM_LOOK;
         for (ServerEntry server : farm.warm(manifest)) {
             if (left-- == 0) {
                 break;
             }
-            best = better(need, best, free(server, need, avoid, rank));
+            if (allowed.test(server.group)) {
+                best = better(need, best, free(server, need, avoid, rank));
+            }
         }
         return best;
+    }
+
+    private List<Need.Suitable> suitable(Need need, Predicate<ServerGroup> allowed) {
+        List<Need.Suitable> kinds = need.suitable(farm);
+        return allowed == ANY_KIND
+                ? kinds
+                : kinds.stream().filter(kind -> allowed.test(kind.group())).toList();
     }
 
     /** A server as a room, if it can be picked and has room; null otherwise. */
@@ -243,11 +187,11 @@ final class Rooms {
         return room.fits(need, avoid, limits) ? room : null;
     }
 
-    private Room pickNamed(Need need, boolean avoid) {
+    private Room pickNamed(Need need, boolean avoid, Predicate<ServerGroup> allowed) {
         Room best = null;
         for (String name : need.requirements().host().hosts()) {
             for (ServerEntry server : farm.named(name)) {
-                for (Need.Suitable kind : need.suitable(farm)) {
+                for (Need.Suitable kind : suitable(need, allowed)) {
                     if (kind.group() == server.group) {
                         best = better(need, best, free(server, need, avoid, kind.rank()));
                     }
@@ -278,7 +222,7 @@ final class Rooms {
     /** Of the servers with so many free cores, one that fits; their order by memory ends the search early. */
     private Room inBucket(GroupRooms rooms, Integer cores, Need need, boolean avoid) {
         Room best = null;
-        for (Room room : rooms.touched.getOrDefault(cores, Collections.emptyNavigableSet())) {
+        for (Room room : rooms.touched(cores)) {
             if (room.freeMemoryMiB() < need.memoryMiB()) {
                 break;
             }
@@ -288,7 +232,7 @@ final class Rooms {
             }
         }
         while (true) {
-            ServerEntry next = peek(rooms, cores);
+            ServerEntry next = rooms.peek(cores, looked.keySet());
             if (next == null
                     || next.freeMemoryMiB() < need.memoryMiB()
                     || best != null && best.freeMemoryMiB() >= next.freeMemoryMiB()) {
@@ -299,22 +243,6 @@ final class Rooms {
                 return room;
             }
         }
-    }
-
-    private ServerEntry peek(GroupRooms rooms, Integer cores) {
-        NavigableSet<ServerEntry> bucket = rooms.group.free().get(cores);
-        if (bucket == null) {
-            return null;
-        }
-        Cursor cursor = rooms.cursors.computeIfAbsent(cores, c -> new Cursor(bucket));
-        while (cursor.next == null || looked.containsKey(cursor.next)) {
-            if (!cursor.rest.hasNext()) {
-                cursor.next = null;
-                return null;
-            }
-            cursor.next = cursor.rest.next();
-        }
-        return cursor.next;
     }
 
     private Room look(ServerEntry server) {

@@ -101,6 +101,42 @@ class OrderTest {
         assertThat(farm.look().revocations()).as("what was shared stays").isEmpty();
     }
 
+    static Stream<Arguments> wholeHosts() {
+        String share = "project film has its maximum share of 25 % of the farm";
+        String taken = "1 server: is not free as a whole now";
+        return Stream.of(
+                Arguments.of(
+                        "a host is more than the maximum", List.of(16, 16), List.of(), List.of("2 servers: " + share)),
+                Arguments.of(
+                        "one host is just the maximum",
+                        List.of(4, 4, 4, 4),
+                        List.of("1 on server-0"),
+                        List.of("3 servers: " + share, taken)),
+                Arguments.of(
+                        "the largest one would be more",
+                        List.of(16, 4, 4, 4, 4),
+                        List.of("1 on server-1"),
+                        List.of("4 servers: " + share, taken)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wholeHosts")
+    void aHostThatATaskHasForItselfCountsAsAWhole(
+            String what, List<Integer> servers, List<String> granted, List<String> reasons) {
+        TestFarm farm = new TestFarm(shares(Map.of("film", new Share(1, 0, 0.25)), Map.of()));
+        for (int i = 0; i < servers.size(); i++) {
+            farm.with(server("server-" + i, servers.get(i)));
+        }
+        TestJob film = of(1, "film", "a");
+        film.needs.whole = true;
+        farm.want(film);
+
+        assertThat(farm.plan()).containsExactlyElementsOf(granted);
+        assertThat(farm.look().reservations()).as("no host is kept for it").isEmpty();
+        assertThat(farm.plan()).isEmpty();
+        assertThat(why(farm.look(), 1)).containsExactlyElementsOf(reasons);
+    }
+
     static Stream<Arguments> atTheMaximum() {
         String share = "project film has its maximum share of 50 % of the farm";
         return Stream.of(

@@ -115,20 +115,7 @@ class TakeBackTest {
 
     @Test
     void theOperatorMayHaveItSoForAllPriorities() {
-        SchedulingPolicy standard = SchedulingPolicy.DEFAULT;
-        SchedulingPolicy immediate = new SchedulingPolicy(
-                standard.projects(),
-                standard.otherProjects(),
-                standard.users(),
-                standard.ageing(),
-                true,
-                standard.unknownTask(),
-                standard.maxReservations(),
-                standard.maxRevocations(),
-                standard.limits(),
-                standard.limitBackoff(),
-                standard.maxLimitBackoff());
-        TestFarm farm = new TestFarm(immediate).with(server("a", 1)).want(of(1, 50, "film", 1));
+        TestFarm farm = new TestFarm(immediately()).with(server("a", 1)).want(of(1, 50, "film", 1));
         farm.plan();
         assertThat(farm.want(of(2, 51, "film", 1)).look().revocations())
                 .hasSize(1)
