@@ -1,0 +1,136 @@
+package org.raymill.rendering.sandbox;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.raymill.model.SandboxMode;
+
+/**
+ * Turns command lines into ones that run held back. A program in it is started as any other, and ended with all that it started by {@link
+ * org.raymill.rendering.ProcessTree}. Safe to use from many threads.
+ */
+public final class Sandbox {
+
+    private static final Sandbox NONE = new Sandbox(SandboxMode.NONE, Optional.empty(), Optional.empty(), "");
+
+    private final SandboxMode mode;
+    private final Optional<HostTools> tools;
+    private final Optional<Bubblewrap> bubblewrap;
+    private final String note;
+
+    private Sandbox(SandboxMode mode, Optional<HostTools> tools, Optional<Bubblewrap> bubblewrap, String note) {
+        this.mode = mode;
+        this.tools = tools;
+        this.bubblewrap = bubblewrap;
+        this.note = note;
+    }
+
+    /** The sandbox that holds nothing back. */
+    public static Sandbox none() {
+        return NONE;
+    }
+
+    /**
+     * The sandbox of somebody's choice. Tries bubblewrap out, which takes some tenths of a second.
+     *
+     * @throws SandboxException when what is chosen does not work here; never for {@link SandboxChoice#AUTO}
+     */
+    public static Sandbox open(SandboxChoice choice) throws SandboxException, InterruptedException {
+        return switch (choice) {
+            case NONE -> NONE;
+            case PROCESS -> process("");
+            case BUBBLEWRAP -> bubblewrap();
+            case AUTO -> strongest();
+        };
+    }
+
+    private static Sandbox strongest() throws InterruptedException {
+        String why;
+        try {
+            return bubblewrap();
+        } catch (SandboxException e) {
+            why = e.getMessage();
+        }
+        try {
+            return process("rendering programs are not kept from the host's files and network: " + why);
+        } catch (SandboxException e) {
+            return new Sandbox(
+                    SandboxMode.NONE,
+                    Optional.empty(),
+                    Optional.empty(),
+                    "rendering programs are not held back at all: " + e.getMessage());
+        }
+    }
+
+    private static Sandbox process(String note) throws SandboxException {
+        return new Sandbox(SandboxMode.PROCESS, Optional.of(HostTools.find()), Optional.empty(), note);
+    }
+
+    private static Sandbox bubblewrap() throws SandboxException, InterruptedException {
+        HostTools tools = HostTools.find();
+        return new Sandbox(SandboxMode.BUBBLEWRAP, Optional.of(tools), Optional.of(Bubblewrap.find(tools)), "");
+    }
+
+    /** What is in force. */
+    public SandboxMode mode() {
+        return mode;
+    }
+
+    /** Why it is less than bubblewrap although that was not chosen; empty when it is not. */
+    public String note() {
+        return note;
+    }
+
+    /**
+     * The command line that runs a program in the sandbox. It begins with programs of the operating system and ends with the given one. The
+     * program gets the environment and the exit status is its own.
+     *
+     * @param command the program, best as an absolute path: its folder can be read in the sandbox; then its arguments
+     */
+    public List<String> commandLine(List<String> command, SandboxAccess access, SandboxLimits limits) {
+        if (tools.isEmpty()) {
+            return List.copyOf(command);
+        }
+        List<String> line = new ArrayList<>();
+        line.add(tools.get().newSession().toString());
+        if (!limits.processors().isEmpty()) {
+            line.add(tools.get().processors().toString());
+            line.add("-c");
+            line.add(limits.processors().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        bubblewrap.ifPresent(wrapper -> line.addAll(
+                wrapper.arguments(access.withReadable(ProgramFolders.of(command.get(0), access.allWritable())))));
+        line.addAll(limits(limits));
+        line.addAll(command);
+        return List.copyOf(line);
+    }
+
+    /** What is limited here is limited for everything that the program starts, and can not be lifted by it. */
+    private List<String> limits(SandboxLimits limits) {
+        List<String> line = new ArrayList<>();
+        line.add(tools.orElseThrow().limits().toString());
+        line.add("--core=0");
+        if (limits.fileBytes() > 0) {
+            line.add("--fsize=" + limits.fileBytes());
+        }
+        if (limits.processes() > 0 && bubblewrap.isPresent() && tools.get().countsProcessesBySandbox()) {
+            line.add("--nproc=" + limits.processes());
+        }
+        line.add("--");
+        return line;
+    }
+
+    /** The place of a program of the operating system; empty when it is not installed. */
+    static Optional<Path> find(String program) {
+        for (String folder : new String[] {"/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin"}) {
+            Path candidate = Path.of(folder, program);
+            if (Files.isExecutable(candidate)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+}
