@@ -100,7 +100,14 @@ class SandboxTest {
         assertThat(temporary).isDirectoryContaining("glob:**/b").isDirectoryContaining("glob:**/c");
         assertThat(temporary.resolve("d")).hasContent("d");
         assertThat(inputs.resolve("scene")).hasContent("as it was");
-        assertThat(said.toString()).doesNotContain("made").contains("core_pattern: Read-only file system");
+        assertThat(said.toString()).containsOnlyOnce("made").contains("core_pattern: Read-only file system");
+        assertThat(root.resolve("x"))
+                .as("what it made there is in its own /tmp, which this folder happens to be below")
+                .doesNotExist();
+        assertThat(temporary
+                        .resolve(Path.of("/tmp").relativize(root.toRealPath()))
+                        .resolve("x"))
+                .exists();
     }
 
     @Test
