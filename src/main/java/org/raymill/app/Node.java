@@ -33,7 +33,9 @@ import org.raymill.rendering.PathTracedPictures;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.server.RenderServerSettings;
 import org.raymill.server.TaskRuns;
+import org.raymill.storage.ContentSource;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.MountedContents;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
 import org.slf4j.Logger;
@@ -82,7 +84,7 @@ public final class Node implements AutoCloseable {
     }
 
     private TaskRuns openRuns() throws IOException, InterruptedException {
-        FileStore files = new FileStore(storage, settings.maxFileBytes());
+        ContentSource files = new MountedContents(new FileStore(storage, settings.maxFileBytes()));
         return TaskRuns.open(
                 serverSettings(), settings.data(), packages(), files, new ResultStore(storage), Clock.systemUTC());
     }

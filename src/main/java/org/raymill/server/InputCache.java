@@ -1,62 +1,79 @@
 package org.raymill.server;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.raymill.model.AssociatedFile;
 import org.raymill.model.Sha256;
 import org.raymill.rendering.RenderingException;
-import org.raymill.storage.FileStore;
+import org.raymill.storage.ContentSource;
 import org.raymill.storage.InputManifest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The associated files of jobs, each job's in a folder of its own that its tasks share. They are copies: whatever a task does to them, the file
- * store and other jobs keep theirs. Safe to use from many threads.
+ * The associated files of jobs: each job's in a folder of its own that its tasks share, equal contents of several jobs once on the disk. What
+ * tasks do to the files is noticed before another task gets them, and they are put right. Safe to use from many threads; see {@code
+ * docs/storage.md}.
  */
 final class InputCache {
 
     private static final Logger log = LoggerFactory.getLogger(InputCache.class);
-    private static final int MAX_NAMED = 10;
+    private static final long LOOK_AGAIN_MILLIS = 50;
 
     private final Path folder;
-    private final FileStore store;
     private final long limitBytes;
     private final InstantSource clock;
+    private final Executor cleaner;
+    private final ContentIndex index;
+    private final FolderBuilder builder;
+    private final AtomicInteger generation = new AtomicInteger();
+    /** By manifest; guarded by the monitor. */
     private final Map<Sha256, Entry> entries = new HashMap<>();
-    /** Of the files of all entries; guarded by the monitor. */
-    private long totalBytes;
+
+    /** A job's files. */
+    private static final class Entry {
+        /** Held while the folder is looked at or made. */
+        private final ReentrantLock making = new ReentrantLock();
+        /** Tasks that wait for it or make it; guarded by the cache's monitor, like the folder. */
+        private int waiting;
+
+        private JobFolder current;
+    }
 
     /**
-     * A cache in a folder. What an earlier process left there is removed.
+     * A cache in a folder. What an earlier process left there is used again where its bytes turn out to be right.
      *
      * @param limitBytes folders that no task uses are removed, the longest unused first, while all together are larger
+     * @param cleaner removes them
      */
-    InputCache(Path folder, FileStore store, long limitBytes, InstantSource clock) throws IOException {
+    InputCache(Path folder, ContentSource source, long limitBytes, InstantSource clock, Executor cleaner)
+            throws IOException {
         this.folder = folder;
-        this.store = store;
         this.limitBytes = limitBytes;
         this.clock = clock;
-        Folders.delete(folder);
+        this.cleaner = cleaner;
+        this.index = new ContentIndex(source);
+        this.builder = new FolderBuilder(source, index, this::makeRoom);
         Files.createDirectories(folder);
+        for (JobFolder found : FoundFolders.take(folder, generation)) {
+            index.find(found);
+            Entry entry = new Entry();
+            entry.current = found;
+            entries.put(found.name(), entry);
+        }
+        cleaner.execute(this::shrink);
     }
 
     /**
@@ -65,7 +82,26 @@ final class InputCache {
      * @param folder has them
      * @param manifest what is in it
      */
-    record Inputs(Path folder, InputManifest manifest, Runnable release) implements AutoCloseable {
+    record Inputs(Path folder, InputManifest manifest, Check check, Runnable release) implements AutoCloseable {
+
+        /** Looks whether files are as they should be. */
+        interface Check {
+            Optional<String> firstChanged() throws IOException, InterruptedException;
+        }
+
+        /**
+         * Makes sure that what was read is what the job has. Called after rendering: what another program, or the task itself, did to the files
+         * would else be in the picture.
+         *
+         * @throws RenderingException when a file was changed; names it
+         */
+        void requireUnchanged() throws IOException, InterruptedException, RenderingException {
+            Optional<String> changed = check.firstChanged();
+            if (changed.isPresent()) {
+                throw new RenderingException(
+                        "the job's file '" + changed.get() + "' was changed on the server while the task ran");
+            }
+        }
 
         @Override
         public void close() {
@@ -73,181 +109,162 @@ final class InputCache {
         }
     }
 
-    /** One job's folder. Its monitor guards the making of it; all below {@code bytes} are guarded by the cache's monitor. */
-    private static final class Entry {
-        private InputManifest manifest;
-        private long bytes;
-        private int users;
-        private boolean filled;
-        private long usedAt;
-    }
-
     /**
-     * Puts a job's files in place, if they are not yet.
+     * Puts a job's files in place, if they are not yet, and in order, if somebody touched them.
      *
      * @param manifest the content in the file store that lists them
      * @param cancelled asked between files
      * @throws RenderingException when files are missing or damaged; the message names them
      */
-    Inputs acquire(Sha256 manifest, BooleanSupplier cancelled) throws IOException, RenderingException {
-        Entry entry = use(manifest);
-        InputManifest files = null;
+    Inputs acquire(Sha256 manifest, BooleanSupplier cancelled)
+            throws IOException, InterruptedException, RenderingException {
+        Entry entry = enter(manifest);
         try {
-            synchronized (entry) {
-                if (entry.manifest == null || !isComplete(manifest, entry.manifest)) {
-                    fill(manifest, entry, cancelled);
-                }
-                files = entry.manifest;
+            lock(entry, cancelled);
+            try {
+                JobFolder ready = ready(manifest, entry, cancelled);
+                return new Inputs(
+                        ready.files(), ready.manifest(), () -> builder.firstChanged(ready), () -> release(ready));
+            } finally {
+                entry.making.unlock();
             }
         } finally {
-            if (files == null) {
-                release(entry);
+            exit(manifest, entry);
+        }
+    }
+
+    private static void lock(Entry entry, BooleanSupplier cancelled) throws InterruptedException {
+        while (!entry.making.tryLock(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException("cancelled");
             }
         }
-        return new Inputs(folderOf(manifest), files, () -> release(entry));
+    }
+
+    /** A folder that is as it should be, and used. Called with the entry's lock held. */
+    private JobFolder ready(Sha256 manifest, Entry entry, BooleanSupplier cancelled)
+            throws IOException, InterruptedException, RenderingException {
+        Optional<JobFolder> current = useCurrent(entry);
+        if (current.isPresent()) {
+            boolean good = false;
+            try {
+                good = builder.isIntact(current.get());
+            } finally {
+                if (!good) {
+                    release(current.get());
+                }
+            }
+            if (good) {
+                return current.get();
+            }
+        }
+        // Its tasks go on in the folder that they have, so that there is a new one beside it.
+        JobFolder made = builder.begin(folder, manifest, generation.incrementAndGet(), clock.millis());
+        try {
+            builder.fill(made, cancelled);
+            return made;
+        } finally {
+            replace(entry, made);
+        }
+    }
+
+    private synchronized Optional<JobFolder> useCurrent(Entry entry) {
+        Optional<JobFolder> current = Optional.ofNullable(entry.current);
+        current.ifPresent(found -> found.enter(clock.millis()));
+        return current;
+    }
+
+    /** What could not be filled as a whole is kept too: what it has is not fetched again. */
+    private void replace(Entry entry, JobFolder made) {
+        boolean unused;
+        JobFolder old;
+        synchronized (this) {
+            old = entry.current;
+            entry.current = made;
+            if (made.isWhole()) {
+                made.enter(clock.millis());
+            }
+            unused = old != null && !old.isUsed();
+        }
+        if (unused) {
+            cleaner.execute(() -> remove(old));
+        }
+        cleaner.execute(this::shrink);
+    }
+
+    private void release(JobFolder used) {
+        boolean superseded;
+        synchronized (this) {
+            used.leave(clock.millis());
+            Entry entry = entries.get(used.name());
+            superseded = !used.isUsed() && (entry == null || entry.current != used);
+        }
+        if (superseded) {
+            cleaner.execute(() -> remove(used));
+        }
+        cleaner.execute(this::shrink);
+    }
+
+    private synchronized Entry enter(Sha256 manifest) {
+        Entry entry = entries.computeIfAbsent(manifest, key -> new Entry());
+        entry.waiting++;
+        return entry;
+    }
+
+    private synchronized void exit(Sha256 manifest, Entry entry) {
+        entry.waiting--;
+        if (entry.waiting == 0 && entry.current == null) {
+            entries.remove(manifest);
+        }
     }
 
     /** The manifests of the jobs whose files are in place, the latest used first; at most so many. */
     synchronized List<String> warm(int most) {
-        Comparator<Map.Entry<Sha256, Entry>> latest = Comparator.comparing(
-                        (Map.Entry<Sha256, Entry> entry) -> entry.getValue().usedAt)
-                .reversed();
-        return entries.entrySet().stream()
-                .filter(entry -> entry.getValue().filled)
-                .sorted(latest.thenComparing(Map.Entry::getKey))
+        return entries.values().stream()
+                .map(entry -> entry.current)
+                .filter(current -> current != null && current.isWhole())
+                .sorted(Comparator.comparing(JobFolder::usedAt).reversed().thenComparing(JobFolder::name))
                 .limit(most)
-                .map(entry -> entry.getKey().hex())
+                .map(current -> current.name().hex())
                 .toList();
     }
 
-    private synchronized Entry use(Sha256 manifest) {
-        Entry entry = entries.computeIfAbsent(manifest, key -> new Entry());
-        entry.users++;
-        entry.usedAt = clock.millis();
-        return entry;
-    }
-
-    private synchronized void release(Entry entry) {
-        entry.users--;
-        entry.usedAt = clock.millis();
-        shrink();
-    }
-
-    /** Called with the cache's monitor held: a folder that is being removed can not be taken into use meanwhile. */
+    /** Removes unused folders until what is left is within the limit. */
     private void shrink() {
-        if (totalBytes <= limitBytes) {
-            return;
-        }
-        List<Map.Entry<Sha256, Entry>> unused = new ArrayList<>(entries.entrySet().stream()
-                .filter(entry -> entry.getValue().users == 0)
-                .sorted(Comparator.comparingLong(entry -> entry.getValue().usedAt))
-                .toList());
-        for (Map.Entry<Sha256, Entry> entry : unused) {
-            if (totalBytes <= limitBytes) {
+        while (index.totalBytes() > limitBytes) {
+            Optional<JobFolder> longest = takeLongestUnused();
+            if (longest.isEmpty()) {
                 return;
             }
-            totalBytes -= entry.getValue().bytes;
-            entries.remove(entry.getKey());
-            try {
-                Folders.delete(folderOf(entry.getKey()));
-            } catch (IOException e) {
-                log.warn("Unused input files are not removed: {}", e.getMessage());
-            }
+            remove(longest.get());
         }
     }
 
-    private Path folderOf(Sha256 manifest) {
-        return folder.resolve(manifest.hex());
-    }
-
-    private void fill(Sha256 manifest, Entry entry, BooleanSupplier cancelled) throws IOException, RenderingException {
-        entry.manifest = null;
-        InputManifest files = read(manifest);
-        requireAll(files);
-        Path building = folder.resolve(manifest.hex() + ".part");
-        Folders.delete(building);
-        Files.createDirectories(building);
-        long bytes = 0;
-        for (AssociatedFile file : files.files()) {
-            if (cancelled.getAsBoolean()) {
-                throw new CancellationException("cancelled");
-            }
-            copy(file, building.resolve(file.path().value()));
-            bytes += file.size();
-        }
-        Folders.delete(folderOf(manifest));
-        Files.move(building, folderOf(manifest), StandardCopyOption.ATOMIC_MOVE);
-        synchronized (this) {
-            totalBytes += bytes - entry.bytes;
-            entry.bytes = bytes;
-            entry.filled = true;
-        }
-        entry.manifest = files;
-    }
-
-    private InputManifest read(Sha256 manifest) throws IOException, RenderingException {
-        Path file = store.find(manifest)
-                .orElseThrow(() -> new RenderingException(
-                        "the list of the job's files (" + manifest + ") is not in the file store"));
-        if (Files.size(file) > InputManifest.MAX_BYTES) {
-            throw new RenderingException("the list of the job's files is too long");
-        }
-        return InputManifest.parse(Files.readAllBytes(file));
-    }
-
-    private void requireAll(InputManifest files) throws RenderingException {
-        List<AssociatedFile> missing =
-                files.files().stream().filter(file -> !store.has(file.sha256())).toList();
-        if (!missing.isEmpty()) {
-            List<String> names = missing.stream()
-                    .limit(MAX_NAMED)
-                    .map(file -> "'" + file.path() + "'")
-                    .toList();
-            throw new RenderingException("associated files are missing in the file store: " + String.join(", ", names)
-                    + (missing.size() > MAX_NAMED ? " and " + (missing.size() - MAX_NAMED) + " more" : ""));
+    /** Removes all unused folders, because the disk is full. */
+    private void makeRoom() {
+        log.warn("The disk of {} is full: all input files that no task uses are removed", folder);
+        for (Optional<JobFolder> next = takeLongestUnused(); next.isPresent(); next = takeLongestUnused()) {
+            remove(next.get());
         }
     }
 
-    private void copy(AssociatedFile file, Path target) throws IOException, RenderingException {
-        Path source = store.find(file.sha256())
-                .orElseThrow(() -> new RenderingException("the associated file '" + file.path() + "' is missing"));
-        Files.createDirectories(target.getParent());
-        MessageDigest digest = sha256();
-        long size;
-        try (InputStream in = Files.newInputStream(source);
-                OutputStream out = new DigestOutputStream(
-                        Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        digest)) {
-            size = in.transferTo(out);
-        }
-        if (size != file.size()
-                || !HexFormat.of()
-                        .formatHex(digest.digest())
-                        .equals(file.sha256().hex())) {
-            throw new RenderingException(
-                    "the associated file '" + file.path() + "' is damaged in the file store: " + source);
-        }
-        // A hint to well-behaved programs; the copy protects the store from others.
-        target.toFile().setReadOnly();
+    private synchronized Optional<JobFolder> takeLongestUnused() {
+        Optional<Entry> longest = entries.values().stream()
+                .filter(entry -> entry.waiting == 0 && entry.current != null && !entry.current.isUsed())
+                .min(Comparator.comparing((Entry entry) -> entry.current.usedAt())
+                        .thenComparing(entry -> entry.current.name()));
+        return longest.map(entry -> {
+            entries.remove(entry.current.name());
+            return entry.current;
+        });
     }
 
-    /** Whether the files are still there as they were put: a task may have had its way with them. */
-    private boolean isComplete(Sha256 manifest, InputManifest files) throws IOException {
-        Path root = folderOf(manifest);
-        for (AssociatedFile file : files.files()) {
-            Path path = root.resolve(file.path().value());
-            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.size(path) != file.size()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static MessageDigest sha256() {
+    private void remove(JobFolder unused) {
         try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            index.leave(unused);
+            Folders.delete(unused.root());
+        } catch (IOException e) {
+            log.warn("Unused input files are not removed: {}", e.toString());
         }
     }
 }

@@ -119,6 +119,7 @@ final class TaskExecution {
                             .map(tile ->
                                     new RenderTask.Tile(tile, order.region().orElseThrow())));
             renderer.render(task, run);
+            files.requireUnchanged();
             if (!order.format().hasPictures()) {
                 return List.of();
             }

@@ -16,6 +16,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.raymill.model.AttemptId;
@@ -25,7 +28,7 @@ import org.raymill.model.InstalledPackage;
 import org.raymill.model.ServerStatus;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
-import org.raymill.storage.FileStore;
+import org.raymill.storage.ContentSource;
 import org.raymill.storage.ResultStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +60,16 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final LeaseTable leases;
     private final Map<AttemptId, TaskRun> runs = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newCachedThreadPool(task -> daemon(task, IDLE_WORKER));
-    private final ExecutorService cleaner = Executors.newSingleThreadExecutor(task -> daemon(task, "raymill-clean-up"));
+    /** After the end it does nothing: the next process looks after what it finds. */
+    private final ExecutorService cleaner = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> daemon(task, "raymill-clean-up"),
+            new ThreadPoolExecutor.DiscardPolicy());
+
     private volatile Consumer<AttemptId> listener = attempt -> {};
 
     private TaskRuns(
@@ -65,7 +77,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             Path data,
             FileChannel lockFile,
             List<RenderingPackage> packages,
-            FileStore files,
+            ContentSource files,
             ResultStore results,
             InstantSource clock)
             throws IOException {
@@ -77,7 +89,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.startedAt = clock.instant();
         this.host = HostProbe.probe(data);
         this.packages = packages.stream().map(RenderingPackage::installed).toList();
-        this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock);
+        this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock, cleaner);
         this.execution = new TaskExecution(packages, inputs, results);
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();
         long memory = settings.memoryMiB() > 0 ? settings.memoryMiB() : host.memoryMiB() / 10 * 9;
@@ -99,7 +111,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             RenderServerSettings settings,
             Path data,
             List<RenderingPackage> packages,
-            FileStore files,
+            ContentSource files,
             ResultStore results,
             InstantSource clock)
             throws IOException, InterruptedException {

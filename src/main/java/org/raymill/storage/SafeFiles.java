@@ -9,14 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 
@@ -24,6 +29,9 @@ import org.raymill.model.Sha256;
 final class SafeFiles {
 
     private static final int BUFFER = 1 << 17;
+
+    private static final FileAttribute<Set<PosixFilePermission>> READ_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--r--r--"));
 
     private SafeFiles() {}
 
@@ -119,6 +127,15 @@ final class SafeFiles {
         return new Copied(finish(digest), size);
     }
 
+    /** Makes a new file that nobody may write to but by this channel. */
+    static FileChannel createReadOnly(Path file) throws IOException {
+        Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return FileChannel.open(file, options);
+        }
+        return FileChannel.open(file, options, READ_ONLY);
+    }
+
     static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             out.write(bytes);
@@ -176,7 +193,7 @@ final class SafeFiles {
         }
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -184,7 +201,7 @@ final class SafeFiles {
         }
     }
 
-    private static Sha256 finish(MessageDigest digest) {
+    static Sha256 finish(MessageDigest digest) {
         return new Sha256(HexFormat.of().formatHex(digest.digest()));
     }
 }

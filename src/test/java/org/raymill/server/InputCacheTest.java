@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +28,7 @@ import org.raymill.model.Sha256;
 import org.raymill.rendering.RenderingException;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.InputManifest;
+import org.raymill.storage.MountedContents;
 import org.raymill.storage.StorageLayout;
 
 class InputCacheTest {
@@ -35,6 +40,7 @@ class InputCacheTest {
 
     private final TestHost.ManualClock clock = new TestHost.ManualClock();
     private FileStore store;
+    private FlakyContents source;
     private InputCache cache;
 
     @BeforeEach
@@ -42,7 +48,12 @@ class InputCacheTest {
         StorageLayout layout = new StorageLayout(folder.resolve("storage"));
         layout.prepare();
         store = new FileStore(layout, 1 << 20);
-        cache = new InputCache(folder.resolve("cache"), store, 250, clock);
+        source = new FlakyContents(new MountedContents(store));
+        cache = openCache();
+    }
+
+    private InputCache openCache() throws IOException {
+        return new InputCache(folder.resolve("cache"), source, 250, clock, Runnable::run);
     }
 
     @Test
@@ -80,9 +91,39 @@ class InputCacheTest {
     }
 
     @Test
+    void equalContentsOfSeveralJobsAreFetchedAndCountedOnce() throws Exception {
+        InputCache.Inputs first = cache.acquire(put(Map.of("a", HUNDRED_BYTES, "1", "1")), () -> false);
+        InputCache.Inputs second = cache.acquire(put(Map.of("deep/b", HUNDRED_BYTES, "2", "2")), () -> false);
+        InputCache.Inputs third = cache.acquire(put(Map.of("c", HUNDRED_BYTES, "d", HUNDRED_BYTES)), () -> false);
+
+        assertThat(source.fetched).as("the common one, 1 and 2").hasValue(3);
+        assertThat(inode(second.folder().resolve("deep/b")))
+                .isEqualTo(inode(first.folder().resolve("a")));
+        assertThat(third.folder().resolve("d")).hasContent(HUNDRED_BYTES);
+        List.of(first, second, third).forEach(InputCache.Inputs::close);
+        assertThat(cache.warm(10)).as("102 bytes are within the limit").hasSize(3);
+    }
+
+    @Test
+    void jobsThatWantTheSameContentAtTheSameTimeFetchItOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        List<Future<InputCache.Inputs>> acquired = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Sha256 manifest = put(Map.of("file" + i, HUNDRED_BYTES));
+            acquired.add(threads.submit(() -> cache.acquire(manifest, () -> false)));
+        }
+        for (int i = 0; i < 6; i++) {
+            assertThat(acquired.get(i).get().folder().resolve("file" + i)).hasContent(HUNDRED_BYTES);
+        }
+        threads.shutdown();
+        assertThat(source.fetched).hasValue(1);
+    }
+
+    @Test
     void whatATaskRemovedIsPutBackForTheNext() throws Exception {
         Sha256 manifest = put(Map.of("a", "scene"));
         try (InputCache.Inputs inputs = cache.acquire(manifest, () -> false)) {
+            inputs.folder().toFile().setWritable(true);
             Files.delete(inputs.folder().resolve("a"));
         }
         try (InputCache.Inputs inputs = cache.acquire(manifest, () -> false)) {
@@ -91,11 +132,184 @@ class InputCacheTest {
     }
 
     @Test
+    void whatATaskChangedIsGivenToNobodyElseEvenWhenItHidTheChange() throws Exception {
+        Sha256 manifest = put(Map.of("a", "scene"));
+        Sha256 other = put(Map.of("b", "scene"));
+        InputCache.Inputs changed = cache.acquire(manifest, () -> false);
+        changed.requireUnchanged();
+        vandalize(changed.folder().resolve("a"), "SCENE");
+
+        assertThatThrownBy(changed::requireUnchanged)
+                .isInstanceOf(RenderingException.class)
+                .hasMessage("the job's file 'a' was changed on the server while the task ran");
+        try (InputCache.Inputs inputs = cache.acquire(other, () -> false)) {
+            assertThat(inputs.folder().resolve("b")).hasContent("scene");
+        }
+        try (InputCache.Inputs inputs = cache.acquire(manifest, () -> false)) {
+            assertThat(inputs.folder().resolve("a")).hasContent("scene");
+            assertThat(changed.folder().resolve("a"))
+                    .as("a running task keeps its folder")
+                    .hasContent("SCENE");
+            inputs.requireUnchanged();
+        }
+        changed.close();
+        assertThat(changed.folder()).doesNotExist();
+    }
+
+    @Test
+    void anotherJobsUseOfAFileIsNoChange() throws Exception {
+        InputCache.Inputs first = cache.acquire(put(Map.of("a", "scene")), () -> false);
+        for (int i = 0; i < 3; i++) {
+            cache.acquire(put(Map.of("b", "scene", "c" + i, HUNDRED_BYTES + i)), () -> false)
+                    .close();
+        }
+        first.requireUnchanged();
+        assertThat(cache.warm(10)).as("some were removed").hasSize(3);
+        first.close();
+    }
+
+    @Test
+    void nothingIsWrittenThroughALinkThatATaskMade() throws Exception {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Sha256 manifest = put(Map.of("textures/a", "scene"));
+        try (InputCache.Inputs inputs = cache.acquire(manifest, () -> false)) {
+            Path textures = inputs.folder().resolve("textures");
+            inputs.folder().toFile().setWritable(true);
+            textures.toFile().setWritable(true);
+            Files.delete(textures.resolve("a"));
+            Files.delete(textures);
+            Files.createSymbolicLink(textures, outside);
+        }
+        try (InputCache.Inputs inputs = cache.acquire(manifest, () -> false)) {
+            assertThat(inputs.folder().resolve("textures/a")).hasContent("scene");
+        }
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void whatAnEarlierProcessFetchedIsUsedAgainUnlessItWasDamaged() throws Exception {
+        Sha256 manifest = put(Map.of("a", "scene", "b", "another"));
+        InputCache.Inputs earlier = cache.acquire(manifest, () -> false);
+        vandalize(earlier.folder().resolve("b"), "damaged");
+        Files.createDirectories(folder.resolve("cache/" + "0".repeat(64) + ".7/files"));
+
+        InputCache later = openCache();
+        try (InputCache.Inputs inputs = later.acquire(manifest, () -> false)) {
+            assertThat(inputs.folder().resolve("a")).hasContent("scene");
+            assertThat(inputs.folder().resolve("b")).hasContent("another");
+        }
+        assertThat(source.fetched).as("two, and the damaged one again").hasValue(3);
+        assertThat(earlier.folder()).doesNotExist();
+        assertThat(later.warm(10)).containsExactly(manifest.hex());
+        assertThat(folder.resolve("cache")).isDirectoryNotContaining("glob:**.7");
+    }
+
+    @Test
+    void whatWasFetchedBeforeAFailureIsNotFetchedAgain() throws Exception {
+        Map<String, String> contents = Map.of("1", "one", "2", "two", "3", "three", "4", "four");
+        Sha256 manifest = put(contents);
+        source.trouble = fetch -> {
+            if (fetch == 4) {
+                throw new IOException("the network is gone");
+            }
+        };
+        assertThatThrownBy(() -> cache.acquire(manifest, () -> false)).hasMessage("the network is gone");
+        assertThat(cache.warm(10)).isEmpty();
+
+        try (InputCache.Inputs inputs = cache.acquire(manifest, () -> false)) {
+            contents.forEach(
+                    (name, text) -> assertThat(inputs.folder().resolve(name)).hasContent(text));
+        }
+        assertThat(source.fetched).hasValue(5);
+    }
+
+    @Test
+    void aFullDiskIsRelievedOfWhatNobodyUses() throws Exception {
+        InputCache.Inputs unused = cache.acquire(put(Map.of("a", "scene")), () -> false);
+        unused.close();
+        InputCache.Inputs used = cache.acquire(put(Map.of("b", "other")), () -> false);
+        source.trouble = fetch -> {
+            if (unused.folder().toFile().exists()) {
+                throw new FileSystemException("c", null, "No space left on device");
+            }
+        };
+        try (InputCache.Inputs inputs = cache.acquire(put(Map.of("c", "large")), () -> false)) {
+            assertThat(inputs.folder().resolve("c")).hasContent("large");
+        }
+        assertThat(used.folder().resolve("b")).hasContent("other");
+        used.close();
+    }
+
+    @Test
+    void allThatIsMissingIsNamed() throws Exception {
+        Sha256 manifest = put(Map.of("a", "scene", "b", "other", "c", "third"));
+        for (String text : List.of("scene", "third")) {
+            Files.delete(
+                    store.find(store.put(text.getBytes(StandardCharsets.UTF_8))).orElseThrow());
+        }
+        assertThatThrownBy(() -> cache.acquire(manifest, () -> false))
+                .isInstanceOf(RenderingException.class)
+                .hasMessage("associated files are missing in the file store: 'a', 'c'");
+    }
+
+    @Test
+    void manyFilesArePutInPlaceByManyThreads() throws Exception {
+        Map<String, String> contents = new HashMap<>();
+        for (int i = 0; i < 500; i++) {
+            contents.put("folder" + i % 7 + "/file" + i, "content " + i % 400);
+        }
+        Sha256 manifest = put(contents);
+        try (InputCache.Inputs inputs = cache.acquire(manifest, () -> false)) {
+            contents.forEach(
+                    (name, text) -> assertThat(inputs.folder().resolve(name)).hasContent(text));
+            inputs.requireUnchanged();
+        }
+        assertThat(source.fetched).hasValue(400);
+    }
+
+    @Test
+    void aLargeFileIsVerifiedWhileItIsCopied() throws Exception {
+        byte[] large = new byte[10 << 20];
+        new Random(7).nextBytes(large);
+        FileStore roomy = new FileStore(new StorageLayout(folder.resolve("storage")), 1 << 30);
+        Sha256 content = roomy.put(large);
+        List<AssociatedFile> files = List.of(new AssociatedFile(new RelativePath("big"), content, large.length));
+        Sha256 manifest = store.put(new InputManifest(files).toJson());
+        try (InputCache.Inputs inputs = cache.acquire(manifest, () -> false)) {
+            assertThat(inputs.folder().resolve("big")).hasBinaryContent(large);
+        }
+        Path stored = roomy.find(content).orElseThrow();
+        stored.toFile().setWritable(true);
+        large[large.length - 1]++;
+        Files.write(stored, large);
+        assertThatThrownBy(() -> cache.acquire(manifest, () -> false))
+                .as("it was removed above the limit")
+                .hasMessage("the associated file 'big' is damaged in the file store");
+    }
+
+    /** Changes a file's bytes as a program does that wants it not to be noticed. */
+    private static void vandalize(Path file, String text) throws IOException {
+        FileTime time = Files.getLastModifiedTime(file);
+        file.toFile().setWritable(true);
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, time);
+        file.toFile().setReadOnly();
+    }
+
+    private static String hundred(String end) {
+        return HUNDRED_BYTES.substring(end.length()) + end;
+    }
+
+    private static Object inode(Path file) throws IOException {
+        return Files.getAttribute(file, "unix:ino");
+    }
+
+    @Test
     void theLongestUnusedIsRemovedAboveTheLimit() throws Exception {
         List<Path> folders = new ArrayList<>();
         List<Sha256> manifests = new ArrayList<>();
         for (String name : List.of("1", "2")) {
-            manifests.add(put(Map.of(name, HUNDRED_BYTES)));
+            manifests.add(put(Map.of(name, hundred(name))));
             try (InputCache.Inputs inputs = cache.acquire(manifests.get(manifests.size() - 1), () -> false)) {
                 folders.add(inputs.folder());
             }
@@ -104,9 +318,9 @@ class InputCacheTest {
         cache.acquire(manifests.get(0), () -> false).close();
         clock.advance(Duration.ofSeconds(1));
 
-        InputCache.Inputs third = cache.acquire(put(Map.of("3", HUNDRED_BYTES)), () -> false);
-        InputCache.Inputs fourth = cache.acquire(put(Map.of("4", HUNDRED_BYTES)), () -> false);
-        InputCache.Inputs fifth = cache.acquire(put(Map.of("5", HUNDRED_BYTES)), () -> false);
+        InputCache.Inputs third = cache.acquire(put(Map.of("3", hundred("3"))), () -> false);
+        InputCache.Inputs fourth = cache.acquire(put(Map.of("4", hundred("4"))), () -> false);
+        InputCache.Inputs fifth = cache.acquire(put(Map.of("5", hundred("5"))), () -> false);
         third.close();
 
         assertThat(folders.get(1)).doesNotExist();
@@ -121,9 +335,9 @@ class InputCacheTest {
 
     @Test
     void itTellsWhoseFilesAreInPlaceTheLatestUsedFirst() throws Exception {
-        Sha256 first = put(Map.of("1", HUNDRED_BYTES));
-        Sha256 second = put(Map.of("2", HUNDRED_BYTES));
-        Sha256 third = put(Map.of("3", HUNDRED_BYTES));
+        Sha256 first = put(Map.of("1", hundred("1")));
+        Sha256 second = put(Map.of("2", hundred("2")));
+        Sha256 third = put(Map.of("3", hundred("3")));
         for (Sha256 manifest : List.of(first, second, first)) {
             clock.advance(Duration.ofSeconds(1));
             cache.acquire(manifest, () -> false).close();
@@ -148,7 +362,7 @@ class InputCacheTest {
         assertThatThrownBy(() -> cache.acquire(manifest, () -> false))
                 .isInstanceOf(RenderingException.class)
                 .hasMessageContaining("the associated file 'a' is damaged in the file store");
-        assertThat(folder.resolve("cache").resolve(manifest.hex())).doesNotExist();
+        assertThat(cache.warm(10)).isEmpty();
     }
 
     @Test

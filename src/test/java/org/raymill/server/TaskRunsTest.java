@@ -22,6 +22,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
+import org.raymill.storage.MountedContents;
 
 class TaskRunsTest {
 
@@ -147,7 +148,7 @@ class TaskRunsTest {
                         Samples.settings(),
                         host.data,
                         List.of(host.fake),
-                        host.files,
+                        new MountedContents(host.files),
                         host.results,
                         InstantSource.system()))
                 .withMessageContaining("is used by another render server");

@@ -21,6 +21,7 @@ import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.InputManifest;
+import org.raymill.storage.MountedContents;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
 
@@ -51,7 +52,7 @@ final class TestHost implements AutoCloseable {
         data = folder.resolve("data");
         List<RenderingPackage> packages = new ArrayList<>(List.of(more));
         packages.add(fake);
-        runs = TaskRuns.open(Samples.settings(), data, packages, files, results, clock);
+        runs = TaskRuns.open(Samples.settings(), data, packages, new MountedContents(files), results, clock);
         runs.onEnd(ended::add);
     }
 
