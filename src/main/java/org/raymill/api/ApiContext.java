@@ -41,7 +41,11 @@ record ApiContext(
         ResultStore results,
         ObjectMapper json,
         Problems problems,
-        Executor blocking) {
+        Executor blocking,
+        Executor drawing) {
+
+    /** The dispatcher on which pictures are made; its size bounds what that takes. */
+    private static final String DRAWING = "raymill.api.picture-dispatcher";
 
     static ApiContext create(
             ActorSystem<?> system,
@@ -54,8 +58,20 @@ record ApiContext(
             ResultStore results) {
         ObjectMapper json = ApiJson.create();
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
+        Executor drawing = system.dispatchers().lookup(DispatcherSelector.fromConfig(DRAWING));
         return new ApiContext(
-                system, settings, jobs, scheduler, catalog, events, files, results, json, new Problems(json), blocking);
+                system,
+                settings,
+                jobs,
+                scheduler,
+                catalog,
+                events,
+                files,
+                results,
+                json,
+                new Problems(json),
+                blocking,
+                drawing);
     }
 
     <R> CompletionStage<R> askJob(JobId job, Function<ActorRef<R>, RenderJobCommand> message) {
@@ -72,6 +88,15 @@ record ApiContext(
 
     /** Does what blocks where it may. */
     <T> CompletionStage<T> blocking(Callable<T> work) {
+        return on(blocking, work);
+    }
+
+    /** Makes pictures where it may. */
+    <T> CompletionStage<T> drawing(Callable<T> work) {
+        return on(drawing, work);
+    }
+
+    private static <T> CompletionStage<T> on(Executor executor, Callable<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -82,7 +107,7 @@ record ApiContext(
                         throw new CompletionException(e);
                     }
                 },
-                blocking);
+                executor);
     }
 
     /** A response with a JSON document. */

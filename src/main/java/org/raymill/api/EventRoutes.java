@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.raymill.model.JobStatus;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.FarmEvent.JobChanged;
+import org.raymill.protocol.FarmEvent.SampleTaken;
 import org.raymill.protocol.FarmEvent.ServerChanged;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
 import org.raymill.protocol.JobCatalogCommand.ListReply;
@@ -139,6 +140,9 @@ final class EventRoutes {
         if (event instanceof JobChanged changed) {
             return "job " + changed.job().id();
         }
+        if (event instanceof SampleTaken taken) {
+            return "sample " + taken.job() + " " + taken.frames();
+        }
         return "server " + ((ServerChanged) event).server().id();
     }
 
@@ -168,6 +172,9 @@ final class EventRoutes {
     }
 
     private ByteString encode(FarmEvent event) throws JsonProcessingException {
+        if (event instanceof SampleTaken taken) {
+            return encode("sample", taken);
+        }
         return event instanceof JobChanged changed
                 ? encode("job", changed.job())
                 : encode("server", ((ServerChanged) event).server());

@@ -81,6 +81,7 @@ public final class HttpApi {
         Route resources = concat(
                 new JobRoutes(context, bodies, operations, submissions).create(),
                 new JobOperationRoutes(context, operations).create(),
+                new FrameRoutes(context).create(),
                 new ResultRoutes(context, files).create(),
                 new FileRoutes(context, files).create(),
                 new ServerRoutes(context, () -> isUp(context.system()), version()).create(),

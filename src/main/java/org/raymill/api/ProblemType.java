@@ -10,6 +10,8 @@ enum ProblemType {
     NOT_FOUND(404, "There is nothing at this address"),
     JOB_NOT_FOUND(404, "There is no such job"),
     TASK_NOT_FOUND(404, "The job has no such task"),
+    FRAME_NOT_FOUND(404, "The job has no such frame"),
+    SAMPLE_NOT_FOUND(404, "There is no picture of this frame yet"),
     RESULT_NOT_FOUND(404, "The job has no such result"),
     LOG_NOT_FOUND(404, "There is no such log"),
     FILE_NOT_FOUND(404, "There is no such file"),

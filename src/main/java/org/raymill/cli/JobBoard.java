@@ -24,6 +24,7 @@ final class JobBoard implements EventStream.Listener {
     private final String job;
     private final Map<String, Integer> servers = new TreeMap<>();
     private JobSummary summary;
+    private String sample = "";
     private boolean changed;
     private boolean ask;
 
@@ -41,6 +42,11 @@ final class JobBoard implements EventStream.Listener {
     /** How many tasks of the job each server runs. */
     synchronized Map<String, Integer> servers() {
         return new TreeMap<>(servers);
+    }
+
+    /** The frames of which the newest picture is that was told of; empty for none. */
+    synchronized String sample() {
+        return sample;
     }
 
     /** Takes an answer of the farm. */
@@ -88,6 +94,9 @@ final class JobBoard implements EventStream.Listener {
                 if (job.equals(told.id())) {
                     update(told);
                 }
+            } else if (name.equals("sample")) {
+                sample = json.readTree(data).path("frames").asText("");
+                changed = true;
             } else if (name.equals("server")) {
                 update(json.readValue(data, ServerDetail.class));
             }

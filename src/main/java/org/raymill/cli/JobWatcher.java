@@ -13,6 +13,7 @@ import org.raymill.model.JobSummary;
  */
 final class JobWatcher {
 
+    private static final String JOBS = "/api/v1/jobs/";
     private static final Duration SAFETY_NET = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -36,7 +37,7 @@ final class JobWatcher {
     JobWatcher(ApiClient client, Terminal terminal, JobId job, Duration safetyNet, Duration patience) {
         this.client = client;
         this.terminal = terminal;
-        this.path = "/api/v1/jobs/" + job;
+        this.path = JOBS + job;
         this.safetyNet = safetyNet;
         this.patience = patience;
     }
@@ -51,10 +52,17 @@ final class JobWatcher {
             if (!newest.status().isFinal()) {
                 events.start();
             }
+            boolean mentioned = false;
             // Read once a round: events change it meanwhile, and what ends the loop must have been shown.
             while (!newest.status().isFinal()) {
                 if (board.await(safetyNet) == JobBoard.Wake.ASK) {
                     ask(board, progress);
+                }
+                if (!mentioned && !board.sample().isEmpty()) {
+                    mentioned = true;
+                    progress.note("frame " + Terminal.clean(board.sample())
+                            + " can be looked at while it is rendered: raymill sample " + path.substring(JOBS.length())
+                            + " FRAME");
                 }
                 newest = board.summary();
                 progress.show(newest, newest.status().isFinal() ? Map.of() : board.servers());

@@ -79,6 +79,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new JobOperationCommand.Kill(terminal))
                 .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new ResultsCommand(terminal))
+                .addSubcommand(new SampleCommand(terminal))
                 .addSubcommand(new LogsCommand(terminal))
                 .addSubcommand(new ServersCommand(terminal))
                 .addSubcommand(ServerCommand.create(terminal))

@@ -4,6 +4,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.pubsub.Topic;
 import java.time.Instant;
 import java.util.Optional;
+import org.raymill.job.core.FrameViews;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.JobViews;
@@ -35,6 +36,7 @@ final class AcceptedJob {
     private final Operations operations;
     private final Following following;
     private final Followers followers;
+    private final SampleEvents sampleEvents;
     private JobState state;
     private boolean cancelPending;
     private boolean endPending;
@@ -56,7 +58,8 @@ final class AcceptedJob {
         this.job = state.job();
         this.state = state;
         boolean adopting = recovered && !hasEnded();
-        this.dispatch = new Dispatch(actor, context, state, adopting, journal::write);
+        this.sampleEvents = new SampleEvents(context, state);
+        this.dispatch = new Dispatch(actor, context, state, adopting, sampleEvents, journal::write);
         this.publication = new Publication(actor, context, state);
         this.operations = new Operations(context, journal, this::summary);
         this.following = new Following(context, job, actor.getSelf(), journal);
@@ -72,6 +75,7 @@ final class AcceptedJob {
     void written(JobEvent event) {
         state.apply(event);
         dispatch.written(event);
+        sampleEvents.written(event);
         if (event instanceof JobEvent.TasksRetried) {
             announce(); // a job that goes on has to be found by whoever wakes jobs after a crash
         }
@@ -90,6 +94,7 @@ final class AcceptedJob {
         state = reloaded;
         dispatch.reload(reloaded);
         publication.reload(reloaded);
+        sampleEvents.reload(reloaded);
     }
 
     /** Does whatever has become possible or necessary. */
@@ -167,7 +172,8 @@ final class AcceptedJob {
         Reasons.Heard heard = new Reasons.Heard(trouble, dispatch.verdicts());
         Reasons reasons =
                 new Reasons(state, dispatch.board(), heard, context.clock().instant());
-        return new Questions.Known(state, views(), reasons, dispatch.staleReports());
+        return new Questions.Known(
+                state, views(), new FrameViews(state, dispatch.board()), reasons, dispatch.staleReports());
     }
 
     // ---- what people and other jobs say

@@ -51,6 +51,7 @@ final class Dispatch {
     private final Demand demand;
     private final Standstill standstill;
     private final Outcomes outcomes;
+    private final SampleEvents samples;
     private JobState state;
     private TaskBoard board;
     private boolean adopting;
@@ -61,12 +62,14 @@ final class Dispatch {
             RenderJobContext context,
             JobState state,
             boolean adopting,
+            SampleEvents samples,
             BiConsumer<AttemptRecord, Runnable> journal) {
         this.actor = actor;
         this.context = context;
         this.state = state;
         this.board = new TaskBoard(state, context.settings().retryDelays());
         this.adopting = adopting;
+        this.samples = samples;
         this.journal = journal;
         this.work = new LeaseWork(context, board, !adopting);
         this.demand = new Demand(context);
@@ -172,7 +175,14 @@ final class Dispatch {
         Instant now = context.clock().instant();
         for (RenderJobCommand.RunningInLease running : report.attempts()) {
             var attempt = running.attempt();
+            int shown = board.attempts()
+                    .find(attempt.attempt())
+                    .map(LiveAttempt::samples)
+                    .orElse(0);
             if (board.attempts().runs(attempt, running.lease(), report.incarnation(), now)) {
+                if (attempt.samples() > shown) {
+                    samples.taken(attempt);
+                }
                 if (board.attempts().goesOn(attempt.attempt())) {
                     work.runs(running.lease(), report.incarnation(), report.serverRef(), attempt.attempt());
                 }

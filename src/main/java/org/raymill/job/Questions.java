@@ -2,11 +2,14 @@ package org.raymill.job;
 
 import java.util.List;
 import java.util.Optional;
+import org.raymill.job.core.FrameViews;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.JobViews;
 import org.raymill.job.core.Reasons;
 import org.raymill.model.Why;
 import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.FrameReply;
+import org.raymill.protocol.RenderJobCommand.GetFrame;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
@@ -26,7 +29,7 @@ final class Questions {
      *
      * @param reasons why it waits
      */
-    record Known(JobState state, JobViews views, Reasons reasons, long staleReports) {}
+    record Known(JobState state, JobViews views, FrameViews frames, Reasons reasons, long staleReports) {}
 
     private Questions() {}
 
@@ -47,6 +50,9 @@ final class Questions {
         } else if (question instanceof GetTask query) {
             query.replyTo()
                     .tell(new TaskReply(job.flatMap(known -> known.views().find(query.task()))));
+        } else if (question instanceof GetFrame query) {
+            query.replyTo().tell(new FrameReply(job.isPresent(), job.flatMap(known -> known.frames()
+                    .find(query.frame()))));
         } else if (question instanceof GetResults query) {
             query.replyTo()
                     .tell(job.map(known -> results(known, query))

@@ -25,6 +25,7 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
 import org.raymill.protocol.RenderJobCommand.Follow;
+import org.raymill.protocol.RenderJobCommand.GetFrame;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
@@ -132,6 +133,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessage(GetJob.class, this::onQuestion)
                 .onMessage(GetTasks.class, this::onQuestion)
                 .onMessage(GetTask.class, this::onQuestion)
+                .onMessage(GetFrame.class, this::onQuestion)
                 .onMessage(GetResults.class, this::onQuestion)
                 .onMessage(GetWhy.class, this::onQuestion)
                 .onMessage(Publication.WriterSaid.class, this::onWriter)

@@ -2,14 +2,17 @@ package org.raymill.protocol;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.raymill.model.JobId;
 import org.raymill.model.JobSummary;
 import org.raymill.model.ServerDetail;
+import org.raymill.model.TaskId;
 
 /** What happens on the farm, for whoever watches. Published on a topic of the cluster; an event may be lost, the next one replaces it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = FarmEvent.JobChanged.class, name = "job"),
-    @JsonSubTypes.Type(value = FarmEvent.ServerChanged.class, name = "server")
+    @JsonSubTypes.Type(value = FarmEvent.ServerChanged.class, name = "server"),
+    @JsonSubTypes.Type(value = FarmEvent.SampleTaken.class, name = "sample")
 })
 public sealed interface FarmEvent extends CborSerializable {
 
@@ -21,4 +24,13 @@ public sealed interface FarmEvent extends CborSerializable {
 
     /** A render server has changed. */
     record ServerChanged(ServerDetail server) implements FarmEvent {}
+
+    /**
+     * There is a newer picture of frames that are not finished.
+     *
+     * @param frames the numbers of the frames that the attempt renders, as a range
+     * @param task the task that has shown it
+     * @param done how much of that task is done, 0 to 1
+     */
+    record SampleTaken(JobId job, String frames, TaskId task, double done) implements FarmEvent {}
 }

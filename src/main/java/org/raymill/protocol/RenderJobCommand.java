@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.FrameDetail;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
@@ -152,6 +153,21 @@ public interface RenderJobCommand extends CborSerializable {
     record TaskReply(Optional<JobDetail.TaskDetail> task) implements CborSerializable {
         public TaskReply {
             task = task == null ? Optional.empty() : task;
+        }
+    }
+
+    /** Asks how far a frame is, by its number. */
+    record GetFrame(int frame, ActorRef<FrameReply> replyTo) implements RenderJobCommand {}
+
+    /**
+     * Answer to {@link GetFrame}.
+     *
+     * @param jobFound whether there is such a job
+     * @param frame empty when there is no such job, or it has no such frame
+     */
+    record FrameReply(boolean jobFound, Optional<FrameDetail> frame) implements CborSerializable {
+        public FrameReply {
+            frame = frame == null ? Optional.empty() : frame;
         }
     }
 

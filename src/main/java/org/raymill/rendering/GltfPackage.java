@@ -90,6 +90,11 @@ public final class GltfPackage implements RenderingPackage {
         }
 
         @Override
+        public SampleSink samples() {
+            return whole.samples();
+        }
+
+        @Override
         public int execute(List<String> command, Path directory, Duration limit, Consumer<String> lines)
                 throws IOException, InterruptedException, RenderingException {
             return whole.execute(command, directory, limit, lines);

@@ -14,6 +14,7 @@ import org.raymill.rendering.pathtracer.ExrPictures;
 import org.raymill.rendering.pathtracer.FloatImage;
 import org.raymill.rendering.pathtracer.PathTracer;
 import org.raymill.rendering.pathtracer.PngPictures;
+import org.raymill.rendering.pathtracer.PreviewListener;
 import org.raymill.rendering.pathtracer.RenderRequest;
 import org.raymill.rendering.pathtracer.SceneCache;
 import org.raymill.rendering.pathtracer.SceneException;
@@ -60,12 +61,35 @@ public final class PathTracedPictures implements PictureRenderer {
             Environment environment = environmentOf(picture, prepared.scene().frame());
             long start = System.nanoTime();
             PathTracer.Rendering rendering = new PathTracer(prepared.scene(), request, environment)
-                    .render(picture.region(), picture.threads(), context::cancelled, context::progress);
+                    .render(
+                            picture.region(),
+                            picture.threads(),
+                            context::cancelled,
+                            context::progress,
+                            previewsOf(picture, context));
             context.log(statistics(prepared, rendering, request, (System.nanoTime() - start) / 1e9));
             write(rendering.image(), picture);
         } catch (SceneException | IllegalArgumentException e) {
             throw new RenderingException(e.getMessage(), e);
         }
+    }
+
+    private static PreviewListener previewsOf(Picture picture, RenderContext context) {
+        SampleSink samples = context.samples();
+        if (samples == SampleSink.NONE) {
+            return PreviewListener.NONE;
+        }
+        return new PreviewListener() {
+            @Override
+            public boolean isDue() {
+                return samples.isDue();
+            }
+
+            @Override
+            public void show(FloatImage unfinished) {
+                samples.show(picture.frame(), Previews.of(unfinished, Previews.MAX_SIDE));
+            }
+        };
     }
 
     private static void checkCancelled(RenderContext context) {

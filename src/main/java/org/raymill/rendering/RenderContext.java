@@ -22,6 +22,11 @@ public interface RenderContext {
     /** Adds a line to the attempt's log, which has a limited size. */
     void log(String line);
 
+    /** Where pictures of unfinished work go. */
+    default SampleSink samples() {
+        return SampleSink.NONE;
+    }
+
     /**
      * Runs a program to its end, without a shell, with an almost empty environment. Its output goes to the log and, line by line, to {@code
      * lines}. When this returns or throws, the program and all that it started are dead.

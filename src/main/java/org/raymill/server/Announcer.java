@@ -41,9 +41,16 @@ final class Announcer {
     private final RenderJobs jobs;
     private final Runs runs;
     private final LeaseTable leases;
-    private final Map<AttemptId, Double> toldProgress = new HashMap<>();
+    private final Map<AttemptId, Shown> toldProgress = new HashMap<>();
     private final InstantSource clock;
     private HostHardware host;
+
+    /** How far an attempt is. */
+    private record Shown(double progress, int samples) {
+        static Shown of(RunningAttempt attempt) {
+            return new Shown(attempt.progress(), attempt.samples());
+        }
+    }
 
     Announcer(
             ActorRef<RenderServerCommand> self,
@@ -152,8 +159,7 @@ final class Announcer {
     /** Tells those jobs whose tasks have progressed since they were told. */
     void progress() {
         byJob().forEach((job, attempts) -> {
-            boolean changed = attempts.stream().map(RunningInLease::attempt).anyMatch(attempt -> !Double.valueOf(
-                            attempt.progress())
+            boolean changed = attempts.stream().map(RunningInLease::attempt).anyMatch(attempt -> !Shown.of(attempt)
                     .equals(toldProgress.get(attempt.attempt())));
             if (changed) {
                 tell(job, attempts);
@@ -167,7 +173,7 @@ final class Announcer {
         }
         attempts.stream()
                 .map(RunningInLease::attempt)
-                .forEach(attempt -> toldProgress.put(attempt.attempt(), attempt.progress()));
+                .forEach(attempt -> toldProgress.put(attempt.attempt(), Shown.of(attempt)));
         List<WaitingInLease> waiting = leases.waitingFor(job).stream()
                 .map(order -> new WaitingInLease(order.task(), order.attempt()))
                 .toList();
@@ -197,7 +203,8 @@ final class Announcer {
                                 order.number(),
                                 view.lease().id(),
                                 run.startedAt(),
-                                run.progress()),
+                                run.progress(),
+                                run.samples().count()),
                         view.lease())));
     }
 }

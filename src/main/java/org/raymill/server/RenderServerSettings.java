@@ -32,6 +32,7 @@ import org.raymill.model.ServerId;
  * @param minFreeDiskMiB below this free space in the data folder, in MiB, no lease is accepted
  * @param tags by which jobs choose servers
  * @param amounts what the host has beside cores, memory and graphics processors, by name
+ * @param views what is shown of attempts while they run
  * @param passEnvironment names of environment variables that programs get from this process
  */
 public record RenderServerSettings(
@@ -52,7 +53,8 @@ public record RenderServerSettings(
         long minFreeDiskMiB,
         List<String> passEnvironment,
         List<String> tags,
-        Map<String, Integer> amounts) {
+        Map<String, Integer> amounts,
+        ViewSettings views) {
 
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -100,7 +102,8 @@ public record RenderServerSettings(
                 config.getLong("min-free-disk-mib"),
                 config.getStringList("pass-environment"),
                 config.getStringList("tags"),
-                amounts(config.getConfig("amounts")));
+                amounts(config.getConfig("amounts")),
+                ViewSettings.from(config.getConfig("views")));
     }
 
     /** Names may have dots, which is where the configuration's own paths are cut. */

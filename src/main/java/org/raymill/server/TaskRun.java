@@ -44,6 +44,7 @@ final class TaskRun implements RenderContext {
     private final RenderServerSettings settings;
     private final SpareFolders spares;
     private final Optional<List<Integer>> gpus;
+    private final RunSamples samples;
     private final InstantSource clock;
     private final Instant startedAt;
     private final CompletableFuture<Cancellation> cancellation = new CompletableFuture<>();
@@ -71,7 +72,9 @@ final class TaskRun implements RenderContext {
             RenderServerSettings settings,
             SpareFolders spares,
             Optional<List<Integer>> gpus,
+            RunSamples samples,
             InstantSource clock) {
+        this.samples = samples;
         this.spares = spares;
         this.order = order;
         this.folder = folder;
@@ -127,6 +130,7 @@ final class TaskRun implements RenderContext {
         Result finalResult = cancelled == null ? result : cancelled.result();
         String finalReason = cancelled == null ? reason : cancelled.reason();
         boolean succeeded = finalResult == Result.SUCCEEDED;
+        samples.close();
         note(finalResult + (finalReason.isEmpty() ? "" : ": " + finalReason));
         boolean logged = runLog != null && runLog.close(spoke || !succeeded || !files.isEmpty());
         hasFolder |= logged;
@@ -189,6 +193,11 @@ final class TaskRun implements RenderContext {
             heardAt = clock.instant();
         }
         progress = now;
+    }
+
+    @Override
+    public RunSamples samples() {
+        return samples;
     }
 
     /** How it stands to its limits. */
@@ -269,6 +278,7 @@ final class TaskRun implements RenderContext {
                 remembered = true;
                 folder.remember(process.handle());
             }
+            samples.look(folder.output());
             if (cancelled()) {
                 return true;
             }

@@ -30,6 +30,7 @@ import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.storage.ContentSource;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.SampleStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final SpareFolders spares = new SpareFolders();
     private final InputCache inputs;
     private final TaskExecution execution;
+    private final SampleStore samples;
     private final InstantSource clock;
     private final HostHardware host;
     private final List<InstalledPackage> packages;
@@ -91,6 +93,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.packages = packages.stream().map(RenderingPackage::installed).toList();
         this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock, cleaner);
         this.execution = new TaskExecution(packages, inputs, results);
+        this.samples = results.samples();
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();
         long memory = settings.memoryMiB() > 0 ? settings.memoryMiB() : host.memoryMiB() / 10 * 9;
         Offer offer = new Offer(cores, (int) Math.min(Integer.MAX_VALUE, memory), host.gpus(), settings.amounts());
@@ -219,6 +222,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
                 settings,
                 spares,
                 host.gpus().isEmpty() ? Optional.empty() : Optional.of(gpus),
+                new RunSamples(samples, order, settings.views().sampleInterval()),
                 clock);
         if (runs.putIfAbsent(order.attempt(), run) == null) {
             try {
@@ -284,7 +288,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         TaskRun run = runs.get(attempt);
         if (run != null && run.end().isPresent()) {
             runs.remove(attempt);
-            if (run.hasFolder()) {
+            if (run.hasFolder() || run.samples().count() > 0) {
                 cleaner.execute(() -> remove(run));
             }
         }
@@ -292,10 +296,13 @@ public final class TaskRuns extends Runs implements AutoCloseable {
 
     private void remove(TaskRun run) {
         try {
-            spares.takeBack(run.folder());
+            run.samples().discard();
+            if (run.hasFolder()) {
+                spares.takeBack(run.folder());
+            }
         } catch (IOException e) {
             log.warn(
-                    "The work folder of the attempt {} is not removed: {}",
+                    "What the attempt {} worked with is not removed: {}",
                     run.order().attempt(),
                     e.toString());
         }

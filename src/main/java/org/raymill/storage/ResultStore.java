@@ -38,15 +38,24 @@ public final class ResultStore {
     private static final Logger log = LoggerFactory.getLogger(ResultStore.class);
 
     private final StorageLayout layout;
+    private final SampleStore samples;
+    private final Thumbnails thumbnails;
 
     /** A store in the folders of a layout, which are made when they are missing. When they can not be made, everything that needs them fails. */
     public ResultStore(StorageLayout layout) {
         this.layout = layout;
+        this.samples = new SampleStore(layout);
+        this.thumbnails = new Thumbnails(layout);
         try {
             layout.prepare();
         } catch (IOException e) {
             log.warn("The shared storage does not work: {}", e.getMessage());
         }
+    }
+
+    /** The pictures of unfinished work beside the results. */
+    public SampleStore samples() {
+        return samples;
     }
 
     /** Where the published results of a job are; may not exist. */
@@ -61,10 +70,29 @@ public final class ResultStore {
 
     /** A published result, to be read and never written; empty when it is not there, or not as a plain file. */
     public Optional<Path> result(JobId job, RelativePath name) {
+        return find(layout.results(job), name);
+    }
+
+    /** Small pictures of the results. */
+    public Thumbnails thumbnails() {
+        return thumbnails;
+    }
+
+    /** A published tile; empty when it is not there any more. */
+    public Optional<Path> tile(JobId job, RelativePath name) {
+        return find(layout.tiles(job), name);
+    }
+
+    /** What an attempt has staged under a name; empty when there is none, or it is published. */
+    public Optional<Path> staged(JobId job, AttemptId attempt, RelativePath name) {
+        return find(layout.staged(job, attempt), name);
+    }
+
+    private static Optional<Path> find(Path folder, RelativePath name) {
         try {
-            return SafeFiles.find(layout.results(job), name);
+            return SafeFiles.find(folder, name);
         } catch (IOException e) {
-            log.warn("The result {} of job {} can not be read: {}", name, job, e.getMessage());
+            log.warn("{} in {} can not be read: {}", name, folder, e.getMessage());
             return Optional.empty();
         }
     }
@@ -212,13 +240,14 @@ public final class ResultStore {
         }
     }
 
-    /** Removes tiles and staged files of attempts. Best effort: what can not be removed is logged. */
+    /** Removes tiles, and staged files and samples of attempts. Best effort: what can not be removed is logged. */
     public void discard(JobId job, Collection<RelativePath> tiles, Collection<AttemptId> attempts) {
         for (RelativePath tile : tiles) {
             discardTile(layout.tiles(job), tile);
         }
         for (AttemptId attempt : attempts) {
             deleteQuietly(layout.staged(job, attempt));
+            deleteQuietly(layout.samples(job, attempt));
         }
     }
 
@@ -239,10 +268,11 @@ public final class ResultStore {
         }
     }
 
-    /** Removes every staged file and tile of a job; results and logs stay. Best effort: what can not be removed is logged. */
+    /** Removes every staged file, tile and sample of a job; results and logs stay. Best effort: what can not be removed is logged. */
     public void discardAll(JobId job) {
         deleteQuietly(layout.staged(job));
         deleteQuietly(layout.tiles(job));
+        deleteQuietly(layout.samples(job));
     }
 
     private static void deleteQuietly(Path folder) {

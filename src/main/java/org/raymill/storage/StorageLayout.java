@@ -15,7 +15,9 @@ import org.raymill.model.Sha256;
  * uploads/                      files on their way in
  * jobs/JOB/staged/ATTEMPT/...   what an attempt made and nobody sees yet
  * jobs/JOB/tiles/...            accepted tiles that wait to be assembled
+ * jobs/JOB/samples/ATTEMPT/...  pictures of unfinished work
  * jobs/JOB/results/...          what clients fetch
+ * jobs/JOB/thumbnails/...       small pictures of results
  * jobs/JOB/logs/ATTEMPT.log
  * </pre>
  *
@@ -84,9 +86,24 @@ public record StorageLayout(Path root) {
         return job(job).resolve("tiles");
     }
 
+    /** Where the attempts of a job show unfinished work. */
+    public Path samples(JobId job) {
+        return job(job).resolve("samples");
+    }
+
+    /** Where one attempt shows unfinished work. */
+    public Path samples(JobId job, AttemptId attempt) {
+        return samples(job).resolve(attempt.value());
+    }
+
     /** Where clients find results. */
     public Path results(JobId job) {
         return job(job).resolve("results");
+    }
+
+    /** Where small pictures of results are. */
+    public Path thumbnails(JobId job) {
+        return job(job).resolve("thumbnails");
     }
 
     /** Where the logs of a job's attempts are. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.FrameDetail;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
@@ -43,6 +44,8 @@ import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
+import org.raymill.protocol.RenderJobCommand.FrameReply;
+import org.raymill.protocol.RenderJobCommand.GetFrame;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
@@ -76,6 +79,7 @@ final class FakeFarm implements RenderJobs {
         volatile JobDetail detail;
         final List<JobDetail.TaskDetail> tasks = new CopyOnWriteArrayList<>();
         final List<ResultDetail> results = new CopyOnWriteArrayList<>();
+        final Map<Integer, FrameDetail> frames = new ConcurrentHashMap<>();
         volatile int submissions;
         volatile Optional<Cancel> cancelled = Optional.empty();
         final List<Operate> operations = new CopyOnWriteArrayList<>();
@@ -191,6 +195,10 @@ final class FakeFarm implements RenderJobs {
             get.replyTo().tell(new TaskReply(job.flatMap(found -> found.tasks.stream()
                     .filter(task -> task.id().equals(wanted))
                     .findFirst())));
+        } else if (message instanceof GetFrame get) {
+            get.replyTo()
+                    .tell(new FrameReply(
+                            job.isPresent(), job.flatMap(found -> Optional.ofNullable(found.frames.get(get.frame())))));
         } else if (message instanceof GetResults get) {
             get.replyTo()
                     .tell(job.map(found -> new ResultsReply(

@@ -81,6 +81,7 @@ class HelpTest {
                         "kill",
                         "cancel",
                         "results",
+                        "sample",
                         "logs",
                         "servers",
                         "server",

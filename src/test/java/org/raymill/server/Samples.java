@@ -101,6 +101,7 @@ final class Samples {
                 0,
                 List.of("PATH"),
                 List.of(),
-                Map.of());
+                Map.of(),
+                new ViewSettings(Duration.ofSeconds(3)));
     }
 }

@@ -3,6 +3,7 @@ package org.raymill.server;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -162,7 +163,8 @@ public final class VirtualRuns extends Runs {
     @Override
     void start(TaskOrder order, List<Integer> gpus) {
         RunFolder folder = new RunFolder(Path.of("nowhere", order.attempt().value()));
-        TaskRun run = new TaskRun(order, folder, settings, new SpareFolders(), Optional.of(gpus), clock);
+        RunSamples samples = new RunSamples(null, order, Duration.ZERO);
+        TaskRun run = new TaskRun(order, folder, settings, new SpareFolders(), Optional.of(gpus), samples, clock);
         if (runs.putIfAbsent(order.attempt(), run) == null) {
             driver.started(order);
         }

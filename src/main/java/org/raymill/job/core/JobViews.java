@@ -186,7 +186,8 @@ public final class JobViews {
                 attempts);
     }
 
-    private TaskStatus status(TaskId task) {
+    /** The state of a task. */
+    TaskStatus status(TaskId task) {
         StepProgress step = state.tasks().step(task.step());
         if (step.isPublished(task.index())) {
             return TaskStatus.SUCCEEDED;

@@ -19,6 +19,7 @@ public final class LiveAttempt {
     private final Optional<TaskOrder> order;
     private Instant heardAt;
     private double progress;
+    private int samples;
     private boolean ended;
 
     LiveAttempt(
@@ -74,9 +75,15 @@ public final class LiveAttempt {
         heardAt = now;
     }
 
-    /** Its server said how much is done. */
-    void heard(double newProgress, Instant now) {
+    /** How many pictures of its unfinished work its server has put on the storage. */
+    public int samples() {
+        return samples;
+    }
+
+    /** Its server said how much is done, and how often it has shown it. */
+    void heard(double newProgress, int newSamples, Instant now) {
         progress = newProgress;
+        samples = newSamples;
         heardAt = now;
     }
 

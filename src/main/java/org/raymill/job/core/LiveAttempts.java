@@ -116,7 +116,7 @@ public final class LiveAttempts {
     public boolean runs(RunningAttempt report, Lease lease, String incarnation, Instant now) {
         LiveAttempt known = running.find(report.attempt());
         if (known != null) {
-            known.heard(report.progress(), now);
+            known.heard(report.progress(), report.samples(), now);
             return true;
         }
         boolean wanted =

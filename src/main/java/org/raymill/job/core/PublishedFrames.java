@@ -2,6 +2,7 @@ package org.raymill.job.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.PictureNames;
 import org.raymill.model.ResultDetail;
@@ -41,6 +42,14 @@ final class PublishedFrames {
             }
         }
         return page;
+    }
+
+    /** The published result of a frame, by its place among the frames asked for; empty when there is none. */
+    Optional<ResultDetail> find(JobState state, int frameIndex) {
+        TaskId task = taskOf(state.plan(), frameIndex);
+        boolean published = state.spec().format().hasPictures()
+                && state.tasks().step(task.step()).isPublished(task.index());
+        return published ? Optional.of(detail(state, task, frameIndex)) : Optional.empty();
     }
 
     private static TaskId taskOf(TaskPlan plan, int frameIndex) {

@@ -1,15 +1,17 @@
 package org.raymill.rendering.pathtracer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.raymill.model.PixelRegion;
 
 /**
@@ -22,6 +24,13 @@ public final class PathTracer {
     private static final int BLOCK = 8;
     /** After so many samples of a pixel a cancellation is looked for: a fraction of a millisecond for most scenes. */
     private static final int SAMPLES_A_CHECK = 64;
+    /** Each pass over the picture ends with so many times the samples of the one before. */
+    private static final int PASS_GROWTH = 4;
+    /** Above it a picture is rendered in one pass: the sums between passes take 24 bytes a pixel. Some more than 3840x2160. */
+    private static final int MAX_PIXELS_IN_PASSES = 1 << 23;
+
+    /** Stands in an unfinished picture for a pixel of which no sample has been taken. */
+    public static final float UNKNOWN = -1;
 
     private final PreparedScene scene;
     private final RenderRequest request;
@@ -63,6 +72,21 @@ public final class PathTracer {
      * @throws IllegalArgumentException when the region is not inside of the picture
      */
     public Rendering render(PixelRegion region, int threads, BooleanSupplier cancelled, ProgressListener progress) {
+        return render(region, threads, cancelled, progress, PreviewListener.NONE);
+    }
+
+    /**
+     * Renders a region of the picture in passes, each with four times the samples of all before it, so that there is something to be seen early.
+     * The pixels are the same as without.
+     *
+     * @param preview is shown the unfinished picture
+     */
+    public Rendering render(
+            PixelRegion region,
+            int threads,
+            BooleanSupplier cancelled,
+            ProgressListener progress,
+            PreviewListener preview) {
         if (threads < 1) {
             throw new IllegalArgumentException("rendering takes at least 1 thread, not " + threads);
         }
@@ -72,7 +96,7 @@ public final class PathTracer {
                     "the region " + region.x() + "," + region.y() + " " + region.width() + "x" + region.height()
                             + " is not inside of the picture of " + request.width() + "x" + request.height());
         }
-        return new Run(region, cancelled, progress).render(threads);
+        return new Run(region, cancelled, progress, preview).render(threads);
     }
 
     /** One region at work. */
@@ -84,7 +108,14 @@ public final class PathTracer {
         private final float[] rgb;
         private final int blocksAcross;
         private final int blocks;
-        private final AtomicInteger nextBlock = new AtomicInteger();
+        private final PreviewListener preview;
+        private final int[] passEnds;
+        /** How many passes each block has had. */
+        private final AtomicIntegerArray passesDone;
+        /** Of each pixel the sum of its samples, between passes; empty for a single pass. */
+        private final double[] sums;
+
+        private final AtomicLong nextBlock = new AtomicLong();
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
         private final Thread caller = Thread.currentThread();
         private final ReentrantLock reporting = new ReentrantLock();
@@ -92,13 +123,30 @@ public final class PathTracer {
         private final LongAdder rays = new LongAdder();
         private int percentReported = -1;
 
-        Run(PixelRegion region, BooleanSupplier cancelled, ProgressListener progress) {
+        Run(PixelRegion region, BooleanSupplier cancelled, ProgressListener progress, PreviewListener preview) {
             this.region = region;
             this.cancelled = cancelled;
             this.progress = progress;
-            this.rgb = new float[Math.multiplyExact(3, Math.multiplyExact(region.width(), region.height()))];
+            this.preview = preview;
+            int pixels = Math.multiplyExact(region.width(), region.height());
+            this.rgb = new float[Math.multiplyExact(3, pixels)];
             this.blocksAcross = (region.width() + BLOCK - 1) / BLOCK;
             this.blocks = blocksAcross * ((region.height() + BLOCK - 1) / BLOCK);
+            this.passEnds = passEnds(preview != PreviewListener.NONE && pixels <= MAX_PIXELS_IN_PASSES);
+            this.passesDone = new AtomicIntegerArray(blocks);
+            this.sums = new double[passEnds.length > 1 ? 3 * pixels : 0];
+            if (preview != PreviewListener.NONE) {
+                Arrays.fill(rgb, UNKNOWN);
+            }
+        }
+
+        /** After how many samples each pass ends. */
+        private int[] passEnds(boolean several) {
+            IntStream.Builder ends = IntStream.builder();
+            for (int end = 1; several && end < request.samples(); end *= PASS_GROWTH) {
+                ends.add(end);
+            }
+            return ends.add(request.samples()).build().toArray();
         }
 
         Rendering render(int threads) {
@@ -142,8 +190,14 @@ public final class PathTracer {
         private void work() {
             try {
                 PathIntegrator integrator = new PathIntegrator(scene, environment, camera, strategy);
-                for (int block = nextBlock.getAndIncrement(); block < blocks; block = nextBlock.getAndIncrement()) {
-                    renderBlock(integrator, block);
+                long all = (long) blocks * passEnds.length;
+                for (long next = nextBlock.getAndIncrement(); next < all; next = nextBlock.getAndIncrement()) {
+                    int block = (int) (next % blocks);
+                    int pass = (int) (next / blocks);
+                    awaitPass(block, pass);
+                    renderBlock(integrator, block, pass);
+                    passesDone.set(block, pass + 1);
+                    offerPreview();
                 }
                 rays.add(integrator.rays);
             } catch (RuntimeException | Error e) {
@@ -151,24 +205,44 @@ public final class PathTracer {
             }
         }
 
-        private void renderBlock(PathIntegrator integrator, int block) {
+        /** Waits for the thread that is at the pass before, which is rare: every other block lies in between. */
+        private void awaitPass(int block, int pass) {
+            while (passesDone.get(block) < pass) {
+                checkCancelled();
+                Thread.yield();
+            }
+        }
+
+        private void offerPreview() {
+            if (preview.isDue() && reporting.tryLock()) {
+                try {
+                    preview.show(new FloatImage(region.width(), region.height(), rgb));
+                } finally {
+                    reporting.unlock();
+                }
+            }
+        }
+
+        private void renderBlock(PathIntegrator integrator, int block, int pass) {
             int left = block % blocksAcross * BLOCK;
             int top = block / blocksAcross * BLOCK;
             int right = Math.min(left + BLOCK, region.width());
             int bottom = Math.min(top + BLOCK, region.height());
             for (int y = top; y < bottom; y++) {
                 for (int x = left; x < right; x++) {
-                    renderPixel(integrator, x, y);
+                    renderPixel(integrator, x, y, pass);
                 }
             }
         }
 
-        private void renderPixel(PathIntegrator integrator, int x, int y) {
-            int samples = request.samples();
-            double red = 0;
-            double green = 0;
-            double blue = 0;
-            for (int first = 0; first < samples; first += SAMPLES_A_CHECK) {
+        private void renderPixel(PathIntegrator integrator, int x, int y, int pass) {
+            int at = 3 * (y * region.width() + x);
+            int samples = passEnds[pass];
+            int start = pass == 0 ? 0 : passEnds[pass - 1];
+            double red = start == 0 ? 0 : sums[at];
+            double green = start == 0 ? 0 : sums[at + 1];
+            double blue = start == 0 ? 0 : sums[at + 2];
+            for (int first = start; first < samples; first += SAMPLES_A_CHECK) {
                 checkCancelled();
                 int end = Math.min(samples, first + SAMPLES_A_CHECK);
                 for (int sample = first; sample < end; sample++) {
@@ -179,7 +253,11 @@ public final class PathTracer {
                 }
                 advance(end - first);
             }
-            int at = 3 * (y * region.width() + x);
+            if (samples < request.samples()) {
+                sums[at] = red;
+                sums[at + 1] = green;
+                sums[at + 2] = blue;
+            }
             rgb[at] = (float) (red / samples);
             rgb[at + 1] = (float) (green / samples);
             rgb[at + 2] = (float) (blue / samples);

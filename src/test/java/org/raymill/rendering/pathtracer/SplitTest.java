@@ -2,6 +2,8 @@ package org.raymill.rendering.pathtracer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -65,6 +67,51 @@ class SplitTest {
                     .as("row %d of %s", row, region)
                     .isEqualTo(java.util.Arrays.copyOfRange(WHOLE.rgb(), from, from + 3 * region.width()));
         }
+    }
+
+    /** Looks each time that it may, and keeps how many pixels were unknown. */
+    private static final class Onlooker implements PreviewListener {
+        private final List<Integer> unknown = new CopyOnWriteArrayList<>();
+
+        @Override
+        public boolean isDue() {
+            return true;
+        }
+
+        @Override
+        public void show(FloatImage unfinished) {
+            int count = 0;
+            for (int i = 0; i < unfinished.rgb().length; i += 3) {
+                count += unfinished.rgb()[i] == PathTracer.UNKNOWN ? 1 : 0;
+            }
+            unknown.add(count);
+        }
+    }
+
+    @Property(tries = 12)
+    void aPictureThatIsLookedAtHasTheSamePixels(
+            @ForAll @IntRange(min = 1, max = 4) int threads, @ForAll @IntRange(min = 1, max = 20) int samples) {
+        RenderRequest request = new RenderRequest(7, 24, WIDTH, HEIGHT, samples);
+        Onlooker onlooker = new Onlooker();
+        FloatImage seen = new PathTracer(SCENE, request, sky())
+                .render(PixelRegion.whole(WIDTH, HEIGHT), threads, () -> false, ProgressListener.NONE, onlooker)
+                .image();
+        FloatImage unseen = new PathTracer(SCENE, request, sky())
+                .render(PixelRegion.whole(WIDTH, HEIGHT), 1, () -> false, ProgressListener.NONE)
+                .image();
+        assertThat(seen.rgb()).isEqualTo(unseen.rgb());
+        assertThat(onlooker.unknown).isNotEmpty();
+        assertThat(onlooker.unknown.get(0)).as("unknown at the first look").isPositive();
+    }
+
+    @Test
+    void thereIsANoisyPictureOfAllPixelsLongBeforeTheEnd() {
+        Onlooker onlooker = new Onlooker();
+        new PathTracer(SCENE, new RenderRequest(7, 24, WIDTH, HEIGHT, 64), sky())
+                .render(PixelRegion.whole(WIDTH, HEIGHT), 1, () -> false, ProgressListener.NONE, onlooker);
+        int first = onlooker.unknown.indexOf(0);
+        assertThat(first).isPositive();
+        assertThat(onlooker.unknown).as("looks, one a block and pass").hasSize(4 * first + 4);
     }
 
     @Test

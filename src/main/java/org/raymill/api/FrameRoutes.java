@@ -1,0 +1,195 @@
+package org.raymill.api;
+
+import static akka.http.javadsl.server.Directives.completeWithFuture;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.conditional;
+import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.get;
+import static akka.http.javadsl.server.Directives.onSuccess;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.pathEnd;
+import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.Directives.respondWithHeaders;
+import static akka.http.javadsl.server.PathMatchers.segment;
+import static org.raymill.api.JsonHandler.handle;
+
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.EntityTag;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.Route;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.raymill.api.json.FrameView;
+import org.raymill.model.FrameDetail;
+import org.raymill.model.JobId;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.ResultDetail;
+import org.raymill.protocol.RenderJobCommand.FrameReply;
+import org.raymill.protocol.RenderJobCommand.GetFrame;
+import org.raymill.rendering.FramePicture;
+import org.raymill.rendering.PictureFiles;
+import org.raymill.rendering.Previews;
+
+/** The frames of jobs: how far they are, pictures of them while they are rendered, small pictures of finished ones. */
+final class FrameRoutes {
+
+    private static final int MAX_WIDTH = 16_384;
+    private static final int THUMBNAIL = 256;
+    private static final List<Integer> THUMBNAILS = List.of(64, 128, THUMBNAIL, 512);
+    private static final ContentType PNG = ContentTypes.parse(PictureFormat.PNG.mediaType());
+
+    private final ApiContext context;
+    private final PathValues values;
+    private final FramePictures pictures;
+
+    FrameRoutes(ApiContext context) {
+        this.context = context;
+        this.values = new PathValues(context.problems());
+        this.pictures = new FramePictures(context.results());
+    }
+
+    Route create() {
+        return pathPrefix(
+                segment("jobs").slash(segment()).slash("frames").slash(segment()),
+                (id, number) -> get(() -> values.job(
+                        id,
+                        job -> values.value(
+                                "frame",
+                                number,
+                                FrameRoutes::frameNumber,
+                                frame -> concat(
+                                        pathEnd(() -> handle(request -> detail(request, job, frame))),
+                                        path("sample", () -> extractRequest(request -> sample(request, job, frame))),
+                                        path(
+                                                "thumbnail",
+                                                () -> extractRequest(request -> thumbnail(request, job, frame))))))));
+    }
+
+    private static int frameNumber(String text) {
+        if (!text.matches("\\d{1,7}")) {
+            throw new IllegalArgumentException("'" + text + "' is no frame number");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private CompletionStage<FrameDetail> find(JobId job, int frame) {
+        return context.<FrameReply>askJob(job, replyTo -> new GetFrame(frame, replyTo))
+                .thenApply(reply -> {
+                    if (!reply.jobFound()) {
+                        throw JobRoutes.notFound(job).asException();
+                    }
+                    return reply.frame().orElseThrow(() -> Problem.of(
+                                    ProblemType.FRAME_NOT_FOUND, "job " + job + " has no frame " + frame)
+                            .asException());
+                });
+    }
+
+    private CompletionStage<HttpResponse> detail(HttpRequest request, JobId job, int frame) {
+        QueryParameters.of(request);
+        return find(job, frame).thenCompose(detail -> context.blocking(() -> pictures.find(job, detail))
+                .thenApply(seen -> context.respond(
+                        StatusCodes.OK,
+                        new FrameView(
+                                frame,
+                                detail.status(),
+                                detail.done(),
+                                detail.result(),
+                                seen.map(found -> new FrameView.Sample(
+                                        JobRoutes.address(job) + "/frames/" + frame + "/sample",
+                                        found.tag(),
+                                        found.whole())),
+                                detail.parts()))));
+    }
+
+    // ---- samples
+
+    private record Sample(FrameDetail frame, FramePictures.Seen seen) {}
+
+    private Route sample(HttpRequest request, JobId job, int frame) {
+        JsonHandler.requireAccepted(request, PNG.mediaType());
+        int wanted = QueryParameters.of(request, "width").number("width", 0, 1, MAX_WIDTH);
+        CompletionStage<Sample> found = find(job, frame)
+                .thenCompose(detail -> context.blocking(() -> pictures.find(job, detail))
+                        .thenApply(seen -> new Sample(detail, seen.orElseThrow(() -> Problem.of(
+                                        ProblemType.SAMPLE_NOT_FOUND,
+                                        "there is nothing to be seen yet of frame " + frame + " of job " + job
+                                                + ", which is "
+                                                + detail.status().name().toLowerCase(Locale.ROOT))
+                                .asException()))));
+        return onSuccess(
+                found,
+                sample -> respondWithHeaders(
+                        headersOf(sample.frame()),
+                        () -> conditional(
+                                EntityTag.create(sample.seen().tag() + (wanted == 0 ? "" : "-" + wanted), false),
+                                () -> completeWithFuture(context.drawing(() -> draw(sample, wanted))))));
+    }
+
+    private static List<akka.http.javadsl.model.HttpHeader> headersOf(FrameDetail frame) {
+        return List.of(
+                RawHeader.create("Raymill-Done", String.format(Locale.ROOT, "%.4f", frame.done())),
+                RawHeader.create("Raymill-Status", frame.status().name().toLowerCase(Locale.ROOT)),
+                RawHeader.create("Cache-Control", "no-cache"));
+    }
+
+    private static HttpResponse draw(Sample sample, int wanted) throws IOException {
+        FrameDetail frame = sample.frame();
+        FramePictures.Seen seen = sample.seen();
+        if (seen.whole() && wanted == 0 && frame.format() == PictureFormat.PNG) {
+            return HttpResponse.create()
+                    .withEntity(
+                            HttpEntities.create(PNG, seen.parts().get(0).file().toFile()));
+        }
+        int width = wanted == 0 ? FramePictures.MAX_WIDTH : Math.min(wanted, FramePictures.MAX_WIDTH);
+        byte[] png = Previews.png(
+                FramePicture.compose(frame.width(), frame.height(), seen.parts(), Math.min(width, frame.width())));
+        return HttpResponse.create().withEntity(HttpEntities.create(PNG, png));
+    }
+
+    // ---- thumbnails
+
+    private Route thumbnail(HttpRequest request, JobId job, int frame) {
+        JsonHandler.requireAccepted(request, PNG.mediaType());
+        int width = QueryParameters.of(request, "width").number("width", THUMBNAIL, 1, MAX_WIDTH);
+        if (!THUMBNAILS.contains(width)) {
+            throw Problem.parameter("width", "is one of 64, 128, 256 and 512").asException();
+        }
+        CompletionStage<ResultDetail> found = find(job, frame)
+                .thenApply(detail -> detail.result().orElseThrow(() -> Problem.of(
+                                ProblemType.RESULT_NOT_FOUND,
+                                "frame " + frame + " of job " + job + " is not finished; there may be a sample")
+                        .asException()));
+        return onSuccess(
+                found,
+                result -> conditional(
+                        EntityTag.create(result.sha256() + "-" + width, false),
+                        () -> completeWithFuture(context.drawing(() -> HttpResponse.create()
+                                .withEntity(HttpEntities.create(
+                                        PNG, thumbnail(job, result, width).toFile()))))));
+    }
+
+    private Path thumbnail(JobId job, ResultDetail result, int width) throws IOException {
+        Optional<Path> kept = context.results().thumbnails().find(job, result, width);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        Path file = context.results()
+                .result(job, new org.raymill.model.RelativePath(result.id()))
+                .filter(Files::isRegularFile)
+                .orElseThrow(() -> Problem.of(
+                                ProblemType.RESULT_NOT_FOUND, "the result " + result.id() + " is not on the storage")
+                        .asException());
+        byte[] png = Previews.png(Previews.shrink(PictureFiles.read(file), width));
+        return context.results().thumbnails().put(job, result, width, png);
+    }
+}

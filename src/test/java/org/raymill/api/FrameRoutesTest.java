@@ -1,0 +1,228 @@
+package org.raymill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.api.ApiFixture.Answer;
+import org.raymill.model.AttemptId;
+import org.raymill.model.FrameDetail;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobId;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.PixelRegion;
+import org.raymill.model.RelativePath;
+import org.raymill.model.ResultDetail;
+import org.raymill.model.Sha256;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskStatus;
+import org.raymill.model.TileGrid;
+
+/** Frames, what is to be seen of them while they are rendered, and thumbnails. */
+class FrameRoutesTest {
+
+    private static final JobId JOB = new JobId("01kaqz5m3c9x4p2h");
+    private static final AttemptId FIRST = new AttemptId("01kaqz5m3c9x4p2j");
+    private static final AttemptId SECOND = new AttemptId("01kaqz5m3c9x4p2k");
+    private static final String FRAME = "/api/v1/jobs/" + JOB + "/frames/1";
+    private static final int RED = 0xffff0000;
+    private static final int BLUE = 0xff0000ff;
+
+    @TempDir
+    private static Path folder;
+
+    private static ApiFixture api;
+
+    private FakeFarm.Job job;
+
+    @BeforeAll
+    static void start() {
+        api = ApiFixture.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @BeforeEach
+    void addJob() throws IOException {
+        api.farm.reset();
+        job = FakeFarm.add(
+                JOB,
+                new JobSpec(
+                        "helmet",
+                        new JobProfile("gltf", Optional.empty(), FrameSet.parse("1"), 1, new TileGrid(2, 1), 1, 1024),
+                        new RelativePath("helmet.glb"),
+                        new Sha256("0".repeat(64)),
+                        2,
+                        64,
+                        32,
+                        PictureFormat.PNG,
+                        Map.of(),
+                        new JobPolicy(50, "default", "anonymous", 3)));
+        api.farm.jobs.put(JOB, job);
+        api.results.discardAll(JOB);
+        Files.createDirectories(api.layout.results(JOB));
+    }
+
+    private static byte[] png(int width, int height, int color) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < width * height; i++) {
+            image.setRGB(i % width, i / width, color);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", bytes);
+        return bytes.toByteArray();
+    }
+
+    private static BufferedImage picture(Answer answer) throws IOException {
+        assertThat(answer.header("Content-Type")).isEqualTo("image/png");
+        return ImageIO.read(new ByteArrayInputStream(answer.body()));
+    }
+
+    private static FrameDetail.Part part(int tile, double done, boolean published, AttemptId attempt) {
+        return new FrameDetail.Part(
+                new TaskId(StepName.RENDER, tile),
+                Optional.of(tile),
+                new PixelRegion(32 * tile, 0, 32, 32),
+                done,
+                published,
+                Optional.ofNullable(attempt));
+    }
+
+    private void frame(TaskStatus status, double done, ResultDetail result, FrameDetail.Part... parts) {
+        job.frames.put(
+                1,
+                new FrameDetail(
+                        1, status, done, 64, 32, PictureFormat.PNG, Optional.ofNullable(result), List.of(parts)));
+    }
+
+    private void publish(byte[] content) throws IOException {
+        Files.write(api.layout.results(JOB).resolve("frame_0001.png"), content);
+        frame(
+                TaskStatus.SUCCEEDED,
+                1,
+                new ResultDetail(
+                        "frame_0001.png", 1, ApiFixture.sha256(content), content.length, FIRST.value(), "image/png"));
+    }
+
+    @Test
+    void aSampleIsMadeOfPublishedTilesAndWhatRunningOnesShow() throws IOException {
+        Path tile = api.layout.tiles(JOB).resolve("frame_0001/tile_0000.png");
+        Files.createDirectories(tile.getParent());
+        Files.write(tile, png(32, 32, RED));
+        api.results.samples().put(JOB, SECOND, 1, png(16, 16, BLUE));
+        frame(TaskStatus.RUNNING, 0.625, null, part(0, 1, true, null), part(1, 0.25, false, SECOND));
+        Answer answer = api.get(FRAME + "/sample").expect(200);
+        BufferedImage seen = picture(answer);
+        assertThat(seen.getWidth()).isEqualTo(64);
+        assertThat(seen.getRGB(0, 0)).isEqualTo(RED);
+        assertThat(seen.getRGB(63, 31)).isEqualTo(BLUE);
+        assertThat(answer.header("Raymill-Done")).isEqualTo("0.6250");
+        assertThat(answer.header("Raymill-Status")).isEqualTo("running");
+        assertThat(picture(api.get(FRAME + "/sample?width=16").expect(200)).getHeight())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void aSampleIsSentAgainOnlyWhenThereIsANewerOne() throws IOException {
+        api.results.samples().put(JOB, FIRST, 1, png(16, 16, BLUE));
+        frame(TaskStatus.RUNNING, 0.1, null, part(0, 0.2, false, FIRST));
+        String tag = api.get(FRAME + "/sample").expect(200).header("ETag");
+        Answer same = api.get(FRAME + "/sample", "If-None-Match", tag).expect(304);
+        assertThat(same.header("Raymill-Done")).isEqualTo("0.1000");
+        assertThat(api.get(FRAME).expect(200).json().at("/sample/tag").asText()).isEqualTo(tag.replace("\"", ""));
+        api.results.samples().put(JOB, FIRST, 1, png(17, 17, RED));
+        Answer newer = api.get(FRAME + "/sample", "If-None-Match", tag).expect(200);
+        assertThat(picture(newer).getRGB(0, 0)).isEqualTo(RED);
+        assertThat(picture(newer).getRGB(40, 0))
+                .as("the tile that has not begun")
+                .isZero();
+    }
+
+    @Test
+    void anAttemptThatTheJobDoesNotNameIsNeverShown() throws IOException {
+        api.results.samples().put(JOB, FIRST, 1, png(16, 16, BLUE));
+        frame(TaskStatus.RUNNING, 0, null, part(0, 0, false, SECOND));
+        api.get(FRAME + "/sample").expectProblem(404, "sample-not-found");
+        assertThat(api.get(FRAME).expect(200).json().has("sample")).isFalse();
+    }
+
+    @Test
+    void anAcceptedTileIsSeenBeforeItIsPublished() throws IOException {
+        Path staged = api.layout.staged(JOB, FIRST).resolve("frame_0001/tile_0000.png");
+        Files.createDirectories(staged.getParent());
+        Files.write(staged, png(32, 32, RED));
+        frame(TaskStatus.RUNNING, 0.5, null, part(0, 1, false, FIRST));
+        assertThat(picture(api.get(FRAME + "/sample").expect(200)).getRGB(0, 0)).isEqualTo(RED);
+    }
+
+    @Test
+    void theSampleOfAFinishedFrameIsItsResult() throws IOException {
+        byte[] result = png(64, 32, RED);
+        publish(result);
+        Answer answer = api.get(FRAME + "/sample").expect(200);
+        assertThat(answer.body()).isEqualTo(result);
+        JsonNode frame = api.get(FRAME).expect(200).json();
+        assertThat(frame.get("status").asText()).isEqualTo("succeeded");
+        assertThat(frame.at("/sample/whole").asBoolean()).isTrue();
+        assertThat(frame.at("/result/id").asText()).isEqualTo("frame_0001.png");
+    }
+
+    @Test
+    void aThumbnailIsMadeOnceAndKept() throws IOException {
+        publish(png(1_000, 500, RED));
+        Answer first = api.get(FRAME + "/thumbnail").expect(200);
+        BufferedImage small = picture(first);
+        assertThat(small.getWidth()).isEqualTo(256);
+        assertThat(small.getHeight()).isEqualTo(128);
+        Path kept;
+        try (Stream<Path> files = Files.list(api.layout.thumbnails(JOB))) {
+            kept = files.findFirst().orElseThrow();
+        }
+        byte[] marked = png(1, 1, BLUE);
+        Files.write(kept, marked);
+        assertThat(api.get(FRAME + "/thumbnail").expect(200).body())
+                .as("the kept one is given")
+                .isEqualTo(marked);
+        api.get(FRAME + "/thumbnail", "If-None-Match", first.header("ETag")).expect(304);
+        assertThat(picture(api.get(FRAME + "/thumbnail?width=64").expect(200)).getWidth())
+                .isEqualTo(64);
+        api.get(FRAME + "/thumbnail?width=65").expectProblem(400, "invalid-request");
+        publish(png(1_000, 500, BLUE));
+        assertThat(picture(api.get(FRAME + "/thumbnail").expect(200)).getRGB(5, 5))
+                .as("of another content another one is made")
+                .isEqualTo(BLUE);
+    }
+
+    @Test
+    void whatThereIsNotIsSaid() {
+        api.get("/api/v1/jobs/01kaqz5m3c9x4p2z/frames/1/sample").expectProblem(404, "job-not-found");
+        api.get("/api/v1/jobs/" + JOB + "/frames/2").expectProblem(404, "frame-not-found");
+        api.get("/api/v1/jobs/" + JOB + "/frames/x/sample").expectProblem(400, "invalid-request");
+        frame(TaskStatus.WAITING, 0, null);
+        api.get(FRAME + "/sample").expectProblem(404, "sample-not-found");
+        api.get(FRAME + "/thumbnail").expectProblem(404, "result-not-found");
+        api.get(FRAME + "/sample?height=5").expectProblem(400, "invalid-request");
+    }
+}
