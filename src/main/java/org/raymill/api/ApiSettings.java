@@ -15,6 +15,9 @@ import java.util.Locale;
  * @param askTimeout how long the farm's actors may take to answer
  * @param maxJobBytes the largest body of a submission
  * @param maxBodyMemoryBytes what the bodies of all submissions may take together
+ * @param maxHashes for how many files a client may ask at once whether they are wanted
+ * @param maxPackBytes the largest pack of small files
+ * @param maxPackEntries how many files it may have
  * @param maxListedResults the longest list of results that is given in one piece, as a manifest or a zip
  * @param maxEventStreams how many clients may listen to events at the same time
  * @param eventHeartbeat silence on an event stream after which a comment is sent
@@ -34,6 +37,9 @@ public record ApiSettings(
         int maxHeaders,
         long maxJobBytes,
         long maxBodyMemoryBytes,
+        int maxHashes,
+        long maxPackBytes,
+        int maxPackEntries,
         int maxListedResults,
         int maxEventStreams,
         Duration eventHeartbeat,
@@ -41,6 +47,7 @@ public record ApiSettings(
 
     private static final int MAX_PORT = 65_535;
     private static final long MAX_JOB_BYTES = 256L << 20;
+    private static final long MAX_PACK_BYTES = 1L << 30;
 
     public ApiSettings {
         allowedHosts =
@@ -69,6 +76,9 @@ public record ApiSettings(
                 number(config, "max-headers", 16, 10_000),
                 maxJobBytes,
                 bytes(config, "max-job-memory", maxJobBytes, Long.MAX_VALUE),
+                number(config, "max-hashes", 1, 1_000_000),
+                bytes(config, "max-pack-size", 1_024, MAX_PACK_BYTES),
+                number(config, "max-pack-entries", 1, 1_000_000),
                 number(config, "max-listed-results", 1, 1_000_000),
                 number(config, "events.max-streams", 0, 1_000_000),
                 duration(config, "events.heartbeat"),

@@ -84,6 +84,8 @@ public final class HttpApi {
                 new FrameRoutes(context).create(),
                 new ResultRoutes(context, files).create(),
                 new FileRoutes(context, files).create(),
+                new PackRoutes(context, bodies).create(),
+                new UploadRoutes(context).create(),
                 new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
                 new ServerOrderRoutes(context, operations).create(),
                 new AuditRoutes(context).create(),

@@ -20,6 +20,7 @@ import akka.http.scaladsl.model.ExceptionWithErrorInfo;
 import akka.stream.IOOperationIncompleteException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import org.raymill.storage.FileTooLargeException;
 import org.raymill.storage.HashMismatchException;
+import org.raymill.storage.InvalidPackException;
+import org.raymill.storage.UploadBusyException;
+import org.raymill.storage.WrongOffsetException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +88,17 @@ final class Problems {
         if (cause instanceof HashMismatchException) {
             return Problem.of(ProblemType.HASH_MISMATCH, cause.getMessage());
         }
+        if (cause instanceof InvalidPackException) {
+            return Problem.of(ProblemType.INVALID_PACK, Problem.shorten(cause.getMessage()));
+        }
+        if (cause instanceof WrongOffsetException offset) {
+            return Problem.of(ProblemType.UPLOAD_OFFSET, cause.getMessage())
+                    .with("expectedOffset", offset.expected())
+                    .withHeader(RawHeader.create("Upload-Offset", Long.toString(offset.expected())));
+        }
+        if (cause instanceof UploadBusyException) {
+            return Problem.temporary(ProblemType.UPLOAD_BUSY, cause.getMessage());
+        }
         if (cause instanceof ExceptionWithErrorInfo malformed) {
             return Problem.of(
                     ProblemType.MALFORMED_REQUEST,
@@ -116,6 +131,7 @@ final class Problems {
         while (cause.getCause() != null
                 && (cause instanceof CompletionException
                         || cause instanceof ExecutionException
+                        || cause instanceof UncheckedIOException
                         || cause instanceof IOOperationIncompleteException)) {
             cause = cause.getCause();
         }

@@ -102,6 +102,11 @@ final class StrictJson {
         return Problem.of(ProblemType.MALFORMED_JSON, Problem.shorten(message) + place);
     }
 
+    /** The place of the value that stands here, as a JSON pointer. */
+    String place() {
+        return pointer();
+    }
+
     private String pointer() {
         return parser.getParsingContext().pathAsPointer().toString();
     }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.raymill.api.json.ApiJson;
 
 /** A client of the farm's HTTP API; safe for use by many threads. Every failure is a {@link CommandException} that a person can act on. */
@@ -26,7 +28,6 @@ final class ApiClient {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
-    private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
     private static final int FIRST_ERROR = 400;
     private static final int MAX_PROBLEM = 1 << 20;
@@ -38,6 +39,7 @@ final class ApiClient {
             .connectTimeout(CONNECT_LIMIT)
             .build();
     private final ObjectMapper json = ApiJson.create();
+    private final AtomicLong sent = new AtomicLong();
     private volatile boolean answered;
 
     ApiClient(URI base) {
@@ -51,6 +53,11 @@ final class ApiClient {
     /** Whether this farm has ever answered: only then may a failure be a passing one. */
     boolean hasAnswered() {
         return answered;
+    }
+
+    /** How many bytes the bodies of all requests had so far. */
+    long bytesSent() {
+        return sent.get();
     }
 
     /** The absolute address of a path of the API. */
@@ -85,26 +92,37 @@ final class ApiClient {
         return read(request.build(), type);
     }
 
-    /** Whether the farm has a resource. */
-    boolean has(String path) {
+    /** The headers of a resource, without its body. */
+    HttpHeaders head(String path) {
         HttpRequest request = request(path, "*/*")
                 .timeout(ANSWER_LIMIT)
                 .method("HEAD", BodyPublishers.noBody())
                 .build();
-        int status = exchange(request, BodyHandlers.discarding()).statusCode();
-        if (status >= FIRST_ERROR && status != NOT_FOUND) {
-            throw problem(status, new byte[0]);
+        HttpResponse<Void> response = exchange(request, BodyHandlers.discarding());
+        if (response.statusCode() >= FIRST_ERROR) {
+            throw problem(response.statusCode(), new byte[0]);
         }
-        return status != NOT_FOUND;
+        return response.headers();
     }
 
     /** Sends bytes, however long that takes. */
     void put(String path, BodyPublisher body) {
-        HttpRequest request = request(path, "application/json")
-                .header("Content-Type", "application/octet-stream")
-                .PUT(body)
-                .build();
-        drain(open(request));
+        send("PUT", path, body, "Content-Type", "application/octet-stream");
+    }
+
+    /** Sends bytes, however long that takes. */
+    void send(String method, String path, BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = request(path, "application/json").method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        drain(open(request.build()));
+    }
+
+    /** Sends bytes, however long that takes, and reads the answer. */
+    <T> T post(String path, BodyPublisher body, Class<T> type, String... headers) {
+        return read(
+                request(path, "application/json").POST(body).headers(headers).build(), type);
     }
 
     /** A resource's bytes as they come; to be closed. */
@@ -164,6 +182,7 @@ final class ApiClient {
 
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
+            request.bodyPublisher().ifPresent(body -> sent.addAndGet(Math.max(0, body.contentLength())));
             HttpResponse<T> response = http.send(request, handler);
             answered = true;
             return response;
@@ -200,6 +219,6 @@ final class ApiClient {
 
     private CommandException problem(int status, byte[] body) {
         String message = ProblemText.of(json, base.toString(), status, body);
-        return status == UNAVAILABLE ? new FarmAwayException(message) : new CommandException(message);
+        return status == UNAVAILABLE ? new FarmAwayException(message) : new RefusedException(status, message);
     }
 }

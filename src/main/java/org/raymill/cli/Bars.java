@@ -19,11 +19,17 @@ final class Bars {
         return builder(terminal, name, max).build();
     }
 
-    /** A bar that counts bytes. */
+    /** A bar that counts bytes, with their rate and the time that the rest will take. */
     static ProgressBar bytes(Terminal terminal, String name, long max) {
         return max < 10 << 20
-                ? builder(terminal, name, max).setUnit(" KiB", 1 << 10).build()
-                : builder(terminal, name, max).setUnit(" MiB", 1 << 20).build();
+                ? builder(terminal, name, max)
+                        .setUnit(" KiB", 1 << 10)
+                        .showSpeed()
+                        .build()
+                : builder(terminal, name, max)
+                        .setUnit(" MiB", 1 << 20)
+                        .showSpeed()
+                        .build();
     }
 
     private static ProgressBarBuilder builder(Terminal terminal, String name, long max) {

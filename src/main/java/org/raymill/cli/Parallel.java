@@ -21,7 +21,17 @@ final class Parallel {
      * @param step called from several threads
      */
     static <T> void forEach(Collection<T> items, Consumer<T> step) {
-        ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME, task -> {
+        forEach(items, AT_A_TIME, step);
+    }
+
+    /**
+     * Takes the step for each item; returns when all are done. The first failure ends it and is thrown here.
+     *
+     * @param atATime how many steps are taken at the same time, in the order of the items
+     * @param step called from several threads
+     */
+    static <T> void forEach(Collection<T> items, int atATime, Consumer<T> step) {
+        ExecutorService threads = Executors.newFixedThreadPool(atATime, task -> {
             Thread thread = new Thread(task, "transfer");
             thread.setDaemon(true);
             return thread;

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.RelativePath;
-import org.raymill.model.Sha256;
 import org.raymill.rendering.pathtracer.GltfFiles;
 import org.raymill.rendering.pathtracer.SceneException;
 
@@ -76,15 +76,20 @@ record SceneFiles(Path folder, RelativePath scene, RelativePath environment, Map
 
     /** Reads all files to know their content's names in the file store. */
     Map<AssociatedFile, Path> hash() {
-        Map<AssociatedFile, Path> hashed = new LinkedHashMap<>();
-        files.forEach((path, file) -> {
+        HashCache cache = HashCache.ofUser();
+        Map<RelativePath, AssociatedFile> hashed = new ConcurrentHashMap<>();
+        Parallel.forEach(files.entrySet(), Runtime.getRuntime().availableProcessors(), entry -> {
             try {
-                hashed.put(new AssociatedFile(path, new Sha256(Hashes.sha256(file)), Files.size(file)), file);
+                HashCache.Hashed content = cache.hash(entry.getValue());
+                hashed.put(entry.getKey(), new AssociatedFile(entry.getKey(), content.sha256(), content.size()));
             } catch (IOException e) {
-                throw new CommandException(file + " can not be read: " + e, e);
+                throw new CommandException(entry.getValue() + " can not be read: " + e, e);
             }
         });
-        return hashed;
+        cache.save();
+        Map<AssociatedFile, Path> inOrder = new LinkedHashMap<>();
+        files.forEach((path, file) -> inOrder.put(hashed.get(path), file));
+        return inOrder;
     }
 
     /** Gathers files below one folder. */

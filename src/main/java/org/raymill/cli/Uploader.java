@@ -1,22 +1,33 @@
 package org.raymill.cli;
 
-import java.io.FileNotFoundException;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import me.tongfei.progressbar.ProgressBar;
+import org.raymill.api.json.MissingFiles;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.Sha256;
 
-/** Uploads what the farm does not have, several files at a time. */
+/**
+ * Brings to the farm what it does not have: asks for many files at once which are wanted, sends the small ones packed together and each large
+ * one so that it can go on where it broke off, several requests at a time.
+ */
 final class Uploader {
+
+    /** Larger files are sent by themselves. */
+    static final long PACKED_UP_TO = 256 << 10;
+
+    /** As many as a farm that has the default settings takes. */
+    private static final int ASKED_AT_ONCE = 10_000;
+
+    private static final long PACK_BYTES = 4 << 20;
+    private static final int PACK_FILES = 2_000;
+    private static final int AT_A_TIME = 8;
 
     private final ApiClient client;
     private final Terminal terminal;
@@ -26,73 +37,85 @@ final class Uploader {
         this.terminal = terminal;
     }
 
-    /** Returns when the farm has all files. */
-    void upload(Map<AssociatedFile, Path> files) {
+    /** A content with one of the files that have it. */
+    record Content(AssociatedFile file, Path path) {
+
+        Sha256 sha256() {
+            return file.sha256();
+        }
+
+        long size() {
+            return file.size();
+        }
+    }
+
+    /**
+     * Returns when the farm has all files.
+     *
+     * @return how many were sent, with their bytes
+     */
+    Sent upload(Map<AssociatedFile, Path> files) {
         Map<Sha256, Content> contents = new LinkedHashMap<>();
         files.forEach((file, path) -> contents.putIfAbsent(file.sha256(), new Content(file, path)));
-        long bytes = contents.values().stream()
-                .mapToLong(content -> content.file().size())
-                .sum();
-        AtomicInteger uploaded = new AtomicInteger();
-        AtomicLong moved = new AtomicLong();
-        try (ProgressBar bar = terminal.interactive() ? Bars.bytes(terminal, "Files", bytes) : null) {
-            LongConsumer shown = bar == null ? count -> {} : bar::stepBy;
-            Parallel.forEach(contents.values(), content -> {
-                AssociatedFile file = content.file();
-                if (client.has("/api/v1/files/" + file.sha256())) {
-                    shown.accept(file.size());
-                } else {
-                    put(content, shown);
-                    uploaded.incrementAndGet();
-                    moved.addAndGet(file.size());
-                }
-            });
+        List<Content> wanted = wanted(contents);
+        long bytes = wanted.stream().mapToLong(Content::size).sum();
+        try (ProgressBar bar = terminal.interactive() && bytes > 0 ? Bars.bytes(terminal, "Files", bytes) : null) {
+            LongConsumer moved = bar == null ? count -> {} : bar::stepBy;
+            Parallel.forEach(requests(wanted, moved), AT_A_TIME, Runnable::run);
         }
-        terminal.say("Files: " + files.size() + ", uploaded " + uploaded + " (" + Sizes.text(moved.get()) + ")");
+        terminal.say("Files: " + files.size() + ", uploaded " + wanted.size() + " (" + Sizes.text(bytes) + ")");
+        return new Sent(wanted.size(), bytes);
     }
 
-    private record Content(AssociatedFile file, Path path) {}
+    /** What was sent. */
+    record Sent(int files, long bytes) {}
 
-    private void put(Content content, LongConsumer moved) {
-        try {
-            BodyPublisher body = content.file().size() == 0
-                    ? BodyPublishers.noBody()
-                    : counted(BodyPublishers.ofFile(content.path()), moved);
-            client.put("/api/v1/files/" + content.file().sha256(), body);
-        } catch (FileNotFoundException e) {
-            throw new CommandException(content.path() + " has vanished", e);
+    private List<Content> wanted(Map<Sha256, Content> contents) {
+        List<Sha256> all = new ArrayList<>(contents.keySet());
+        Set<Sha256> missing = new HashSet<>();
+        for (int from = 0; from < all.size(); from += ASKED_AT_ONCE) {
+            List<Sha256> some = all.subList(from, Math.min(all.size(), from + ASKED_AT_ONCE));
+            missing.addAll(client.post("/api/v1/files/missing", some, MissingFiles.class)
+                    .missing());
         }
+        return contents.values().stream()
+                .filter(content -> missing.contains(content.sha256()))
+                .toList();
     }
 
-    private static BodyPublisher counted(BodyPublisher body, LongConsumer moved) {
-        return BodyPublishers.fromPublisher(
-                subscriber -> body.subscribe(new Counter(subscriber, moved)), body.contentLength());
+    /** The large ones come first: they take longest, and the small ones go on beside them. */
+    private List<Runnable> requests(List<Content> wanted, LongConsumer moved) {
+        List<Runnable> requests = new ArrayList<>();
+        List<Content> small = new ArrayList<>();
+        for (Content content : wanted) {
+            if (content.size() > PACKED_UP_TO) {
+                requests.add(() -> new LargeUpload(client, content, moved).send());
+            } else {
+                small.add(content);
+            }
+        }
+        for (List<Content> pack : packs(small)) {
+            requests.add(() -> new PackUpload(client, pack, moved).send());
+        }
+        return requests;
     }
 
-    /** Passes everything on and counts the bytes. */
-    private record Counter(Flow.Subscriber<? super ByteBuffer> next, LongConsumer moved)
-            implements Flow.Subscriber<ByteBuffer> {
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            next.onSubscribe(subscription);
+    private static List<List<Content>> packs(List<Content> small) {
+        List<List<Content>> packs = new ArrayList<>();
+        List<Content> pack = new ArrayList<>();
+        long bytes = 0;
+        for (Content content : small) {
+            if (!pack.isEmpty() && (pack.size() == PACK_FILES || bytes + content.size() > PACK_BYTES)) {
+                packs.add(pack);
+                pack = new ArrayList<>();
+                bytes = 0;
+            }
+            pack.add(content);
+            bytes += content.size();
         }
-
-        @Override
-        public void onNext(ByteBuffer bytes) {
-            int count = bytes.remaining();
-            next.onNext(bytes);
-            moved.accept(count);
+        if (!pack.isEmpty()) {
+            packs.add(pack);
         }
-
-        @Override
-        public void onError(Throwable failure) {
-            next.onError(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            next.onComplete();
-        }
+        return packs;
     }
 }

@@ -1,18 +1,14 @@
 package org.raymill.storage;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +31,8 @@ public final class FileStore {
     private static final Logger log = LoggerFactory.getLogger(FileStore.class);
 
     private final StorageLayout layout;
+    private final Shelf shelf;
+    private final PartialUploads partialUploads;
     private final long maxFileBytes;
 
     /**
@@ -47,7 +45,9 @@ public final class FileStore {
             throw new IllegalArgumentException("the largest file can not have " + maxFileBytes + " bytes");
         }
         this.layout = layout;
+        this.shelf = new Shelf(layout);
         this.maxFileBytes = maxFileBytes;
+        this.partialUploads = new PartialUploads(layout, shelf, maxFileBytes, InstantSource.system());
         try {
             layout.prepare();
         } catch (IOException e) {
@@ -73,13 +73,7 @@ public final class FileStore {
 
     /** How many bytes this content has; empty when the store does not have it. */
     public OptionalLong size(Sha256 sha256) {
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(layout.file(sha256), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
-        } catch (IOException e) {
-            return OptionalLong.empty();
-        }
+        return shelf.size(sha256);
     }
 
     /** Which of these the store does not have, each once, in the order given. */
@@ -94,13 +88,42 @@ public final class FileStore {
      * @throws IOException with a message for people when the storage does not work
      */
     public Upload beginUpload(Sha256 expected) throws IOException {
-        Path file = layout.uploads().resolve(expected.hex().substring(0, 12) + "-" + UUID.randomUUID() + ".part");
+        return new Upload(expected, newUpload(expected.hex().substring(0, 12)));
+    }
+
+    /**
+     * An empty file for a pack that is on its way in. The caller removes it.
+     *
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public Path beginPack() throws IOException {
+        return newUpload("pack");
+    }
+
+    private Path newUpload(String name) throws IOException {
+        Path file = layout.uploads().resolve(name + "-" + UUID.randomUUID() + ".part");
         try {
-            Files.createFile(file);
+            return Files.createFile(file);
         } catch (IOException e) {
             throw StorageProblem.wrap("begin an upload in", layout.uploads(), e);
         }
-        return new Upload(expected, file);
+    }
+
+    /**
+     * Takes many files in, which come as a tar archive: see {@link FilePack}.
+     *
+     * @param pack the archive, whole
+     * @param maxEntries how many entries it may have
+     * @throws InvalidPackException when it is none, or has more entries; what stood before the fault is stored
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public FilePack.Stored putPack(Path pack, int maxEntries) throws IOException, InvalidPackException {
+        return new FilePack(layout, shelf, maxFileBytes).store(pack, maxEntries);
+    }
+
+    /** Uploads of large files, which go on where they broke off. */
+    public PartialUploads partialUploads() {
+        return partialUploads;
     }
 
     /**
@@ -194,8 +217,8 @@ public final class FileStore {
             try {
                 verify();
                 SafeFiles.syncFile(file);
-                makeReadOnly(file);
-                publish();
+                Shelf.makeReadOnly(file);
+                SafeFiles.syncFolder(shelf.place(file, expected));
                 ended = true;
             } catch (HashMismatchException | FileTooLargeException e) {
                 throw e;
@@ -215,38 +238,6 @@ public final class FileStore {
             }
         }
 
-        private void publish() throws IOException {
-            Path target = layout.file(expected);
-            if (!Files.isDirectory(target.getParent())) {
-                makeFolder(target.getParent());
-            }
-            if (size(expected).orElse(-1) == Files.size(file)) {
-                Files.deleteIfExists(file);
-                return;
-            }
-            try {
-                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException | AtomicMoveNotSupportedException e) {
-                // Some file systems do not replace in a move. Another upload of the same content was faster.
-                if (size(expected).orElse(-1) != Files.size(file)) {
-                    throw e;
-                }
-                Files.deleteIfExists(file);
-            }
-            SafeFiles.syncFolder(target.getParent());
-        }
-
-        private void makeFolder(Path folder) throws IOException {
-            try {
-                Files.createDirectory(folder);
-                SafeFiles.syncFolder(layout.files());
-            } catch (FileAlreadyExistsException e) {
-                if (!Files.isDirectory(folder)) {
-                    throw e;
-                }
-            }
-        }
-
         /** Ends the upload; what was not committed is removed. */
         @Override
         public void close() {
@@ -258,16 +249,6 @@ public final class FileStore {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
                 log.warn("{}", StorageProblem.describe("remove the upload", file, e));
-            }
-        }
-    }
-
-    private static void makeReadOnly(Path file) throws IOException {
-        try {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-        } catch (UnsupportedOperationException e) {
-            if (!file.toFile().setReadOnly()) {
-                log.debug("can not make {} read-only", file);
             }
         }
     }

@@ -93,6 +93,19 @@ final class SafeFiles {
         return finish(digest);
     }
 
+    /** The SHA-256 of an open file. Reading it through another channel would give up the lock that this process has on it. */
+    static Sha256 hash(FileChannel channel) throws IOException {
+        MessageDigest digest = sha256();
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        long position = 0;
+        for (int read = channel.read(buffer, position); read >= 0; read = channel.read(buffer, position)) {
+            position += read;
+            digest.update(buffer.flip());
+            buffer.clear();
+        }
+        return finish(digest);
+    }
+
     /** The SHA-256 of some bytes. */
     static Sha256 hash(byte[] content) {
         MessageDigest digest = sha256();

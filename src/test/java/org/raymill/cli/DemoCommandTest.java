@@ -40,7 +40,7 @@ class DemoCommandTest {
                 "GET /api/v1/health",
                 (exchange, request) -> FakeFarm.send(
                         exchange, asked.incrementAndGet() < 3 ? 503 : 200, FakeFarm.json(Map.of("status", "up"))));
-        farm.otherwise((exchange, request) -> FakeFarm.send(exchange, 200, new byte[0]));
+        farm.withFiles();
         farm.answer("POST /api/v1/jobs", 201, Samples.job(JobStatus.WAITING, 0));
         farm.answer("GET " + JOB, Samples.detail(Samples.job(JobStatus.SUCCEEDED, 4)));
         farm.answer("GET " + JOB + "/results", new ResultList(List.of(Samples.result(1, "one")), 1));

@@ -55,6 +55,7 @@ final class FakeFarm implements AutoCloseable {
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
+    private volatile FakeFiles uploads;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     FakeFarm() throws IOException {
@@ -94,6 +95,23 @@ final class FakeFarm implements AutoCloseable {
     /** Answers what nothing else answers. */
     FakeFarm otherwise(Handler handler) {
         return on("*", handler);
+    }
+
+    /**
+     * Takes files in, verified, and says which are missing.
+     *
+     * @return what it has by SHA-256, to be looked at and changed
+     */
+    Map<String, byte[]> withFiles() {
+        FakeFiles files = new FakeFiles();
+        on("POST /api/v1/files/missing", files::missing);
+        on("POST /api/v1/files/packed", files::pack);
+        uploads = files;
+        return files.contents;
+    }
+
+    FakeFiles files() {
+        return uploads;
     }
 
     /** Serves an event stream; {@link #event} writes to it. */
@@ -176,6 +194,9 @@ final class FakeFarm implements AutoCloseable {
             Handler handler = handlers.get(method + " " + path);
             if (handler == null) {
                 handler = handlers.get(method + " " + exchange.getRequestURI().getPath());
+            }
+            if (handler == null && uploads != null && path.endsWith("/upload")) {
+                handler = uploads::upload;
             }
             if (handler == null) {
                 handler = handlers.get("*");

@@ -1,0 +1,133 @@
+package org.raymill.api;
+
+import static akka.http.javadsl.server.Directives.completeWithFuture;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.post;
+import static akka.http.javadsl.server.Directives.withoutRequestTimeout;
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.Route;
+import akka.stream.javadsl.FileIO;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.raymill.api.json.MissingFiles;
+import org.raymill.api.json.StoredPack;
+import org.raymill.model.Sha256;
+import org.raymill.storage.FilePack;
+import org.raymill.storage.FileStore;
+
+/** Many associated files in one request: which of them are wanted, and the small ones packed together. */
+final class PackRoutes {
+
+    /** A hash with its quotes, its comma and room for blanks. */
+    private static final long HASH_BYTES = 80;
+
+    private static final String TAR = "application/x-tar";
+
+    private final ApiContext context;
+    private final RequestBodies bodies;
+
+    PackRoutes(ApiContext context, RequestBodies bodies) {
+        this.context = context;
+        this.bodies = bodies;
+    }
+
+    Route create() {
+        return concat(
+                path(segment("files").slash("missing"), () -> post(() -> JsonHandler.handle(this::missing))),
+                path(
+                        segment("files").slash("packed"),
+                        () -> post(() -> withoutRequestTimeout(
+                                () -> extractRequest(request -> completeWithFuture(store(request)))))));
+    }
+
+    // ---- which are wanted
+
+    private CompletionStage<HttpResponse> missing(HttpRequest request) {
+        QueryParameters.of(request);
+        int most = context.settings().maxHashes();
+        return bodies.handle(
+                request,
+                HASH_BYTES * most,
+                body -> context.blocking(() -> {
+                    List<Sha256> missing = context.files().missing(hashes(body, most));
+                    return context.respond(StatusCodes.OK, new MissingFiles(missing));
+                }));
+    }
+
+    private static List<Sha256> hashes(byte[] body, int most) {
+        InputErrors errors = new InputErrors();
+        List<Sha256> hashes = new ArrayList<>();
+        StrictJson.read(
+                body,
+                errors,
+                root -> root.list(most, element -> element.text()
+                        .ifPresent(text -> errors.check(element.place(), () -> new Sha256(text))
+                                .ifPresent(hashes::add))));
+        errors.throwIfAny();
+        return hashes;
+    }
+
+    // ---- packs
+
+    private CompletionStage<HttpResponse> store(HttpRequest request) {
+        QueryParameters.of(request);
+        requireTar(request);
+        long limit = context.settings().maxPackBytes();
+        OptionalLong length = request.entity().getContentLengthOption();
+        if (length.isPresent() && length.getAsLong() > limit) {
+            throw Problems.tooLarge(limit).asException();
+        }
+        FileStore files = context.files();
+        // First to the disk as a whole: a slow client must not hold a thread while its archive is read.
+        return context.blocking(files::beginPack).thenCompose(pack -> write(request, limit, pack)
+                .thenCompose(written -> context.blocking(
+                        () -> files.putPack(pack, context.settings().maxPackEntries())))
+                .thenApply(stored -> context.respond(StatusCodes.OK, toJson(stored)))
+                .whenCompleteAsync((done, failure) -> remove(pack), context.blocking()));
+    }
+
+    private static void requireTar(HttpRequest request) {
+        if (!TAR.equals(request.entity().getContentType().mediaType().toString())) {
+            throw Problem.of(
+                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                            "send a tar archive, not compressed, with the header Content-Type: " + TAR)
+                    .asException();
+        }
+    }
+
+    private CompletionStage<?> write(HttpRequest request, long limit, Path pack) {
+        return request.entity()
+                .withSizeLimit(limit)
+                .getDataBytes()
+                .runWith(
+                        FileIO.toPath(pack, Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)),
+                        context.system());
+    }
+
+    private static StoredPack toJson(FilePack.Stored stored) {
+        return new StoredPack(
+                stored.stored(),
+                stored.present(),
+                stored.refused().stream()
+                        .map(refused -> new StoredPack.Refused(refused.name(), refused.reason()))
+                        .toList());
+    }
+
+    /** What can not be removed now is swept later, like every other upload that was abandoned. */
+    private static void remove(Path pack) {
+        if (!pack.toFile().delete()) {
+            org.slf4j.LoggerFactory.getLogger(PackRoutes.class).warn("The pack {} is not removed", pack);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.raymill.storage;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.raymill.model.Sha256;
+
+/**
+ * Takes many small files into the store, which come as one tar archive whose entries have the SHA-256 of their content as names. Each is
+ * verified by itself, and stored or refused by itself. What comes from a client may be anything: nothing of an archive but names and bytes of
+ * plain files is ever used.
+ */
+public final class FilePack {
+
+    /**
+     * What has become of a pack.
+     *
+     * @param stored files that the store has now
+     * @param present files that it had already
+     */
+    public record Stored(int stored, int present, List<Refused> refused) {
+
+        public Stored {
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /** An entry that was not stored, and why. */
+    public record Refused(String name, String reason) {}
+
+    private static final int MAX_NAME_SHOWN = 100;
+
+    private final StorageLayout layout;
+    private final Shelf shelf;
+    private final long maxFileBytes;
+    private final Set<Path> unsyncedFolders = new LinkedHashSet<>();
+    private final List<Refused> refused = new ArrayList<>();
+    private int stored;
+    private int present;
+
+    FilePack(StorageLayout layout, Shelf shelf, long maxFileBytes) {
+        this.layout = layout;
+        this.shelf = shelf;
+        this.maxFileBytes = maxFileBytes;
+    }
+
+    /** Stores the files of a pack, which is done once. See {@link FileStore#putPack}. */
+    Stored store(Path pack, int maxEntries) throws IOException, InvalidPackException {
+        try (InputStream file =
+                        new BufferedInputStream(Files.newInputStream(pack, LinkOption.NOFOLLOW_LINKS), 1 << 16);
+                TarArchiveInputStream tar = new TarArchiveInputStream(file)) {
+            int count = 0;
+            for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
+                if (++count > maxEntries) {
+                    throw new InvalidPackException("a pack has at most " + maxEntries + " entries");
+                }
+                take(entry, tar);
+            }
+        } finally {
+            // What was stored before a fault has to last, too: the client is never asked for it again.
+            unsyncedFolders.forEach(SafeFiles::syncFolder);
+        }
+        return new Stored(stored, present, refused);
+    }
+
+    private static TarArchiveEntry next(TarArchiveInputStream tar) throws InvalidPackException {
+        try {
+            return tar.getNextEntry();
+        } catch (IOException | RuntimeException e) {
+            throw invalid(e);
+        }
+    }
+
+    /** The library throws much more than it declares at what is no archive. */
+    private static InvalidPackException invalid(Exception cause) {
+        return new InvalidPackException("the pack is no valid tar archive: " + cause.getMessage());
+    }
+
+    private void take(TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException, InvalidPackException {
+        Sha256 expected;
+        try {
+            expected = new Sha256(entry.getName());
+        } catch (IllegalArgumentException e) {
+            refuse(entry, "the name is no SHA-256 in lower-case hexadecimal");
+            return;
+        }
+        if (!entry.isFile() || entry.isSparse() || entry.isLink() || entry.isSymbolicLink()) {
+            refuse(entry, "it is no plain file");
+            return;
+        }
+        if (entry.getSize() > maxFileBytes) {
+            refuse(entry, "it has more than " + maxFileBytes + " bytes");
+            return;
+        }
+        byte[] content = content(entry, tar);
+        if (!SafeFiles.hash(content).equals(expected)) {
+            refuse(entry, "the content is not what the name says; it has " + SafeFiles.hash(content));
+        } else if (shelf.size(expected).orElse(-1) == content.length) {
+            present++;
+        } else {
+            write(expected, content);
+            stored++;
+        }
+    }
+
+    /** An entry's bytes; an archive that ends before them is invalid, so that this is never more than the archive itself has. */
+    private static byte[] content(TarArchiveEntry entry, TarArchiveInputStream tar) throws InvalidPackException {
+        try {
+            byte[] content = tar.readAllBytes();
+            if (content.length != entry.getSize()) {
+                throw new IOException("it ends within an entry");
+            }
+            return content;
+        } catch (IOException | RuntimeException e) {
+            throw invalid(e);
+        }
+    }
+
+    private void refuse(TarArchiveEntry entry, String reason) {
+        String name = entry.getName().replaceAll("\\p{Cntrl}", "?");
+        refused.add(new Refused(
+                name.length() <= MAX_NAME_SHOWN ? name : name.substring(0, MAX_NAME_SHOWN) + "...", reason));
+    }
+
+    private void write(Sha256 sha256, byte[] content) throws IOException {
+        Path file = layout.uploads().resolve(sha256.hex().substring(0, 12) + "-" + UUID.randomUUID() + ".part");
+        try {
+            try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                SafeFiles.writeAll(out, ByteBuffer.wrap(content));
+                out.force(true);
+            }
+            Shelf.makeReadOnly(file);
+            unsyncedFolders.add(shelf.place(file, sha256));
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw StorageProblem.wrap("store the file", layout.file(sha256), e);
+        }
+    }
+}

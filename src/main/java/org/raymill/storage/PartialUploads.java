@@ -1,0 +1,254 @@
+package org.raymill.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.raymill.model.Sha256;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Uploads that keep what has arrived and go on there, also on another node and after a restart of either side: the beginning of a content lies
+ * under its SHA-256, whoever sent it. One request at a time writes to it. Methods block and may be called from any thread.
+ */
+public final class PartialUploads {
+
+    /** A request that brought nothing for so long gives way to another one that wants to go on. */
+    public static final Duration STALLED_AFTER = Duration.ofSeconds(10);
+
+    private static final Logger log = LoggerFactory.getLogger(PartialUploads.class);
+
+    private final StorageLayout layout;
+    private final Shelf shelf;
+    private final long maxFileBytes;
+    private final InstantSource clock;
+    /** Those of this process; guarded by the monitor. A lock of the file keeps other processes out. */
+    private final Map<Sha256, Append> open = new HashMap<>();
+
+    PartialUploads(StorageLayout layout, Shelf shelf, long maxFileBytes, InstantSource clock) {
+        this.layout = layout;
+        this.shelf = shelf;
+        this.maxFileBytes = maxFileBytes;
+        this.clock = clock;
+    }
+
+    /**
+     * How many bytes of a content have arrived; 0 when nothing has.
+     *
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public long offset(Sha256 sha256) throws IOException {
+        Path file = file(sha256);
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            requireFolder();
+            return 0;
+        } catch (IOException e) {
+            throw StorageProblem.wrap("read", file, e);
+        }
+    }
+
+    private void requireFolder() throws IOException {
+        if (!Files.isDirectory(layout.uploads())) {
+            throw StorageProblem.wrap(
+                    "upload to",
+                    layout.uploads(),
+                    new NoSuchFileException(layout.uploads().toString()));
+        }
+    }
+
+    /**
+     * Goes on with an upload, or begins one at 0. The caller writes, then commits if it has all, and closes whatever happened.
+     *
+     * @param offset how many bytes there are by the client's opinion
+     * @throws WrongOffsetException when there are more or fewer
+     * @throws UploadBusyException when another request is bringing bytes
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public synchronized Append append(Sha256 sha256, long offset)
+            throws IOException, WrongOffsetException, UploadBusyException {
+        Append other = open.get(sha256);
+        if (other != null) {
+            if (!other.isStalled()) {
+                throw new UploadBusyException();
+            }
+            log.info("An upload of {} has stalled; another request goes on with it", sha256);
+            other.close();
+        }
+        Append append = open(sha256, offset);
+        open.put(sha256, append);
+        return append;
+    }
+
+    private Append open(Sha256 sha256, long offset) throws IOException, WrongOffsetException, UploadBusyException {
+        Path file = file(sha256);
+        FileChannel channel = null;
+        boolean done = false;
+        try {
+            channel = FileChannel.open(
+                    file,
+                    Set.of(
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.CREATE,
+                            LinkOption.NOFOLLOW_LINKS));
+            if (channel.tryLock() == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                // Another process writes, or has just put the file where it belongs or removed it.
+                throw new UploadBusyException();
+            }
+            if (channel.size() != offset) {
+                throw new WrongOffsetException(offset, channel.size());
+            }
+            done = true;
+            return new Append(sha256, channel, offset);
+        } catch (OverlappingFileLockException e) {
+            throw new UploadBusyException();
+        } catch (IOException e) {
+            throw StorageProblem.wrap("write", file, e);
+        } finally {
+            if (!done && channel != null) {
+                channel.close();
+            }
+        }
+    }
+
+    /**
+     * Forgets what has arrived of a content. Nothing there is no error.
+     *
+     * @throws UploadBusyException when a request is bringing bytes of it
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public void forget(Sha256 sha256) throws IOException, UploadBusyException {
+        try (Append append = append(sha256, offset(sha256))) {
+            append.remove();
+        } catch (WrongOffsetException e) {
+            throw new UploadBusyException();
+        }
+    }
+
+    private Path file(Sha256 sha256) {
+        return layout.uploads().resolve(sha256.hex() + ".partial");
+    }
+
+    private synchronized void ended(Sha256 sha256, Append append) {
+        open.remove(sha256, append);
+    }
+
+    /**
+     * The right to write to an upload. {@link #digest} and {@link #write} get the same bytes in the same order, and may be called from two
+     * threads; everything else by one at a time.
+     */
+    public final class Append implements AutoCloseable {
+
+        private final Sha256 expected;
+        private final FileChannel channel;
+        /** Of all bytes, as far as this request brought all; null when others brought the beginning. */
+        private final MessageDigest digest;
+
+        private volatile Instant lastBytes = clock.instant();
+        private volatile long offset;
+        private long digested;
+
+        private Append(Sha256 expected, FileChannel channel, long offset) {
+            this.expected = expected;
+            this.channel = channel;
+            this.offset = offset;
+            this.digest = offset == 0 ? SafeFiles.sha256() : null;
+        }
+
+        /** How many bytes there are now. */
+        public long offset() {
+            return offset;
+        }
+
+        private boolean isStalled() {
+            return !clock.instant().isBefore(lastBytes.plus(STALLED_AFTER));
+        }
+
+        /** Notes bytes for the verification. */
+        public void digest(ByteBuffer bytes) {
+            if (digest != null) {
+                digested += bytes.remaining();
+                digest.update(bytes);
+            }
+        }
+
+        /**
+         * Adds bytes.
+         *
+         * @throws FileTooLargeException when these are more than the store accepts
+         * @throws IOException with a message for people when the storage does not work, or another request goes on with the upload
+         */
+        public void write(ByteBuffer bytes) throws IOException {
+            if (offset + bytes.remaining() > maxFileBytes) {
+                throw new FileTooLargeException(offset + bytes.remaining(), maxFileBytes);
+            }
+            lastBytes = clock.instant();
+            try {
+                long position = offset;
+                while (bytes.hasRemaining()) {
+                    position += channel.write(bytes, position);
+                }
+                offset = position;
+            } catch (IOException e) {
+                throw StorageProblem.wrap("write", file(expected), e);
+            }
+        }
+
+        /**
+         * Verifies the whole and puts it into the store. What is not the announced content is removed, so that the upload begins anew.
+         *
+         * @throws HashMismatchException when it is not the content that was announced
+         * @throws IOException with a message for people when the storage does not work
+         */
+        public void commit() throws IOException, HashMismatchException {
+            Path file = file(expected);
+            Sha256 actual = digest != null && digested == offset ? SafeFiles.finish(digest) : SafeFiles.hash(channel);
+            if (!actual.equals(expected)) {
+                remove();
+                throw new HashMismatchException(expected, actual);
+            }
+            try {
+                channel.force(true);
+                Shelf.makeReadOnly(file);
+                SafeFiles.syncFolder(shelf.place(file, expected));
+            } catch (IOException e) {
+                throw StorageProblem.wrap("store the file", layout.file(expected), e);
+            }
+        }
+
+        private void remove() throws IOException {
+            try {
+                Files.deleteIfExists(file(expected));
+            } catch (IOException e) {
+                throw StorageProblem.wrap("remove the upload", file(expected), e);
+            }
+        }
+
+        /** Gives the right back. What was written and not committed is kept. */
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                log.warn("{}", StorageProblem.describe("close the upload", file(expected), e));
+            } finally {
+                ended(expected, this);
+            }
+        }
+    }
+}
