@@ -135,10 +135,16 @@ final class PolicyCheck {
 
     private void requireStep(String place, JobId job, Optional<StepName> step) {
         Optional<JobDetail> detail = predecessors.find(job);
+        if (detail.isEmpty()) {
+            return;
+        }
         if (step.filter(StepName.ASSEMBLE::equals).isPresent()
-                && detail.isPresent()
                 && detail.get().spec().profile().tiles().count() == 1) {
             errors.add(place, "job " + job + " has no step assemble, for its frames are not cut into tiles");
+        }
+        if (step.filter(StepName.ENCODE::equals).isPresent()
+                && detail.get().spec().encoding().isEmpty()) {
+            errors.add(place, "job " + job + " has no step encode, for no movie is made of its frames");
         }
     }
 

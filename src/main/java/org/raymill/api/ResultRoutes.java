@@ -26,6 +26,7 @@ import org.raymill.api.json.ResultList;
 import org.raymill.api.json.ResultManifest;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
+import org.raymill.model.MovieFormat;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
@@ -91,6 +92,11 @@ final class ResultRoutes {
 
     private static ContentType typeOf(RelativePath name) {
         for (PictureFormat format : PictureFormat.values()) {
+            if (name.value().endsWith("." + format.extension())) {
+                return ContentTypes.parse(format.mediaType());
+            }
+        }
+        for (MovieFormat format : MovieFormat.values()) {
             if (name.value().endsWith("." + format.extension())) {
                 return ContentTypes.parse(format.mediaType());
             }

@@ -8,9 +8,11 @@ import java.util.OptionalLong;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.JobSubmission.FileEntry;
 import org.raymill.model.AssociatedFile;
+import org.raymill.model.Encoding;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
+import org.raymill.model.MovieFormat;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
@@ -40,7 +42,8 @@ final class SubmissionCheck {
                     spec.height(),
                     spec.format(),
                     spec.parameters(),
-                    spec.policy());
+                    spec.policy(),
+                    spec.encoding());
         }
     }
 
@@ -89,6 +92,7 @@ final class SubmissionCheck {
         Optional<PictureFormat> format = format();
         Optional<JobPolicy> policy =
                 new PolicyCheck(submission.policy().orElse(NOTHING_SAID), predecessors, errors).check();
+        Optional<Encoding> encoding = encoding(format);
         chunkSeconds();
         parameters(files);
         pictureSides();
@@ -114,7 +118,8 @@ final class SubmissionCheck {
                         height(),
                         format.orElseThrow(),
                         submission.parameters(),
-                        policy.orElseThrow()));
+                        policy.orElseThrow(),
+                        encoding));
         errors.throwIfAny();
         requireFiles(files);
         return new Checked(spec.orElseThrow(), manifest.orElseThrow());
@@ -210,6 +215,33 @@ final class SubmissionCheck {
         String format =
                 submission.picture().flatMap(JobSubmission.Picture::format).orElse(JobSubmission.DEFAULT_FORMAT);
         return errors.check("/picture/format", () -> PictureFormat.parse(format));
+    }
+
+    // ---- movie
+
+    private Optional<Encoding> encoding(Optional<PictureFormat> pictures) {
+        JobSubmission.Encode given = submission.encode().orElse(null);
+        if (given == null) {
+            return Optional.empty();
+        }
+        int rate = given.framesPerSecond().orElse(Encoding.DEFAULT_RATE);
+        int quality = given.quality().orElse(Encoding.DEFAULT_QUALITY);
+        Optional<MovieFormat> format = given("/encode/format", given.format())
+                .flatMap(text -> errors.check("/encode/format", () -> MovieFormat.parse(text)));
+        errors.check("/encode/framesPerSecond", () -> new Encoding(MovieFormat.MP4, rate, 1, false));
+        errors.check("/encode/quality", () -> new Encoding(MovieFormat.MP4, 1, quality, false));
+        if (errors.hasWithin("/encode")) {
+            return Optional.empty();
+        }
+        Encoding encoding = new Encoding(
+                format.orElseThrow(), rate, quality, given.skipMissing().orElse(false));
+        pictures.ifPresent(picture -> errors.check("/encode", () -> spec(picture, encoding)));
+        return Optional.of(encoding);
+    }
+
+    private static JobSpec spec(PictureFormat pictures, Encoding encoding) {
+        return new JobSpec(
+                "x", ANY_PROFILE, ANY_PATH, ANY_SHA256, 0, 1, 1, pictures, Map.of(), ANY_POLICY, Optional.of(encoding));
     }
 
     // ---- the rest

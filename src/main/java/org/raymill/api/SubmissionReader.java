@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.raymill.api.json.JobSubmission;
+import org.raymill.api.json.JobSubmission.Encode;
 import org.raymill.api.json.JobSubmission.FileEntry;
 import org.raymill.api.json.JobSubmission.Picture;
 import org.raymill.model.JobSpec;
@@ -17,6 +18,8 @@ final class SubmissionReader {
 
     private final JsonFields fields = new JsonFields();
     private final JsonFields picture = new JsonFields();
+    private final JsonFields encode = new JsonFields();
+    private boolean encodes;
     private final ProfileReader profile = new ProfileReader();
     private final PolicyReader policy = new PolicyReader();
     private final List<FileEntry> files = new ArrayList<>();
@@ -51,7 +54,9 @@ final class SubmissionReader {
                         "parameters",
                         object -> object.texts(JobSpec.MAX_PARAMETERS, parameters),
                         "policy",
-                        policy::read),
+                        policy::read,
+                        "encode",
+                        this::encode),
                 "scene",
                 "files",
                 "profile");
@@ -79,6 +84,27 @@ final class SubmissionReader {
                 "format", picture.text("format")));
     }
 
+    private void encode(StrictJson json) throws IOException {
+        encodes = true;
+        json.object(
+                Map.of(
+                        "format", encode.text("format"),
+                        "framesPerSecond", encode.number("framesPerSecond"),
+                        "quality", encode.number("quality"),
+                        "skipMissing", encode.flag("skipMissing")),
+                "format");
+    }
+
+    private Optional<Encode> movie() {
+        return encodes
+                ? Optional.of(new Encode(
+                        encode.textOf("format").orElse(null),
+                        encode.numberOf("framesPerSecond"),
+                        encode.numberOf("quality"),
+                        encode.flagOf("skipMissing")))
+                : Optional.empty();
+    }
+
     private JobSubmission result() {
         return new JobSubmission(
                 fields.textOf("name"),
@@ -88,6 +114,7 @@ final class SubmissionReader {
                 Optional.of(
                         new Picture(picture.numberOf("width"), picture.numberOf("height"), picture.textOf("format"))),
                 parameters,
-                Optional.of(policy.result()));
+                Optional.of(policy.result()),
+                movie());
     }
 }

@@ -23,12 +23,12 @@ final class After {
         for (int i = 1; i < parts.length; i++) {
             String word = parts[i].toLowerCase(Locale.ROOT);
             switch (word) {
-                case "render", "assemble" -> step = once(text, step, word);
+                case "render", "assemble", "encode" -> step = once(text, step, word);
                 case "frames" -> frames = once(text, frames, true);
                 case "hold", "cancel", "pass" -> onFailure = once(text, onFailure, word);
                 default ->
                     throw new IllegalArgumentException("'" + parts[i] + "' in '" + text
-                            + "' is none of frames, render, assemble, hold, cancel, pass");
+                            + "' is none of frames, render, assemble, encode, hold, cancel, pass");
             }
         }
         return new Predecessor(job, step, frames, onFailure);

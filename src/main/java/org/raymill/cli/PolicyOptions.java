@@ -37,7 +37,7 @@ final class PolicyOptions {
             paramLabel = "JOB[:WORD]",
             description = {
                 "Wait for another job; repeatable. Words behind it: frames (a frame waits only for the same frame),"
-                        + " render or assemble (only that step), and when it fails hold (go on waiting, the default),"
+                        + " render, assemble or encode (only that step), and when it fails hold (go on waiting, the default),"
                         + " cancel or pass (go on as if it had succeeded)."
             })
     private List<Predecessor> after = List.of();

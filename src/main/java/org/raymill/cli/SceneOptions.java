@@ -52,6 +52,8 @@ final class SceneOptions {
                     + (int) GltfParameters.DEFAULT_FRAMES_PER_SECOND + ").")
     private String framesPerSecond;
 
+    private boolean ofMovieAlone;
+
     @Option(
             names = "--environment",
             order = 15,
@@ -67,6 +69,16 @@ final class SceneOptions {
 
     int height() {
         return side("--height", height);
+    }
+
+    /** Frames a second, as the user gave it; null for none. */
+    String framesPerSecond() {
+        return framesPerSecond;
+    }
+
+    /** Frames a second are a matter of the movie, and not of the rendering package. */
+    void keepFramesPerSecond() {
+        ofMovieAlone = true;
     }
 
     private int side(String option, int value) {
@@ -95,7 +107,7 @@ final class SceneOptions {
     Map<String, String> parameters(SceneFiles files, Map<String, String> further) {
         Map<String, String> parameters = new TreeMap<>();
         put(parameters, "samples", samples);
-        put(parameters, "framesPerSecond", framesPerSecond);
+        put(parameters, "framesPerSecond", ofMovieAlone ? null : framesPerSecond);
         put(
                 parameters,
                 "environment",

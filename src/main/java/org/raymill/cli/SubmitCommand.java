@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  raymill submit scene.gltf --frames 1-24 --tiles 2x2 --samples 64 --wait",
             "  raymill submit scene.glb --frames 1-100x5 --samples 256 --out frames/",
-            "  raymill submit shot.gltf --frames 1-240 --gpus 1 --order preview"
+            "  raymill submit shot.gltf --frames 1-240 --gpus 1 --order preview",
+            "  raymill submit turntable.gltf --frames 1-96 --encode mp4 --fps 24 --out movie/"
         })
 final class SubmitCommand implements Callable<Integer> {
 
@@ -132,6 +133,9 @@ final class SubmitCommand implements Callable<Integer> {
     @ArgGroup(validate = false, order = 2, heading = "%nHow the job is treated:%n")
     private PolicyOptions treatment = new PolicyOptions();
 
+    @ArgGroup(validate = false, order = 3, heading = "%nThe movie that is made of the frames:%n")
+    private MovieOptions movie = new MovieOptions();
+
     SubmitCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -140,6 +144,9 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         picture.width();
         picture.height();
+        if (movie.isWanted() && !packageName.equals(JobSubmission.DEFAULT_PACKAGE)) {
+            picture.keepFramesPerSecond();
+        }
         checkNeedsAndTreatment();
         ApiClient client = farm.client();
         SceneFiles scenery = picture.files(scene, extraFiles);
@@ -150,6 +157,8 @@ final class SubmitCommand implements Callable<Integer> {
         JobSummary job = new JobSubmitter(client, terminal)
                 .submit(request(scenery, JobSubmitter.entries(files), settings), files);
         terminal.print(job.id());
+        movie.notice(picture.framesPerSecond(), picture.width(), picture.height())
+                .ifPresent(terminal::say);
         if (!wait && out == null) {
             terminal.say("Follow it with: raymill watch " + job.id());
             return 0;
@@ -163,6 +172,7 @@ final class SubmitCommand implements Callable<Integer> {
         try {
             hosts.check();
             treatment.check(tiles);
+            movie.check(picture.framesPerSecond(), format);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
@@ -204,6 +214,7 @@ final class SubmitCommand implements Callable<Integer> {
                 Optional.of(new JobSubmission.Picture(
                         Optional.of(picture.width()), Optional.of(picture.height()), Optional.of(format.extension()))),
                 settings,
-                Optional.of(treatment.policy()));
+                Optional.of(treatment.policy()),
+                movie.request(picture.framesPerSecond()));
     }
 }

@@ -10,6 +10,7 @@ import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
+import org.raymill.model.MovieFormat;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskId;
@@ -34,6 +35,7 @@ final class Values {
         line.registerConverter(Span.class, reader(Span::parse));
         line.registerConverter(Predecessor.class, reader(After::parse));
         line.registerConverter(PictureFormat.class, reader(PictureFormat::parse));
+        line.registerConverter(MovieFormat.class, reader(MovieFormat::parse));
         line.registerConverter(JobStatus.class, reader(text -> status(JobStatus.class, text)));
         line.registerConverter(TaskStatus.class, reader(text -> status(TaskStatus.class, text)));
         line.registerConverter(JobId.class, reader(Values::jobId));

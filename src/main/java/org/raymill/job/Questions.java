@@ -78,6 +78,6 @@ final class Questions {
     private static ResultsReply results(Known known, GetResults query) {
         int limit = Math.max(1, Math.min(GetResults.MAX_PAGE, query.limit()));
         return new ResultsReply(
-                true, known.state().framesDone(), known.state().results(Math.max(0, query.offset()), limit));
+                true, known.state().resultCount(), known.state().results(Math.max(0, query.offset()), limit));
     }
 }

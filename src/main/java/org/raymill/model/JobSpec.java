@@ -1,6 +1,7 @@
 package org.raymill.model;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param width pixels, 1 to {@value #MAX_SIDE}
  * @param height pixels, 1 to {@value #MAX_SIDE}
  * @param parameters what else the rendering package is told, such as {@code samples}; at most {@value #MAX_PARAMETERS}
+ * @param encoding the movie that is made of the frames; empty for none
  */
 public record JobSpec(
         String name,
@@ -24,7 +26,8 @@ public record JobSpec(
         int height,
         PictureFormat format,
         Map<String, String> parameters,
-        JobPolicy policy) {
+        JobPolicy policy,
+        Optional<Encoding> encoding) {
 
     public static final int MAX_SIDE = 16_384;
     public static final int MAX_PARAMETERS = 100;
@@ -35,6 +38,7 @@ public record JobSpec(
     private static final int MAX_PARAMETER = 4_096;
 
     public JobSpec {
+        encoding = encoding == null ? Optional.empty() : encoding;
         parameters = parameters == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(parameters));
         if (name == null
                 || name.isBlank()
@@ -58,6 +62,7 @@ public record JobSpec(
         if (parameters.size() > MAX_PARAMETERS) {
             throw new IllegalArgumentException("at most " + MAX_PARAMETERS + " parameters, not " + parameters.size());
         }
+        encoding.ifPresent(movie -> requireMovie(movie, format, profile.frames().count()));
         parameters.forEach((key, value) -> {
             if (!key.matches("[A-Za-z][A-Za-z0-9_.-]{0,63}") || value == null || value.length() > MAX_PARAMETER) {
                 throw new IllegalArgumentException("the parameter '" + key.substring(0, Math.min(64, key.length()))
@@ -65,6 +70,31 @@ public record JobSpec(
                         + " characters");
             }
         });
+    }
+
+    /** A job whose frames are not made into a movie. */
+    public JobSpec(
+            String name,
+            JobProfile profile,
+            RelativePath scene,
+            Sha256 manifest,
+            long manifestSize,
+            int width,
+            int height,
+            PictureFormat format,
+            Map<String, String> parameters,
+            JobPolicy policy) {
+        this(name, profile, scene, manifest, manifestSize, width, height, format, parameters, policy, Optional.empty());
+    }
+
+    private static void requireMovie(Encoding encoding, PictureFormat format, int frames) {
+        if (format != PictureFormat.PNG) {
+            throw new IllegalArgumentException("a movie is made of PNG pictures, not of "
+                    + (format.hasPictures() ? format.name() + ", which has no display colours" : "none"));
+        }
+        if (frames > Encoding.MAX_FRAMES) {
+            throw new IllegalArgumentException("a movie has at most " + Encoding.MAX_FRAMES + " frames, not " + frames);
+        }
     }
 
     private static void side(String name, int value) {

@@ -12,6 +12,11 @@ public final class PictureNames {
         return new RelativePath(String.format(Locale.ROOT, "frame_%04d.%s", frame, format.extension()));
     }
 
+    /** The movie of all frames, such as {@code movie.mp4}. */
+    public static RelativePath movie(MovieFormat format) {
+        return new RelativePath("movie." + format.extension());
+    }
+
     /** A tile that waits to be assembled, such as {@code frame_0001/tile_0003.png}. */
     public static RelativePath tile(int frame, int tile, PictureFormat format) {
         return new RelativePath(String.format(Locale.ROOT, "frame_%04d/tile_%04d.%s", frame, tile, format.extension()));

@@ -7,7 +7,9 @@ public enum StepName {
     /** Frames, chunks of frames or tiles are rendered. */
     RENDER,
     /** The tiles of each frame are put together. */
-    ASSEMBLE;
+    ASSEMBLE,
+    /** All frames are made into a movie. */
+    ENCODE;
 
     /** The name as people and the API see it. */
     public String label() {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record TaskId(StepName step, int index) implements Comparable<TaskId> {
 
-    private static final Pattern FORM = Pattern.compile("(render|assemble)-(\\d{1,9})");
+    private static final Pattern FORM = Pattern.compile("(render|assemble|encode)-(\\d{1,9})");
 
     public TaskId {
         if (index < 0) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param packageVersion the {@link VersionRange} wanted; empty means any
  * @param limits how long it may take
  * @param amounts what the lease reserves for it, by name
+ * @param movie what to encode the published frames to; empty when they are to be rendered or assembled
  */
 public record TaskOrder(
         JobId job,
@@ -38,7 +39,8 @@ public record TaskOrder(
         Optional<PixelRegion> region,
         List<AssemblyPart> tiles,
         TaskLimits limits,
-        Map<String, Integer> amounts) {
+        Map<String, Integer> amounts,
+        Optional<MovieOrder> movie) {
 
     public TaskOrder {
         packageVersion = packageVersion == null ? Optional.empty() : packageVersion;
@@ -49,6 +51,7 @@ public record TaskOrder(
         tiles = tiles == null ? List.of() : List.copyOf(tiles);
         limits = limits == null ? TaskLimits.NONE : limits;
         amounts = Amounts.checked(amounts, 1);
+        movie = movie == null ? Optional.empty() : movie;
     }
 
     /** An order without limits. */
@@ -91,7 +94,8 @@ public record TaskOrder(
                 region,
                 tiles,
                 TaskLimits.NONE,
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     /** The order of another attempt of the same job that renders another whole frame. */
@@ -116,7 +120,8 @@ public record TaskOrder(
                 Optional.empty(),
                 List.of(),
                 limits,
-                amounts);
+                amounts,
+                Optional.empty());
     }
 
     /** Whether another order can be made of this one with {@link #withFrame}. */

@@ -6,8 +6,8 @@ import java.util.Optional;
  * A file that an attempt made and staged.
  *
  * @param name the file's name among the staged files of the attempt, and its final name among the job's results
- * @param frame the frame that it shows
- * @param tile the tile of the frame that it shows; empty for a whole frame, which is a result
+ * @param frame the frame that it shows; the first one of a movie
+ * @param tile the tile of the frame that it shows; empty for a whole frame or a movie, which is a result
  * @param sha256 of the file's bytes
  * @param size bytes
  */

@@ -39,25 +39,41 @@ final class CommandPackage implements RenderingPackage {
         if (task.tile().isPresent() && !definition.tiles()) {
             throw new RenderingException("the package " + definition.name() + " does not render tiles");
         }
+        CommandTemplate template = definition
+                .frameCommand()
+                .orElseThrow(() -> new RenderingException("the package " + definition.name() + " renders no frames"));
         int count = task.frames().size();
         for (int i = 0; i < count; i++) {
             if (context.cancelled()) {
                 throw new CancellationException("cancelled");
             }
-            renderFrame(task, task.frames().get(i), i, count, context);
+            renderFrame(template, task, i, context);
             context.progress((i + 1.0) / count);
         }
     }
 
-    private void renderFrame(RenderTask task, int frame, int index, int count, RenderContext context)
+    @Override
+    public void encode(EncodeTask task, RenderContext context)
             throws IOException, InterruptedException, RenderingException {
+        if (definition.movies().isEmpty()) {
+            RenderingPackage.super.encode(task, context);
+            return;
+        }
+        FailureSigns.Watch signs = definition.signs().new Watch();
+        definition.movies().get().encode(definition.name(), executable, definition.frameLimit(), signs, task, context);
+    }
+
+    private void renderFrame(CommandTemplate template, RenderTask task, int index, RenderContext context)
+            throws IOException, InterruptedException, RenderingException {
+        int frame = task.frames().get(index);
+        int count = task.frames().size();
         Path output = task.outputs().resolve(task.output(frame).value());
         if (task.format().hasPictures()) {
             Files.createDirectories(output.getParent());
         }
         List<String> command = new ArrayList<>();
         command.add(executable.toString());
-        command.addAll(definition.frameCommand().expand(values(task, frame, output), task.parameters()));
+        command.addAll(template.expand(values(task, frame, output), task.parameters()));
         FailureSigns.Watch signs = definition.signs().new Watch();
         Consumer<String> progress = line -> {
             signs.line(line);

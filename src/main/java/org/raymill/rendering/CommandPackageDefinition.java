@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param version what the package's version is; empty when the program is asked for it
  * @param versionArguments make the program tell its version
  * @param versionPattern finds the version in that output; its first group is the version. Never matches when the version is given
- * @param frameCommand the arguments for one frame, with placeholders
+ * @param frameCommand the arguments for one frame, with placeholders; empty for a program that only makes movies
+ * @param movies how it makes movies of frames; empty for a program that only renders
  * @param progressPattern finds the progress of a frame in a line of output: one group is a percentage, two are "this many of so many"
  * @param tiles whether the command renders tiles, by {@code {region.x}} and so on; the picture then has the tile's size
  * @param frameLimit how long one frame may take
@@ -28,7 +29,8 @@ record CommandPackageDefinition(
         Optional<String> version,
         List<String> versionArguments,
         Pattern versionPattern,
-        CommandTemplate frameCommand,
+        Optional<CommandTemplate> frameCommand,
+        Optional<MovieCommands> movies,
         Optional<Pattern> progressPattern,
         boolean tiles,
         Duration frameLimit,
@@ -42,6 +44,7 @@ record CommandPackageDefinition(
             "version-arguments",
             "version-pattern",
             "frame-command",
+            "encode",
             "progress-pattern",
             "tiles",
             "frame-limit");
@@ -72,13 +75,20 @@ record CommandPackageDefinition(
             Optional<Pattern> progress = config.hasPath("progress-pattern")
                     ? Optional.of(Pattern.compile(config.getString("progress-pattern")))
                     : Optional.empty();
+            Optional<MovieCommands> movies = config.hasPath("encode")
+                    ? Optional.of(new MovieCommands(config.getConfig("encode")))
+                    : Optional.empty();
+            Optional<CommandTemplate> frames = movies.isPresent() && !config.hasPath("frame-command")
+                    ? Optional.empty()
+                    : Optional.of(new CommandTemplate(config.getStringList("frame-command")));
             return new CommandPackageDefinition(
                     name,
                     config.getString("executable"),
                     version,
                     version.isPresent() ? List.of() : List.copyOf(config.getStringList("version-arguments")),
                     versionPattern,
-                    new CommandTemplate(config.getStringList("frame-command")),
+                    frames,
+                    movies,
                     progress,
                     config.hasPath("tiles") && config.getBoolean("tiles"),
                     config.hasPath("frame-limit") ? config.getDuration("frame-limit") : DEFAULT_FRAME_LIMIT,

@@ -17,7 +17,7 @@ final class CommandTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
     private static final Pattern PARAMETER =
             Pattern.compile("parameter\\.([A-Za-z][A-Za-z0-9_.-]{0,63})(?:=(.*))?", Pattern.DOTALL);
-    private static final Set<String> VALUES = Set.of(
+    private static final Set<String> FRAME_VALUES = Set.of(
             "scene",
             "frame",
             "width",
@@ -32,12 +32,18 @@ final class CommandTemplate {
     private final List<String> arguments;
     private final Set<String> parameters = new TreeSet<>();
 
+    /** Reads the template of a command that renders a frame. */
+    CommandTemplate(List<String> arguments) {
+        this(arguments, FRAME_VALUES);
+    }
+
     /**
      * Reads a template.
      *
+     * @param names the placeholders that there are, beside parameters
      * @throws IllegalArgumentException when it has a placeholder that does not exist
      */
-    CommandTemplate(List<String> arguments) {
+    CommandTemplate(List<String> arguments, Set<String> names) {
         this.arguments = List.copyOf(arguments);
         for (String argument : arguments) {
             Matcher placeholder = PLACEHOLDER.matcher(argument);
@@ -46,9 +52,9 @@ final class CommandTemplate {
                 Matcher parameter = PARAMETER.matcher(name);
                 if (parameter.matches()) {
                     parameters.add(parameter.group(1));
-                } else if (!VALUES.contains(name)) {
+                } else if (!names.contains(name)) {
                     throw new IllegalArgumentException("there is no placeholder {" + name + "}; there are {"
-                            + String.join("}, {", new TreeSet<>(VALUES)) + "} and {parameter.NAME}");
+                            + String.join("}, {", new TreeSet<>(names)) + "} and {parameter.NAME}");
                 }
             }
         }

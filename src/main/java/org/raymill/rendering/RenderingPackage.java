@@ -17,4 +17,16 @@ public interface RenderingPackage {
      * @throws java.util.concurrent.CancellationException when the context was cancelled
      */
     void render(RenderTask task, RenderContext context) throws IOException, InterruptedException, RenderingException;
+
+    /**
+     * Makes a movie on the calling thread. On return it is in its place. A package that only renders refuses.
+     *
+     * @throws RenderingException when the frames are at fault, or the program; the message is the attempt's reason
+     * @throws IOException when files could not be read or written
+     * @throws java.util.concurrent.CancellationException when the context was cancelled
+     */
+    default void encode(EncodeTask task, RenderContext context)
+            throws IOException, InterruptedException, RenderingException {
+        throw new RenderingException("the package " + installed().name() + " makes no movies");
+    }
 }

@@ -19,6 +19,11 @@ record RunFolder(Path root) {
         return root.resolve("output");
     }
 
+    /** The pictures that a movie is made of. */
+    Path frames() {
+        return root.resolve("frames");
+    }
+
     /** The home of programs. */
     Path home() {
         return root.resolve("home");

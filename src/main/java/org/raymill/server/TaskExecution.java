@@ -11,7 +11,6 @@ import java.util.concurrent.CancellationException;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
-import org.raymill.model.StepName;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.VersionRange;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
@@ -28,15 +27,18 @@ final class TaskExecution {
 
     private static final Logger log = LoggerFactory.getLogger(TaskExecution.class);
     private static final int MAX_REASON = 1_000;
+    private static final int MAX_FRAMES_NAMED = 100;
 
     private final List<RenderingPackage> packages;
     private final InputCache inputs;
     private final ResultStore results;
+    private final MovieExecution movies;
 
     TaskExecution(List<RenderingPackage> packages, InputCache inputs, ResultStore results) {
         this.packages = List.copyOf(packages);
         this.inputs = inputs;
         this.results = results;
+        this.movies = new MovieExecution(results);
     }
 
     /** Runs an attempt to its end. */
@@ -49,9 +51,13 @@ final class TaskExecution {
             run.open();
             TaskOrder order = run.order();
             run.note("attempt " + order.attempt() + ", number " + order.number() + " at " + order.task() + " of job "
-                    + order.job() + ": frames " + order.frames()
+                    + order.job() + ": " + framesOf(order)
                     + order.tile().map(tile -> ", tile " + tile).orElse(""));
-            files = order.task().step() == StepName.ASSEMBLE ? assemble(run) : render(run);
+            files = switch (order.task().step()) {
+                case RENDER -> render(run);
+                case ASSEMBLE -> assemble(run);
+                case ENCODE -> movies.encode(find(order), run);
+            };
             result = Result.SUCCEEDED;
         } catch (CancellationException e) {
             reason = "cancelled";
@@ -75,6 +81,12 @@ final class TaskExecution {
         } finally {
             run.close(result, shorten(reason), files, deniedLimit);
         }
+    }
+
+    private static String framesOf(TaskOrder order) {
+        return order.frames().size() <= MAX_FRAMES_NAMED
+                ? "frames " + order.frames()
+                : order.frames().size() + " frames";
     }
 
     private static Result resultOf(RenderingException.Kind kind) {

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
+import org.raymill.model.Sha256;
 import org.raymill.model.TaskOutput;
 import org.raymill.protocol.ResultWriterCommand.PublishFile;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
@@ -94,6 +95,24 @@ public final class ResultStore {
         } catch (IOException e) {
             log.warn("{} in {} can not be read: {}", name, folder, e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Copies a published result to a new file on this host.
+     *
+     * @return what was copied; empty when there is no such result
+     * @throws IOException with a message for people
+     */
+    public Optional<Sha256> copyResult(JobId job, RelativePath name, Path target) throws IOException {
+        try {
+            Optional<Path> found = SafeFiles.find(layout.results(job), name);
+            return found.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            SafeFiles.copy(found.get(), target, MAX_FILE_BYTES).sha256());
+        } catch (IOException e) {
+            throw StorageProblem.wrap("copy the result '" + name + "' to", target, e);
         }
     }
 

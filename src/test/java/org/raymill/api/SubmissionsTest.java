@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.api.ApiFixture.Answer;
 import org.raymill.model.AssociatedFile;
+import org.raymill.model.Encoding;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
+import org.raymill.model.MovieFormat;
 import org.raymill.model.Sha256;
 import org.raymill.storage.InputManifest;
 
@@ -112,6 +114,53 @@ class SubmissionsTest {
     private static JobSpec specOf(Answer answer) {
         JobId job = new JobId(answer.json().get("id").asText());
         return api.farm.jobs.get(job).detail.spec();
+    }
+
+    // ---- movies
+
+    private static List<String> pointers(Answer answer) {
+        List<String> pointers = new ArrayList<>();
+        answer.json()
+                .get("errors")
+                .forEach(error -> pointers.add(error.get("pointer").asText()));
+        return pointers;
+    }
+
+    @Test
+    void aMovieIsAcceptedWithDefaults() {
+        ObjectNode body = minimal();
+        body.putObject("encode").put("format", "webm");
+        assertThat(specOf(submit(body).expect(201)).encoding()).contains(new Encoding(MovieFormat.WEBM, 24, 75, false));
+        assertThat(specOf(submit(minimal()).expect(201)).encoding()).isEmpty();
+    }
+
+    @Test
+    void everythingThatIsWrongWithAMovieIsTold() {
+        ObjectNode body = minimal();
+        body.putObject("encode").put("format", "avi").put("framesPerSecond", 0).put("quality", 101);
+        assertThat(pointers(submit(body).expectProblem(422, "invalid-input")))
+                .containsExactlyInAnyOrder("/encode/format", "/encode/framesPerSecond", "/encode/quality");
+        body.putObject("encode").put("framesPerSecond", 24);
+        assertThat(pointers(submit(body).expectProblem(422, "invalid-input"))).containsExactly("/encode/format");
+    }
+
+    @Test
+    void aMovieOfLinearPicturesIsRefused() {
+        ObjectNode body = minimal();
+        body.putObject("picture").put("format", "exr");
+        body.putObject("encode").put("format", "mp4");
+        Answer answer = submit(body).expectProblem(422, "invalid-input");
+        assertThat(pointers(answer)).containsExactly("/encode");
+        assertThat(answer.text()).contains("a movie is made of PNG pictures, not of EXR");
+    }
+
+    @Test
+    void aMovieOfTooManyFramesIsRefused() {
+        ObjectNode body = minimal();
+        profile(body).put("frames", "1-16001");
+        body.putObject("encode").put("format", "mp4");
+        assertThat(submit(body).expectProblem(422, "invalid-input").text())
+                .contains("a movie has at most 16000 frames, not 16001");
     }
 
     // ---- accepted

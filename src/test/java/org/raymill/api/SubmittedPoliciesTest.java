@@ -277,9 +277,10 @@ class SubmittedPoliciesTest {
         ObjectNode body = minimal();
         depend(body, FIRST);
         depend(body, SECOND);
-        depend(body, "none").put("step", "encode");
+        depend(body, "none").put("step", "bake");
         depend(body, FIRST).put("step", "assemble").put("onFailure", "explode");
         depend(body, FIRST).put("frameByFrame", "yes").remove("job");
+        depend(body, FIRST).put("step", "encode");
         part(body, "policy").put("priority", 101);
         Answer answer = submit(body).expectProblem(422, "invalid-input");
         assertThat(pointers(answer))
@@ -291,11 +292,13 @@ class SubmittedPoliciesTest {
                         "/policy/dependencies/3/onFailure",
                         "/policy/dependencies/4/job",
                         "/policy/dependencies/4/frameByFrame",
+                        "/policy/dependencies/5/step",
                         "/policy/priority");
         assertThat(answer.text())
                 .contains("there is no job " + SECOND)
-                .contains("'encode' is none of render, assemble")
+                .contains("'bake' is none of render, assemble, encode")
                 .contains("job " + FIRST + " has no step assemble, for its frames are not cut into tiles")
+                .contains("job " + FIRST + " has no step encode, for no movie is made of its frames")
                 .contains("'explode' is none of hold, cancel, pass");
         assertThat(api.farm.jobs).hasSize(1);
     }

@@ -20,6 +20,7 @@ import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
+import org.raymill.model.StepName;
 import org.raymill.model.TileGrid;
 
 /** Makes an instance of any record of the protocol, the same each time, with every field filled. */
@@ -44,6 +45,7 @@ public final class Samples {
         known.put(boolean.class, true);
         known.put(byte[].class, new byte[] {5, 1});
         known.put(Instant.class, TIME);
+        known.put(StepName.class, StepName.ASSEMBLE);
         known.put(JobId.class, new JobId("01kaqz5m3c9x4p2h"));
         known.put(AttemptId.class, new AttemptId("01kaqz5m3c9x4p2j"));
         known.put(ServerId.class, new ServerId("server-1"));

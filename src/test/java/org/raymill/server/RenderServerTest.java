@@ -344,7 +344,8 @@ class RenderServerTest {
                 order.region(),
                 order.tiles(),
                 limits,
-                order.amounts());
+                order.amounts(),
+                order.movie());
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param picture default: 640x360, png
  * @param parameters what else the rendering package is told
  * @param policy default: as a job of nobody in particular
+ * @param encode default: no movie is made of the frames
  */
 public record JobSubmission(
         Optional<String> name,
@@ -24,7 +25,8 @@ public record JobSubmission(
         Profile profile,
         Optional<Picture> picture,
         Map<String, String> parameters,
-        Optional<Policy> policy) {
+        Optional<Policy> policy,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Encode> encode) {
 
     public static final String DEFAULT_PACKAGE = "gltf";
     public static final int DEFAULT_WIDTH = 640;
@@ -41,6 +43,19 @@ public record JobSubmission(
         picture = orEmpty(picture);
         parameters = parameters == null ? Map.of() : parameters;
         policy = orEmpty(policy);
+        encode = orEmpty(encode);
+    }
+
+    /** A job of whose frames no movie is made. */
+    public JobSubmission(
+            Optional<String> name,
+            String scene,
+            List<FileEntry> files,
+            Profile profile,
+            Optional<Picture> picture,
+            Map<String, String> parameters,
+            Optional<Policy> policy) {
+        this(name, scene, files, profile, picture, parameters, policy, Optional.empty());
     }
 
     private static <T> Optional<T> orEmpty(Optional<T> value) {
@@ -178,6 +193,27 @@ public record JobSubmission(
     }
 
     /**
+     * The movie that is made of the frames.
+     *
+     * @param format {@code mp4}, {@code webm} or {@code prores}
+     * @param framesPerSecond default 24
+     * @param quality 1 to 100; default 75
+     * @param skipMissing whether frames that have failed for good are left out; default false
+     */
+    public record Encode(
+            String format,
+            Optional<Integer> framesPerSecond,
+            Optional<Integer> quality,
+            Optional<Boolean> skipMissing) {
+
+        public Encode {
+            framesPerSecond = orEmpty(framesPerSecond);
+            quality = orEmpty(quality);
+            skipMissing = orEmpty(skipMissing);
+        }
+    }
+
+    /**
      * How the job is to be treated.
      *
      * @param priority 0 to 100; default 50
@@ -262,7 +298,7 @@ public record JobSubmission(
      * A job that has to be done first.
      *
      * @param job its id
-     * @param step only this step of it, {@code render} or {@code assemble}; default: all
+     * @param step only this step of it, {@code render}, {@code assemble} or {@code encode}; default: all
      * @param frameByFrame whether a frame waits only for the same frame of it; default false
      * @param onFailure {@code hold}, {@code cancel} or {@code pass}; default {@code hold}
      */

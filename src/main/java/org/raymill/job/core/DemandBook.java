@@ -42,7 +42,7 @@ final class DemandBook {
             int wanted = waiting + running.active(kind.key());
             if (wanted > 0) {
                 classes.add(new DemandClass(
-                        kind.key(), kind.requirements(state.spec().profile()), wanted, expected));
+                        kind.key(), kind.requirements(), wanted, kind.equals(queue.encodeClass()) ? 0 : expected));
             }
         }
         Collections.reverse(classes);
@@ -67,6 +67,7 @@ final class DemandBook {
     private List<TaskClass> kinds() {
         Map<String, TaskClass> kinds = new LinkedHashMap<>();
         kinds.put(queue.mainClass().key(), queue.mainClass());
+        kinds.put(queue.encodeClass().key(), queue.encodeClass());
         for (TaskClass kind : known.values()) {
             if (running.active(kind.key()) > 0) {
                 kinds.putIfAbsent(kind.key(), kind);

@@ -1,6 +1,7 @@
 package org.raymill.job.core;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,9 +162,17 @@ public final class JobState {
         return tasks.published().count();
     }
 
-    /** Published results in the order of the frames asked for. */
+    /** How many results are published: frames, and the movie. */
+    public int resultCount() {
+        return framesDone() + (tasks.movie().detail().isPresent() ? 1 : 0);
+    }
+
+    /** Published results in the order of the frames asked for, the movie last. */
     public List<ResultDetail> results(int offset, int limit) {
-        return tasks.published().page(this, offset, limit);
+        List<ResultDetail> page = new ArrayList<>(tasks.published().page(this, offset, limit));
+        boolean last = page.size() < limit && offset <= framesDone();
+        tasks.movie().detail().filter(movie -> last).ifPresent(page::add);
+        return page;
     }
 
     /** When the first recorded attempt started. */

@@ -127,9 +127,13 @@ public final class JobViews {
         if (running > 0 || step.publishedCount() > 0) {
             return TaskStatus.RUNNING;
         }
-        return name == StepName.ASSEMBLE && state.tasks().tiles().readyCount() == 0
-                ? TaskStatus.BLOCKED
-                : TaskStatus.WAITING;
+        boolean blocked =
+                switch (name) {
+                    case RENDER -> false;
+                    case ASSEMBLE -> state.tasks().tiles().readyCount() == 0;
+                    case ENCODE -> !state.tasks().isReady(Movie.TASK);
+                };
+        return blocked ? TaskStatus.BLOCKED : TaskStatus.WAITING;
     }
 
     /** A task; empty when the job has no such task. */

@@ -2,6 +2,7 @@ package org.raymill.job.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobSpec;
@@ -21,27 +22,30 @@ final class OrderForm {
         JobSpec spec = state.spec();
         TaskPlan plan = state.plan();
         Optional<Integer> tile = plan.tile(task);
+        boolean encodes = task.step() == StepName.ENCODE;
+        TaskNeeds needs = next.kind().needs();
         return new TaskOrder(
                 state.job(),
                 task,
                 attempt,
                 number,
-                spec.profile().packageName(),
-                spec.profile().packageVersion(),
+                needs.packageName(),
+                needs.packageVersion(),
                 spec.scene(),
                 spec.manifest(),
                 spec.width(),
                 spec.height(),
                 spec.format(),
-                spec.parameters(),
-                spec.profile().host().whole() ? lease.cores() : spec.profile().cores(),
+                encodes ? Map.of() : spec.parameters(),
+                needs.host().whole() ? lease.cores() : needs.cores(),
                 next.kind().memoryMiB(),
-                plan.frames(task),
+                encodes ? state.tasks().movie().frames() : plan.frames(task),
                 tile,
                 tile.map(plan::region),
                 task.step() == StepName.ASSEMBLE ? parts(state, task.index()) : List.of(),
                 spec.policy().limits(),
-                spec.profile().amounts());
+                needs.amounts(),
+                encodes ? Optional.of(state.tasks().movie().order()) : Optional.empty());
     }
 
     private static List<TaskOrder.AssemblyPart> parts(JobState state, int frame) {

@@ -47,6 +47,11 @@ public final class PredecessorView {
     }
 
     private BitSet doneFrames() {
+        if (step.filter(StepName.ENCODE::equals).isPresent()) {
+            BitSet all = new BitSet();
+            all.set(0, state.tasks().step(StepName.ENCODE).publishedCount() * plan.frameCount());
+            return all;
+        }
         if (!plan.tiled()) {
             return framesOf(state.tasks().step(StepName.RENDER).published());
         }

@@ -30,6 +30,11 @@ final class PublishedFrames {
         return count;
     }
 
+    /** What the result of a published frame is. */
+    String sha256(int frameIndex) {
+        return table.sha256(frameIndex);
+    }
+
     /** Some of them in the order of the frames asked for. */
     List<ResultDetail> page(JobState state, int offset, int limit) {
         List<ResultDetail> page = new ArrayList<>();
@@ -52,7 +57,8 @@ final class PublishedFrames {
         return published ? Optional.of(detail(state, task, frameIndex)) : Optional.empty();
     }
 
-    private static TaskId taskOf(TaskPlan plan, int frameIndex) {
+    /** The task that makes the picture of a frame. */
+    TaskId taskOf(TaskPlan plan, int frameIndex) {
         return plan.tiled()
                 ? new TaskId(StepName.ASSEMBLE, frameIndex)
                 : new TaskId(StepName.RENDER, plan.renderTasksOf(frameIndex)[0]);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.raymill.model.JobDetail.AttemptDetail;
+import org.raymill.model.JobStatus;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.Verdict;
@@ -105,7 +106,10 @@ public final class Reasons {
         Optional<String> running = board.attempts()
                 .of(task)
                 .map(attempt -> "runs on " + attempt.lease().server() + " since " + time(attempt.startedAt()));
-        return running.or(() -> state.ended().map(ended -> "the job has ended before it ran: " + state.reason()));
+        String cause = task.step() == StepName.ENCODE && state.ended().equals(Optional.of(JobStatus.FAILED))
+                ? state.tasks().movie().waitsFor()
+                : state.reason();
+        return running.or(() -> state.ended().map(ended -> "the job has ended before it ran: " + cause));
     }
 
     private List<Verdict> waiting(TaskId task) {
@@ -116,6 +120,10 @@ public final class Reasons {
                     "needs all tiles of its frame first: "
                             + state.tasks().tiles().countOf(task.index()) + " of "
                             + state.plan().tileCount() + " done");
+            return verdicts;
+        }
+        if (task.step() == StepName.ENCODE && !state.tasks().isReady(task)) {
+            own(verdicts, state.tasks().movie().waitsFor());
             return verdicts;
         }
         jobReasons(verdicts, board.predecessors().reasons(Optional.of(task)));

@@ -99,6 +99,15 @@ final class StepProgress {
         }
     }
 
+    /** The task's result is out of date: it is to run again. */
+    void outdate(int task) {
+        withdraw(task);
+        if (published.get(task)) {
+            published.clear(task);
+            publishedCount--;
+        }
+    }
+
     void fail(int task) {
         if (!failed.get(task)) {
             failed.set(task);

@@ -3,7 +3,6 @@ package org.raymill.job.core;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.raymill.model.JobProfile;
 import org.raymill.model.Lease;
 import org.raymill.model.Requirements;
 import org.raymill.model.ServerId;
@@ -13,23 +12,26 @@ final class TaskClass implements Comparable<TaskClass> {
 
     private static final int MAX_NAMED = 8;
 
+    private final TaskNeeds needs;
     private final String key;
     private final List<ServerId> avoid;
     private final int memoryMiB;
 
-    private TaskClass(String key, List<ServerId> avoid, int memoryMiB) {
+    private TaskClass(TaskNeeds needs, String key, List<ServerId> avoid, int memoryMiB) {
+        this.needs = needs;
         this.key = key;
         this.avoid = avoid;
         this.memoryMiB = memoryMiB;
     }
 
     /**
-     * The class of the tasks of a job that never had trouble.
+     * The class of tasks that never had trouble.
      *
      * @param avoided the servers that the whole job avoids, sorted
      */
-    static TaskClass main(JobProfile profile, List<ServerId> avoided) {
-        return new TaskClass(TaskBoard.MAIN_CLASS + notOn(avoided), avoided, profile.memoryMiB());
+    static TaskClass main(TaskNeeds needs, List<ServerId> avoided) {
+        String name = needs.prefix().isEmpty() ? TaskBoard.MAIN_CLASS : needs.prefix();
+        return new TaskClass(needs, name + notOn(avoided), avoided, needs.memoryMiB());
     }
 
     /**
@@ -37,16 +39,17 @@ final class TaskClass implements Comparable<TaskClass> {
      *
      * @param avoided the servers that the whole job avoids, sorted
      */
-    static TaskClass retry(JobProfile profile, List<ServerId> avoided, RetryBook.Trouble trouble) {
+    static TaskClass retry(TaskNeeds needs, List<ServerId> avoided, RetryBook.Trouble trouble) {
         TreeSet<ServerId> all = new TreeSet<>(avoided);
         all.addAll(trouble.servers());
-        int memoryMiB = trouble.memoryMiB(profile.memoryMiB());
-        boolean raised = memoryMiB != profile.memoryMiB();
+        int memoryMiB = trouble.memoryMiB(needs.memoryMiB());
+        boolean raised = memoryMiB != needs.memoryMiB();
         if (!raised && all.size() == avoided.size()) {
-            return main(profile, avoided);
+            return main(needs, avoided);
         }
         List<ServerId> avoid = List.copyOf(all);
-        return new TaskClass("retry" + (raised ? "-memory-" + memoryMiB : "") + notOn(avoid), avoid, memoryMiB);
+        String name = needs.prefix().isEmpty() ? "retry" : needs.prefix() + "-retry";
+        return new TaskClass(needs, name + (raised ? "-memory-" + memoryMiB : "") + notOn(avoid), avoid, memoryMiB);
     }
 
     private static String notOn(List<ServerId> avoid) {
@@ -63,24 +66,30 @@ final class TaskClass implements Comparable<TaskClass> {
         return key;
     }
 
+    /** Processor cores a task. */
+    int cores() {
+        return needs.cores();
+    }
+
+    TaskNeeds needs() {
+        return needs;
+    }
+
     int memoryMiB() {
         return memoryMiB;
     }
 
     /** Whether a task of this class may run in a lease: one granted for this class, or one that happens to do. */
     boolean suits(Lease lease) {
-        return lease.demandClass().equals(key) || !avoid.contains(lease.server()) && lease.memoryMiB() >= memoryMiB;
+        return lease.demandClass().equals(key)
+                || needs.includes(lease.demandClass())
+                        && !avoid.contains(lease.server())
+                        && lease.memoryMiB() >= memoryMiB;
     }
 
-    Requirements requirements(JobProfile profile) {
-        return new Requirements(
-                profile.packageName(),
-                profile.packageVersion(),
-                profile.cores(),
-                memoryMiB,
-                profile.host(),
-                profile.amounts(),
-                avoid);
+    /** What the Scheduler is told that a task of this class needs. */
+    Requirements requirements() {
+        return needs.requirements(memoryMiB, avoid);
     }
 
     @Override

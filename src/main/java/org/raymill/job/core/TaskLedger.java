@@ -55,6 +55,7 @@ final class TaskLedger {
     private final TileTable tiles;
     private final PublishedFrames published = new PublishedFrames();
     private final TaskTimes times = new TaskTimes();
+    private final Movie movie;
     private int highestTried = -1;
     private Watcher watcher = NOBODY;
 
@@ -64,6 +65,7 @@ final class TaskLedger {
         this.plan = plan;
         this.retries = new RetryBook(spec.policy());
         this.tiles = new TileTable(plan.tileCount());
+        this.movie = new Movie(spec, plan, this);
         for (StepName step : plan.steps()) {
             steps.put(step, new StepProgress(plan.count(step)));
         }
@@ -71,6 +73,15 @@ final class TaskLedger {
 
     /** Takes in an event; returns false when it is about something else. */
     boolean apply(JobEvent event) {
+        boolean wasReady = movie.isReady();
+        boolean taken = take(event);
+        if (wasReady != movie.isReady()) {
+            watcher.changed(Movie.TASK);
+        }
+        return taken;
+    }
+
+    private boolean take(JobEvent event) {
         if (event instanceof JobEvent.AttemptsRecorded || event instanceof JobEvent.TasksSucceeded) {
             event.attemptRecords().forEach(this::record);
         } else if (event instanceof JobEvent.ResultsPublished brought) {
@@ -159,6 +170,11 @@ final class TaskLedger {
         }
         steps.get(task.step()).publish(task.index());
         retries.forget(task);
+        if (task.step() == StepName.ENCODE) {
+            movie.publish(accepted.outputs().get(0));
+            return;
+        }
+        outdateMovie();
         int[] frames = plan.frameIndexes(task);
         if (plan.tile(task).isPresent()) {
             publishTile(frames[0], plan.tile(task).get(), accepted.outputs().get(0));
@@ -167,6 +183,16 @@ final class TaskLedger {
         published.put(frames[0], frames[1], accepted.outputs());
         if (task.step() == StepName.ASSEMBLE) {
             tiles.forget(task.index());
+        }
+    }
+
+    /** A picture has come after the movie was made: it was made of fewer. */
+    private void outdateMovie() {
+        if (plan.hasStep(StepName.ENCODE) && steps.get(StepName.ENCODE).isAccepted(Movie.TASK.index())) {
+            steps.get(StepName.ENCODE).outdate(Movie.TASK.index());
+            unpublished.remove(Movie.TASK);
+            movie.outdate();
+            watcher.changed(Movie.TASK);
         }
     }
 
@@ -295,6 +321,11 @@ final class TaskLedger {
         return tiles;
     }
 
+    /** The movie that is made of the frames. */
+    Movie movie() {
+        return movie;
+    }
+
     StepProgress step(StepName step) {
         return steps.get(step);
     }
@@ -316,12 +347,21 @@ final class TaskLedger {
 
     /** How many such tasks there are. */
     int openCount() {
+        return openPictures() + (movie.isReady() ? 1 : 0);
+    }
+
+    /** How many such tasks there are that make pictures. */
+    int openPictures() {
         return steps.get(StepName.RENDER).count() - closedRenders() + tiles.readyCount();
     }
 
     /** Whether an open task's predecessors are done. */
     boolean isReady(TaskId task) {
-        return task.step() == StepName.RENDER || tiles.isReady(task.index());
+        return switch (task.step()) {
+            case RENDER -> true;
+            case ASSEMBLE -> tiles.isReady(task.index());
+            case ENCODE -> movie.isReady();
+        };
     }
 
     /** How long tasks take. */

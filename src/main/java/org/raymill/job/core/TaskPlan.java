@@ -1,6 +1,7 @@
 package org.raymill.job.core;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.raymill.model.FrameOrder;
@@ -17,7 +18,8 @@ import org.raymill.model.TaskOutput;
 
 /**
  * How a job is cut into tasks. Tasks are numbers and are worked out when asked for, so a job of a million tasks costs no more than one.
- * Render tasks are counted frame by frame and within a frame tile by tile; assemble tasks, one a frame, exist when frames are cut into tiles.
+ * Render tasks are counted frame by frame and within a frame tile by tile; assemble tasks, one a frame, exist when frames are cut into tiles; one encode
+ * task follows them all when there is to be a movie.
  * Chunks that are to take a given time begin with single frames, and what has not been started is cut anew when times have been measured: see
  * {@link JobEvent.ChunksPlanned}, which alone changes a plan.
  */
@@ -44,12 +46,23 @@ public final class TaskPlan {
         return switch (step) {
             case RENDER -> tiled() ? frames * tiles : chunks.count();
             case ASSEMBLE -> tiled() ? frames : 0;
+            case ENCODE -> spec.encoding().isPresent() ? 1 : 0;
         };
     }
 
     /** The steps of the job, in order. */
     public List<StepName> steps() {
-        return tiled() ? List.of(StepName.RENDER, StepName.ASSEMBLE) : List.of(StepName.RENDER);
+        return Arrays.stream(StepName.values()).filter(this::hasStep).toList();
+    }
+
+    /** Whether the job has a step. */
+    boolean hasStep(StepName step) {
+        return step == StepName.RENDER || count(step) > 0;
+    }
+
+    /** The step that makes the pictures of whole frames. */
+    StepName pictureStep() {
+        return tiled() ? StepName.ASSEMBLE : StepName.RENDER;
     }
 
     /** Whether frames are cut into tiles. */
@@ -76,6 +89,9 @@ public final class TaskPlan {
     int[] frameIndexes(TaskId task) {
         if (task.step() == StepName.ASSEMBLE) {
             return new int[] {task.index(), task.index() + 1};
+        }
+        if (task.step() == StepName.ENCODE) {
+            return new int[] {0, frames};
         }
         if (tiled()) {
             int frame = task.index() / tiles;
@@ -156,6 +172,9 @@ public final class TaskPlan {
 
     /** The frames of a task for people: {@code 5}, or {@code 5-8}. */
     public String framesText(TaskId task) {
+        if (task.step() == StepName.ENCODE) {
+            return spec.profile().frames().compact();
+        }
         return new FrameSet(
                         frames(task).stream().map(f -> new FrameRange(f, f, 1)).toList())
                 .compact();
@@ -181,6 +200,11 @@ public final class TaskPlan {
         if (!spec.format().hasPictures()) {
             return outputs.isEmpty();
         }
+        if (task.step() == StepName.ENCODE) {
+            return outputs.size() == 1
+                    && outputs.get(0).tile().isEmpty()
+                    && outputs.get(0).name().equals(movieName());
+        }
         List<Integer> wanted = frames(task);
         Optional<Integer> tile = tile(task);
         if (outputs.size() != wanted.size()) {
@@ -196,6 +220,11 @@ public final class TaskPlan {
             }
         }
         return true;
+    }
+
+    /** The name of the job's movie; the job has one. */
+    RelativePath movieName() {
+        return PictureNames.movie(spec.encoding().orElseThrow().format());
     }
 
     private RelativePath outputName(int frame, Optional<Integer> tile) {

@@ -4,14 +4,13 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Optional;
-import org.raymill.model.JobProfile;
 import org.raymill.model.Lease;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 
 /**
- * The tasks that could run now but do not, and which of them is next: retries first, then assemblies, so that frames are finished early, then
- * the first task that waits. A task that never had trouble costs a bit; taking the next one costs no more when much is running.
+ * The tasks that could run now but do not, and which of them is next: retries first, then the movie, then assemblies, so that frames are
+ * finished early, then the first task that waits. A task that never had trouble costs a bit; taking the next one costs no more when much is running.
  */
 final class TaskQueue {
 
@@ -24,7 +23,11 @@ final class TaskQueue {
     private final BitSet assemblies = new BitSet();
     private final RetryQueue retries = new RetryQueue();
     private TaskSequence sequence;
+    private final TaskNeeds needs;
     private TaskClass main;
+    private final TaskNeeds encodeNeeds;
+    private TaskClass encode;
+    private boolean encodeWaits;
     private int freshCount;
     private int assemblyCount;
     private int cursor;
@@ -35,11 +38,15 @@ final class TaskQueue {
     TaskQueue(JobState state, RetryDelays delays) {
         this.state = state;
         this.delays = delays;
-        this.main = TaskClass.main(profile(), state.tasks().retries().avoided());
+        this.encodeNeeds = TaskNeeds.of(state.spec(), StepName.ENCODE);
+        this.needs = TaskNeeds.of(state.spec(), StepName.RENDER);
+        classify();
     }
 
-    private JobProfile profile() {
-        return state.spec().profile();
+    /** Tasks that never had trouble avoid what the whole job avoids. */
+    private void classify() {
+        main = TaskClass.main(needs, state.tasks().retries().avoided());
+        encode = TaskClass.main(encodeNeeds, state.tasks().retries().avoided());
     }
 
     /**
@@ -53,6 +60,7 @@ final class TaskQueue {
         fresh.clear();
         assemblies.clear();
         retries.clear();
+        encodeWaits = state.tasks().movie().isReady();
         cursor = 0;
         assemblyCursor = 0;
         if (!blocked) {
@@ -83,6 +91,8 @@ final class TaskQueue {
             if (untroubled) {
                 cursor = Math.min(cursor, position);
             }
+        } else if (task.step() == StepName.ENCODE) {
+            encodeWaits = untroubled;
         } else {
             assemblyCount += set(assemblies, task.index(), untroubled);
             if (untroubled) {
@@ -99,9 +109,12 @@ final class TaskQueue {
     /** What a task needs. */
     TaskClass kindOf(TaskId task) {
         RetryBook.Trouble trouble = state.tasks().retries().of(task);
-        return trouble == null
-                ? main
-                : TaskClass.retry(profile(), state.tasks().retries().avoided(), trouble);
+        boolean encodes = task.step() == StepName.ENCODE;
+        if (trouble == null) {
+            return encodes ? encode : main;
+        }
+        return TaskClass.retry(
+                encodes ? encodeNeeds : needs, state.tasks().retries().avoided(), trouble);
     }
 
     /** How many tasks wait for their delay to pass. */
@@ -124,7 +137,7 @@ final class TaskQueue {
 
     /** The job avoids other servers now; its tasks with trouble are to be taken in again. */
     void avoid() {
-        main = TaskClass.main(profile(), state.tasks().retries().avoided());
+        classify();
         retries.clear();
     }
 
@@ -135,7 +148,11 @@ final class TaskQueue {
 
     /** How many tasks could run now. */
     int count() {
-        return freshCount() + assemblyCount + retries.dueCount();
+        return freshCount() + assemblyCount + encodeCount() + retries.dueCount();
+    }
+
+    private int encodeCount() {
+        return encodeWaits ? 1 : 0;
     }
 
     private int freshCount() {
@@ -145,6 +162,9 @@ final class TaskQueue {
     /** How many tasks of a class could run now. */
     int waiting(TaskClass kind) {
         int troubled = retries.dueCount(kind);
+        if (kind.equals(encode)) {
+            return encodeCount() + troubled;
+        }
         return kind.equals(main) ? freshCount() + assemblyCount + troubled : troubled;
     }
 
@@ -158,11 +178,22 @@ final class TaskQueue {
         return main;
     }
 
+    /** The class of a movie that never had trouble. */
+    TaskClass encodeClass() {
+        return encode;
+    }
+
     /** The next task for a lease. It stays here until it is taken out with {@link #update}. */
     Optional<Next> next(Lease lease) {
         Optional<Next> retry = retries.next(lease);
-        if (retry.isPresent() || !main.suits(lease)) {
+        if (retry.isPresent()) {
             return retry;
+        }
+        if (encodeWaits && encode.suits(lease)) {
+            return Optional.of(new Next(Movie.TASK, encode));
+        }
+        if (!main.suits(lease)) {
+            return Optional.empty();
         }
         return nextAssembly().or(this::nextFresh).map(task -> new Next(task, main));
     }

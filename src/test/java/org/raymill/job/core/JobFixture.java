@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.Encoding;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
@@ -52,6 +53,14 @@ final class JobFixture {
         events.add(new JobEvent.JobAccepted(JOB, state.spec(), START));
     }
 
+    /** A job as it was submitted. */
+    static JobFixture of(JobSpec spec) {
+        JobEvent.JobAccepted accepted = new JobEvent.JobAccepted(JOB, spec, START);
+        JobFixture job = new JobFixture(new JobState(accepted), START);
+        job.events.add(accepted);
+        return job;
+    }
+
     private JobFixture(JobState state, Instant now) {
         this.state = state;
         this.now = now;
@@ -80,6 +89,44 @@ final class JobFixture {
                 PictureFormat.PNG,
                 Map.of(),
                 policy);
+    }
+
+    /** The same job, of whose frames a movie is made. */
+    static JobSpec encoding(JobSpec spec, Encoding encoding) {
+        return new JobSpec(
+                spec.name(),
+                spec.profile(),
+                spec.scene(),
+                spec.manifest(),
+                spec.manifestSize(),
+                spec.width(),
+                spec.height(),
+                spec.format(),
+                spec.parameters(),
+                spec.policy(),
+                Optional.of(encoding));
+    }
+
+    /** The same outcome with its one file under another name. */
+    static AttemptOutcome withOutputName(AttemptOutcome outcome, String name) {
+        TaskOutput made = outcome.outputs().get(0);
+        TaskOutput renamed =
+                new TaskOutput(new RelativePath(name), made.frame(), made.tile(), made.sha256(), made.size());
+        return new AttemptOutcome(
+                outcome.job(),
+                outcome.task(),
+                outcome.attempt(),
+                outcome.number(),
+                outcome.server(),
+                outcome.result(),
+                outcome.reason(),
+                outcome.startedAt(),
+                outcome.endedAt(),
+                List.of(renamed));
+    }
+
+    TaskOrder start(ServerId server, String demandClass, int memoryMiB) {
+        return tryStart(server, demandClass, memoryMiB).orElseThrow(() -> new AssertionError("nothing to start"));
     }
 
     Lease lease(ServerId server) {
@@ -135,7 +182,14 @@ final class JobFixture {
     AttemptOutcome outcome(TaskOrder order, ServerId server, AttemptOutcome.Result result, String reason) {
         List<TaskOutput> outputs = new ArrayList<>();
         if (result == AttemptOutcome.Result.SUCCEEDED) {
-            for (int frame : order.frames()) {
+            order.movie()
+                    .ifPresent(movie -> outputs.add(new TaskOutput(
+                            PictureNames.movie(movie.encoding().format()),
+                            order.frames().get(0),
+                            Optional.empty(),
+                            HASH,
+                            5)));
+            for (int frame : outputs.isEmpty() ? order.frames() : List.<Integer>of()) {
                 RelativePath name = order.tile()
                         .map(tile -> PictureNames.tile(frame, tile, order.format()))
                         .orElseGet(() -> PictureNames.frame(frame, order.format()));
