@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ import org.raymill.rendering.NoOpPackage;
 import org.raymill.rendering.PackageDiscovery;
 import org.raymill.rendering.PathTracedPictures;
 import org.raymill.rendering.RenderingPackage;
+import org.raymill.rendering.definition.DefinitionException;
+import org.raymill.rendering.definition.Definitions;
 import org.raymill.server.RenderServerSettings;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.ContentSource;
@@ -62,6 +65,7 @@ public final class Node implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private final NodeSettings settings;
+    private final Definitions definitions;
     private final StorageLayout storage;
     private final KnownNodes knownNodes;
     private final Optional<Database> database;
@@ -73,6 +77,7 @@ public final class Node implements AutoCloseable {
 
     private Node(NodeSettings settings) throws IOException, InterruptedException {
         this.settings = settings;
+        this.definitions = definitions(settings.config());
         Files.createDirectories(settings.data());
         this.storage = new StorageLayout(settings.storage());
         this.storage.prepare();
@@ -83,6 +88,18 @@ public final class Node implements AutoCloseable {
         this.runs = settings.has("render") ? Optional.of(openRuns()) : Optional.empty();
     }
 
+    private static Definitions definitions(Config config) {
+        String folder = config.getString("raymill.packages-folder");
+        try {
+            return Definitions.read(
+                    folder.isBlank() ? Optional.empty() : Optional.of(Path.of(folder)),
+                    config.getObject("raymill.packages"));
+        } catch (DefinitionException e) {
+            throw new StartException(
+                    "the definitions of rendering packages are wrong:\n  " + String.join("\n  ", e.problems()));
+        }
+    }
+
     private TaskRuns openRuns() throws IOException, InterruptedException {
         ContentSource files = new MountedContents(new FileStore(storage, settings.maxFileBytes()));
         return TaskRuns.open(
@@ -91,7 +108,10 @@ public final class Node implements AutoCloseable {
 
     private List<RenderingPackage> packages() throws InterruptedException {
         List<RenderingPackage> packages = new ArrayList<>(PackageDiscovery.discover(
-                settings.config().getConfig("raymill.packages"), RaymillVersion.version(), new PathTracedPictures()));
+                definitions,
+                settings.config().getBoolean("raymill.server.client-commands"),
+                RaymillVersion.version(),
+                new PathTracedPictures()));
         if (settings.config().getBoolean("raymill.bench.no-op")) {
             packages.add(new NoOpPackage(RaymillVersion.version()));
         }

@@ -131,8 +131,8 @@ final class BenchDispatchCommand implements Callable<Integer> {
         if (exec == null) {
             return noOp;
         }
-        return noOp + "raymill.packages." + EXEC + " { version = \"1\", frame-command = [], executable = "
-                + com.typesafe.config.ConfigUtil.quoteString(exec) + " }\n";
+        return noOp + "raymill.packages." + EXEC + " { version = \"1\", command.frame = [], find = ["
+                + com.typesafe.config.ConfigUtil.quoteString(exec) + "] }\n";
     }
 
     private void measure(BenchFarm farm, BenchJobs bench, BenchReport report) {

@@ -18,6 +18,7 @@ import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
 import org.raymill.rendering.GltfParameters;
 import org.raymill.rendering.PictureRenderer;
+import org.raymill.rendering.Program;
 import org.raymill.rendering.RenderContext;
 import org.raymill.rendering.RenderingException;
 import picocli.CommandLine.Command;
@@ -172,7 +173,7 @@ final class RenderCommand implements Callable<Integer> {
         }
 
         @Override
-        public int execute(List<String> program, Path directory, Duration limit, Consumer<String> lines) {
+        public int execute(Program program, Consumer<String> lines) {
             throw new IllegalStateException("the path tracer starts no programs");
         }
     }

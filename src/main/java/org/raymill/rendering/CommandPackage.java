@@ -1,28 +1,24 @@
 package org.raymill.rendering;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.raymill.model.InstalledPackage;
-import org.raymill.model.PictureFormat;
-import org.raymill.model.PixelRegion;
+import org.raymill.rendering.definition.CommandTemplate;
+import org.raymill.rendering.definition.PackageDefinition;
+import org.raymill.rendering.definition.SettingValues;
 
-/** A rendering package that is an external program: one process a frame. */
+/** A rendering package that is an external program: one process a frame, a tile, or a chunk of frames where the program can. */
 final class CommandPackage implements RenderingPackage {
 
-    private final CommandPackageDefinition definition;
+    private final PackageDefinition definition;
     private final Path executable;
     private final InstalledPackage installed;
 
-    CommandPackage(CommandPackageDefinition definition, Path executable, String version) {
+    CommandPackage(PackageDefinition definition, Path executable, String version) {
         this.definition = definition;
         this.executable = executable;
         this.installed = new InstalledPackage(definition.name(), version, definition.tiles());
@@ -36,20 +32,22 @@ final class CommandPackage implements RenderingPackage {
     @Override
     public void render(RenderTask task, RenderContext context)
             throws IOException, InterruptedException, RenderingException {
-        if (task.tile().isPresent() && !definition.tiles()) {
-            throw new RenderingException("the package " + definition.name() + " does not render tiles");
+        SettingValues settings = settings(task);
+        if (!definition.pictures().writes(task.format())) {
+            throw new RenderingException("the package " + definition.name() + " does not write "
+                    + task.format().extension());
         }
-        CommandTemplate template = definition
-                .frameCommand()
-                .orElseThrow(() -> new RenderingException("the package " + definition.name() + " renders no frames"));
-        int count = task.frames().size();
-        for (int i = 0; i < count; i++) {
-            if (context.cancelled()) {
-                throw new CancellationException("cancelled");
-            }
-            renderFrame(template, task, i, context);
-            context.progress((i + 1.0) / count);
+        RenderTask safe = new SceneFeatures(definition).safe(task, settings, context);
+        if (task.tile().isPresent()) {
+            CommandTemplate tile = definition
+                    .commands()
+                    .tile()
+                    .orElseThrow(() ->
+                            new RenderingException("the package " + definition.name() + " does not render tiles"));
+            new ProgramRun(definition, executable, safe, settings, context).run(tile, task.frames(), 0);
+            return;
         }
+        renderFrames(safe, settings, context);
     }
 
     @Override
@@ -59,81 +57,53 @@ final class CommandPackage implements RenderingPackage {
             RenderingPackage.super.encode(task, context);
             return;
         }
-        FailureSigns.Watch signs = definition.signs().new Watch();
-        definition.movies().get().encode(definition.name(), executable, definition.frameLimit(), signs, task, context);
+        new MovieCommands(definition, definition.movies().get()).encode(executable, task, context);
     }
 
-    private void renderFrame(CommandTemplate template, RenderTask task, int index, RenderContext context)
+    private void renderFrames(RenderTask task, SettingValues settings, RenderContext context)
             throws IOException, InterruptedException, RenderingException {
-        int frame = task.frames().get(index);
-        int count = task.frames().size();
-        Path output = task.outputs().resolve(task.output(frame).value());
-        if (task.format().hasPictures()) {
-            Files.createDirectories(output.getParent());
-        }
-        List<String> command = new ArrayList<>();
-        command.add(executable.toString());
-        command.addAll(template.expand(values(task, frame, output), task.parameters()));
-        FailureSigns.Watch signs = definition.signs().new Watch();
-        Consumer<String> progress = line -> {
-            signs.line(line);
-            definition
-                    .progressPattern()
-                    .ifPresent(pattern -> progressOf(pattern, line, part -> context.progress((index + part) / count)));
-        };
-        // The scene's folder: programs look there for what a scene refers to.
-        int status = context.execute(command, task.sceneFile().getParent(), definition.frameLimit(), progress);
-        if (status != 0) {
-            throw signs.failure(definition.name() + " ended with exit status " + status + " on frame " + frame, status);
-        }
-        if (task.format().hasPictures()) {
-            check(output, task, frame, signs);
-        }
-    }
-
-    private static Map<String, String> values(RenderTask task, int frame, Path output) {
-        PixelRegion region = task.region();
-        Map<String, String> values = new HashMap<>();
-        values.put("scene", task.sceneFile().toString());
-        values.put("frame", Integer.toString(frame));
-        values.put("width", Integer.toString(task.width()));
-        values.put("height", Integer.toString(task.height()));
-        values.put("output", output.toString());
-        values.put("cores", Integer.toString(task.cores()));
-        values.put("region.x", Integer.toString(region.x()));
-        values.put("region.y", Integer.toString(region.y()));
-        values.put("region.width", Integer.toString(region.width()));
-        values.put("region.height", Integer.toString(region.height()));
-        return values;
-    }
-
-    /** A program that says that all went well has still to prove it. */
-    private void check(Path output, RenderTask task, int frame, FailureSigns.Watch signs)
-            throws IOException, RenderingException {
-        if (!Files.isRegularFile(output, java.nio.file.LinkOption.NOFOLLOW_LINKS) || Files.size(output) == 0) {
-            throw signs.failure(definition.name() + " ended well but wrote no picture of frame " + frame, 0);
-        }
-        if (task.format() == PictureFormat.PNG) {
-            PixelRegion region = task.region();
-            PictureSize.check(output, region.width(), region.height());
-        }
-    }
-
-    private static void progressOf(Pattern pattern, String line, Consumer<Double> progress) {
-        Matcher matcher = pattern.matcher(line);
-        if (!matcher.find()) {
-            return;
-        }
-        try {
-            double value = matcher.groupCount() >= 2
-                    ? Double.parseDouble(matcher.group(1)) / Double.parseDouble(matcher.group(2))
-                    : Double.parseDouble(matcher.group(1)) / 100;
-            if (value >= 0 && value <= 1) {
-                progress.accept(value);
+        ProgramRun run = new ProgramRun(definition, executable, task, settings, context);
+        int done = 0;
+        for (List<Integer> frames : parts(task.frames())) {
+            if (context.cancelled()) {
+                throw new CancellationException("cancelled");
             }
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            // Progress is a courtesy: a line that only looks like it is no reason to fail a frame.
-            return;
+            CommandTemplate command = definition
+                    .commands()
+                    .forFrames(frames.size())
+                    .orElseThrow(() ->
+                            new RenderingException("the package " + definition.name() + " does not render frames"));
+            run.run(command, frames, done);
+            done += frames.size();
+            context.progress((double) done / task.frames().size());
+        }
+    }
+
+    /** Which frames one process renders: all where the program takes any, else those that follow each other. */
+    private List<List<Integer>> parts(List<Integer> frames) {
+        Optional<CommandTemplate> chunk = definition.commands().chunk();
+        if (chunk.isEmpty()) {
+            return frames.stream().map(List::of).toList();
+        }
+        if (chunk.get().uses("frames")) {
+            return List.of(frames);
+        }
+        List<List<Integer>> parts = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i <= frames.size(); i++) {
+            if (i == frames.size() || frames.get(i) != frames.get(i - 1) + 1) {
+                parts.add(frames.subList(start, i));
+                start = i;
+            }
+        }
+        return parts;
+    }
+
+    private SettingValues settings(RenderTask task) throws RenderingException {
+        try {
+            return definition.settings().values(task.parameters());
+        } catch (IllegalArgumentException e) {
+            throw new RenderingException(e.getMessage(), e);
         }
     }
 }

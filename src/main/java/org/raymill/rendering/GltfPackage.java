@@ -3,8 +3,6 @@ package org.raymill.rendering;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.raymill.model.InstalledPackage;
@@ -95,9 +93,9 @@ public final class GltfPackage implements RenderingPackage {
         }
 
         @Override
-        public int execute(List<String> command, Path directory, Duration limit, Consumer<String> lines)
+        public int execute(Program program, Consumer<String> lines)
                 throws IOException, InterruptedException, RenderingException {
-            return whole.execute(command, directory, limit, lines);
+            return whole.execute(program, lines);
         }
     }
 }

@@ -1,88 +1,54 @@
 package org.raymill.rendering;
 
-import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.raymill.model.Encoding;
-import org.raymill.model.MovieFormat;
+import org.raymill.rendering.definition.CommandTemplate;
+import org.raymill.rendering.definition.MovieRule;
+import org.raymill.rendering.definition.PackageDefinition;
+import org.raymill.rendering.definition.SettingValues;
 
-/** How a program makes movies of frames: a command for each format, as the block {@code encode} of a package's definition has them. */
-final class MovieCommands {
+/**
+ * Runs a program that makes movies of frames.
+ *
+ * @param rule how it does
+ */
+record MovieCommands(PackageDefinition definition, MovieRule rule) {
 
-    private static final String PROGRESS = "progress-pattern";
-    private static final Set<String> VALUES = Set.of("frames", "rate", "level", "cores", "output");
-
-    private final Map<MovieFormat, CommandTemplate> commands = new EnumMap<>(MovieFormat.class);
-    private final Pattern progress;
-
-    /**
-     * Reads the block.
-     *
-     * @throws IllegalArgumentException or {@link com.typesafe.config.ConfigException} that says what is wrong
-     */
-    MovieCommands(Config config) {
-        Set<String> keys = new TreeSet<>(config.root().keySet());
-        progress = Pattern.compile(config.getString(PROGRESS));
-        keys.remove(PROGRESS);
-        if (progress.matcher("").groupCount() != 1) {
-            throw new IllegalArgumentException("encode." + PROGRESS + " needs one group, the number of frames done");
-        }
-        for (String key : keys) {
-            CommandTemplate command = new CommandTemplate(config.getStringList(key), VALUES);
-            if (!command.parameters().isEmpty()) {
-                throw new IllegalArgumentException("encode." + key + " has parameters, which a movie has not");
-            }
-            commands.put(MovieFormat.parse(key), command);
-        }
-    }
-
-    /**
-     * Makes a movie. A program that says that all went well has still to prove it: by the number of frames, and by a file.
-     *
-     * @param name of the package
-     * @param limit how long it may take
-     */
-    void encode(
-            String name,
-            Path executable,
-            Duration limit,
-            FailureSigns.Watch signs,
-            EncodeTask task,
-            RenderContext context)
+    /** Makes a movie. A program that says that all went well has still to prove it: by the number of frames, and by a file. */
+    void encode(Path executable, EncodeTask task, RenderContext context)
             throws IOException, InterruptedException, RenderingException {
+        String name = definition.name();
         Encoding encoding = task.encoding();
-        CommandTemplate template = commands.get(encoding.format());
+        CommandTemplate template = rule.commands().get(encoding.format());
         if (template == null) {
             throw new RenderingException(
                     "the package " + name + " makes no " + encoding.format().label() + " movies");
         }
         List<String> command = new ArrayList<>(List.of(executable.toString()));
-        command.addAll(template.expand(values(task), Map.of()));
+        command.addAll(template.expand(values(task), SettingValues.NONE, List.of()));
+        OutputWatch watch = new OutputWatch(definition.signs(), 1, part -> {});
         int[] done = new int[1];
-        int status = context.execute(command, task.frames(), limit, line -> {
-            signs.line(line);
+        Program program = new Program(command, task.frames(), definition.frameLimit(), definition.network());
+        int status = context.execute(program, line -> {
+            watch.line(line);
             done[0] = Math.max(done[0], framesDone(line));
             context.progress((double) done[0] / task.count());
         });
-        if (status != 0) {
-            throw signs.failure(name + " ended with exit status " + status, status);
+        if (!watch.succeeded(status)) {
+            throw watch.failure(name + " ended with exit status " + status, status);
         }
         if (done[0] != task.count()) {
-            throw signs.failure(name + " encoded " + done[0] + " of " + task.count() + " frames", 0);
+            throw watch.failure(name + " encoded " + done[0] + " of " + task.count() + " frames", 0);
         }
         if (!Files.isRegularFile(task.output(), LinkOption.NOFOLLOW_LINKS) || Files.size(task.output()) == 0) {
-            throw signs.failure(name + " ended well but wrote no movie", 0);
+            throw watch.failure(name + " ended well but wrote no movie", 0);
         }
     }
 
@@ -106,7 +72,7 @@ final class MovieCommands {
     }
 
     private int framesDone(String line) {
-        Matcher matcher = progress.matcher(line);
+        Matcher matcher = rule.progress().matcher(line);
         int count = 0;
         while (matcher.find()) {
             String digits = matcher.group(1);

@@ -1,9 +1,6 @@
 package org.raymill.rendering;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** What a run has around it: how it tells its progress, hears that it is cancelled, and starts programs. Safe to use from any thread. */
@@ -31,12 +28,9 @@ public interface RenderContext {
      * Runs a program to its end, without a shell, with an almost empty environment. Its output goes to the log and, line by line, to {@code
      * lines}. When this returns or throws, the program and all that it started are dead.
      *
-     * @param directory where it runs
-     * @param limit how long it may take
      * @return its exit status
      * @throws RenderingException when it takes too long
      * @throws java.util.concurrent.CancellationException when the run is cancelled meanwhile
      */
-    int execute(List<String> command, Path directory, Duration limit, Consumer<String> lines)
-            throws IOException, InterruptedException, RenderingException;
+    int execute(Program program, Consumer<String> lines) throws IOException, InterruptedException, RenderingException;
 }

@@ -15,6 +15,7 @@ import org.raymill.model.RelativePath;
  * @param inputs the folder with the job's associated files; not to be written to
  * @param scene the file to render, inside of {@code inputs}
  * @param outputs the folder that receives the pictures, under the names of {@link #output}
+ * @param work a folder of the attempt for whatever else a package needs; may not exist yet
  * @param width of the whole picture, in pixels
  * @param height of the whole picture, in pixels
  * @param parameters of the package, as the client gave them: to be treated as hostile
@@ -26,6 +27,7 @@ public record RenderTask(
         Path inputs,
         RelativePath scene,
         Path outputs,
+        Path work,
         int width,
         int height,
         PictureFormat format,
@@ -47,6 +49,11 @@ public record RenderTask(
         if (region.x() + (long) region.width() > width || region.y() + (long) region.height() > height) {
             throw new IllegalArgumentException("the tile lies outside of the picture");
         }
+    }
+
+    /** The same task with another number of threads. */
+    RenderTask withCores(int number) {
+        return new RenderTask(inputs, scene, outputs, work, width, height, format, parameters, number, frames, tile);
     }
 
     /** A part of a frame. */

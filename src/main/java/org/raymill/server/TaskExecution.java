@@ -121,6 +121,7 @@ final class TaskExecution {
                     files.folder(),
                     order.scene(),
                     run.folder().output(),
+                    run.folder().temporary(),
                     order.width(),
                     order.height(),
                     order.format(),

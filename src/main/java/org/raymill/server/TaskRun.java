@@ -1,7 +1,6 @@
 package org.raymill.server;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +18,7 @@ import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.rendering.ChildProcess;
+import org.raymill.rendering.Program;
 import org.raymill.rendering.RenderContext;
 import org.raymill.rendering.RenderingException;
 import org.slf4j.Logger;
@@ -221,35 +221,39 @@ final class TaskRun implements RenderContext {
     }
 
     @Override
-    public int execute(List<String> command, Path directory, Duration limit, Consumer<String> lines)
+    public int execute(Program program, Consumer<String> lines)
             throws IOException, InterruptedException, RenderingException {
         if (cancelled()) {
             throw new CancellationException("cancelled");
         }
         shield(true, Thread.currentThread());
         try {
-            return runProgram(command, directory, limit, lines);
+            return runProgram(program, lines);
         } finally {
             shield(false, Thread.currentThread());
         }
     }
 
-    private int runProgram(List<String> command, Path directory, Duration limit, Consumer<String> lines)
+    private int runProgram(Program program, Consumer<String> lines)
             throws IOException, InterruptedException, RenderingException {
-        note("$ " + String.join(" ", command));
+        note("$ " + String.join(" ", program.command()));
         if (!hasFolder) {
             hasFolder = true;
             spares.make(folder);
         }
         ChildProcess process = ChildProcess.start(
-                command, directory, environment(), order.attempt().value(), line -> {
+                program.command(),
+                program.directory(),
+                environment(),
+                order.attempt().value(),
+                line -> {
                     lastLine = line;
                     log("| " + line);
                     lines.accept(line);
                 });
         boolean inTime;
         try {
-            inTime = await(process, limit);
+            inTime = await(process, program.limit());
         } finally {
             endForSure(process);
         }
@@ -258,7 +262,8 @@ final class TaskRun implements RenderContext {
         }
         if (!inTime) {
             throw new RenderingException(
-                    command.get(0) + " was ended because it took longer than " + limit.toSeconds() + " s",
+                    program.command().get(0) + " was ended because it took longer than "
+                            + program.limit().toSeconds() + " s",
                     RenderingException.Kind.TIMED_OUT);
         }
         return process.exitStatus();

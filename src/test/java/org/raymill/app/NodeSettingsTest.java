@@ -51,7 +51,7 @@ class NodeSettingsTest {
 
     @Test
     void packagesAreTheSitesOwn() throws IOException {
-        assertThat(load("raymill.packages.povray.executable = povray", Map.of())
+        assertThat(load("raymill.packages.povray.find = povray", Map.of())
                         .config()
                         .hasPath("raymill.packages.povray"))
                 .isTrue();

@@ -77,13 +77,13 @@ final class Puppet {
         return String.join(
                 "\n",
                 "raymill.packages.puppet {",
-                "  executable = \"" + script + "\"",
-                "  version-arguments = [\"--version\"]",
-                "  version-pattern = \"^puppet (\\\\S+)\"",
-                "  frame-command = "
-                        + "[\"{scene}\", \"{frame}\", \"{output}\", \"{parameter.label}\", \"{parameter.act}\"]",
-                "  licence-denied-pattern = \"No licence for (\\\\S+)\"",
-                "  out-of-memory-pattern = \"Out of memory\"",
+                "  find = [\"" + script + "\"]",
+                "  version { arguments = [--version], pattern = \"^puppet (\\\\S+)\" }",
+                "  command.frame = "
+                        + "[\"{scene}\", \"{frame}\", \"{output}\", \"{setting.label}\", \"{setting.act}\"]",
+                "  settings { label { type = text }, act { type = text } }",
+                "  licence-denied = \"No licence for (\\\\S+)\"",
+                "  out-of-memory = \"Out of memory\"",
                 "}",
                 "");
     }

@@ -46,11 +46,11 @@ final class Sleeper {
         return String.join(
                 "\n",
                 "raymill.packages.sleeper {",
-                "  executable = \"" + script + "\"",
-                "  version-arguments = [\"--version\"]",
-                "  version-pattern = \"^sleeper (\\\\S+)\"",
-                "  frame-command = "
-                        + "[\"{scene}\", \"{frame}\", \"{output}\", \"{parameter.label}\", \"{parameter.seconds}\"]",
+                "  find = [\"" + script + "\"]",
+                "  version { arguments = [--version], pattern = \"^sleeper (\\\\S+)\" }",
+                "  command.frame = "
+                        + "[\"{scene}\", \"{frame}\", \"{output}\", \"{setting.label}\", \"{setting.seconds}\"]",
+                "  settings { label { type = text }, seconds { type = float } }",
                 "}",
                 "");
     }

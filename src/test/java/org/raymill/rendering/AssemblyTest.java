@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -199,8 +198,7 @@ class AssemblyTest {
         }
 
         @Override
-        public int execute(List<String> command, Path directory, Duration limit, Consumer<String> lines)
-                throws IOException {
+        public int execute(Program program, Consumer<String> lines) throws IOException {
             throw new AssertionError("an assembly starts no programs");
         }
     }

@@ -9,21 +9,25 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.InstalledPackage;
+import org.raymill.rendering.definition.Definitions;
 
 class PackageDiscoveryTest {
 
     private static final String DEFINITION = """
             brush {
-              executable = "PROGRAM"
-              version-arguments = [-v]
-              version-pattern = "^Brush (\\\\S+)"
-              frame-command = ["{scene}", "-o", "{output}", "-q{parameter.quality=9}"]
-              tiles = true
+              find = ["PROGRAM"]
+              version { arguments = [-v], pattern = "^Brush (\\\\S+)" }
+              command {
+                frame = ["{scene}", "-o", "{output}", "-q{setting.quality}"]
+                tile = ["{scene}", "-o", "{output}", "{region.x}"]
+              }
+              settings { quality { type = int, default = 9 } }
             }
             """;
 
@@ -47,10 +51,9 @@ class PackageDiscoveryTest {
     void aProgramIsLookedUpInThePath() throws Exception {
         Config config = ConfigFactory.parseString("""
                 shell {
-                  executable = sh
-                  version-arguments = [-c, "echo version 7"]
-                  version-pattern = "version (\\\\d)"
-                  frame-command = []
+                  find = sh
+                  version { arguments = [-c, "echo version 7"], pattern = "version (\\\\d)" }
+                  command.frame = []
                 }
                 """);
         assertThat(discover(config)).contains(new InstalledPackage("shell", "7", false));
@@ -71,31 +74,35 @@ class PackageDiscoveryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "brush.frame-command = [\"{scen}\"]|raymill.packages.brush: there is no placeholder {scen}",
-                "brush.version-pattern = \"Brush\"|raymill.packages.brush: version-pattern needs a group",
-                "brush.version-pattern = \"(\"|raymill.packages.brush: Unclosed group",
-                "brush.shell = true|raymill.packages.brush has unknown keys: shell",
-                "Brush.executable = x|raymill.packages.Brush: a package has a name of lower-case letters",
-                "gltf.executable = x|raymill.packages.gltf: a package has a name",
+                "brush.command.frame = [\"{scen}\"]|raymill.packages.brush: String: 1: command.frame has the placeholder {scen}",
+                "brush.version.pattern = \"Brush\"|raymill.packages.brush: String: 1: version.pattern needs a group",
+                "brush.version.pattern = \"(\"|raymill.packages.brush: String: 1: version.pattern is no regular expression",
+                "brush.shell = true|raymill.packages.brush: String: 1: shell is unknown",
+                "Brush.find = x|'Brush' is no name of a package",
+                "gltf { find = x, version = 1, command.frame = [] }|the package gltf is Raymill's own",
                 "other = 5|raymill.packages.other must be an object",
             })
     void aWrongDefinitionStopsTheStart(String line, String message) throws Exception {
         Config config = ConfigFactory.parseString(line).withFallback(definition(program("echo Brush 1")));
-        assertThatThrownBy(() -> discover(config)).hasMessageContaining(message);
+        assertThatThrownBy(() -> Definitions.read(Optional.empty(), config.root()))
+                .hasMessageContaining(message);
     }
 
     private static List<InstalledPackage> discover(Config config) throws InterruptedException {
-        return PackageDiscovery.discover(config, "0.1", (picture, context) -> {
+        Definitions definitions = Definitions.only(config.root());
+        return PackageDiscovery.discover(definitions, false, "0.1", (picture, context) -> {
                     throw new AssertionError("nothing is rendered here");
                 })
                 .stream()
                 .map(RenderingPackage::installed)
+                .filter(found -> !Definitions.SHIPPED.contains(found.name())
+                        || found.name().equals("gltf"))
                 .toList();
     }
 
     private static Config definition(Path program) {
         return ConfigFactory.parseString(DEFINITION)
-                .withValue("brush.executable", ConfigValueFactory.fromAnyRef(program.toString()));
+                .withValue("brush.find", ConfigValueFactory.fromIterable(List.of(program.toString())));
     }
 
     private Path program(String script) throws Exception {

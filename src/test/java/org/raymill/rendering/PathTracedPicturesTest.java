@@ -7,7 +7,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +138,7 @@ class PathTracedPicturesTest {
         }
 
         @Override
-        public int execute(List<String> command, Path directory, Duration limit, Consumer<String> output) {
+        public int execute(Program program, Consumer<String> output) {
             throw new UnsupportedOperationException("the path tracer starts no programs");
         }
     }

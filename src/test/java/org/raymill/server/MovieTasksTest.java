@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.raymill.server.Samples.JOB;
 import static org.raymill.server.Samples.attempt;
 
-import com.typesafe.config.ConfigFactory;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -39,6 +38,7 @@ import org.raymill.model.TaskLimits;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.PackageDiscovery;
 import org.raymill.rendering.RenderingPackage;
+import org.raymill.rendering.definition.Definitions;
 import org.raymill.testing.Programs;
 
 /** Movies by the real ffmpeg as it is defined in the jar, from published frames to a file. */
@@ -58,10 +58,10 @@ class MovieTasksTest {
     @BeforeEach
     void open() throws Exception {
         Programs.require("ffmpeg");
-        var definitions = ConfigFactory.parseResources("server.conf").getConfig("raymill.packages");
+        Definitions definitions = Definitions.ofTheJar().alone(Encoding.PACKAGE);
         host = new TestHost(
                 folder,
-                PackageDiscovery.discover(definitions, "1", (picture, context) -> {}).stream()
+                PackageDiscovery.discover(definitions, false, "1", (picture, context) -> {}).stream()
                         .filter(found -> found.installed().name().equals(Encoding.PACKAGE))
                         .toArray(RenderingPackage[]::new));
         for (int frame = 5; frame <= 9; frame += 2) {

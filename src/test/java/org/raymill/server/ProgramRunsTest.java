@@ -20,6 +20,7 @@ import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.PackageDiscovery;
 import org.raymill.rendering.RenderingPackage;
+import org.raymill.rendering.definition.Definitions;
 
 /** Runs of a real program: a shell script that does what the job's parameter says. */
 class ProgramRunsTest {
@@ -57,24 +58,25 @@ class ProgramRunsTest {
         String definition = String.join(
                 "\n",
                 "scribe {",
-                "executable = \"" + script + "\"",
-                "version-arguments = [\"--version\"]",
-                "version-pattern = \"^Scribe (\\\\S+)\"",
-                "frame-command = [\"{parameter.mode}\", \"{scene}\", \"{output}\", \"" + note + "\"]",
-                "progress-pattern = \"(\\\\d+) of (\\\\d+)\"",
+                "find = [\"" + script + "\"]",
+                "version { arguments = [\"--version\"], pattern = \"^Scribe (\\\\S+)\" }",
+                "command.frame = [\"{setting.mode}\", \"{scene}\", \"{output}\", \"" + note + "\"]",
+                "settings.mode { type = text }",
+                "progress = \"(\\\\d+) of (\\\\d+)\"",
                 "frame-limit = ${limit}",
-                "out-of-memory-pattern = \"(?i)out of memory\"",
-                "out-of-memory-exit-status = [137]",
-                "licence-denied-pattern = \"No licence for ([a-z_]+)\"",
+                "out-of-memory = \"(?i)out of memory\"",
+                "exit-status { 137 = out-of-memory }",
+                "licence-denied = \"No licence for ([a-z_]+)\"",
                 "}");
         host = new TestHost(folder, packages(definition, "1 minute"));
     }
 
     private static RenderingPackage[] packages(String definition, String limit) throws InterruptedException {
-        return PackageDiscovery.discover(
-                        ConfigFactory.parseString(definition.replace("${limit}", limit)), "1", (picture, context) -> {
-                            throw new AssertionError("not the built-in renderer");
-                        })
+        Definitions definitions = Definitions.only(
+                ConfigFactory.parseString(definition.replace("${limit}", limit)).root());
+        return PackageDiscovery.discover(definitions, false, "1", (picture, context) -> {
+                    throw new AssertionError("not the built-in renderer");
+                })
                 .stream()
                 .filter(found -> found.installed().name().equals("scribe"))
                 .toArray(RenderingPackage[]::new);
@@ -168,10 +170,9 @@ class ProgramRunsTest {
         Path other = folder.resolve("other");
         String definition = """
                 scribe {
-                  executable = "%s"
-                  version-arguments = ["--version"]
-                  version-pattern = "(1[.]2[.]3)"
-                  frame-command = [hang, "{scene}", "{output}", "%s"]
+                  find = "%s"
+                  version { arguments = ["--version"], pattern = "(1[.]2[.]3)" }
+                  command.frame = [hang, "{scene}", "{output}", "%s"]
                   frame-limit = 300 ms
                 }
                 """.formatted(folder.resolve("scribe"), note);

@@ -1,0 +1,63 @@
+package org.raymill.rendering.definition;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A rendering package as data.
+ *
+ * @param name by which jobs ask for it
+ * @param title what people call it
+ * @param verified whether it was proven on the real program
+ * @param builtIn whether Raymill itself does the work, so that there is no program and no command
+ * @param clientCommands whether it runs what clients write, which an operator has to allow
+ * @param network whether the program needs the network while it renders
+ * @param extensions of the scenes that it renders, in lower case
+ * @param frameLimit how long a frame may take
+ * @param scripts files that the program is given, by name; {@code {script.NAME}} is where one is
+ * @param movies how it makes movies of frames; empty for a program that only renders
+ * @param tileSafety what makes tiles of a scene unsafe
+ */
+public record PackageDefinition(
+        String name,
+        String title,
+        boolean verified,
+        boolean builtIn,
+        boolean clientCommands,
+        boolean network,
+        List<String> extensions,
+        ProgramSearch search,
+        VersionRule version,
+        Commands commands,
+        Optional<MovieRule> movies,
+        Pictures pictures,
+        OutputSigns signs,
+        Settings settings,
+        Duration frameLimit,
+        Map<String, String> scripts,
+        Optional<TileSafety> tileSafety) {
+
+    public PackageDefinition {
+        extensions = List.copyOf(extensions);
+        scripts = Map.copyOf(scripts);
+    }
+
+    /** Whether it renders tiles. */
+    public boolean tiles() {
+        return builtIn || commands.tile().isPresent();
+    }
+
+    /** Whether a scene of this name is one that it renders. */
+    public boolean renders(String scene) {
+        return extensions.contains(extensionOf(scene));
+    }
+
+    /** The ending of a file's name in lower case, without the dot; empty without one. */
+    public static String extensionOf(String name) {
+        String last = name.substring(name.lastIndexOf('/') + 1);
+        return last.contains(".") ? last.substring(last.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT) : "";
+    }
+}

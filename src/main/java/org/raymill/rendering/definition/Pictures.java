@@ -1,0 +1,50 @@
+package org.raymill.rendering.definition;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.raymill.model.PictureFormat;
+
+/**
+ * What pictures a program writes, and where.
+ *
+ * @param formats the formats that it can write, with the arguments of each; empty when it writes whatever the job asks for
+ * @param files the names under which it writes pictures into the folder of outputs, most likely first: {@code {frame}} is the frame's number with any
+ *     leading zeros, a name without it is for a single frame. Empty when it writes them to {@code {output}}
+ * @param fullTiles whether a tile comes as a whole frame of which only the tile is rendered
+ */
+public record Pictures(Map<PictureFormat, CommandTemplate> formats, List<String> files, boolean fullTiles) {
+
+    public Pictures {
+        formats = Map.copyOf(formats);
+        files = List.copyOf(files);
+    }
+
+    static Pictures read(Fields definition, Settings settings) {
+        Map<PictureFormat, CommandTemplate> formats = new EnumMap<>(PictureFormat.class);
+        definition.object("formats").ifPresent(fields -> {
+            Commands.Reader reader = new Commands.Reader(fields, settings, Set.of());
+            for (String key : fields.entries().keySet()) {
+                fields.convert(key, key, PictureFormat::parse)
+                        .ifPresent(format -> formats.put(format, reader.template(key, Set.of())));
+            }
+        });
+        List<String> files = definition.texts("files");
+        for (String file : files) {
+            if (!file.matches("[A-Za-z0-9_-]*(\\{frame\\})?[A-Za-z0-9_-]*\\.(\\{extension\\}|[A-Za-z0-9]+)")) {
+                definition.wrong("files", "has '" + file + "'; write for example picture_{frame}.{extension}");
+            }
+        }
+        String tiles = definition.text("tiles-come", "cropped");
+        if (!Set.of("cropped", "full").contains(tiles)) {
+            definition.wrong("tiles-come", "must be cropped or full, not '" + tiles + "'");
+        }
+        return new Pictures(formats, files, tiles.equals("full"));
+    }
+
+    /** Whether the program can write a format. */
+    public boolean writes(PictureFormat format) {
+        return formats.isEmpty() || formats.containsKey(format);
+    }
+}

@@ -1,0 +1,205 @@
+"""Renders frames of the open scene into files, as Raymill asks after "--"; runs within Blender 2.9 and later."""
+import argparse
+import sys
+
+import bpy
+
+ENGINES = {
+    "cycles": ["CYCLES"],
+    "workbench": ["BLENDER_WORKBENCH"],
+    "eevee": ["BLENDER_EEVEE_NEXT", "BLENDER_EEVEE"],
+}
+
+
+class Refusal(Exception):
+    """What the scene or this Blender can not do, for people."""
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="raymill_blender.py")
+    parser.add_argument("--frames", required=True)
+    parser.add_argument("--output", required=True)
+    parser.add_argument("--width", type=int, required=True)
+    parser.add_argument("--height", type=int, required=True)
+    parser.add_argument("--format", choices=["PNG", "OPEN_EXR"], required=True)
+    parser.add_argument("--depth", default="32")
+    parser.add_argument("--region")
+    parser.add_argument("--engine")
+    parser.add_argument("--samples", type=int)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--denoise", default="scene")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--camera")
+    parser.add_argument("--scene")
+    parser.add_argument("--transparent")
+    return parser.parse_args(sys.argv[sys.argv.index("--") + 1:])
+
+
+def choose_scene(options):
+    """The scene with its camera."""
+    scene = bpy.context.scene
+    if options.scene is not None:
+        scene = bpy.data.scenes.get(options.scene)
+        if scene is None:
+            raise Refusal("there is no scene '%s' in the file; there are %s"
+                          % (options.scene, ", ".join(sorted(bpy.data.scenes.keys()))))
+        if bpy.context.window is not None:
+            bpy.context.window.scene = scene
+    if options.camera is not None:
+        camera = scene.objects.get(options.camera)
+        if camera is None or camera.type != "CAMERA":
+            raise Refusal("there is no camera '%s' in the scene" % options.camera)
+        scene.camera = camera
+        # A marker of the timeline would choose another one.
+        for marker in scene.timeline_markers:
+            marker.camera = None
+    if scene.camera is None:
+        raise Refusal("the scene has no camera")
+    return scene
+
+
+def choose_engine(scene, options):
+    if options.engine is not None:
+        for name in ENGINES[options.engine]:
+            try:
+                scene.render.engine = name
+                break
+            except TypeError:
+                continue
+        else:
+            raise Refusal("this Blender has no engine %s" % options.engine)
+    if options.samples is not None:
+        if scene.render.engine == "CYCLES":
+            scene.cycles.samples = options.samples
+        elif scene.render.engine.startswith("BLENDER_EEVEE"):
+            scene.eevee.taa_render_samples = options.samples
+    if options.seed is not None and scene.render.engine == "CYCLES":
+        scene.cycles.seed = options.seed
+
+
+def choose_device(scene, device):
+    if scene.render.engine != "CYCLES":
+        return
+    if device == "cpu":
+        scene.cycles.device = "CPU"
+        return
+    preferences = bpy.context.preferences.addons["cycles"].preferences
+    try:
+        preferences.compute_device_type = device.upper()
+    except TypeError:
+        raise Refusal("this Blender can not compute with %s" % device)
+    if hasattr(preferences, "refresh_devices"):
+        preferences.refresh_devices()
+    else:
+        preferences.get_devices()
+    usable = [entry for entry in preferences.devices if entry.type == device.upper()]
+    if not usable:
+        raise Refusal("there is no device for %s on this host" % device)
+    for entry in preferences.devices:
+        entry.use = entry in usable
+    scene.cycles.device = "GPU"
+
+
+def has_denoiser():
+    try:
+        import _cycles
+        return bool(getattr(_cycles, "with_openimagedenoise", False))
+    except ImportError:
+        return False
+
+
+def denoising_layers(scene):
+    """Whatever denoises in the scene, as objects with the attribute use_denoising."""
+    if scene.render.engine != "CYCLES" or not hasattr(scene.cycles, "use_denoising"):
+        return []
+    return [scene.cycles] if scene.cycles.use_denoising else []
+
+
+def choose_denoising(scene, options):
+    denoising = denoising_layers(scene)
+    if denoising and (options.denoise == "off" or not has_denoiser()):
+        if options.denoise != "off":
+            print("Warning: this Blender has no denoiser, the picture is not denoised")
+        for layer in denoising:
+            layer.use_denoising = False
+        denoising = []
+    if denoising and options.region is not None:
+        raise Refusal("the scene is denoised, so that its tiles would not join:"
+                      " render whole frames, or set denoise=off")
+
+
+def choose_region(scene, region):
+    render = scene.render
+    render.use_border = False
+    if region is None:
+        return
+    if scene.use_nodes and render.use_compositing and composites(scene):
+        raise Refusal("the scene is composited, so that its tiles would not join: render whole frames")
+    x, y, width, height = (int(number) for number in region.split(","))
+    all_width, all_height = render.resolution_x, render.resolution_y
+
+    # Blender cuts fractions down to whole pixels, and counts rows from below.
+    def fraction(pixel, count):
+        return min(1.0, (pixel + 0.25) / count) if pixel else 0.0
+
+    render.use_border = True
+    # Not cropped: dithering depends on the place in the picture.
+    render.use_crop_to_border = False
+    render.border_min_x = fraction(x, all_width)
+    render.border_max_x = fraction(x + width, all_width)
+    render.border_min_y = fraction(all_height - y - height, all_height)
+    render.border_max_y = fraction(all_height - y, all_height)
+
+
+def composites(scene):
+    """Whether nodes do more than hand the rendered picture on."""
+    tree = getattr(scene, "node_tree", None) or getattr(scene, "compositing_node_group", None)
+    if tree is None:
+        return False
+    harmless = {"R_LAYERS", "COMPOSITE", "VIEWER", "REROUTE", "FRAME", "GROUP_OUTPUT"}
+    return any(node.type not in harmless for node in tree.nodes)
+
+
+def choose_picture(scene, options):
+    render = scene.render
+    render.resolution_x = options.width
+    render.resolution_y = options.height
+    render.resolution_percentage = 100
+    if hasattr(render, "use_multiview"):
+        render.use_multiview = False
+    render.use_file_extension = False
+    render.use_overwrite = True
+    render.use_placeholder = False
+    settings = render.image_settings
+    if hasattr(settings, "media_type"):
+        settings.media_type = "IMAGE"
+    settings.file_format = options.format
+    settings.color_depth = options.depth
+    if options.format == "OPEN_EXR":
+        settings.exr_codec = "ZIP"
+    if options.transparent is not None:
+        render.film_transparent = options.transparent == "1"
+        settings.color_mode = "RGBA" if render.film_transparent else "RGB"
+
+
+def main():
+    options = arguments()
+    scene = choose_scene(options)
+    choose_engine(scene, options)
+    choose_device(scene, options.device)
+    choose_denoising(scene, options)
+    choose_picture(scene, options)
+    choose_region(scene, options.region)
+    extension = "png" if options.format == "PNG" else "exr"
+    for text in options.frames.split(","):
+        scene.frame_set(int(text))
+        scene.render.filepath = "%s%s.%s" % (options.output, text, extension)
+        bpy.ops.render.render(write_still=True, scene=scene.name)
+
+
+try:
+    main()
+except Refusal as refusal:
+    print("Raymill: %s" % refusal)
+    sys.stdout.flush()
+    sys.exit(4)
