@@ -345,19 +345,26 @@ final class Dispatch {
                 work.runs(running.lease(), running.incarnation(), running.serverRef(), attempt);
             }
         }
-        received.running().stream()
-                .map(RenderJobCommand.RunningOn::serverRef)
-                .distinct()
-                .forEach(server -> server.tell(new RenderServerCommand.TellOutcomes(state.job())));
         if (received.complete()) {
             adopting = false;
+            // What they have told while the job was adopting gave them nothing back: leases are idle for it.
+            servers.values().forEach(this::askWhatItHas);
             actor.getLog()
                     .info(
                             "Job {} goes on; {} of its tasks are running",
                             state.job(),
                             board.attempts().all().size());
             stopUnwanted();
+        } else {
+            received.running().stream()
+                    .map(RenderJobCommand.RunningOn::serverRef)
+                    .distinct()
+                    .forEach(this::askWhatItHas);
         }
+    }
+
+    private void askWhatItHas(ActorRef<RenderServerCommand> server) {
+        server.tell(new RenderServerCommand.TellOutcomes(state.job()));
     }
 
     /** Says what has come together in this turn: acknowledgements, and what the job wants when that has changed. */

@@ -59,7 +59,10 @@ public interface RenderServerCommand extends CborSerializable {
     /** A job gives a lease back; if something runs in it, the lease closes when that has ended. */
     record ReleaseLease(LeaseId lease) implements RenderServerCommand {}
 
-    /** A job that begins anew has missed what was told meanwhile: answered by those of its outcomes that it has not acknowledged. */
+    /**
+     * A job that begins anew has missed, or not used, what was told meanwhile: answered by those of its outcomes that it has not acknowledged, and by
+     * its leases that are idle.
+     */
     record TellOutcomes(JobId job) implements RenderServerCommand {}
 
     /** The job has recorded (or discarded) the outcome: the server may forget it. */

@@ -259,6 +259,11 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private Behavior<RenderServerCommand> onTellOutcomes(TellOutcomes tell) {
         attempts.tellAgain(tell.job());
+        if (!shutdown.isUnderWay()) {
+            leases.idle().stream()
+                    .filter(lease -> lease.job().equals(tell.job()))
+                    .forEach(announcer::leaseGranted);
+        }
         return this;
     }
 

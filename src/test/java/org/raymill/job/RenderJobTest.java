@@ -257,6 +257,25 @@ class RenderJobTest {
         assertThat(next.frames()).as("frame 1 is running").containsExactly(2);
     }
 
+    @Test
+    void aJobThatWasToldAnOutcomeBeforeItKnewWhatRunsAsksForTheLeaseThatIsIdleSince() {
+        ActorRef<RenderJobCommand> job = start();
+        submit(job, "1-2");
+        TaskOrder order = run(job);
+        KIT.stop(job);
+        drain(scheduler);
+
+        ActorRef<RenderJobCommand> again = start();
+        var demand = scheduler
+                .expectMessageClass(SchedulerCommand.RegisterDemand.class)
+                .demand();
+        again.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
+        server.expectMessage(new RenderServerCommand.AcknowledgeOutcome(order.attempt()));
+
+        again.tell(new RenderJobCommand.DemandReceived(2, demand.revision(), true, List.of(), List.of()));
+        server.expectMessage(new RenderServerCommand.TellOutcomes(jobId));
+    }
+
     private static void drain(TestProbe<?> probe) {
         boolean more = true;
         while (more) {

@@ -196,6 +196,15 @@ class RenderServerTest {
     }
 
     @Test
+    void aJobThatAsksIsToldAtOnceWhichOfItsLeasesAreIdle() {
+        openLease();
+        server.tell(new TellOutcomes(OTHER_JOB));
+        job.expectNoMessage();
+        server.tell(new TellOutcomes(JOB));
+        assertThat(job.expectMessageClass(LeaseGranted.class).lease()).isEqualTo(lease(5, 1));
+    }
+
+    @Test
     void progressIsToldWhenThereIsSomeAndAtHeartbeats() throws Exception {
         runTask(1, "half");
         job.expectMessageClass(AttemptsRunning.class);
