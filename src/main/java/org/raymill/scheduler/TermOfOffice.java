@@ -48,12 +48,10 @@ final class TermOfOffice {
 
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration STANDSTILL = Duration.ofSeconds(3);
-    /** A plan is made when so many times as long has passed as the last one took. */
-    private static final int PLAN_REST = 4;
 
     private final ActorContext<SchedulerCommand> actor;
     private final TimerScheduler<SchedulerCommand> timers;
-    private final Duration planDelay;
+    private final PlanRest rest;
     private final long epoch;
     private final Broker broker;
     private final Gathering gathering;
@@ -63,7 +61,6 @@ final class TermOfOffice {
     private final InstantSource clock;
     private final Standstill standstill;
     private final Map<ServerId, ActorRef<RenderServerCommand>> servers = new HashMap<>();
-    private Duration lastPlanTook = Duration.ZERO;
 
     /** Begins now. */
     TermOfOffice(
@@ -79,7 +76,7 @@ final class TermOfOffice {
             InstantSource clock) {
         this.actor = actor;
         this.timers = timers;
-        this.planDelay = settings.planDelay();
+        this.rest = new PlanRest(settings.planDelay());
         this.epoch = epoch;
         this.broker = broker;
         this.jobs = jobs;
@@ -197,17 +194,15 @@ final class TermOfOffice {
             broker.gathered();
         }
         broker.plan(start, words);
-        lastPlanTook = Duration.between(start, clock.instant());
+        rest.planned(Duration.between(start, clock.instant()));
         broker.answers(words);
         say(words);
     }
 
-    /** Changes are gathered for a moment; on a large farm for longer, so that planning never takes most of the time. */
     private void planSoon() {
         PlanNow plan = new PlanNow();
         if (!timers.isTimerActive(plan)) {
-            Duration rest = lastPlanTook.multipliedBy(PLAN_REST);
-            timers.startSingleTimer(plan, plan, rest.compareTo(planDelay) > 0 ? rest : planDelay);
+            timers.startSingleTimer(plan, plan, rest.next());
         }
     }
 
