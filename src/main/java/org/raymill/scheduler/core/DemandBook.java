@@ -158,6 +158,13 @@ final class DemandBook {
         removeIfNothing(job);
     }
 
+    /** Counts, or no longer counts, a lease that was taken back and in which a task runs to its end. */
+    void finishing(HeldLease lease, int change) {
+        JobEntry job = jobs.computeIfAbsent(lease.lease().job(), JobEntry::new);
+        job.finishing(lease, change);
+        removeIfNothing(job);
+    }
+
     private void removeIfNothing(JobEntry job) {
         if (job.isNothing()) {
             jobs.remove(job.id());

@@ -13,6 +13,9 @@ final class HeldLease {
     boolean revoked;
     boolean immediate;
     String revokedBecause = "";
+    /** Revoked, and something runs in it to its end. */
+    boolean finishing;
+
     boolean serverKnowsRevocation;
     Optional<RunningAttempt> running = Optional.empty();
     Instant saidAt;

@@ -20,6 +20,7 @@ final class JobEntry {
 
     private final JobId id;
     private final Map<String, Integer> held = new HashMap<>();
+    private final Map<String, Integer> finishing = new HashMap<>();
     private final Set<HeldLease> leases = new LinkedHashSet<>();
     private final Map<String, Set<HeldLease>> leasesByAmount = new HashMap<>();
     private final Resources used = new Resources();
@@ -58,9 +59,10 @@ final class JobEntry {
         return held.getOrDefault(demandClass, 0);
     }
 
-    /** How many leases of a class it lacks. */
+    /** How many leases of a class it lacks: what runs to its end in a lease that was taken back needs no other. */
     int missing(DemandClass demandClass) {
-        return Math.max(0, demandClass.wanted() - held(demandClass.key()));
+        String key = demandClass.key();
+        return Math.max(0, demandClass.wanted() - held(key) - finishing.getOrDefault(key, 0));
     }
 
     /** What its leases reserve that have not been taken back. */
@@ -100,7 +102,12 @@ final class JobEntry {
         used.add(lease.lease(), -1);
     }
 
+    /** More, or fewer, leases that were taken back have a task in them that runs to its end. */
+    void finishing(HeldLease lease, int change) {
+        finishing.merge(lease.lease().demandClass(), change, (a, b) -> a + b == 0 ? null : a + b);
+    }
+
     boolean isNothing() {
-        return demand == null && leases.isEmpty();
+        return demand == null && leases.isEmpty() && finishing.isEmpty();
     }
 }

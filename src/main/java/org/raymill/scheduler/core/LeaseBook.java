@@ -79,6 +79,7 @@ final class LeaseBook {
         if (lease.revoked() && !mine.revoked) {
             revoke(mine, "", false, now);
         }
+        finishing(mine, mine.revoked && mine.running.isPresent());
         if (mine.serverKnowsRevocation || !mine.revoked) {
             unheard.remove(mine);
         }
@@ -149,7 +150,7 @@ final class LeaseBook {
         }
     }
 
-    /** Revoked leases do not count for their job, so that it is given others. */
+    /** Revoked leases do not count for their job, so that it is given others, but for the tasks that run in them: those need no other. */
     private void revoke(HeldLease held, String reason, boolean immediate, Instant now) {
         demands.uncount(held);
         held.revoked = true;
@@ -157,6 +158,14 @@ final class LeaseBook {
         held.revokedBecause = reason;
         held.saidAt = now;
         closing.add(held);
+        finishing(held, held.running.isPresent());
+    }
+
+    private void finishing(HeldLease held, boolean finishing) {
+        if (held.finishing != finishing) {
+            held.finishing = finishing;
+            demands.finishing(held, finishing ? 1 : -1);
+        }
     }
 
     /** Closes every lease of a server. */
@@ -169,6 +178,7 @@ final class LeaseBook {
         limits.count(held.lease(), -1);
         if (held.revoked) {
             closing.remove(held);
+            finishing(held, false);
         } else {
             demands.uncount(held);
         }

@@ -56,6 +56,17 @@ class TakeBackTest {
         assertThat(farm.plan()).containsExactly("2 on a", "2 on a");
     }
 
+    @Test
+    void whatRunsToItsEndInALeaseThatWasTakenBackNeedsNoOther() {
+        TestFarm farm = full().want(of(2, 60, "film", 2));
+        farm.plan();
+        farm.with(server("b", 4));
+        assertThat(farm.plan()).containsExactly("2 on b", "2 on b");
+        assertThat(farm.plan()).as("job 1 has four tasks, and all of them run").isEmpty();
+        farm.endRevoked();
+        assertThat(farm.plan()).as("two tasks are left").hasSize(2);
+    }
+
     private static SchedulingPolicy weights() {
         SchedulingPolicy standard = SchedulingPolicy.DEFAULT;
         return new SchedulingPolicy(
