@@ -60,6 +60,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private final TimerScheduler<SchedulerCommand> timers;
     private final ActorRef<ServerOrders.Reply> orderReplies;
     private final OrderDesk orders;
+    private final Antechamber antechamber = new Antechamber();
     /** Null until the epoch and the orders to servers are read, and while another Scheduler has replaced this one. */
     private TermOfOffice term;
 
@@ -124,7 +125,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(OpenOrders.class, message -> openOrders())
                 .onMessage(OrdersSaid.class, message -> onOrders(message.reply()))
                 .onSignal(Terminated.class, signal -> onOrdersLost())
-                .onMessage(SchedulerCommand.class, message -> term == null, message -> this)
+                .onMessage(SchedulerCommand.class, message -> term == null, this::onEarly)
                 .onMessage(PlanNow.class, message -> inOffice(() -> term.plan()))
                 .onMessage(Tick.class, message -> inOffice(() -> term.tick()))
                 .onMessage(ReportStatus.class, report -> term.report(report) ? this : fallSilent())
@@ -141,7 +142,12 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
 
     // ---- start
 
-    /** Until the epoch and the orders are known every other message is dropped: all senders repeat themselves. */
+    /** Until the epoch and the orders are known the last words of jobs and servers wait; who asks something asks again. */
+    private Behavior<SchedulerCommand> onEarly(SchedulerCommand message) {
+        antechamber.enter(message);
+        return this;
+    }
+
     private Behavior<SchedulerCommand> askForEpoch() {
         getContext()
                 .pipeToSelf(
@@ -210,6 +216,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         term = new TermOfOffice(getContext(), timers, settings, epoch, broker, expected, jobs, orders, events, clock);
         getContext().getLog().info("The Scheduler of epoch {} has started", epoch);
         expected.announce(epoch);
+        antechamber.empty().forEach(getContext().getSelf()::tell);
     }
 
     // ---- in office

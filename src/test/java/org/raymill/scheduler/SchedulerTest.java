@@ -121,7 +121,7 @@ class SchedulerTest {
     }
 
     private ActorRef<SchedulerCommand> inOffice(ActorRef<SchedulerCommand> scheduler) {
-        // What comes before the epoch is dropped, so ask until there is an answer.
+        // Nobody is answered before the epoch is known, so ask until there is an answer.
         TestProbe<SchedulerCommand.Servers> up = kit.createTestProbe();
         up.awaitAssert(() -> {
             scheduler.tell(new SchedulerCommand.GetServers(up.ref()));
@@ -306,18 +306,18 @@ class SchedulerTest {
     }
 
     @Test
-    void withoutAnEpochNothingIsGranted() {
+    void withoutAnEpochNothingIsGrantedAndNobodyHasToRepeatWhatItSaid() {
         CompletableFuture<Long> epoch = new CompletableFuture<>();
         ActorRef<SchedulerCommand> scheduler = start(epoch);
         report(scheduler, status(0, 0));
+        scheduler.tell(new SchedulerCommand.RegisterDemand(demand(false, 1)));
         server.expectNoMessage(Duration.ofMillis(50));
         epoch.complete(EPOCH);
-        server.expectNoMessage(Duration.ofMillis(50));
-        // Servers repeat themselves; what came before the epoch is not remembered.
-        report(scheduler, status(0, 0));
         assertThat(server.expectMessageClass(RenderServerCommand.StatusReceived.class)
                         .epoch())
                 .isEqualTo(EPOCH);
+        pass(scheduler, Duration.ofMillis(10));
+        assertThat(granted().lease().id()).isEqualTo(new LeaseId(EPOCH, 1));
     }
 
     private SchedulerCommand.OrderServerReply order(ActorRef<SchedulerCommand> scheduler, ServerOrder order) {
