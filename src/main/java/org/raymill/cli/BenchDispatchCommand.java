@@ -70,6 +70,14 @@ final class BenchDispatchCommand implements Callable<Integer> {
     private String exec;
 
     @Option(
+            names = "--sandbox",
+            paramLabel = "KIND",
+            defaultValue = "none",
+            description =
+                    "What holds the programs of --exec back: none, process or bubblewrap (default: ${DEFAULT-VALUE}).")
+    private String sandbox;
+
+    @Option(
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = DEFAULT_WARM_UP,
@@ -127,7 +135,8 @@ final class BenchDispatchCommand implements Callable<Integer> {
     }
 
     private String configuration() {
-        String noOp = "raymill.bench.no-op = true\n";
+        String noOp = "raymill.bench.no-op = true\nraymill.server.sandbox = "
+                + com.typesafe.config.ConfigUtil.quoteString(sandbox) + "\n";
         if (exec == null) {
             return noOp;
         }

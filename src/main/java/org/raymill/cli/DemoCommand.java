@@ -65,6 +65,13 @@ final class DemoCommand implements Callable<Integer> {
             description = "Paths a pixel (default: ${DEFAULT-VALUE}).")
     private int samples;
 
+    @Option(
+            names = "--sandbox",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description = "What holds rendering programs back: auto, none, process or bubblewrap (default: auto).")
+    private String sandbox;
+
     DemoCommand(NodeLauncher launcher, Terminal terminal) {
         this.launcher = launcher;
         this.terminal = terminal;
@@ -88,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int demonstrate(Path folder) {
-        try (DemoFarm farm = DemoFarm.start(launcher, folder, data == null, httpPort)) {
+        try (DemoFarm farm = DemoFarm.start(launcher, folder, data == null, httpPort, sandbox)) {
             try {
                 run(farm, folder);
                 return stay ? stay(farm) : 0;

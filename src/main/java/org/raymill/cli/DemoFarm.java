@@ -32,18 +32,30 @@ final class DemoFarm implements AutoCloseable {
      *
      * @param temporary whether the folder goes with the farm
      * @param httpPort 0 takes a free one
+     * @param sandbox as {@code raymill.server.sandbox}
      */
-    static DemoFarm start(NodeLauncher launcher, Path folder, boolean temporary, int httpPort) {
+    static DemoFarm start(NodeLauncher launcher, Path folder, boolean temporary, int httpPort, String sandbox) {
         Map<String, Object> settings = Map.of(
-                "raymill.roles", List.of("control", "api", "render"),
-                "raymill.data", folder.toString(),
-                "raymill.storage", "",
-                "raymill.cluster.host", "127.0.0.1",
-                "raymill.cluster.port", 0,
-                "raymill.api.host", "127.0.0.1",
-                "raymill.api.port", httpPort,
-                "raymill.server.name", "demo",
-                "raymill.server.shutdown-grace", "0 s");
+                "raymill.roles",
+                List.of("control", "api", "render"),
+                "raymill.data",
+                folder.toString(),
+                "raymill.storage",
+                "",
+                "raymill.cluster.host",
+                "127.0.0.1",
+                "raymill.cluster.port",
+                0,
+                "raymill.api.host",
+                "127.0.0.1",
+                "raymill.api.port",
+                httpPort,
+                "raymill.server.name",
+                "demo",
+                "raymill.server.sandbox",
+                sandbox,
+                "raymill.server.shutdown-grace",
+                "0 s");
         DemoFarm farm = new DemoFarm(folder, temporary, launcher.start(new NodeOptions(Optional.empty(), settings)));
         Runtime.getRuntime().addShutdownHook(farm.atExit);
         return farm;

@@ -83,6 +83,13 @@ final class NodeCommand implements Callable<Integer> {
     @Option(names = "--memory", paramLabel = "MIB", description = "Memory to render with (default: nine tenths).")
     private Integer memory;
 
+    @Option(
+            names = "--sandbox",
+            paramLabel = "KIND",
+            description =
+                    "What holds rendering programs back: auto, none, process or bubblewrap (default: auto, bubblewrap where it works).")
+    private String sandbox;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration file (HOCON).")
     private Path configuration;
 
@@ -105,6 +112,7 @@ final class NodeCommand implements Callable<Integer> {
         put(settings, "raymill.server.name", name);
         put(settings, "raymill.server.cores", cores);
         put(settings, "raymill.server.memory-mib", memory);
+        put(settings, "raymill.server.sandbox", sandbox);
         RunningNode node = launcher.start(new NodeOptions(Optional.ofNullable(configuration), settings));
         node.apiAddress().ifPresent(api -> terminal.say("API: " + api + "/api/v1"));
         return node.awaitEnd();

@@ -65,6 +65,7 @@ final class ServersCommand implements Callable<Integer> {
         if (servers.stream().anyMatch(server -> !server.tags().isEmpty())) {
             columns.put("TAGS", server -> String.join(", ", server.tags()));
         }
+        columns.put("SANDBOX", server -> Values.word(server.sandbox()));
         columns.put("CPU", server -> server.host().cpuModel());
         columns.put("SEEN", server -> Times.ago(server.lastSeenAt()));
         columns.put("MESSAGE", ServerDetail::message);

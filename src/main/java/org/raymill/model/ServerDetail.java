@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param amountsUsed how much of that is in leases
  * @param failedJobs how many jobs have had tasks fail here lately
  * @param reservedFor the job that the server is kept free for; empty when none
+ * @param sandbox what holds the programs of its tasks back
  */
 public record ServerDetail(
         String id,
@@ -41,7 +42,8 @@ public record ServerDetail(
         Map<String, Integer> amounts,
         Map<String, Integer> amountsUsed,
         int failedJobs,
-        Optional<String> reservedFor) {
+        Optional<String> reservedFor,
+        SandboxMode sandbox) {
 
     public ServerDetail {
         packages = packages == null ? List.of() : List.copyOf(packages);
@@ -50,6 +52,7 @@ public record ServerDetail(
         amounts = Amounts.checked(amounts, 0);
         amountsUsed = Amounts.checked(amountsUsed, 0);
         reservedFor = reservedFor == null ? Optional.empty() : reservedFor;
+        sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
     }
 
     /** A server with nothing but cores and memory. */
@@ -85,7 +88,8 @@ public record ServerDetail(
                 Map.of(),
                 Map.of(),
                 0,
-                Optional.empty());
+                Optional.empty(),
+                SandboxMode.NONE);
     }
 
     /** What a server can be. */

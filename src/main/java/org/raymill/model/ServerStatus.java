@@ -21,6 +21,7 @@ import java.util.Map;
  * @param tags by which jobs choose servers
  * @param amounts what the host has beside cores, memory and graphics processors, by name
  * @param warm the manifests of jobs whose files it holds, the latest used first; at most {@value #MAX_WARM}
+ * @param sandbox what holds the programs of its tasks back
  */
 public record ServerStatus(
         ServerId server,
@@ -39,7 +40,8 @@ public record ServerStatus(
         String message,
         List<String> tags,
         Map<String, Integer> amounts,
-        List<String> warm) {
+        List<String> warm,
+        SandboxMode sandbox) {
 
     /** The most manifests that a server tells of. */
     public static final int MAX_WARM = 32;
@@ -52,6 +54,7 @@ public record ServerStatus(
         tags = tags == null ? List.of() : List.copyOf(tags);
         amounts = Amounts.checked(amounts, 0);
         warm = warm == null ? List.of() : List.copyOf(warm);
+        sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
     }
 
     /** The status of a server without tags and amounts that holds no job's files. */
@@ -87,6 +90,7 @@ public record ServerStatus(
                 message,
                 List.of(),
                 Map.of(),
-                List.of());
+                List.of(),
+                SandboxMode.NONE);
     }
 }

@@ -102,7 +102,8 @@ final class Announcer {
                 message,
                 runs.settings().tags(),
                 leases.offer().amounts(),
-                runs.warm());
+                runs.warm(),
+                runs.sandbox());
     }
 
     void leaseGranted(Lease lease) {

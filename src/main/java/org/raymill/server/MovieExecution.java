@@ -42,6 +42,7 @@ final class MovieExecution {
                 order.movie().orElseThrow(() -> new RenderingException("the order does not say what movie to make"));
         Path frames = run.folder().frames();
         Files.createDirectory(frames);
+        run.reads(frames);
         collect(run, movie, frames);
         sayPadding(run, movie.encoding());
         RelativePath name = PictureNames.movie(movie.encoding().format());

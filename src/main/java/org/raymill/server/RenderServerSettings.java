@@ -33,6 +33,7 @@ import org.raymill.model.ServerId;
  * @param tags by which jobs choose servers
  * @param amounts what the host has beside cores, memory and graphics processors, by name
  * @param views what is shown of attempts while they run
+ * @param sandbox how the programs of tasks are held back
  * @param passEnvironment names of environment variables that programs get from this process
  */
 public record RenderServerSettings(
@@ -54,7 +55,8 @@ public record RenderServerSettings(
         List<String> passEnvironment,
         List<String> tags,
         Map<String, Integer> amounts,
-        ViewSettings views) {
+        ViewSettings views,
+        SandboxSettings sandbox) {
 
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -103,7 +105,8 @@ public record RenderServerSettings(
                 config.getStringList("pass-environment"),
                 config.getStringList("tags"),
                 amounts(config.getConfig("amounts")),
-                ViewSettings.from(config.getConfig("views")));
+                ViewSettings.from(config.getConfig("views")),
+                SandboxSettings.from(config));
     }
 
     /** Names may have dots, which is where the configuration's own paths are cut. */

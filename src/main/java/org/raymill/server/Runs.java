@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.SandboxMode;
 import org.raymill.model.TaskOrder;
 
 /** What runs on a host, as its render server sees it: {@link TaskRuns}, or the virtual runs of a simulation. */
@@ -29,6 +30,9 @@ abstract class Runs {
 
     /** What the host can render with. */
     abstract List<InstalledPackage> packages();
+
+    /** What holds the programs of tasks back. */
+    abstract SandboxMode sandbox();
 
     /** Counts the reports of this incarnation. */
     abstract long nextSequence();

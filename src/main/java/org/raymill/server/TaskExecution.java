@@ -117,6 +117,7 @@ final class TaskExecution {
             if (files.manifest().files().stream().noneMatch(file -> file.path().equals(order.scene()))) {
                 throw new RenderingException("the scene '" + order.scene() + "' is not among the job's files");
             }
+            run.reads(files.folder());
             RenderTask task = new RenderTask(
                     files.folder(),
                     order.scene(),

@@ -1,6 +1,7 @@
 package org.raymill.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +44,7 @@ final class TaskRun implements RenderContext {
     private final RunFolder folder;
     private final RenderServerSettings settings;
     private final SpareFolders spares;
+    private final Containment containment;
     private final Optional<List<Integer>> gpus;
     private final RunSamples samples;
     private final InstantSource clock;
@@ -54,6 +56,7 @@ final class TaskRun implements RenderContext {
     private volatile String lastLine = "";
     private volatile boolean spoke;
     private volatile boolean hasFolder;
+    private volatile List<Path> readable = List.of();
     private volatile RunLog runLog;
     private volatile Optional<RunEnd> end = Optional.empty();
     private Thread thread;
@@ -71,11 +74,13 @@ final class TaskRun implements RenderContext {
             RunFolder folder,
             RenderServerSettings settings,
             SpareFolders spares,
+            Containment containment,
             Optional<List<Integer>> gpus,
             RunSamples samples,
             InstantSource clock) {
         this.samples = samples;
         this.spares = spares;
+        this.containment = containment;
         this.order = order;
         this.folder = folder;
         this.settings = settings;
@@ -114,6 +119,11 @@ final class TaskRun implements RenderContext {
             hasFolder = true;
             folder.create();
         }
+    }
+
+    /** Tells where the task's input files are. */
+    void reads(Path inputs) {
+        readable = List.of(inputs);
     }
 
     /** Whether there is something to remove. */
@@ -242,7 +252,7 @@ final class TaskRun implements RenderContext {
             spares.make(folder);
         }
         ChildProcess process = ChildProcess.start(
-                program.command(),
+                contained(program),
                 program.directory(),
                 environment(),
                 order.attempt().value(),
@@ -267,6 +277,11 @@ final class TaskRun implements RenderContext {
                     RenderingException.Kind.TIMED_OUT);
         }
         return process.exitStatus();
+    }
+
+    private List<String> contained(Program program) {
+        boolean hasGpus = gpus.filter(numbers -> !numbers.isEmpty()).isPresent();
+        return containment.commandLine(program, folder, readable, hasGpus, List.of());
     }
 
     /**

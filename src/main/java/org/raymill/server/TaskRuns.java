@@ -25,9 +25,12 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.SandboxMode;
 import org.raymill.model.ServerStatus;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
+import org.raymill.rendering.sandbox.Sandbox;
+import org.raymill.rendering.sandbox.SandboxException;
 import org.raymill.storage.ContentSource;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.SampleStore;
@@ -51,6 +54,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final FileChannel lockFile;
     private final SpareFolders spares = new SpareFolders();
     private final InputCache inputs;
+    private final Containment containment;
     private final TaskExecution execution;
     private final SampleStore samples;
     private final InstantSource clock;
@@ -82,8 +86,9 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             ContentSource files,
             ResultStore results,
             InstantSource clock)
-            throws IOException {
+            throws IOException, InterruptedException {
         this.settings = settings;
+        this.containment = new Containment(openSandbox(settings.sandbox()), settings.sandbox());
         this.data = data;
         this.work = data.resolve("work");
         this.lockFile = lockFile;
@@ -128,6 +133,20 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         } catch (IOException | InterruptedException | RuntimeException e) {
             lockFile.close();
             throw e;
+        }
+    }
+
+    private static Sandbox openSandbox(SandboxSettings settings) throws IOException, InterruptedException {
+        try {
+            Sandbox sandbox = Sandbox.open(settings.choice());
+            log.info("Programs of tasks run in the sandbox {}", sandbox.mode());
+            if (!sandbox.note().isEmpty()) {
+                log.warn("With the sandbox auto {}", sandbox.note());
+            }
+            return sandbox;
+        } catch (SandboxException e) {
+            throw new IOException("the sandbox " + settings.choice().word() + " does not work: " + e.getMessage()
+                    + "; or choose another with --sandbox or raymill.server.sandbox");
         }
     }
 
@@ -183,6 +202,11 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         return packages;
     }
 
+    @Override
+    SandboxMode sandbox() {
+        return containment.mode();
+    }
+
     /** The manifests of jobs whose files are here, the latest used first. */
     @Override
     List<String> warm() {
@@ -221,6 +245,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
                 new RunFolder(work.resolve(order.attempt().value())),
                 settings,
                 spares,
+                containment,
                 host.gpus().isEmpty() ? Optional.empty() : Optional.of(gpus),
                 new RunSamples(samples, order, settings.views().sampleInterval()),
                 clock);

@@ -25,6 +25,7 @@ import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
+import org.raymill.model.SandboxMode;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.TaskLimits;
 import org.raymill.model.TileGrid;
@@ -217,7 +218,7 @@ class ListCommandsTest {
 
         CommandRun run = CommandRun.of(farm, "servers");
 
-        assertThat(run.out()).contains("mill-1  up      2/8    2048/30000  2        gltf 0.1  A CPU");
+        assertThat(run.out()).contains("mill-1  up      2/8    2048/30000  2        gltf 0.1  none     A CPU");
     }
 
     @Test
@@ -242,7 +243,8 @@ class ListCommandsTest {
                 Map.of("fps-station", 3),
                 Map.of("fps-station", 1),
                 3,
-                Optional.empty());
+                Optional.empty(),
+                SandboxMode.BUBBLEWRAP);
         farm.answer("GET /api/v1/servers", new ServerList(List.of(plain, equipped), 3));
 
         List<String> lines = CommandRun.of(farm, "servers").out().lines().toList();
@@ -253,6 +255,7 @@ class ListCommandsTest {
         assertThat(lines.get(2))
                 .startsWith(
                         "mill-2  quarantined  0/8    0/30000     1/2   fps-station 1/3  0        gltf 0.1  fast, studio")
+                .contains("fast, studio  bubblewrap")
                 .endsWith("tasks of 3 jobs failed here");
     }
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.ServerId;
+import org.raymill.rendering.sandbox.SandboxChoice;
 
 class RenderServerSettingsTest {
 
@@ -40,6 +43,28 @@ class RenderServerSettingsTest {
         RenderServerSettings settings = RenderServerSettings.from(config, "node-a");
         assertThat(settings.tags()).containsExactly("fast-disk");
         assertThat(settings.amounts()).isEqualTo(Map.of("fps-station", 1, "licence.x", 2, "licence.y", 3));
+    }
+
+    @Test
+    void theSandboxIsRead() {
+        assertThat(RenderServerSettings.from(defaults, "node-a").sandbox())
+                .isEqualTo(new SandboxSettings(SandboxChoice.AUTO, List.of(), 8_192, 2_048, 1.25, true));
+        Config config = ConfigFactory.parseString("sandbox = none, sandbox-readable = [/opt/luts]")
+                .withFallback(defaults);
+        assertThat(RenderServerSettings.from(config, "node-a").sandbox().readable())
+                .containsExactly(Path.of("/opt/luts"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sandbox, docker",
+        "sandbox-readable, [luts]",
+        "task-limits.output-mib, 0",
+        "task-limits.processes, 3",
+        "task-limits.memory-factor, 0.5"
+    })
+    void whatMakesNoSenseOfTheSandboxIsNamed(String key, String value) {
+        whatMakesNoSenseIsNamed(key, value);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.rendering.sandbox.SandboxChoice;
 
 /** Values that the tests of this package share. */
 final class Samples {
@@ -83,6 +84,10 @@ final class Samples {
     }
 
     static RenderServerSettings settings() {
+        return settings(new SandboxSettings(SandboxChoice.NONE, List.of(), 1_024, 256, 1.25, false));
+    }
+
+    static RenderServerSettings settings(SandboxSettings sandbox) {
         return new RenderServerSettings(
                 SERVER,
                 2,
@@ -102,6 +107,7 @@ final class Samples {
                 List.of("PATH"),
                 List.of(),
                 Map.of(),
-                new ViewSettings(Duration.ofSeconds(3)));
+                new ViewSettings(Duration.ofSeconds(3)),
+                sandbox);
     }
 }

@@ -44,6 +44,11 @@ final class TestHost implements AutoCloseable {
     }
 
     TestHost(Path folder, InstantSource clock, RenderingPackage... more) throws IOException, InterruptedException {
+        this(folder, Samples.settings(), clock, more);
+    }
+
+    TestHost(Path folder, RenderServerSettings settings, InstantSource clock, RenderingPackage... more)
+            throws IOException, InterruptedException {
         layout = new StorageLayout(folder.resolve("storage"));
         layout.prepare();
         files = new FileStore(layout, 1 << 20);
@@ -52,7 +57,7 @@ final class TestHost implements AutoCloseable {
         data = folder.resolve("data");
         List<RenderingPackage> packages = new ArrayList<>(List.of(more));
         packages.add(fake);
-        runs = TaskRuns.open(Samples.settings(), data, packages, new MountedContents(files), results, clock);
+        runs = TaskRuns.open(settings, data, packages, new MountedContents(files), results, clock);
         runs.onEnd(ended::add);
     }
 

@@ -18,12 +18,14 @@ import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
+import org.raymill.model.SandboxMode;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.rendering.sandbox.Sandbox;
 
 /** Runs of a simulated host: nothing is rendered, and somebody else says when a run ends and how. One for each process of a server. */
 public final class VirtualRuns extends Runs {
@@ -146,6 +148,11 @@ public final class VirtualRuns extends Runs {
     }
 
     @Override
+    SandboxMode sandbox() {
+        return SandboxMode.NONE;
+    }
+
+    @Override
     long nextSequence() {
         return ++sequence;
     }
@@ -164,7 +171,15 @@ public final class VirtualRuns extends Runs {
     void start(TaskOrder order, List<Integer> gpus) {
         RunFolder folder = new RunFolder(Path.of("nowhere", order.attempt().value()));
         RunSamples samples = new RunSamples(null, order, Duration.ZERO);
-        TaskRun run = new TaskRun(order, folder, settings, new SpareFolders(), Optional.of(gpus), samples, clock);
+        TaskRun run = new TaskRun(
+                order,
+                folder,
+                settings,
+                new SpareFolders(),
+                new Containment(Sandbox.none(), settings.sandbox()),
+                Optional.of(gpus),
+                samples,
+                clock);
         if (runs.putIfAbsent(order.attempt(), run) == null) {
             driver.started(order);
         }

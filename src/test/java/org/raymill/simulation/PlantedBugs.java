@@ -129,7 +129,8 @@ final class PlantedBugs {
                     status.message(),
                     status.tags(),
                     status.amounts(),
-                    status.warm());
+                    status.warm(),
+                    status.sandbox());
         }
     }
 

@@ -75,6 +75,11 @@ final class Bubblewrap {
     static Bubblewrap find(HostTools tools) throws SandboxException, InterruptedException {
         Path program = Sandbox.find("bwrap")
                 .orElseThrow(() -> new SandboxException("bubblewrap is not installed; install the package bubblewrap"));
+        return at(program, tools);
+    }
+
+    /** Bubblewrap at a place, tried out. */
+    static Bubblewrap at(Path program, HostTools tools) throws SandboxException, InterruptedException {
         Bubblewrap found = new Bubblewrap(program);
         found.tryOut(tools);
         return found;

@@ -38,7 +38,8 @@ final class ServerViews {
                 status.amounts(),
                 server.usedAmounts(),
                 failures.against(server.id(), now).size(),
-                reservedFor);
+                reservedFor,
+                status.sandbox());
     }
 
     private static ServerDetail.Status condition(ServerEntry server) {

@@ -35,6 +35,7 @@ import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.RunningAttempt;
+import org.raymill.model.SandboxMode;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
@@ -225,12 +226,14 @@ class ApiJsonTest {
                 Map.of("station", 2),
                 Map.of("station", 1),
                 3,
-                Optional.of(JOB.value()));
+                Optional.of(JOB.value()),
+                SandboxMode.BUBBLEWRAP);
         JsonNode tree = roundTrip(server, ServerDetail.class);
         assertThat(tree.get("status").asText()).isEqualTo("quarantined");
         assertThat(tree.get("gpusUsed").asInt()).isEqualTo(1);
         assertThat(tree.get("tags")).hasToString("[\"fast\"]");
         assertThat(tree.get("amountsUsed")).hasToString("{\"station\":1}");
+        assertThat(tree.get("sandbox").asText()).isEqualTo("bubblewrap");
         assertThat(tree.get("reservedFor").asText()).isEqualTo(JOB.value());
     }
 

@@ -2,6 +2,7 @@ package org.raymill.rendering.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -200,6 +201,22 @@ class SandboxTest {
                 .isZero();
 
         assertThat(said.toString()).isEqualTo("its data\n");
+    }
+
+    @Test
+    void bubblewrapThatDoesNotWorkSaysWhyAndWhatToDo() throws Exception {
+        Path broken = Files.writeString(
+                root.resolve("bwrap"),
+                "#!/bin/sh\necho 'bwrap: No permissions to create new namespace, likely because the kernel does not allow"
+                        + " non-privileged user namespaces.' >&2; exit 1\n");
+        assertThat(broken.toFile().setExecutable(true)).isTrue();
+
+        assertThatThrownBy(() -> Bubblewrap.at(broken, HostTools.find()))
+                .isInstanceOf(SandboxException.class)
+                .hasMessageStartingWith("bubblewrap does not work here: bwrap: No permissions to create new namespace")
+                .hasMessageContaining("; let its users make user namespaces (sysctl user.max_user_namespaces");
+        assertThatThrownBy(() -> Bubblewrap.at(root.resolve("nothing"), HostTools.find()))
+                .hasMessageStartingWith("bubblewrap can not be started: ");
     }
 
     private static Sandbox bubblewrap() throws Exception {

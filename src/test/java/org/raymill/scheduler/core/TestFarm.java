@@ -25,6 +25,7 @@ import org.raymill.model.LeaseId;
 import org.raymill.model.LeaseStatus;
 import org.raymill.model.Requirements;
 import org.raymill.model.RunningAttempt;
+import org.raymill.model.SandboxMode;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerStatus;
 import org.raymill.model.StepName;
@@ -107,7 +108,8 @@ final class TestFarm {
                     "",
                     tags,
                     amounts,
-                    warm);
+                    warm,
+                    SandboxMode.NONE);
         }
     }
 

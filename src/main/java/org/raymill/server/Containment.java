@@ -1,0 +1,52 @@
+package org.raymill.server;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.raymill.model.SandboxMode;
+import org.raymill.rendering.Program;
+import org.raymill.rendering.sandbox.Sandbox;
+import org.raymill.rendering.sandbox.SandboxAccess;
+import org.raymill.rendering.sandbox.SandboxLimits;
+
+/** How the programs of this host's tasks are held back. Safe to use from many threads. */
+final class Containment {
+
+    private final Sandbox sandbox;
+    private final SandboxSettings settings;
+
+    Containment(Sandbox sandbox, SandboxSettings settings) {
+        this.sandbox = sandbox;
+        this.settings = settings;
+    }
+
+    SandboxMode mode() {
+        return sandbox.mode();
+    }
+
+    /**
+     * The command line that runs a task's program held back.
+     *
+     * @param folder of the attempt; what is in it for the program to write to can be written to
+     * @param readable where the task's input files are
+     * @param gpus whether it may use graphics processors
+     * @param processors the processors that the attempt has; none for all
+     */
+    List<String> commandLine(
+            Program program, RunFolder folder, List<Path> readable, boolean gpus, List<Integer> processors) {
+        if (mode() == SandboxMode.NONE) {
+            return program.command();
+        }
+        List<Path> visible = new ArrayList<>(settings.readable());
+        visible.addAll(readable);
+        List<Path> writable = new ArrayList<>(List.of(folder.home()));
+        if (Files.isDirectory(folder.output())) {
+            writable.add(folder.output());
+        }
+        SandboxAccess access =
+                new SandboxAccess(program.directory(), folder.temporary(), writable, visible, program.network(), gpus);
+        return sandbox.commandLine(
+                program.command(), access, new SandboxLimits(settings.outputBytes(), settings.processes(), processors));
+    }
+}
