@@ -81,6 +81,7 @@ public final class HttpApi {
         Route resources = concat(
                 new JobRoutes(context, bodies, operations, submissions).create(),
                 new JobOperationRoutes(context, operations).create(),
+                new SettingsRoutes(context, bodies).create(),
                 new FrameRoutes(context).create(),
                 new ResultRoutes(context, files).create(),
                 new FileRoutes(context, files).create(),

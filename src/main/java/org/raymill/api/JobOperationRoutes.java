@@ -110,14 +110,14 @@ final class JobOperationRoutes {
             case DONE, UNCHANGED ->
                 context.respond(status, reply.summary().orElseThrow(() -> JobRoutes.notFound(job)
                         .asException()));
-            case REFUSED -> throw refused(job, operation, reply).asException();
+            case REFUSED, OUTDATED -> throw refused(job, operation, reply).asException();
             case NO_SUCH_TASK ->
                 throw JobRoutes.notFound(job, operation.task().orElseThrow()).asException();
             case NO_SUCH_JOB -> throw JobRoutes.notFound(job).asException();
         };
     }
 
-    private static Problem refused(JobId job, JobOperation operation, OperateReply reply) {
+    static Problem refused(JobId job, JobOperation operation, OperateReply reply) {
         String status = reply.summary()
                 .map(summary -> summary.status().name().toLowerCase(Locale.ROOT))
                 .orElse("gone");

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.json.JobList;
 import org.raymill.api.json.TaskList;
+import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
@@ -118,9 +119,10 @@ final class JobRoutes {
 
     private CompletionStage<HttpResponse> detail(HttpRequest request, JobId job) {
         QueryParameters.of(request);
-        return context.<JobReply>askJob(job, GetJob::new)
-                .thenApply(reply -> context.respond(StatusCodes.OK, reply.job().orElseThrow(() -> notFound(job)
-                        .asException())));
+        return context.<JobReply>askJob(job, GetJob::new).thenApply(reply -> {
+            JobDetail detail = reply.job().orElseThrow(() -> notFound(job).asException());
+            return context.respond(StatusCodes.OK, detail).addHeader(SettingsRoutes.tag(detail.revision()));
+        });
     }
 
     private CompletionStage<HttpResponse> cancel(HttpRequest request, JobId job) {

@@ -65,7 +65,8 @@ final class OperationBodies {
                 given.textOf("reason").orElse(""));
     }
 
-    private static void checkLine(InputErrors errors, String place, Optional<String> text, int most) {
+    /** Notes a text that is too long or has more than one line. */
+    static void checkLine(InputErrors errors, String place, Optional<String> text, int most) {
         text.filter(line -> line.length() > most || line.chars().anyMatch(Character::isISOControl))
                 .ifPresent(line -> errors.add(place, "must be one line of at most " + most + " characters"));
     }

@@ -1,6 +1,8 @@
 package org.raymill.api;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpMethod;
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
@@ -76,11 +78,14 @@ final class RequestBodies {
         return true;
     }
 
+    private static boolean isJson(String type, HttpMethod method) {
+        return type.equals(MediaTypes.APPLICATION_JSON.toString())
+                || method.equals(HttpMethods.PATCH) && type.equals("application/merge-patch+json");
+    }
+
     private static void requireJson(HttpRequest request) {
         boolean encoded = request.getHeader(ContentEncoding.class).isPresent();
-        if (encoded
-                || !MediaTypes.APPLICATION_JSON.equals(
-                        request.entity().getContentType().mediaType())) {
+        if (encoded || !isJson(request.entity().getContentType().mediaType().toString(), request.method())) {
             throw Problem.of(
                             ProblemType.UNSUPPORTED_MEDIA_TYPE,
                             "send application/json, not compressed, with the header Content-Type: application/json")

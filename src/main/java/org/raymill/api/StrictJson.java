@@ -6,6 +6,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -46,6 +50,9 @@ final class StrictJson {
                     .build())
             .build();
 
+    private static final ObjectReader TREES =
+            new ObjectMapper().readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
     /** Reads the value that stands next. */
     interface Value {
         void read(StrictJson json) throws IOException;
@@ -83,6 +90,17 @@ final class StrictJson {
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory does not fail", e);
         }
+    }
+
+    /**
+     * Reads a document whatever it holds, within the same limits.
+     *
+     * @throws ProblemException when it is not JSON, has a name twice in an object, or is too deep, or has too long strings or numbers
+     */
+    static JsonNode tree(byte[] body) {
+        JsonNode[] tree = new JsonNode[1];
+        read(body, new InputErrors(), json -> tree[0] = TREES.readTree(json.parser));
+        return tree[0];
     }
 
     /** The characters of a body; reading them fails on bytes that are no UTF-8. */

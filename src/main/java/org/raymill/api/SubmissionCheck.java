@@ -17,7 +17,6 @@ import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.TileGrid;
-import org.raymill.rendering.GltfParameters;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.InputManifest;
 
@@ -50,7 +49,6 @@ final class SubmissionCheck {
     /** A file that the store has not. */
     record MissingFile(String path, String sha256) {}
 
-    private static final String GLTF = "gltf";
     private static final int MAX_DEFAULT_NAME = 200;
 
     private static final RelativePath ANY_PATH = new RelativePath("x");
@@ -253,16 +251,11 @@ final class SubmissionCheck {
     }
 
     private void parameters(List<AssociatedFile> files) {
-        boolean gltf = wanted.packageName().equals(GLTF);
-        submission.parameters().forEach((name, value) -> {
-            String place = "/parameters/" + InputErrors.token(name);
-            errors.check(place, () -> spec("x", ANY_PROFILE, 1, 1, Map.of(name, value)));
-            if (gltf && !errors.has(place)) {
-                errors.check(place, () -> GltfParameters.parse(Map.of(name, value)))
-                        .flatMap(GltfParameters::environmentFile)
-                        .ifPresent(file -> requireListed(place, file, files));
-            }
-        });
+        ParameterCheck.check(
+                wanted.packageName(),
+                submission.parameters(),
+                errors,
+                (place, file) -> requireListed(place, file, files));
     }
 
     private void requireListed(String place, RelativePath path, List<AssociatedFile> files) {

@@ -76,6 +76,15 @@ final class ApiClient {
     }
 
     <T> T post(String path, Object body, Class<T> type, String... headers) {
+        return send("POST", path, "application/json", body, type, headers);
+    }
+
+    /** Sends a JSON merge patch. */
+    <T> T patch(String path, Object body, Class<T> type) {
+        return send("PATCH", path, "application/merge-patch+json", body, type);
+    }
+
+    private <T> T send(String method, String path, String mediaType, Object body, Class<T> type, String... headers) {
         byte[] bytes;
         try {
             bytes = json.writeValueAsBytes(body);
@@ -84,8 +93,8 @@ final class ApiClient {
         }
         HttpRequest.Builder request = request(path, "application/json")
                 .timeout(ANSWER_LIMIT)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(bytes));
+                .header("Content-Type", mediaType)
+                .method(method, BodyPublishers.ofByteArray(bytes));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -75,6 +75,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new JobOperationCommand.Pause(terminal))
                 .addSubcommand(new JobOperationCommand.Resume(terminal))
                 .addSubcommand(new JobOperationCommand.Priority(terminal))
+                .addSubcommand(new ChangeCommand(terminal))
                 .addSubcommand(new JobOperationCommand.Retry(terminal))
                 .addSubcommand(new JobOperationCommand.Kill(terminal))
                 .addSubcommand(new CancelCommand(terminal))

@@ -101,7 +101,7 @@ final class AcceptedJob {
     void advance() {
         if (journal.isReady()) {
             if (!endPending) { // else what is said of the job is answered when its end has been written
-                operations.advance(state, dispatch.board());
+                operations.advance(state, dispatch.board(), dispatch.isSettled());
                 following.advance(dispatch.board());
                 dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
             }

@@ -106,6 +106,11 @@ final class Dispatch {
                 : Optional.empty();
     }
 
+    /** Whether the job knows what is running. */
+    boolean isSettled() {
+        return !adopting;
+    }
+
     /** What the Scheduler said last of what is not placed; empty when it has not answered yet. */
     Optional<List<Verdict>> verdicts() {
         return demand.verdicts();
@@ -294,9 +299,13 @@ final class Dispatch {
         List<AttemptRecord> attempts = event.attemptRecords();
         board.attempts().written(attempts);
         work.written(attempts.size());
-        if ((!attempts.isEmpty() && state.isStopping()) || event instanceof JobEvent.TasksGivenUp) {
+        if ((!attempts.isEmpty() && state.isStopping()) || isRefusingAttempts(event)) {
             stopUnwanted();
         }
+    }
+
+    private static boolean isRefusingAttempts(JobEvent event) {
+        return event instanceof JobEvent.TasksGivenUp || event instanceof JobEvent.SettingsChanged;
     }
 
     private void tellServer(ServerId server, RenderServerCommand message) {

@@ -8,6 +8,7 @@ import org.raymill.job.core.JobState;
 import org.raymill.job.core.OperationRules;
 import org.raymill.job.core.OperationRules.Decision;
 import org.raymill.job.core.TaskBoard;
+import org.raymill.model.JobOperation;
 import org.raymill.model.JobSummary;
 import org.raymill.protocol.RenderJobCommand.Operate;
 import org.raymill.protocol.RenderJobCommand.OperateReply;
@@ -48,9 +49,16 @@ final class Operations {
         }
     }
 
-    /** Decides what waits, as far as possible. */
-    void advance(JobState state, TaskBoard board) {
+    /**
+     * Decides what waits, as far as possible.
+     *
+     * @param settled whether the job knows what is running, which a change of its settings needs
+     */
+    void advance(JobState state, TaskBoard board, boolean settled) {
         while (!writing && !waiting.isEmpty()) {
+            if (!settled && waiting.peek().operation().kind() == JobOperation.Kind.CHANGE) {
+                return;
+            }
             Operate next = waiting.remove();
             Decision decision = OperationRules.decide(
                     state,
@@ -69,6 +77,8 @@ final class Operations {
                 answer(next, Outcome.UNCHANGED, unchanged.message());
             } else if (decision instanceof Decision.Refused refused) {
                 answer(next, Outcome.REFUSED, refused.message());
+            } else if (decision instanceof Decision.Outdated outdated) {
+                answer(next, Outcome.OUTDATED, outdated.message());
             } else if (decision instanceof Decision.NoSuchTask none) {
                 answer(next, Outcome.NO_SUCH_TASK, none.message());
             }

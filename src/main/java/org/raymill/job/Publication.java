@@ -111,6 +111,11 @@ final class Publication {
         List<TaskId> done = new ArrayList<>();
         List<TaskId> again = new ArrayList<>();
         asked.forEach((task, files) -> {
+            UnpublishedFiles accepted = state.unpublished().get(task);
+            if (accepted == null
+                    || files.stream().anyMatch(file -> !file.attempt().equals(accepted.attempt()))) {
+                return; // it has begun anew meanwhile
+            }
             if (there.containsAll(files)) {
                 done.add(task);
             } else if (files.stream().anyMatch(missing::contains)) {

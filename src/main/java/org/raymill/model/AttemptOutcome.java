@@ -10,6 +10,7 @@ import java.util.List;
  * @param reason one line for people when it did not succeed; empty otherwise
  * @param outputs the staged files of a success; empty otherwise
  * @param deniedLimit the amount that was denied, such as {@code licence.houdini}; empty unless {@link Result#LICENCE_DENIED}
+ * @param revision of the job's settings that it rendered with
  */
 public record AttemptOutcome(
         JobId job,
@@ -22,7 +23,8 @@ public record AttemptOutcome(
         Instant startedAt,
         Instant endedAt,
         List<TaskOutput> outputs,
-        String deniedLimit) {
+        String deniedLimit,
+        int revision) {
 
     public AttemptOutcome {
         outputs = outputs == null ? List.of() : List.copyOf(outputs);
@@ -42,7 +44,7 @@ public record AttemptOutcome(
             Instant startedAt,
             Instant endedAt,
             List<TaskOutput> outputs) {
-        this(job, task, attempt, number, server, result, reason, startedAt, endedAt, outputs, "");
+        this(job, task, attempt, number, server, result, reason, startedAt, endedAt, outputs, "", 0);
     }
 
     /** What can come of an attempt. */

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param waitingBecause one line that says why nothing runs; empty when something does or the job has ended
  * @param staleReports how many reports of superseded attempts were discarded since the job was last loaded
+ * @param revision how often the settings were changed; {@code spec} is what they are now
  */
 public record JobDetail(
         JobSummary summary,
@@ -16,11 +17,23 @@ public record JobDetail(
         List<StepDetail> steps,
         List<TaskDetail> running,
         String waitingBecause,
-        long staleReports) {
+        long staleReports,
+        int revision) {
 
     public JobDetail {
         steps = steps == null ? List.of() : List.copyOf(steps);
         running = running == null ? List.of() : List.copyOf(running);
+    }
+
+    /** A job whose settings are as submitted. */
+    public JobDetail(
+            JobSummary summary,
+            JobSpec spec,
+            List<StepDetail> steps,
+            List<TaskDetail> running,
+            String waitingBecause,
+            long staleReports) {
+        this(summary, spec, steps, running, waitingBecause, staleReports, 0);
     }
 
     /** A step of a job. */

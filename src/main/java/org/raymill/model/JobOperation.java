@@ -8,8 +8,9 @@ import java.util.Optional;
  * @param kind what
  * @param task the task that it is about; only with {@link Kind#RETRY} (empty: all failed tasks) and {@link Kind#KILL}
  * @param priority the new priority, 0 to 100; only with {@link Kind#PRIORITY}
+ * @param change other settings; only with {@link Kind#CHANGE}
  */
-public record JobOperation(Kind kind, Optional<TaskId> task, int priority) {
+public record JobOperation(Kind kind, Optional<TaskId> task, int priority, Optional<SettingsChange> change) {
 
     /** The operations. */
     public enum Kind {
@@ -19,6 +20,8 @@ public record JobOperation(Kind kind, Optional<TaskId> task, int priority) {
         RESUME,
         /** Change the priority. */
         PRIORITY,
+        /** Go on with other settings. */
+        CHANGE,
         /** Run failed tasks again, with their retries as at first. A job that has failed goes on. */
         RETRY,
         /** End a running task; it has failed for good until it is retried. */
@@ -27,6 +30,10 @@ public record JobOperation(Kind kind, Optional<TaskId> task, int priority) {
 
     public JobOperation {
         task = task == null ? Optional.empty() : task;
+        change = change == null ? Optional.empty() : change;
+        if (kind == Kind.CHANGE && change.isEmpty()) {
+            throw new IllegalArgumentException("a change of settings says which");
+        }
         if (kind == Kind.PRIORITY && (priority < 0 || priority > 100)) {
             throw new IllegalArgumentException("priority must lie between 0 and 100, not " + priority);
         }
@@ -37,16 +44,21 @@ public record JobOperation(Kind kind, Optional<TaskId> task, int priority) {
 
     /** An operation on the whole job that needs no more to be said. */
     public static JobOperation of(Kind kind) {
-        return new JobOperation(kind, Optional.empty(), 0);
+        return new JobOperation(kind, Optional.empty(), 0, Optional.empty());
     }
 
     /** Another priority. */
     public static JobOperation priority(int priority) {
-        return new JobOperation(Kind.PRIORITY, Optional.empty(), priority);
+        return new JobOperation(Kind.PRIORITY, Optional.empty(), priority, Optional.empty());
+    }
+
+    /** Other settings. */
+    public static JobOperation change(SettingsChange change) {
+        return new JobOperation(Kind.CHANGE, Optional.empty(), 0, Optional.of(change));
     }
 
     /** An operation on a task. */
     public static JobOperation of(Kind kind, TaskId task) {
-        return new JobOperation(kind, Optional.of(task), 0);
+        return new JobOperation(kind, Optional.of(task), 0, Optional.empty());
     }
 }

@@ -81,6 +81,23 @@ public record JobPolicy(
                 List.of());
     }
 
+    /** The same with another limit of tasks at a time and others of time. */
+    public JobPolicy with(int otherMaxTasks, TaskLimits otherLimits) {
+        return new JobPolicy(
+                priority,
+                project,
+                user,
+                retries,
+                urgent,
+                otherMaxTasks,
+                frameOrder,
+                chunkSeconds,
+                otherLimits,
+                failureShare,
+                avoidAfter,
+                dependencies);
+    }
+
     private static void between(String what, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(what + " must lie between " + least + " and " + most + ", not " + value);

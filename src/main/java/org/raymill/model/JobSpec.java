@@ -59,10 +59,19 @@ public record JobSpec(
         if (tasks > MAX_TASKS) {
             throw new IllegalArgumentException("a job has at most " + MAX_TASKS + " tasks, not " + tasks);
         }
+        encoding.ifPresent(movie -> requireMovie(movie, format, profile.frames().count()));
+        requireParameters(parameters);
+    }
+
+    /**
+     * Refuses parameters that no job can have.
+     *
+     * @throws IllegalArgumentException with a message for the user
+     */
+    public static void requireParameters(Map<String, String> parameters) {
         if (parameters.size() > MAX_PARAMETERS) {
             throw new IllegalArgumentException("at most " + MAX_PARAMETERS + " parameters, not " + parameters.size());
         }
-        encoding.ifPresent(movie -> requireMovie(movie, format, profile.frames().count()));
         parameters.forEach((key, value) -> {
             if (!key.matches("[A-Za-z][A-Za-z0-9_.-]{0,63}") || value == null || value.length() > MAX_PARAMETER) {
                 throw new IllegalArgumentException("the parameter '" + key.substring(0, Math.min(64, key.length()))
@@ -95,6 +104,22 @@ public record JobSpec(
         if (frames > Encoding.MAX_FRAMES) {
             throw new IllegalArgumentException("a movie has at most " + Encoding.MAX_FRAMES + " frames, not " + frames);
         }
+    }
+
+    /** The same job with other settings. */
+    public JobSpec with(int otherWidth, int otherHeight, Map<String, String> otherParameters, JobPolicy otherPolicy) {
+        return new JobSpec(
+                name,
+                profile,
+                scene,
+                manifest,
+                manifestSize,
+                otherWidth,
+                otherHeight,
+                format,
+                otherParameters,
+                otherPolicy,
+                encoding);
     }
 
     private static void side(String name, int value) {

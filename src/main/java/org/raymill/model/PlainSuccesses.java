@@ -36,7 +36,8 @@ public record PlainSuccesses(
         return outcome.result() == AttemptOutcome.Result.SUCCEEDED
                 && outcome.task().step() == StepName.RENDER
                 && outcome.outputs().isEmpty()
-                && outcome.reason().isEmpty();
+                && outcome.reason().isEmpty()
+                && outcome.revision() == 0;
     }
 
     /** One success; taken in by {@link #of}. */

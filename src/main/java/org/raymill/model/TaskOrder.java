@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param limits how long it may take
  * @param amounts what the lease reserves for it, by name
  * @param movie what to encode the published frames to; empty when they are to be rendered or assembled
+ * @param revision of the job's settings that it is of
  */
 public record TaskOrder(
         JobId job,
@@ -40,7 +41,8 @@ public record TaskOrder(
         List<AssemblyPart> tiles,
         TaskLimits limits,
         Map<String, Integer> amounts,
-        Optional<MovieOrder> movie) {
+        Optional<MovieOrder> movie,
+        int revision) {
 
     public TaskOrder {
         packageVersion = packageVersion == null ? Optional.empty() : packageVersion;
@@ -95,7 +97,8 @@ public record TaskOrder(
                 tiles,
                 TaskLimits.NONE,
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                0);
     }
 
     /** The order of another attempt of the same job that renders another whole frame. */
@@ -121,7 +124,8 @@ public record TaskOrder(
                 List.of(),
                 limits,
                 amounts,
-                Optional.empty());
+                Optional.empty(),
+                revision);
     }
 
     /** Whether another order can be made of this one with {@link #withFrame}. */
@@ -141,7 +145,8 @@ public record TaskOrder(
                 && cores == other.cores
                 && memoryMiB == other.memoryMiB
                 && limits.equals(other.limits)
-                && amounts.equals(other.amounts);
+                && amounts.equals(other.amounts)
+                && revision == other.revision;
     }
 
     /**

@@ -76,6 +76,8 @@ public interface RenderJobCommand extends CborSerializable {
             UNCHANGED,
             /** It does not go with the state that the job or the task is in. */
             REFUSED,
+            /** The settings were changed by somebody else meanwhile. */
+            OUTDATED,
             NO_SUCH_TASK,
             NO_SUCH_JOB
         }

@@ -205,7 +205,8 @@ final class Announcer {
                                 view.lease().id(),
                                 run.startedAt(),
                                 run.progress(),
-                                run.samples().count()),
+                                run.samples().count(),
+                                order.revision()),
                         view.lease())));
     }
 }

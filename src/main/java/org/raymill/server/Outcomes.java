@@ -79,7 +79,9 @@ final class Outcomes {
                 outcome.number(),
                 lease.id(),
                 outcome.startedAt(),
-                1.0);
+                1.0,
+                0,
+                outcome.revision());
         return new LeaseStatus(lease, Optional.of(attempt), true);
     }
 

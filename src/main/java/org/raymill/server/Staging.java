@@ -112,6 +112,7 @@ final class Staging {
                 run.startedAt(),
                 run.end().orElseThrow().endedAt(),
                 outputs,
-                result == Result.LICENCE_DENIED ? run.end().orElseThrow().deniedLimit() : "");
+                result == Result.LICENCE_DENIED ? run.end().orElseThrow().deniedLimit() : "",
+                order.revision());
     }
 }

@@ -77,6 +77,7 @@ class HelpTest {
                         "pause",
                         "resume",
                         "priority",
+                        "change",
                         "retry",
                         "kill",
                         "cancel",

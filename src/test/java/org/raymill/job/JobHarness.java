@@ -211,7 +211,8 @@ final class JobHarness {
                 now.get(),
                 now.get(),
                 good ? outputs : List.of(),
-                deniedLimit);
+                deniedLimit,
+                order.revision());
         tell(id, new RenderJobCommand.AttemptEnded(outcome, open, open.isEmpty(), "p", server.ref()));
     }
 

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.raymill.job.core.JobEvent;
 import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptStatus;
 import org.raymill.model.FrameRange;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
@@ -21,6 +23,8 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskOutput;
 import org.raymill.model.TileGrid;
 
 /** Makes an instance of any record of the protocol, the same each time, with every field filled. */
@@ -51,6 +55,19 @@ public final class Samples {
         known.put(ServerId.class, new ServerId("server-1"));
         known.put(Sha256.class, new Sha256("0123456789abcdef".repeat(4)));
         known.put(RelativePath.class, new RelativePath("textures/wood.png"));
+        // As version 0.1 wrote it before settings could be changed.
+        known.put(
+                JobEvent.AttemptRecord.class,
+                new JobEvent.AttemptRecord(
+                        (TaskId) construct(TaskId.class),
+                        new AttemptId("01kaqz5m3c9x4p2j"),
+                        7,
+                        new ServerId("server-1"),
+                        (AttemptStatus) of(AttemptStatus.class),
+                        "text",
+                        TIME,
+                        TIME,
+                        List.of((TaskOutput) construct(TaskOutput.class))));
         JobProfile profile = new JobProfile(
                 "gltf",
                 Optional.of("1.0"),

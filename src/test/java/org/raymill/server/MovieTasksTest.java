@@ -120,7 +120,8 @@ class MovieTasksTest {
                 List.of(),
                 TaskLimits.NONE,
                 Map.of(),
-                Optional.of(MovieOrder.of(new Encoding(format, RATE, 75, false), hashes)));
+                Optional.of(MovieOrder.of(new Encoding(format, RATE, 75, false), hashes)),
+                0);
     }
 
     @ParameterizedTest
@@ -209,7 +210,8 @@ class MovieTasksTest {
                 List.of(),
                 TaskLimits.NONE,
                 Map.of(),
-                order.movie());
+                order.movie(),
+                order.revision());
         assertThat(host.run(other).reason()).isEqualTo("the package fake makes no movies");
     }
 }

@@ -354,7 +354,8 @@ class RenderServerTest {
                 order.tiles(),
                 limits,
                 order.amounts(),
-                order.movie());
+                order.movie(),
+                order.revision());
     }
 
     @Test

@@ -17,6 +17,7 @@ class CanaryTest {
         return List.of(
                 bug(PlantedBugs.TwoInALease::new, "a reservation never holds two attempts"),
                 bug(PlantedBugs.StaleAccepted::new, "only what has succeeded is accepted"),
+                bug(PlantedBugs.StaleSettings::new, "a frame "),
                 bug(PlantedBugs.ForgottenRoom::new, "a limit of the site is never exceeded by one Scheduler"),
                 bug(PlantedBugs.LostWrite::new, "an attempt is recorded once"),
                 bug(PlantedBugs.Unwoken::new, "an accepted job is never forgotten and never starves"),

@@ -14,12 +14,16 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
 import org.raymill.model.JobSpec;
 import org.raymill.model.ServerOrder;
+import org.raymill.model.SettingsChange;
 import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.SchedulerCommand;
 
 /** Clients and operators. They ask again when they are not answered. */
 final class Desk {
+
+    /** The parameter that is changed. */
+    static final String SAMPLES = "samples";
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -32,6 +36,7 @@ final class Desk {
     private final ActorRef<SchedulerCommand.OrderServerReply> orderReplies;
     private final Map<JobId, JobSpec> submitted = new LinkedHashMap<>();
     private final Set<JobId> accepted = new LinkedHashSet<>();
+    private int changes;
 
     Desk(Farm farm, Chance chance) {
         this.farm = farm;
@@ -103,6 +108,19 @@ final class Desk {
     void operate(JobId job, JobOperation operation) {
         farm.cluster.tellJob(
                 node, job, new RenderJobCommand.Operate(operation, "operator", "simulated", operateReplies));
+    }
+
+    /** Changes the settings of a job to such as no job has had: the parameter {@code samples} counts the changes. */
+    void change(JobId job, boolean redo, boolean stopRunning) {
+        ask(job, reply -> reply.job().ifPresent(detail -> {
+            JobSpec before = detail.spec();
+            JobSpec after =
+                    before.with(before.width(), before.height(), Map.of(SAMPLES, "" + ++changes), before.policy());
+            operate(
+                    job,
+                    JobOperation.change(
+                            new SettingsChange(detail.revision(), after, Optional.empty(), redo, stopRunning)));
+        }));
     }
 
     void cancel(JobId job) {

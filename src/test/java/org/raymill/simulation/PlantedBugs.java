@@ -10,7 +10,9 @@ import org.raymill.job.core.JobEvent;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.JobDemand;
+import org.raymill.model.JobId;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.TaskOrder;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.AttemptEnded;
 import org.raymill.protocol.RenderJobCommand.AttemptsEnded;
@@ -98,6 +100,25 @@ final class PlantedBugs {
                     outcome.startedAt(),
                     outcome.endedAt(),
                     outcome.outputs());
+        }
+    }
+
+    /** Some servers go on with the settings that a job had at first. */
+    static final class StaleSettings extends InMessages {
+        private final Map<JobId, Map<String, String>> first = new HashMap<>();
+
+        @Override
+        List<Object> instead(Object message) {
+            if (message instanceof RunTask run) {
+                return List.of(new RunTask(run.lease(), mistaken(run.order())));
+            }
+            return List.of(message);
+        }
+
+        private TaskOrder mistaken(TaskOrder order) {
+            Map<String, String> parameters = first.computeIfAbsent(order.job(), job -> order.parameters());
+            boolean some = order.attempt().value().charAt(15) < 'g';
+            return some ? SettingsChecker.with(order, parameters) : order;
         }
     }
 

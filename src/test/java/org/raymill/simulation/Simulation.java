@@ -42,8 +42,12 @@ final class Simulation {
 
     private Outcome play() {
         EndingChecker ending = new EndingChecker(farm);
-        farm.observers.addAll(
-                List.of(new SingleAttemptChecker(), new PublicationChecker(), new ConservationChecker(farm), ending));
+        farm.observers.addAll(List.of(
+                new SingleAttemptChecker(),
+                new PublicationChecker(),
+                new SettingsChecker(),
+                new ConservationChecker(farm),
+                ending));
         Chance chance = farm.chance;
         Duration skew = Duration.ofMillis(chance.of(List.of(0, 0, 500, 3_000)));
         farm.startControl(3, skew);

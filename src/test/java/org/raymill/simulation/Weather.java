@@ -26,6 +26,7 @@ final class Weather {
         CUT,
         BROKEN_HOST,
         OPERATOR_JOB,
+        CHANGED_SETTINGS,
         OPERATOR_SERVER
     }
 
@@ -89,6 +90,7 @@ final class Weather {
             case CUT -> cut();
             case BROKEN_HOST -> farm.fates.breakHost(chance.of(farm.servers));
             case OPERATOR_JOB -> operateJob();
+            case CHANGED_SETTINGS -> changeJob();
             case OPERATOR_SERVER ->
                 farm.desk.order(chance.of(farm.servers), chance.of(List.of(ServerOrder.DRAIN, ServerOrder.RESUME)));
         }
@@ -244,6 +246,12 @@ final class Weather {
                                 JobOperation.of(
                                         JobOperation.Kind.KILL, run.order().task())));
             default -> farm.desk.cancel(job);
+        }
+    }
+
+    private void changeJob() {
+        if (!workload.jobs().isEmpty()) {
+            farm.desk.change(chance.of(workload.jobs()), chance.is(0.3), chance.is(0.5));
         }
     }
 

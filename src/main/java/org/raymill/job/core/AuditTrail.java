@@ -38,6 +38,10 @@ public final class AuditTrail {
         } else if (event instanceof JobEvent.PriorityChanged changed) {
             String detail = "priority " + changed.before() + " to " + changed.after();
             return form.entry(changed.at(), changed.by(), "priority", changed.reason(), detail);
+        } else if (event instanceof JobEvent.SettingsChanged changed) {
+            String detail = "settings of revision " + changed.revision()
+                    + (changed.redo() ? ", all frames are rendered anew" : "");
+            return form.entry(changed.at(), changed.by(), "change", changed.reason(), detail);
         } else if (event instanceof JobEvent.TasksRetried retried) {
             String detail = retried.tasks().isEmpty() ? "all failed tasks" : "";
             return form.about(job, retried.tasks())

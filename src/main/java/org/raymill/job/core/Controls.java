@@ -27,6 +27,8 @@ final class Controls {
             resumedAt = resumed.at();
         } else if (event instanceof JobEvent.PriorityChanged changed) {
             priority = changed.after();
+        } else if (event instanceof JobEvent.SettingsChanged changed) {
+            priority = changed.priority().orElse(priority);
         } else if (event instanceof JobEvent.CancelRequested cancel) {
             cancelReason = "cancelled by " + by(cancel.by(), cancel.reason());
         } else {

@@ -44,6 +44,13 @@ final class FailureLog {
         }
     }
 
+    /** All tasks begin anew. */
+    void clear() {
+        givenUp.clear();
+        failedForGood = 0;
+        last = "";
+    }
+
     /** Why a task was given up; empty when it was not. */
     Optional<String> givenUp(TaskId task) {
         return Optional.ofNullable(givenUp.get(task));

@@ -2,8 +2,10 @@ package org.raymill.job.core;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
+import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
@@ -60,6 +62,7 @@ public sealed interface JobEvent extends CborSerializable {
      * How an attempt ended.
      *
      * @param outputs what it staged; empty unless it succeeded
+     * @param revision of the job's settings that it rendered with
      */
     record AttemptRecord(
             TaskId task,
@@ -70,10 +73,25 @@ public sealed interface JobEvent extends CborSerializable {
             String reason,
             Instant startedAt,
             Instant endedAt,
-            List<TaskOutput> outputs) {
+            List<TaskOutput> outputs,
+            int revision) {
         public AttemptRecord {
             reason = reason == null ? "" : reason;
             outputs = outputs == null ? List.of() : List.copyOf(outputs);
+        }
+
+        /** How an attempt with the settings as submitted ended. */
+        public AttemptRecord(
+                TaskId task,
+                AttemptId attempt,
+                int number,
+                ServerId server,
+                AttemptStatus status,
+                String reason,
+                Instant startedAt,
+                Instant endedAt,
+                List<TaskOutput> outputs) {
+            this(task, attempt, number, server, status, reason, startedAt, endedAt, outputs, 0);
         }
 
         /** Whether it can be told as one of {@link TasksSucceeded}. */
@@ -81,7 +99,8 @@ public sealed interface JobEvent extends CborSerializable {
             return status == AttemptStatus.SUCCEEDED
                     && task.step() == StepName.RENDER
                     && reason.isEmpty()
-                    && outputs.isEmpty();
+                    && outputs.isEmpty()
+                    && revision == 0;
         }
     }
 
@@ -143,6 +162,32 @@ public sealed interface JobEvent extends CborSerializable {
      * @param length frames a task, at least 1
      */
     record ChunksPlanned(int fromTask, int length, Instant at) implements JobEvent {}
+
+    /**
+     * Somebody changed the settings. Frames that are not finished are rendered with the new ones, those that are kept apart.
+     *
+     * @param revision counts the changes from 1
+     * @param spec the settings from now on
+     * @param priority the new priority; empty when it stays
+     * @param redo whether every frame begins anew, finished ones too
+     * @param kept the places of unfinished frames that stay with the settings that they began with; what other unfinished frames had of tiles
+     *     counts no more
+     */
+    record SettingsChanged(
+            int revision,
+            JobSpec spec,
+            Optional<Integer> priority,
+            boolean redo,
+            FrameBits kept,
+            String by,
+            String reason,
+            Instant at)
+            implements JobEvent {
+        public SettingsChanged {
+            priority = priority == null ? Optional.empty() : priority;
+            kept = kept == null ? FrameBits.NONE : kept;
+        }
+    }
 
     /** The job has ended; one that has failed may go on later, see {@link TasksRetried}. */
     record JobEnded(JobStatus status, String reason, Instant at) implements JobEvent {}

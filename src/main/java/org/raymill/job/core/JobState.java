@@ -20,7 +20,6 @@ import org.raymill.model.TaskId;
 public final class JobState {
 
     private final JobId job;
-    private final JobSpec spec;
     private final Instant submittedAt;
     private final TaskPlan plan;
     private final TaskLedger tasks;
@@ -32,7 +31,7 @@ public final class JobState {
     /** The state of a job that was just accepted. */
     public JobState(JobEvent.JobAccepted accepted) {
         this.job = accepted.job();
-        this.spec = accepted.spec();
+        JobSpec spec = accepted.spec();
         this.submittedAt = accepted.at();
         this.plan = new TaskPlan(spec);
         this.tasks = new TaskLedger(spec, plan);
@@ -50,6 +49,10 @@ public final class JobState {
         if (event instanceof JobEvent.TasksRetried) {
             end = Optional.empty();
         }
+        boolean settings = event instanceof JobEvent.SettingsChanged;
+        if (settings) {
+            controls.apply(event);
+        }
         if (!tasks.apply(event) && !controls.apply(event)) {
             throw new IllegalArgumentException("a job is accepted once: " + event);
         }
@@ -64,8 +67,14 @@ public final class JobState {
         return job;
     }
 
+    /** The settings as they are now. */
     public JobSpec spec() {
-        return spec;
+        return tasks.revisions().spec();
+    }
+
+    /** How often the settings were changed. */
+    public int revision() {
+        return tasks.revisions().current();
     }
 
     public TaskPlan plan() {

@@ -98,7 +98,8 @@ public final class JobViews {
                 .map(attempt -> task(attempt.task()))
                 .toList();
         boolean waits = board.attempts().isEmpty() && state.ended().isEmpty();
-        return new JobDetail(summary(), state.spec(), steps, running, waits ? waitingBecause : "", staleReports);
+        return new JobDetail(
+                summary(), state.spec(), steps, running, waits ? waitingBecause : "", staleReports, state.revision());
     }
 
     private StepDetail step(StepName name) {

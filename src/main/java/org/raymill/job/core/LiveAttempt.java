@@ -13,6 +13,7 @@ public final class LiveAttempt {
     private final TaskId task;
     private final AttemptId attempt;
     private final int number;
+    private final int revision;
     private final Lease lease;
     private final String incarnation;
     private final Instant startedAt;
@@ -26,6 +27,7 @@ public final class LiveAttempt {
             TaskId task,
             AttemptId attempt,
             int number,
+            int revision,
             Lease lease,
             String incarnation,
             Instant startedAt,
@@ -34,6 +36,7 @@ public final class LiveAttempt {
         this.task = task;
         this.attempt = attempt;
         this.number = number;
+        this.revision = revision;
         this.lease = lease;
         this.incarnation = incarnation;
         this.startedAt = startedAt;
@@ -51,6 +54,11 @@ public final class LiveAttempt {
 
     public int number() {
         return number;
+    }
+
+    /** With which revision of the job's settings it renders. */
+    public int revision() {
+        return revision;
     }
 
     public Lease lease() {

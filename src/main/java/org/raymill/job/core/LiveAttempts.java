@@ -91,14 +91,16 @@ public final class LiveAttempts {
         return state.tasks().isOpen(task) && state.tasks().isReady(task) && running.of(task) == null;
     }
 
-    /** Whether an attempt that runs is to go on: its task was not given up meanwhile. */
+    /** Whether an attempt that runs is to go on: its task was not given up meanwhile, nor do other settings hold for it. */
     public boolean isWanted(LiveAttempt attempt) {
-        return state.tasks().isOpen(attempt.task());
+        return state.tasks().isOpen(attempt.task())
+                && attempt.revision() == state.tasks().revisionOf(attempt.task());
     }
 
     /** Why an attempt is not to go on, for people. */
     public String unwantedBecause(LiveAttempt attempt) {
-        return state.tasks().givenUp(attempt.task()).orElse("the task was given up");
+        boolean outdated = attempt.revision() != state.tasks().revisionOf(attempt.task());
+        return state.tasks().givenUp(attempt.task()).orElse(outdated ? TaskLedger.OUTDATED : "the task was given up");
     }
 
     // ---- what servers report
@@ -119,10 +121,19 @@ public final class LiveAttempts {
             known.heard(report.progress(), report.samples(), now);
             return true;
         }
-        boolean wanted =
-                isAdoptable(report.task()) && !state.tasks().history().contains(report.task(), report.attempt());
+        boolean wanted = isAdoptable(report.task(), report.revision())
+                && !state.tasks().history().contains(report.task(), report.attempt());
         if (wanted) {
-            adopt(report.task(), report.attempt(), report.number(), lease, incarnation, report.startedAt(), now);
+            adopt(new LiveAttempt(
+                    report.task(),
+                    report.attempt(),
+                    report.number(),
+                    report.revision(),
+                    lease,
+                    incarnation,
+                    report.startedAt(),
+                    Optional.empty(),
+                    now));
         }
         return wanted;
     }
@@ -140,14 +151,14 @@ public final class LiveAttempts {
         return known != null;
     }
 
-    private boolean isAdoptable(TaskId task) {
-        return state.ended().isEmpty() && state.plan().has(task) && isWaiting(task);
+    private boolean isAdoptable(TaskId task, int revision) {
+        return state.ended().isEmpty()
+                && state.plan().has(task)
+                && isWaiting(task)
+                && revision == state.tasks().revisionOf(task);
     }
 
-    private LiveAttempt adopt(
-            TaskId task, AttemptId attempt, int number, Lease lease, String incarnation, Instant started, Instant now) {
-        LiveAttempt adopted =
-                new LiveAttempt(task, attempt, number, lease, incarnation, started, Optional.empty(), now);
+    private LiveAttempt adopt(LiveAttempt adopted) {
         add(adopted);
         return adopted;
     }
@@ -166,17 +177,26 @@ public final class LiveAttempts {
         }
         LiveAttempt attempt = running.find(outcome.attempt());
         if (attempt == null) {
-            if (!isAdoptable(task)) {
+            if (!isAdoptable(task, outcome.revision())) {
                 return new Judgement.Stale();
             }
-            attempt = adopt(task, outcome.attempt(), outcome.number(), lease, incarnation, outcome.startedAt(), now);
+            attempt = adopt(new LiveAttempt(
+                    task,
+                    outcome.attempt(),
+                    outcome.number(),
+                    outcome.revision(),
+                    lease,
+                    incarnation,
+                    outcome.startedAt(),
+                    Optional.empty(),
+                    now));
         }
         if (attempt.ended()) {
             return new Judgement.InHand();
         }
         running.end(attempt);
         boolean counts = isWanted(attempt);
-        AttemptRecord reported = OutcomeRecords.reported(outcome, state.plan(), now);
+        AttemptRecord reported = OutcomeRecords.reported(outcome, attempt.revision(), state.plan(), now);
         return new Judgement.Accept(counts ? reported : OutcomeRecords.stopped(reported, unwantedBecause(attempt)));
     }
 

@@ -20,6 +20,9 @@ public final class OperationRules {
         /** It does not go with the state of the job or the task. */
         record Refused(String message) implements Decision {}
 
+        /** It was meant for an earlier revision of the settings. */
+        record Outdated(String message) implements Decision {}
+
         /** There is no such task. */
         record NoSuchTask(String message) implements Decision {}
     }
@@ -62,6 +65,7 @@ public final class OperationRules {
             case RESUME -> resume();
             case PRIORITY -> priority(operation.priority());
             case RETRY -> operation.task().map(this::retry).orElseGet(this::retryAll);
+            case CHANGE -> SettingsRules.decide(state, board, operation.change().orElseThrow(), by, reason, now);
             case KILL -> kill(operation.task().orElseThrow());
         };
     }

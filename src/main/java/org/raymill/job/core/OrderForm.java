@@ -19,7 +19,8 @@ final class OrderForm {
 
     static TaskOrder order(JobState state, TaskQueue.Next next, AttemptId attempt, int number, Lease lease) {
         TaskId task = next.task();
-        JobSpec spec = state.spec();
+        int revision = state.tasks().revisionOf(task);
+        JobSpec spec = state.tasks().revisions().spec(revision);
         TaskPlan plan = state.plan();
         Optional<Integer> tile = plan.tile(task);
         boolean encodes = task.step() == StepName.ENCODE;
@@ -45,7 +46,8 @@ final class OrderForm {
                 task.step() == StepName.ASSEMBLE ? parts(state, task.index()) : List.of(),
                 spec.policy().limits(),
                 needs.amounts(),
-                encodes ? Optional.of(state.tasks().movie().order()) : Optional.empty());
+                encodes ? Optional.of(state.tasks().movie().order()) : Optional.empty(),
+                revision);
     }
 
     private static List<TaskOrder.AssemblyPart> parts(JobState state, int frame) {

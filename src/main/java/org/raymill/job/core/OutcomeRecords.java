@@ -16,7 +16,7 @@ final class OutcomeRecords {
      * What a server reports; a success that brought other files than were asked for is a failure. A server whose clock is ahead does not make
      * a task wait for a time that is far off: an attempt ended now at the latest.
      */
-    static AttemptRecord reported(AttemptOutcome outcome, TaskPlan plan, Instant now) {
+    static AttemptRecord reported(AttemptOutcome outcome, int revision, TaskPlan plan, Instant now) {
         AttemptStatus status = status(outcome.result());
         String reason = outcome.reason();
         if (status == AttemptStatus.SUCCEEDED && !plan.outputsFit(outcome.task(), outcome.outputs())) {
@@ -33,7 +33,8 @@ final class OutcomeRecords {
                 reason,
                 outcome.startedAt().minus(ahead),
                 outcome.endedAt().minus(ahead),
-                status == AttemptStatus.SUCCEEDED ? outcome.outputs() : List.of());
+                status == AttemptStatus.SUCCEEDED ? outcome.outputs() : List.of(),
+                revision);
     }
 
     /** An attempt at a task that was given up while it ran: whatever came of it, it counts as stopped. */
@@ -47,7 +48,8 @@ final class OutcomeRecords {
                 reason,
                 reported.startedAt(),
                 reported.endedAt(),
-                List.of());
+                List.of(),
+                reported.revision());
     }
 
     private static AttemptStatus status(AttemptOutcome.Result result) {
@@ -74,6 +76,7 @@ final class OutcomeRecords {
                 reason,
                 attempt.startedAt(),
                 now,
-                List.of());
+                List.of(),
+                attempt.revision());
     }
 }

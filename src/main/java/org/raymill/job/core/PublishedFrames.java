@@ -25,6 +25,11 @@ final class PublishedFrames {
         count += to - from;
     }
 
+    /** No frame is published any more. */
+    void clear() {
+        count = 0;
+    }
+
     /** How many frames there are. */
     int count() {
         return count;

@@ -12,6 +12,7 @@ final class Recutting {
     private final RunningTable running;
     private final TaskQueue queue;
     private boolean writing;
+    private int heldFrom;
 
     Recutting(JobState state, RunningTable running, TaskQueue queue) {
         this.state = state;
@@ -22,6 +23,13 @@ final class Recutting {
     /** The frames have been cut. */
     void done() {
         writing = false;
+    }
+
+    /** The queue has been filled anew. */
+    void holdAgain() {
+        if (writing) {
+            queue.hold(heldFrom);
+        }
     }
 
     /** The cut that is better than the one there is; from then on nothing past it is offered until it is {@link #done}. */
@@ -41,6 +49,7 @@ final class Recutting {
             return Optional.empty();
         }
         writing = true;
+        heldFrom = from;
         queue.hold(from);
         return Optional.of(new JobEvent.ChunksPlanned(from, length.getAsInt(), now));
     }

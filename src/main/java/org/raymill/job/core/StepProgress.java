@@ -128,6 +128,21 @@ final class StepProgress {
         return failed.nextSetBit(from);
     }
 
+    /** The first task from {@code from} on that has been accepted, or -1. */
+    int nextAccepted(int from) {
+        return accepted.nextSetBit(from);
+    }
+
+    /** What has come of the task counts no more. */
+    void beginAnew(int task) {
+        withdraw(task);
+        reopen(task);
+        if (published.get(task)) {
+            published.clear(task);
+            publishedCount--;
+        }
+    }
+
     void ran(Instant start, Instant end) {
         if (firstStart == null || start.isBefore(firstStart)) {
             firstStart = start;

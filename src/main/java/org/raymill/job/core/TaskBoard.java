@@ -61,6 +61,12 @@ public final class TaskBoard {
             }
 
             @Override
+            public void begunAnew() {
+                refill();
+                recutting.holdAgain();
+            }
+
+            @Override
             public void recut() {
                 recutting.done();
                 refill();
@@ -181,7 +187,8 @@ public final class TaskBoard {
             demand.started(next.kind());
             int number = state.tasks().history().count(task) + 1;
             TaskOrder order = OrderForm.order(state, next, attempt, number, lease);
-            attempts.add(new LiveAttempt(task, attempt, number, lease, incarnation, now, Optional.of(order), now));
+            attempts.add(new LiveAttempt(
+                    task, attempt, number, order.revision(), lease, incarnation, now, Optional.of(order), now));
             return order;
         });
     }

@@ -2,6 +2,7 @@ package org.raymill.job.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -32,7 +33,13 @@ final class TaskLedger {
 
         /** The frames have been cut into other tasks. */
         void recut();
+
+        /** Many tasks that had ended run again. */
+        void begunAnew();
     }
+
+    /** Why an attempt with other settings than its frame has now is of no use, for people. */
+    static final String OUTDATED = "the settings were changed";
 
     private static final Watcher NOBODY = new Watcher() {
         @Override
@@ -43,10 +50,14 @@ final class TaskLedger {
 
         @Override
         public void recut() {}
+
+        @Override
+        public void begunAnew() {}
     };
 
     private final JobSpec spec;
     private final TaskPlan plan;
+    private final Revisions revisions;
     private final Map<StepName, StepProgress> steps = new EnumMap<>(StepName.class);
     private final AttemptHistory history = new AttemptHistory();
     private final RetryBook retries;
@@ -63,6 +74,7 @@ final class TaskLedger {
     TaskLedger(JobSpec spec, TaskPlan plan) {
         this.spec = spec;
         this.plan = plan;
+        this.revisions = new Revisions(spec);
         this.retries = new RetryBook(spec.policy());
         this.tiles = new TileTable(plan.tileCount());
         this.movie = new Movie(spec, plan, this);
@@ -96,14 +108,18 @@ final class TaskLedger {
             plan.cut(planned.fromTask(), planned.length());
             steps.get(StepName.RENDER).resize(plan.count(StepName.RENDER));
             watcher.recut();
+        } else if (event instanceof JobEvent.SettingsChanged changed) {
+            change(changed);
         } else {
             return false;
         }
         return true;
     }
 
-    private void record(AttemptRecord attempt) {
-        TaskId task = attempt.task();
+    private void record(AttemptRecord ended) {
+        TaskId task = ended.task();
+        // Its outcome may have been on its way to the journal when the settings were changed.
+        AttemptRecord attempt = ended.revision() == revisionOf(task) ? ended : OutcomeRecords.stopped(ended, OUTDATED);
         StepProgress step = steps.get(task.step());
         history.add(attempt);
         tried(task);
@@ -131,6 +147,54 @@ final class TaskLedger {
             }
         }
         watcher.changed(task);
+    }
+
+    private void change(JobEvent.SettingsChanged event) {
+        revisions.change(event);
+        plan.change(event.spec());
+        if (event.redo()) {
+            movie.outdate();
+            published.clear();
+            failures.clear();
+            retries.forgetAll();
+        }
+        BitSet kept = event.kept().toBitSet();
+        for (StepName name : plan.steps()) {
+            StepProgress step = steps.get(name);
+            for (int index = 0; index < step.count(); index++) {
+                TaskId task = new TaskId(name, index);
+                int frame = plan.frameIndexes(task)[0];
+                boolean unfinished = plan.tiled() && !kept.get(frame) && !isAssembled(frame);
+                if (event.redo() || unfinished && name == StepName.RENDER && step.isAccepted(index)) {
+                    beginAnew(task);
+                }
+            }
+        }
+        watcher.begunAnew();
+    }
+
+    private boolean isAssembled(int frame) {
+        return steps.get(StepName.ASSEMBLE).isAccepted(frame);
+    }
+
+    private void beginAnew(TaskId task) {
+        steps.get(task.step()).beginAnew(task.index());
+        unpublished.remove(task);
+        if (plan.tiled()) {
+            int frame = plan.frameIndexes(task)[0];
+            tiles.close(frame);
+            tiles.forget(frame);
+        }
+    }
+
+    /** The settings through their changes. */
+    Revisions revisions() {
+        return revisions;
+    }
+
+    /** With which revision of the settings a task runs now. */
+    int revisionOf(TaskId task) {
+        return task.step() == StepName.ENCODE ? revisions.redone() : revisions.of(plan.frameIndexes(task)[0]);
     }
 
     private void tried(TaskId task) {

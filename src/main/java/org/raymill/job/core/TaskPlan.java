@@ -25,7 +25,7 @@ import org.raymill.model.TaskOutput;
  */
 public final class TaskPlan {
 
-    private final JobSpec spec;
+    private JobSpec spec;
     private final int frames;
     private final int tiles;
     private final Chunks chunks;
@@ -39,6 +39,11 @@ public final class TaskPlan {
         this.tiles = spec.profile().tiles().count();
         boolean reverse = spec.policy().frameOrder().kind() == FrameOrder.Kind.REVERSE;
         this.chunks = new Chunks(frames, isAdaptive() ? 1 : spec.profile().chunk(), isAdaptive() && reverse);
+    }
+
+    /** The job has other settings now; frames, tiles and chunks are the same. */
+    void change(JobSpec changed) {
+        spec = changed;
     }
 
     /** How many tasks a step has; 0 when the job has no such step. */

@@ -21,7 +21,7 @@ class FrameViewsTest {
                 .attempts()
                 .runs(
                         new RunningAttempt(
-                                JobFixture.JOB, order.task(), order.attempt(), 1, lease.id(), job.now, progress, 1),
+                                JobFixture.JOB, order.task(), order.attempt(), 1, lease.id(), job.now, progress, 1, 0),
                         lease,
                         JobFixture.PROCESS,
                         job.now);

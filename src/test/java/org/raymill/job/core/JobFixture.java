@@ -206,7 +206,9 @@ final class JobFixture {
                 reason,
                 now.minus(took),
                 now,
-                outputs);
+                outputs,
+                "",
+                order.revision());
     }
 
     LiveAttempts.Judgement judge(AttemptOutcome outcome) {

@@ -1,0 +1,114 @@
+package org.raymill.api;
+
+import static akka.http.javadsl.server.Directives.patch;
+import static akka.http.javadsl.server.Directives.pathEnd;
+import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.PathMatchers.segment;
+import static org.raymill.api.JsonHandler.handle;
+
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.ETag;
+import akka.http.javadsl.model.headers.EntityTag;
+import akka.http.javadsl.server.Route;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.raymill.model.JobDetail;
+import org.raymill.model.JobId;
+import org.raymill.model.JobOperation;
+import org.raymill.model.SettingsChange;
+import org.raymill.protocol.RenderJobCommand.GetJob;
+import org.raymill.protocol.RenderJobCommand.JobReply;
+import org.raymill.protocol.RenderJobCommand.Operate;
+import org.raymill.protocol.RenderJobCommand.OperateReply;
+
+/** Changes of the settings of jobs that go on. */
+final class SettingsRoutes {
+
+    private static final long MAX_BYTES = 1 << 20;
+    /** So often a change is made anew when somebody else was faster. */
+    private static final int TRIES = 3;
+
+    private final ApiContext context;
+    private final PathValues values;
+    private final RequestBodies bodies;
+
+    SettingsRoutes(ApiContext context, RequestBodies bodies) {
+        this.context = context;
+        this.values = new PathValues(context.problems());
+        this.bodies = bodies;
+    }
+
+    /** The tag of a revision of a job's settings. */
+    static ETag tag(int revision) {
+        return ETag.create(EntityTag.create("settings-" + revision, false));
+    }
+
+    Route create() {
+        return pathPrefix(
+                segment("jobs").slash(segment()),
+                id -> pathEnd(() -> patch(() -> values.job(id, job -> handle(request -> change(request, job))))));
+    }
+
+    private CompletionStage<HttpResponse> change(HttpRequest request, JobId job) {
+        QueryParameters.of(request);
+        Optional<String> wanted = request.getHeader("If-Match").map(HttpHeader::value);
+        return bodies.handle(request, MAX_BYTES, body -> change(job, wanted, SettingsPatch.read(body), TRIES));
+    }
+
+    private CompletionStage<HttpResponse> change(JobId job, Optional<String> wanted, SettingsPatch patch, int tries) {
+        return context.<JobReply>askJob(job, GetJob::new)
+                .thenCompose(reply -> {
+                    JobDetail detail = reply.job()
+                            .orElseThrow(() -> JobRoutes.notFound(job).asException());
+                    requireMatch(wanted, detail.revision());
+                    return context.blocking(() -> patch.changeOf(detail, context.files()));
+                })
+                .thenCompose(change -> context.<OperateReply>askJob(
+                                job,
+                                replyTo ->
+                                        new Operate(JobOperation.change(change), patch.by(), patch.reason(), replyTo))
+                        .thenCompose(reply -> {
+                            if (reply.outcome() == OperateReply.Outcome.OUTDATED && tries > 1) {
+                                return change(job, wanted, patch, tries - 1);
+                            }
+                            return CompletableFuture.completedFuture(answer(job, change, reply));
+                        }));
+    }
+
+    private static void requireMatch(Optional<String> wanted, int revision) {
+        String tag = "\"settings-" + revision + '"';
+        boolean matches = wanted.map(tags -> Arrays.stream(tags.split(","))
+                        .map(String::strip)
+                        .anyMatch(text -> text.equals(tag) || text.equals("*")))
+                .orElse(true);
+        if (!matches) {
+            throw Problem.of(
+                            ProblemType.PRECONDITION_FAILED,
+                            "the settings are of revision " + revision + " by now; read the job again")
+                    .asException();
+        }
+    }
+
+    private HttpResponse answer(JobId job, SettingsChange change, OperateReply reply) {
+        return switch (reply.outcome()) {
+            case DONE ->
+                context.respond(StatusCodes.OK, reply.summary().orElseThrow()).addHeader(tag(change.revision() + 1));
+            case UNCHANGED ->
+                context.respond(StatusCodes.OK, reply.summary().orElseThrow()).addHeader(tag(change.revision()));
+            case OUTDATED ->
+                throw Problem.of(
+                                ProblemType.PRECONDITION_FAILED,
+                                "the settings were changed by others meanwhile; read the job again")
+                        .asException();
+            case REFUSED ->
+                throw JobOperationRoutes.refused(job, JobOperation.change(change), reply)
+                        .asException();
+            case NO_SUCH_JOB, NO_SUCH_TASK -> throw JobRoutes.notFound(job).asException();
+        };
+    }
+}
