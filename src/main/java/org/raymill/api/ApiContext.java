@@ -25,6 +25,7 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RepeatedAsk;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
@@ -36,6 +37,7 @@ record ApiContext(
         RenderJobs jobs,
         ActorRef<SchedulerCommand> scheduler,
         ActorRef<JobCatalogCommand> catalog,
+        ActorRef<StoreCollectorCommand> collector,
         ActorRef<Topic.Command<FarmEvent>> events,
         FileStore files,
         ResultStore results,
@@ -53,6 +55,7 @@ record ApiContext(
             RenderJobs jobs,
             ActorRef<SchedulerCommand> scheduler,
             ActorRef<JobCatalogCommand> catalog,
+            ActorRef<StoreCollectorCommand> collector,
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
             ResultStore results) {
@@ -65,6 +68,7 @@ record ApiContext(
                 jobs,
                 scheduler,
                 catalog,
+                collector,
                 events,
                 files,
                 results,
@@ -80,6 +84,10 @@ record ApiContext(
 
     <R> CompletionStage<R> askScheduler(Function<ActorRef<R>, SchedulerCommand> message) {
         return RepeatedAsk.ask(scheduler, message, settings.askTimeout(), system);
+    }
+
+    <R> CompletionStage<R> askCollector(Function<ActorRef<R>, StoreCollectorCommand> message) {
+        return RepeatedAsk.ask(collector, message, settings.askTimeout(), system);
     }
 
     <R> CompletionStage<R> askCatalog(akka.japi.function.Function<ActorRef<R>, JobCatalogCommand> message) {

@@ -20,7 +20,7 @@ import org.raymill.protocol.JobCatalogCommand.ListAudit;
 final class AuditRoutes {
 
     private static final int DEFAULT_PAGE = 100;
-    private static final Pattern SUBJECT = Pattern.compile("(job|task|server):.+");
+    private static final Pattern SUBJECT = Pattern.compile("(job|task|server|store):.+");
 
     private final ApiContext context;
 
@@ -44,7 +44,7 @@ final class AuditRoutes {
     private static String subject(String text) {
         if (!SUBJECT.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no subject; write job:ID, task:JOB/TASK or server:NAME");
+                    "'" + text + "' is no subject; write job:ID, task:JOB/TASK, server:NAME or store:files");
         }
         return text;
     }

@@ -19,6 +19,7 @@ import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.FileIO;
 import akka.stream.javadsl.Sink;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,7 +76,9 @@ final class FileRoutes {
     /** An upload; nothing when the store has the content already. */
     private Optional<FileStore.Upload> begin(Sha256 sha256) throws java.io.IOException {
         FileStore files = context.files();
-        return files.has(sha256) ? Optional.empty() : Optional.of(files.beginUpload(sha256));
+        return files.claim(sha256, Instant.now()).isPresent()
+                ? Optional.empty()
+                : Optional.of(files.beginUpload(sha256));
     }
 
     private CompletionStage<Done> write(HttpRequest request, FileStore.Upload upload) {

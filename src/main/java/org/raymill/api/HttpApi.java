@@ -29,6 +29,7 @@ import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 
@@ -43,6 +44,7 @@ public final class HttpApi {
      * @param system a member of the cluster, with the dispatcher {@code raymill.blocking-dispatcher}
      * @param scheduler the way to the Scheduler
      * @param catalog the way to a catalogue of jobs
+     * @param collector the way to the collector of the file store
      * @param events the topic of the farm's events
      * @param files where uploads go; its limit holds for them
      * @param results where results are read from
@@ -55,10 +57,12 @@ public final class HttpApi {
             RenderJobs jobs,
             ActorRef<SchedulerCommand> scheduler,
             ActorRef<JobCatalogCommand> catalog,
+            ActorRef<StoreCollectorCommand> collector,
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
             ResultStore results) {
-        ApiContext context = ApiContext.create(system, settings, jobs, scheduler, catalog, events, files, results);
+        ApiContext context =
+                ApiContext.create(system, settings, jobs, scheduler, catalog, collector, events, files, results);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
@@ -90,6 +94,7 @@ public final class HttpApi {
                 new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
                 new ServerOrderRoutes(context, operations).create(),
                 new AuditRoutes(context).create(),
+                new StoreRoutes(context, operations).create(),
                 new EventRoutes(context, end).create());
         Route api = pathPrefix(segment("api").slash("v1"), () -> resources);
         Route guarded = guard.admit(api).seal(problems.rejectionHandler(), problems.exceptionHandler());

@@ -132,6 +132,7 @@ final class Problems {
                 && (cause instanceof CompletionException
                         || cause instanceof ExecutionException
                         || cause instanceof UncheckedIOException
+                        || cause instanceof UncheckedIOException
                         || cause instanceof IOOperationIncompleteException)) {
             cause = cause.getCause();
         }

@@ -1,5 +1,8 @@
 package org.raymill.api;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +122,7 @@ final class SubmissionCheck {
                         policy.orElseThrow(),
                         encoding));
         errors.throwIfAny();
-        requireFiles(files);
+        requireFiles(files, store, errors);
         return new Checked(spec.orElseThrow(), manifest.orElseThrow());
     }
 
@@ -158,11 +161,18 @@ final class SubmissionCheck {
         return scene;
     }
 
-    private void requireFiles(List<AssociatedFile> files) {
+    /**
+     * Claims the files of a job.
+     *
+     * @throws ProblemException that names those that are missing, or have another size
+     * @throws UncheckedIOException when the storage does not work
+     */
+    static void requireFiles(List<AssociatedFile> files, FileStore store, InputErrors errors) {
+        Instant now = Instant.now();
         List<MissingFile> missing = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             AssociatedFile file = files.get(i);
-            OptionalLong size = store.size(file.sha256());
+            OptionalLong size = claim(file.sha256(), store, now);
             if (size.isEmpty()) {
                 missing.add(new MissingFile(file.path().value(), file.sha256().hex()));
             } else if (size.getAsLong() != file.size()) {
@@ -180,6 +190,14 @@ final class SubmissionCheck {
                                     + "; PUT each to /api/v1/files/ and its SHA-256, then submit again")
                     .with("missing", missing)
                     .asException();
+        }
+    }
+
+    private static OptionalLong claim(Sha256 content, FileStore store, Instant now) {
+        try {
+            return store.claim(content, now);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

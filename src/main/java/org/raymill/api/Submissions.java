@@ -1,5 +1,6 @@
 package org.raymill.api;
 
+import akka.Done;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -31,6 +32,7 @@ import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply;
 import org.raymill.protocol.RenderJobCommand.Submit;
 import org.raymill.protocol.RenderJobCommand.SubmitReply;
+import org.raymill.storage.InputManifest;
 
 /**
  * Takes submissions in: checked, registered in the catalogue, accepted by the job. A client that hears nothing repeats its request with the
@@ -54,7 +56,7 @@ final class Submissions {
     private record Given(JobSubmission submission, InputErrors errors) {}
 
     /** A submission that is ready to be registered. */
-    private record Ready(JobSpec spec, String requestHash) {}
+    private record Ready(JobSpec spec, InputManifest files, String requestHash) {}
 
     CompletionStage<HttpResponse> submit(HttpRequest request, byte[] body) {
         Optional<String> key =
@@ -84,7 +86,7 @@ final class Submissions {
         Checked checked = SubmissionCheck.check(given.submission(), predecessors, context.files(), given.errors());
         byte[] manifest = checked.manifest().toJson();
         Sha256 list = context.files().put(manifest);
-        return new Ready(checked.with(list, manifest.length), requestHash);
+        return new Ready(checked.with(list, manifest.length), checked.manifest(), requestHash);
     }
 
     private static String hash(byte[] body) {
@@ -97,14 +99,34 @@ final class Submissions {
 
     private CompletionStage<RegisterReply> register(JobId job, Optional<String> key, Ready ready, Instant now) {
         JobSummary summary = summary(job, ready.spec(), now);
-        return context.askCatalog(replyTo -> new Register(job, key, ready.requestHash(), summary, replyTo));
+        return context.askCatalog(replyTo -> new Register(
+                job, key, ready.requestHash(), summary, Optional.of(ready.spec().manifest()), replyTo));
+    }
+
+    /**
+     * From the registration on a collection of the store sees the job; what it took just before is missing now, or taken back by this. So this comes
+     * after the registration, whatever was looked at before.
+     */
+    private CompletionStage<Done> claim(Ready ready) {
+        return context.blocking(() -> {
+            Sha256 list = ready.spec().manifest();
+            if (context.files().claim(list, clock.instant()).isEmpty()) {
+                context.files().put(ready.files().toJson());
+            }
+            SubmissionCheck.requireFiles(ready.files().files(), context.files(), new InputErrors());
+            return Done.getInstance();
+        });
     }
 
     private CompletionStage<HttpResponse> accept(Ready ready, RegisterReply reply) {
         return switch (reply.outcome()) {
-            case REGISTERED -> accept(ready.spec(), reply.job().orElseThrow(), StatusCodes.CREATED);
+            case REGISTERED ->
+                claim(ready)
+                        .thenCompose(done -> accept(ready.spec(), reply.job().orElseThrow(), StatusCodes.CREATED));
             // The first try may have been lost before the job had it: a job that has it only answers.
-            case REPEATED -> accept(ready.spec(), reply.job().orElseThrow(), StatusCodes.OK);
+            case REPEATED ->
+                claim(ready)
+                        .thenCompose(done -> accept(ready.spec(), reply.job().orElseThrow(), StatusCodes.OK));
             case CONFLICT ->
                 throw Problem.of(
                                 ProblemType.IDEMPOTENCY_CONFLICT,

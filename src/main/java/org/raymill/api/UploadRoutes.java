@@ -23,6 +23,7 @@ import akka.stream.ActorAttributes;
 import akka.stream.javadsl.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -164,7 +165,7 @@ final class UploadRoutes {
     /** The right to append; nothing when the store has the content already. */
     private Optional<Append> begin(Sha256 sha256, long offset) throws Exception {
         FileStore files = context.files();
-        return files.has(sha256)
+        return files.claim(sha256, Instant.now()).isPresent()
                 ? Optional.empty()
                 : Optional.of(files.partialUploads().append(sha256, offset));
     }

@@ -93,7 +93,7 @@ final class Guardian {
 
     private static void start(ActorContext<?> actor, Parts parts) {
         ResultStore results = new ResultStore(parts.storage());
-        Site site = Site.start(actor, parts.settings(), parts.database(), results, parts.known());
+        Site site = Site.start(actor, parts.settings(), parts.database(), parts.storage(), results, parts.known());
         if (parts.settings().has("control")) {
             actor.spawn(parts.knownNodes().recorder(), "known-nodes");
         }
@@ -147,7 +147,16 @@ final class Guardian {
         FileStore files = new FileStore(parts.storage(), parts.settings().maxFileBytes());
         sweepUploads(system, files);
         ApiSettings settings = ApiSettings.from(parts.settings().config().getConfig("raymill.api"));
-        HttpApi.start(system, settings, site.jobs(), site.scheduler(), site.catalog(), site.events(), files, results)
+        HttpApi.start(
+                        system,
+                        settings,
+                        site.jobs(),
+                        site.scheduler(),
+                        site.catalog(),
+                        site.collector(),
+                        site.events(),
+                        files,
+                        results)
                 .whenComplete((binding, failure) -> {
                     if (failure != null) {
                         parts.binding().completeExceptionally(failure);

@@ -32,11 +32,15 @@ import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.scheduler.JdbcEpochSource;
 import org.raymill.scheduler.Scheduler;
 import org.raymill.scheduler.SchedulerSettings;
+import org.raymill.storage.CollectionSettings;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
+import org.raymill.storage.StorageLayout;
+import org.raymill.storage.StoreCollector;
 
 /**
  * The actors that a node has, whatever its roles, and those of the role control.
@@ -44,6 +48,7 @@ import org.raymill.storage.ResultWriter;
  * @param jobs the way to render jobs
  * @param scheduler the way to the singleton
  * @param catalog the way to a catalogue of jobs
+ * @param collector the way to the singleton that collects the file store
  * @param resultWriter this node's
  * @param events the farm's topic
  */
@@ -51,6 +56,7 @@ record Site(
         RenderJobs jobs,
         ActorRef<SchedulerCommand> scheduler,
         ActorRef<JobCatalogCommand> catalog,
+        ActorRef<StoreCollectorCommand> collector,
         ActorRef<ResultWriterCommand> resultWriter,
         ActorRef<Topic.Command<FarmEvent>> events) {
 
@@ -67,6 +73,7 @@ record Site(
             ActorContext<?> guardian,
             NodeSettings settings,
             Optional<Database> database,
+            StorageLayout storage,
             ResultStore results,
             List<KnownNodes.Node> known) {
         ActorSystem<?> system = guardian.getSystem();
@@ -109,7 +116,15 @@ record Site(
         if (database.isPresent()) {
             singleton(system, JobKeeper.create(ownCatalog, jobs, clock), "JobKeeper");
         }
-        return new Site(jobs, schedulerProxy, ownCatalog, writer, events);
+        Behavior<StoreCollectorCommand> collector = database.map(db -> StoreCollector.create(
+                        storage,
+                        CollectionSettings.from(settings.config().getConfig("raymill.store")),
+                        ownCatalog,
+                        jobs,
+                        clock))
+                .orElseGet(Behaviors::empty);
+        ActorRef<StoreCollectorCommand> collectorProxy = singleton(system, collector, "StoreCollector");
+        return new Site(jobs, schedulerProxy, ownCatalog, collectorProxy, writer, events);
     }
 
     private static <T> Behavior<T> kept(Behavior<T> behavior) {

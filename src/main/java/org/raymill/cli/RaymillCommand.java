@@ -86,6 +86,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(ServerCommand.create(terminal))
                 .addSubcommand(new PackagesCommand(terminal))
                 .addSubcommand(new LimitsCommand(terminal))
+                .addSubcommand(StoreCommand.create(terminal))
                 .addSubcommand(new AuditCommand(terminal))
                 .addSubcommand(new RenderCommand(renderer, terminal))
                 .addSubcommand(BenchCommand.create(terminal))

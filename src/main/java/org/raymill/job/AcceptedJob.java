@@ -159,7 +159,9 @@ final class AcceptedJob {
     /** Tells the catalogue, whoever watches the farm, and the jobs that wait for this one, how it is. */
     void announce() {
         JobSummary summary = summary();
-        context.catalog().tell(new JobCatalogCommand.Update(summary, state.eventCount()));
+        context.catalog()
+                .tell(new JobCatalogCommand.Update(
+                        summary, state.eventCount(), Optional.of(state.spec().manifest())));
         context.events().tell(Topic.publish(new FarmEvent.JobChanged(summary)));
         followers.tell(state, dispatch.board());
     }

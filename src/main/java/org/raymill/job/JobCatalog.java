@@ -28,8 +28,10 @@ import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
+import org.raymill.protocol.JobCatalogCommand.ListManifests;
 import org.raymill.protocol.JobCatalogCommand.ListReply;
 import org.raymill.protocol.JobCatalogCommand.ListUnfinished;
+import org.raymill.protocol.JobCatalogCommand.ManifestPage;
 import org.raymill.protocol.JobCatalogCommand.RecordAudit;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply;
@@ -89,6 +91,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                 .onMessage(ListJobs.class, this::onList)
                 .onMessage(ListUnfinished.class, this::onListUnfinished)
                 .onMessage(ListAudit.class, this::onListAudit)
+                .onMessage(ListManifests.class, this::onListManifests)
                 .onMessage(Update.class, this::onUpdate)
                 .onMessage(RecordAudit.class, this::onRecordAudit)
                 .onMessageEquals(Flush.INSTANCE, this::onFlush)
@@ -140,6 +143,19 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                 query.replyTo().tell(new AuditReply(true, more ? entries.subList(0, limit) : entries, more));
             } else {
                 query.replyTo().tell(new AuditReply(false, List.of(), false));
+            }
+        });
+        return this;
+    }
+
+    private Behavior<JobCatalogCommand> onListManifests(ListManifests query) {
+        int limit = Math.max(1, Math.min(ListManifests.MAX_PAGE, query.limit()));
+        run(() -> table.manifests(query, limit + 1)).whenComplete((jobs, failure) -> {
+            if (failure == null) {
+                boolean more = jobs.size() > limit;
+                query.replyTo().tell(new ManifestPage(true, more ? jobs.subList(0, limit) : jobs, more));
+            } else {
+                query.replyTo().tell(new ManifestPage(false, List.of(), false));
             }
         });
         return this;

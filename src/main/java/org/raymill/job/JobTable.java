@@ -15,7 +15,10 @@ import javax.sql.DataSource;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.Sha256;
+import org.raymill.protocol.JobCatalogCommand.JobManifest;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
+import org.raymill.protocol.JobCatalogCommand.ListManifests;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
 import org.raymill.protocol.JobCatalogCommand.Update;
@@ -39,13 +42,14 @@ final class JobTable {
     }
 
     Registration register(Register request) throws SQLException {
-        String sql = "INSERT INTO raymill_job (" + COLUMNS + ", revision, idempotency_key, request_hash) VALUES ("
-                + "?,".repeat(17) + "0,?,?)";
+        String sql = "INSERT INTO raymill_job (" + COLUMNS
+                + ", revision, idempotency_key, request_hash, manifest) VALUES (" + "?,".repeat(17) + "0,?,?,?)";
         try (Connection connection = database.getConnection();
                 PreparedStatement insert = connection.prepareStatement(sql)) {
             int next = bind(insert, request.summary());
             insert.setString(next++, request.idempotencyKey().orElse(null));
-            insert.setString(next, request.requestHash());
+            insert.setString(next++, request.requestHash());
+            insert.setString(next, request.manifest().map(Sha256::hex).orElse(null));
             insert.executeUpdate();
             return new Registration(Outcome.REGISTERED, request.job());
         } catch (SQLException e) {
@@ -67,8 +71,21 @@ final class JobTable {
                     throw new SQLException("the job with this idempotency key has vanished");
                 }
                 boolean same = row.getString(2).equals(request.requestHash());
+                keepRegistration(connection, request);
                 return new Registration(same ? Outcome.REPEATED : Outcome.CONFLICT, new JobId(row.getString(1)));
             }
+        }
+    }
+
+    /** Who repeats a request has as much time as at first, before the registration counts as abandoned. */
+    private static void keepRegistration(Connection connection, Register request) throws SQLException {
+        String sql = "UPDATE raymill_job SET submitted_at = ? WHERE idempotency_key = ? AND request_hash = ?"
+                + " AND revision = 0";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setTimestamp(1, Timestamp.from(request.summary().submittedAt()));
+            update.setString(2, request.idempotencyKey().orElseThrow());
+            update.setString(3, request.requestHash());
+            update.executeUpdate();
         }
     }
 
@@ -108,13 +125,14 @@ final class JobTable {
         String sql =
                 "UPDATE raymill_job SET status=?, reason=?, package_name=?, project=?, submitter=?, priority=?, frames=?,"
                         + " frames_done=?, tasks=?, tasks_running=?, tasks_succeeded=?, tasks_failed=?, submitted_at=?,"
-                        + " started_at=?, ended_at=?, revision=? WHERE id=? AND revision<=?";
+                        + " started_at=?, ended_at=?, revision=?, manifest=COALESCE(manifest, ?) WHERE id=? AND revision<=?";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             connection.setAutoCommit(false);
             for (Update update : updates) {
                 int next = bindChanging(statement, update.summary(), 1);
                 statement.setLong(next++, update.revision());
+                statement.setString(next++, update.manifest().map(Sha256::hex).orElse(null));
                 statement.setString(next++, update.summary().id());
                 statement.setLong(next, update.revision());
                 statement.addBatch();
@@ -207,6 +225,31 @@ final class JobTable {
             List<JobId> jobs = new ArrayList<>();
             while (row.next()) {
                 jobs.add(new JobId(row.getString(1)));
+            }
+            return jobs;
+        }
+    }
+
+    /** The lists of files of jobs, registrations that never became jobs included; the oldest job first. */
+    List<JobManifest> manifests(ListManifests query, int limit) throws SQLException {
+        String sql = "SELECT id, manifest, revision, status, ended_at FROM raymill_job WHERE id > ? ORDER BY id LIMIT "
+                + limit;
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, query.after().map(JobId::value).orElse(""));
+            List<JobManifest> jobs = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    boolean longEnded = JobStatus.valueOf(row.getString(4)).isFinal()
+                            && instant(row, "ended_at")
+                                    .filter(ended -> ended.isBefore(query.endedBefore()))
+                                    .isPresent();
+                    jobs.add(new JobManifest(
+                            new JobId(row.getString(1)),
+                            Optional.ofNullable(row.getString(2)).map(Sha256::new),
+                            row.getLong(3) > 0,
+                            !longEnded));
+                }
             }
             return jobs;
         }

@@ -8,6 +8,7 @@ import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.Sha256;
 
 /** What the catalogue of jobs is told and asked. The journal has the truth; the catalogue finds jobs without loading them. */
 public interface JobCatalogCommand extends CborSerializable {
@@ -18,16 +19,19 @@ public interface JobCatalogCommand extends CborSerializable {
      *
      * @param idempotencyKey of the client; empty for none
      * @param requestHash tells whether a repeated key came with the same request
+     * @param manifest lists the job's files: from here on none of them is removed from the store; empty from older nodes
      */
     record Register(
             JobId job,
             Optional<String> idempotencyKey,
             String requestHash,
             JobSummary summary,
+            Optional<Sha256> manifest,
             ActorRef<RegisterReply> replyTo)
             implements JobCatalogCommand {
         public Register {
             idempotencyKey = idempotencyKey == null ? Optional.empty() : idempotencyKey;
+            manifest = manifest == null ? Optional.empty() : manifest;
         }
     }
 
@@ -57,8 +61,16 @@ public interface JobCatalogCommand extends CborSerializable {
         }
     }
 
-    /** A job's newest summary; no reply. An older one never replaces a newer one. */
-    record Update(JobSummary summary, long revision) implements JobCatalogCommand {}
+    /**
+     * A job's newest summary; no reply. An older one never replaces a newer one.
+     *
+     * @param manifest lists the job's files; empty from older nodes
+     */
+    record Update(JobSummary summary, long revision, Optional<Sha256> manifest) implements JobCatalogCommand {
+        public Update {
+            manifest = manifest == null ? Optional.empty() : manifest;
+        }
+    }
 
     /**
      * Asks for jobs, newest first.
@@ -108,6 +120,47 @@ public interface JobCatalogCommand extends CborSerializable {
     /** Answer to {@link ListUnfinished}. */
     record Unfinished(boolean available, List<JobId> jobs) implements CborSerializable {
         public Unfinished {
+            jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        }
+    }
+
+    /**
+     * Asks for the lists of files of all jobs, the oldest first.
+     *
+     * @param after only jobs younger than this one (the last of the page before)
+     * @param endedBefore of jobs that ended before, the files are no longer needed
+     * @param limit 1 to {@value #MAX_PAGE}
+     */
+    record ListManifests(Optional<JobId> after, Instant endedBefore, int limit, ActorRef<ManifestPage> replyTo)
+            implements JobCatalogCommand {
+        public static final int MAX_PAGE = 1_000;
+
+        public ListManifests {
+            after = after == null ? Optional.empty() : after;
+        }
+    }
+
+    /**
+     * The list of a job.
+     *
+     * @param manifest the content that it is; empty when that is not known, because the job is of an older version
+     * @param accepted false when the job was registered and may not have been accepted
+     * @param filesNeeded false when the job ended long ago
+     */
+    record JobManifest(JobId job, Optional<Sha256> manifest, boolean accepted, boolean filesNeeded) {
+        public JobManifest {
+            manifest = manifest == null ? Optional.empty() : manifest;
+        }
+    }
+
+    /**
+     * Answer to {@link ListManifests}.
+     *
+     * @param available false when the database does not answer
+     * @param more whether there are younger ones
+     */
+    record ManifestPage(boolean available, List<JobManifest> jobs, boolean more) implements CborSerializable {
+        public ManifestPage {
             jobs = jobs == null ? List.of() : List.copyOf(jobs);
         }
     }

@@ -108,7 +108,7 @@ public final class FilePack {
         byte[] content = content(entry, tar);
         if (!SafeFiles.hash(content).equals(expected)) {
             refuse(entry, "the content is not what the name says; it has " + SafeFiles.hash(content));
-        } else if (shelf.size(expected).orElse(-1) == content.length) {
+        } else if (shelf.claim(expected).orElse(-1) == content.length) {
             present++;
         } else {
             write(expected, content);

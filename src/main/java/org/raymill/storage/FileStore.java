@@ -33,6 +33,7 @@ public final class FileStore {
     private final StorageLayout layout;
     private final Shelf shelf;
     private final PartialUploads partialUploads;
+    private final StoredFiles stored;
     private final long maxFileBytes;
 
     /**
@@ -41,11 +42,16 @@ public final class FileStore {
      * @param maxFileBytes the largest file that is accepted, in bytes
      */
     public FileStore(StorageLayout layout, long maxFileBytes) {
+        this(layout, new StoreDisk(), maxFileBytes);
+    }
+
+    FileStore(StorageLayout layout, StoreDisk disk, long maxFileBytes) {
         if (maxFileBytes < 0) {
             throw new IllegalArgumentException("the largest file can not have " + maxFileBytes + " bytes");
         }
         this.layout = layout;
-        this.shelf = new Shelf(layout);
+        this.stored = new StoredFiles(layout, disk);
+        this.shelf = new Shelf(layout, disk);
         this.maxFileBytes = maxFileBytes;
         this.partialUploads = new PartialUploads(layout, shelf, maxFileBytes, InstantSource.system());
         try {
@@ -60,26 +66,49 @@ public final class FileStore {
         return maxFileBytes;
     }
 
-    /** Whether the store has this content. */
+    /** Whether the store has this content. Who relies on that for later asks {@link #claim} instead. */
     public boolean has(Sha256 sha256) {
         return find(sha256).isPresent();
     }
 
-    /** Where this content is, to be read and never written. */
+    /**
+     * Where this content is, to be read and never written. It may be given another name or be removed by a collection between this and its opening:
+     * then it is to be looked for again.
+     */
     public Optional<Path> find(Sha256 sha256) {
-        Path file = layout.file(sha256);
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
+        return stored.find(sha256);
     }
 
     /** How many bytes this content has; empty when the store does not have it. */
     public OptionalLong size(Sha256 sha256) {
-        return shelf.size(sha256);
+        return stored.size(sha256);
     }
 
-    /** Which of these the store does not have, each once, in the order given. */
+    /**
+     * Makes sure that this content stays: its age, by which unused files are removed, begins anew, and when a collection is about to remove it, it is
+     * taken back. Once a job's list of files is registered, what is claimed for it is never removed.
+     *
+     * @return how many bytes it has; empty when the store does not have it
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public OptionalLong claim(Sha256 sha256, Instant now) throws IOException {
+        return stored.claim(sha256, now);
+    }
+
+    /** Which of these the store does not have, each once, in the order given. What it has is claimed. */
     public List<Sha256> missing(Collection<Sha256> wanted) {
+        Instant now = Instant.now();
         return new LinkedHashSet<>(wanted)
-                .stream().filter(sha256 -> !has(sha256)).toList();
+                .stream().filter(sha256 -> !isClaimed(sha256, now)).toList();
+    }
+
+    private boolean isClaimed(Sha256 sha256, Instant now) {
+        try {
+            return claim(sha256, now).isPresent();
+        } catch (IOException e) {
+            log.warn("{}", e.getMessage());
+            return false;
+        }
     }
 
     /**
@@ -138,7 +167,7 @@ public final class FileStore {
             throw new FileTooLargeException(content.length, maxFileBytes);
         }
         Sha256 sha256 = SafeFiles.hash(content);
-        if (size(sha256).orElse(-1) == content.length) {
+        if (claim(sha256, Instant.now()).orElse(-1) == content.length) {
             return sha256;
         }
         try (Upload upload = beginUpload(sha256)) {

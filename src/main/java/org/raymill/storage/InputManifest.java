@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
@@ -131,6 +132,25 @@ public record InputManifest(List<AssociatedFile> files) {
             }
             expect(parser, parser.nextToken(), null, "the end");
             return new InputManifest(files);
+        } catch (IllegalArgumentException | IOException e) {
+            throw new IOException("the list of associated files is not valid: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Tells the contents that a list names, without keeping the list in memory.
+     *
+     * @throws IOException when it is not a list of files
+     */
+    static void eachContent(byte[] json, Consumer<Sha256> visitor) throws IOException {
+        try (JsonParser parser = JSON.createParser(json)) {
+            expect(parser, parser.nextToken(), JsonToken.START_ARRAY, "a list of files");
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME && "sha256".equals(parser.currentName())) {
+                    expect(parser, parser.nextToken(), JsonToken.VALUE_STRING, "a SHA-256");
+                    visitor.accept(new Sha256(parser.getText()));
+                }
+            }
         } catch (IllegalArgumentException | IOException e) {
             throw new IOException("the list of associated files is not valid: " + e.getMessage(), e);
         }

@@ -10,28 +10,37 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.raymill.model.Sha256;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The contents of a {@link FileStore} that this host has mounted. */
 public final class MountedContents implements ContentSource {
 
-    private final FileStore store;
+    private static final Logger log = LoggerFactory.getLogger(MountedContents.class);
+    private static final int MAX_TRIES = 5;
+
+    private final Function<Sha256, Optional<Path>> finder;
 
     /** The contents of a store. */
     public MountedContents(FileStore store) {
-        this.store = store;
+        this(store::find);
+    }
+
+    /** The contents that somebody finds. */
+    MountedContents(Function<Sha256, Optional<Path>> finder) {
+        this.finder = finder;
     }
 
     @Override
     public byte[] read(Sha256 content, int mostBytes) throws IOException {
-        Path file = find(content);
         byte[] bytes;
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = open(content)) {
             bytes = in.readNBytes(mostBytes + 1);
-        } catch (NoSuchFileException e) {
-            throw new ContentMissingException(content);
         }
         if (bytes.length > mostBytes) {
             throw new FileTooLargeException(bytes.length, mostBytes);
@@ -45,7 +54,7 @@ public final class MountedContents implements ContentSource {
 
     @Override
     public void fetch(Sha256 content, long size, Path target, BooleanSupplier cancelled) throws IOException {
-        try (InputStream in = Files.newInputStream(find(content), LinkOption.NOFOLLOW_LINKS);
+        try (InputStream in = open(content);
                 FileChannel out = SafeFiles.createReadOnly(target);
                 Hashing hashing = Hashing.of(size)) {
             byte[] buffer = hashing.buffer();
@@ -66,17 +75,31 @@ public final class MountedContents implements ContentSource {
             if (!actual.equals(content)) {
                 throw new HashMismatchException(content, actual);
             }
-        } catch (NoSuchFileException e) {
-            throw store.has(content) ? e : new ContentMissingException(content);
         }
+    }
+
+    /** A file may be given another name between the look and the opening. */
+    private InputStream open(Sha256 content) throws IOException {
+        for (int tries = 1; tries < MAX_TRIES; tries++) {
+            Path file = find(content);
+            try {
+                return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException e) {
+                log.debug("{} was moved", file, e);
+            }
+        }
+        return Files.newInputStream(find(content), LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
     public List<Sha256> missing(Collection<Sha256> wanted) {
-        return store.missing(wanted);
+        return wanted.stream()
+                .distinct()
+                .filter(content -> finder.apply(content).isEmpty())
+                .toList();
     }
 
     private Path find(Sha256 content) throws IOException {
-        return store.find(content).orElseThrow(() -> new ContentMissingException(content));
+        return finder.apply(content).orElseThrow(() -> new ContentMissingException(content));
     }
 }

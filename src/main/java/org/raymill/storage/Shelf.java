@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.OptionalLong;
 import org.raymill.model.Sha256;
 import org.slf4j.Logger;
@@ -20,20 +18,18 @@ final class Shelf {
     private static final Logger log = LoggerFactory.getLogger(Shelf.class);
 
     private final StorageLayout layout;
+    private final StoreDisk disk;
+    private final StoredFiles stored;
 
-    Shelf(StorageLayout layout) {
+    Shelf(StorageLayout layout, StoreDisk disk) {
         this.layout = layout;
+        this.disk = disk;
+        this.stored = new StoredFiles(layout, disk);
     }
 
-    /** How many bytes a content has; empty when it is not there. */
-    OptionalLong size(Sha256 sha256) {
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(layout.file(sha256), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile() ? OptionalLong.of(attributes.size()) : OptionalLong.empty();
-        } catch (IOException e) {
-            return OptionalLong.empty();
-        }
+    /** How many bytes a content has, which is claimed by that; empty when it is not there. */
+    OptionalLong claim(Sha256 sha256) throws IOException {
+        return stored.claim(sha256, Instant.now());
     }
 
     /**
@@ -48,15 +44,15 @@ final class Shelf {
             makeFolder(folder);
         }
         long size = Files.size(file);
-        if (size(sha256).orElse(-1) == size) {
+        if (claim(sha256).orElse(-1) == size) {
             Files.deleteIfExists(file);
             return folder;
         }
         try {
-            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            disk.move(file, target);
         } catch (FileAlreadyExistsException | AtomicMoveNotSupportedException e) {
             // Some file systems do not replace in a move. Another upload of the same content was faster.
-            if (size(sha256).orElse(-1) != size) {
+            if (claim(sha256).orElse(-1) != size) {
                 throw e;
             }
             Files.deleteIfExists(file);

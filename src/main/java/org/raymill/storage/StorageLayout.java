@@ -12,6 +12,7 @@ import org.raymill.model.Sha256;
  *
  * <pre>
  * files/ab/cdef...              associated files by SHA-256, never changed
+ * condemned/RUN/HASH            files that a collection is about to remove
  * uploads/                      files on their way in
  * jobs/JOB/staged/ATTEMPT/...   what an attempt made and nobody sees yet
  * jobs/JOB/tiles/...            accepted tiles that wait to be assembled
@@ -36,7 +37,7 @@ public record StorageLayout(Path root) {
      * @throws IOException with a message that says what to do
      */
     public void prepare() throws IOException {
-        for (Path folder : new Path[] {files(), uploads(), jobs()}) {
+        for (Path folder : new Path[] {files(), uploads(), condemned(), jobs()}) {
             try {
                 Files.createDirectories(folder);
             } catch (IOException e) {
@@ -54,6 +55,11 @@ public record StorageLayout(Path root) {
     public Path file(Sha256 sha256) {
         return files().resolve(sha256.hex().substring(0, 2))
                 .resolve(sha256.hex().substring(2));
+    }
+
+    /** Where collections put what they are about to remove, each in a folder of its own. */
+    public Path condemned() {
+        return root.resolve("condemned");
     }
 
     /** Where files lie that are still on their way in. */

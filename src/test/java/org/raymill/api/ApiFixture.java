@@ -90,6 +90,7 @@ final class ApiFixture implements AutoCloseable {
                         farm,
                         farm.scheduler,
                         farm.catalog,
+                        farm.collector,
                         events,
                         files,
                         results)

@@ -17,8 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.CollectionReport;
 import org.raymill.model.FrameDetail;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
@@ -68,6 +70,10 @@ import org.raymill.protocol.SchedulerCommand.Limits;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
 import org.raymill.protocol.SchedulerCommand.OrderServerReply;
 import org.raymill.protocol.SchedulerCommand.Servers;
+import org.raymill.protocol.StoreCollectorCommand;
+import org.raymill.protocol.StoreCollectorCommand.Collect;
+import org.raymill.protocol.StoreCollectorCommand.CollectorReply;
+import org.raymill.protocol.StoreCollectorCommand.GetCollections;
 
 /** Jobs, a catalogue and a Scheduler that keep everything in memory, and can be made to fall silent. */
 final class FakeFarm implements RenderJobs {
@@ -120,12 +126,23 @@ final class FakeFarm implements RenderJobs {
     private final ActorRef<Addressed> jobActor;
     final ActorRef<JobCatalogCommand> catalog;
     final ActorRef<SchedulerCommand> scheduler;
+    final ActorRef<StoreCollectorCommand> collector;
+    /** What was asked of the collector, which is always busy with the first. */
+    final List<Collect> collections = new CopyOnWriteArrayList<>();
+    /** What happens when a job is registered, before it is answered. */
+    volatile Consumer<Register> onRegistration = request -> {};
 
     FakeFarm(ActorTestKit kit) {
         this.kit = kit;
         this.jobActor = kit.spawn(jobBehavior());
         this.catalog = kit.spawn(catalogBehavior());
         this.scheduler = kit.spawn(schedulerBehavior());
+        this.collector = kit.spawn(Behaviors.receive(StoreCollectorCommand.class)
+                .onAnyMessage(message -> {
+                    onCollector(message);
+                    return Behaviors.same();
+                })
+                .build());
     }
 
     /** Forgets everything and answers again. */
@@ -137,6 +154,7 @@ final class FakeFarm implements RenderJobs {
         orders.clear();
         audit.clear();
         keys.clear();
+        onRegistration = request -> {};
         jobsAnswer = true;
         bug = Optional.empty();
         catalogAnswers = true;
@@ -283,7 +301,24 @@ final class FakeFarm implements RenderJobs {
         }
     }
 
+    private void onCollector(StoreCollectorCommand message) {
+        if (message instanceof Collect collect) {
+            collections.add(collect);
+            collect.replyTo().tell(new CollectorReply(collections.size() == 1, running(), Optional.empty()));
+        } else if (message instanceof GetCollections question) {
+            question.replyTo().tell(new CollectorReply(false, running(), Optional.empty()));
+        }
+    }
+
+    private Optional<CollectionReport> running() {
+        return collections.stream()
+                .findFirst()
+                .map(asked -> new CollectionReport(
+                        asked.by(), asked.dryRun(), Instant.EPOCH, Optional.empty(), 0, 0, 0, 0, 0, ""));
+    }
+
     private RegisterReply register(Register request) {
+        onRegistration.accept(request);
         if (!databaseAnswers) {
             return new RegisterReply(Outcome.UNAVAILABLE, Optional.empty(), "the database does not answer");
         }

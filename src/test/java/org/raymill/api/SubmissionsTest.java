@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.MovieFormat;
 import org.raymill.model.Sha256;
+import org.raymill.storage.FileHash;
 import org.raymill.storage.InputManifest;
 
 class SubmissionsTest {
@@ -284,6 +287,35 @@ class SubmissionsTest {
         Answer answer = submit(minimal()).expectProblem(503, "unavailable");
         assertThat(answer.header("Retry-After")).isNotEmpty();
         assertThat(answer.detail()).contains("database");
+    }
+
+    @Test
+    void aFileThatVanishesBeforeTheJobIsRegisteredIsMissing() throws IOException {
+        Path scene = api.files.find(FileHash.of(SCENE)).orElseThrow();
+        byte[] content = Files.readAllBytes(scene);
+        api.farm.onRegistration = request -> scene.toFile().delete();
+        submit(minimal()).expectProblem(422, "missing-files");
+        assertThat(api.farm.jobs).isEmpty();
+        api.farm.onRegistration = request -> {};
+        api.files.put(content);
+        submit(minimal()).expect(201);
+    }
+
+    @Test
+    void aFileThatACollectionIsAboutToRemoveIsTakenBack() throws IOException {
+        Sha256 scene = FileHash.of(SCENE);
+        Path run = Files.createDirectories(api.layout.condemned().resolve("run"));
+        api.farm.onRegistration = request -> {
+            try {
+                Files.move(api.layout.file(scene), run.resolve(scene.hex()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        submit(minimal()).expect(201);
+        assertThat(api.layout.file(scene)).exists();
+        api.farm.onRegistration = request -> {};
+        Files.delete(run);
     }
 
     @Test

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.Sha256;
+import org.raymill.protocol.JobCatalogCommand.JobManifest;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
+import org.raymill.protocol.JobCatalogCommand.ListManifests;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
 import org.raymill.protocol.JobCatalogCommand.Update;
@@ -72,12 +75,84 @@ class JobTableTest {
     }
 
     private static Register register(int number, String key, String hash) {
-        return new Register(id(number), Optional.ofNullable(key), hash, summary(number, JobStatus.WAITING), null);
+        return new Register(
+                id(number), Optional.ofNullable(key), hash, summary(number, JobStatus.WAITING), Optional.empty(), null);
     }
 
     private void accept(int number, JobStatus status) throws SQLException {
         table.register(register(number, null, "hash"));
-        table.update(List.of(new Update(summary(number, status), 1)));
+        table.update(List.of(new Update(summary(number, status), 1, Optional.empty())));
+    }
+
+    @Test
+    void theListsOfAllJobsAreToldOldOnesAsNotNeeded() throws SQLException {
+        Sha256 list = new Sha256("a".repeat(64));
+        table.register(
+                new Register(id(1), Optional.empty(), "hash", summary(1, JobStatus.WAITING), Optional.of(list), null));
+        accept(2, JobStatus.RUNNING);
+        accept(3, JobStatus.WAITING);
+        JobSummary waiting = summary(3, JobStatus.SUCCEEDED);
+        table.update(List.of(new Update(ended(waiting), 2, Optional.of(list))));
+
+        assertThat(table.manifests(new ListManifests(Optional.empty(), NOW, 10, null), 10))
+                .as("what ended at this moment is needed")
+                .containsExactly(
+                        new JobManifest(id(1), Optional.of(list), false, true),
+                        new JobManifest(id(2), Optional.empty(), true, true),
+                        new JobManifest(id(3), Optional.of(list), true, true));
+        assertThat(table.manifests(new ListManifests(Optional.of(id(2)), NOW.plusSeconds(1), 10, null), 10))
+                .containsExactly(new JobManifest(id(3), Optional.of(list), true, false));
+    }
+
+    private static JobSummary ended(JobSummary job) {
+        return new JobSummary(
+                job.id(),
+                job.name(),
+                job.status(),
+                job.reason(),
+                job.packageName(),
+                job.project(),
+                job.user(),
+                job.priority(),
+                job.frames(),
+                job.framesDone(),
+                job.tasks(),
+                job.tasksRunning(),
+                job.tasksSucceeded(),
+                job.tasksFailed(),
+                job.submittedAt(),
+                job.startedAt(),
+                Optional.of(NOW));
+    }
+
+    @Test
+    void aRepeatedRegistrationIsNotAbandonedSoon() throws SQLException {
+        table.register(register(1, "key", "hash"));
+        JobSummary later = summary(2, JobStatus.WAITING);
+        Instant now = NOW.plusSeconds(3_000);
+        JobSummary again = new JobSummary(
+                later.id(),
+                later.name(),
+                later.status(),
+                "",
+                "gltf",
+                "film",
+                "anna",
+                50,
+                1,
+                0,
+                1,
+                0,
+                0,
+                0,
+                now,
+                Optional.empty(),
+                Optional.empty());
+        assertThat(table.register(new Register(id(2), Optional.of("key"), "hash", again, Optional.empty(), null))
+                        .job())
+                .isEqualTo(id(1));
+        assertThat(table.removeAbandoned(NOW.plusSeconds(2_000))).isZero();
+        assertThat(table.removeAbandoned(now.plusSeconds(1))).isEqualTo(1);
     }
 
     private List<String> list(List<JobStatus> statuses, String project, String text, JobId before) throws SQLException {
@@ -135,8 +210,8 @@ class JobTableTest {
     @Test
     void anOlderSummaryNeverReplacesANewerOne() throws SQLException {
         table.register(register(1, null, "hash"));
-        table.update(List.of(new Update(summary(1, JobStatus.SUCCEEDED), 5)));
-        table.update(List.of(new Update(summary(1, JobStatus.RUNNING), 4)));
+        table.update(List.of(new Update(summary(1, JobStatus.SUCCEEDED), 5, Optional.empty())));
+        table.update(List.of(new Update(summary(1, JobStatus.RUNNING), 4, Optional.empty())));
         assertThat(list(List.of(JobStatus.SUCCEEDED), null, null, null)).containsExactly("Job_1");
     }
 

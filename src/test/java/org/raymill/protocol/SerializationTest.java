@@ -43,6 +43,7 @@ class SerializationTest {
                         RenderServerCommand.class,
                         RenderJobCommand.class,
                         JobCatalogCommand.class,
+                        StoreCollectorCommand.class,
                         FarmEvent.class,
                         JobEvent.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredClasses()))

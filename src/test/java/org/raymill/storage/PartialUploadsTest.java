@@ -33,7 +33,7 @@ class PartialUploadsTest {
     }
 
     private PartialUploads node() {
-        return new PartialUploads(layout, new Shelf(layout), 100, () -> now);
+        return new PartialUploads(layout, new Shelf(layout, new StoreDisk()), 100, () -> now);
     }
 
     private static void write(PartialUploads.Append append, String text) throws IOException {
