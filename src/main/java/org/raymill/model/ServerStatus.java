@@ -22,6 +22,7 @@ import java.util.Map;
  * @param amounts what the host has beside cores, memory and graphics processors, by name
  * @param warm the manifests of jobs whose files it holds, the latest used first; at most {@value #MAX_WARM}
  * @param sandbox what holds the programs of its tasks back
+ * @param packageProblems packages that are there and not offered, with the reason
  */
 public record ServerStatus(
         ServerId server,
@@ -41,7 +42,8 @@ public record ServerStatus(
         List<String> tags,
         Map<String, Integer> amounts,
         List<String> warm,
-        SandboxMode sandbox) {
+        SandboxMode sandbox,
+        List<PackageProblem> packageProblems) {
 
     /** The most manifests that a server tells of. */
     public static final int MAX_WARM = 32;
@@ -55,6 +57,7 @@ public record ServerStatus(
         amounts = Amounts.checked(amounts, 0);
         warm = warm == null ? List.of() : List.copyOf(warm);
         sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
+        packageProblems = packageProblems == null ? List.of() : List.copyOf(packageProblems);
     }
 
     /** The status of a server without tags and amounts that holds no job's files. */
@@ -91,6 +94,7 @@ public record ServerStatus(
                 List.of(),
                 Map.of(),
                 List.of(),
-                SandboxMode.NONE);
+                SandboxMode.NONE,
+                List.of());
     }
 }

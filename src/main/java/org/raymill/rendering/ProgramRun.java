@@ -43,6 +43,7 @@ final class ProgramRun {
     void run(CommandTemplate template, List<Integer> frames, int done)
             throws IOException, InterruptedException, RenderingException {
         int all = task.frames().size();
+        prepare(frames);
         OutputWatch watch = new OutputWatch(
                 definition.signs(), frames.size(), part -> context.progress((done + part * frames.size()) / all));
         Program program = new Program(
@@ -65,14 +66,32 @@ final class ProgramRun {
         }
     }
 
+    private void prepare(List<Integer> frames) throws IOException {
+        if (task.format().hasPictures()) {
+            for (int frame : frames) {
+                Files.createDirectories(
+                        task.outputs().resolve(task.output(frame).value()).getParent());
+            }
+        }
+        scripts().write(task.work());
+    }
+
+    private Scripts scripts() {
+        return new Scripts(definition.scripts());
+    }
+
     private static String what(List<Integer> frames) {
         return frames.size() == 1
                 ? "frame " + frames.get(0)
                 : "frames " + frames.get(0) + " to " + frames.get(frames.size() - 1);
     }
 
-    private List<String> command(CommandTemplate template, List<Integer> frames)
-            throws IOException, RenderingException {
+    /**
+     * The command line for some of the task's frames.
+     *
+     * @throws RenderingException when the task's parameters do not suit
+     */
+    List<String> command(CommandTemplate template, List<Integer> frames) throws RenderingException {
         try {
             Map<String, String> values = values(frames);
             List<String> command = new ArrayList<>();
@@ -86,7 +105,7 @@ final class ProgramRun {
         }
     }
 
-    private Map<String, String> values(List<Integer> frames) throws IOException {
+    private Map<String, String> values(List<Integer> frames) {
         Map<String, String> values = new HashMap<>();
         values.put("scene", task.sceneFile().toString());
         values.put("scene.folder", task.sceneFile().getParent().toString());
@@ -101,14 +120,11 @@ final class ProgramRun {
         values.put("last-frame", frames.get(frames.size() - 1).toString());
         if (frames.size() == 1) {
             Path output = task.outputs().resolve(task.output(frames.get(0)).value());
-            if (task.format().hasPictures()) {
-                Files.createDirectories(output.getParent());
-            }
             values.put("frame", frames.get(0).toString());
             values.put("output", output.toString());
         }
         region(values);
-        new Scripts(definition.scripts()).write(task.work(), values);
+        values.putAll(scripts().places(task.work()));
         return values;
     }
 

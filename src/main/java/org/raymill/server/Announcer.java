@@ -103,7 +103,8 @@ final class Announcer {
                 runs.settings().tags(),
                 leases.offer().amounts(),
                 runs.warm(),
-                runs.sandbox());
+                runs.sandbox(),
+                runs.packageProblems());
     }
 
     void leaseGranted(Lease lease) {

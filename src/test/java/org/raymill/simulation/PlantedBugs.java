@@ -151,7 +151,8 @@ final class PlantedBugs {
                     status.tags(),
                     status.amounts(),
                     status.warm(),
-                    status.sandbox());
+                    status.sandbox(),
+                    status.packageProblems());
         }
     }
 

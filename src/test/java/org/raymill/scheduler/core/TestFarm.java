@@ -109,7 +109,8 @@ final class TestFarm {
                     tags,
                     amounts,
                     warm,
-                    SandboxMode.NONE);
+                    SandboxMode.NONE,
+                    List.of());
         }
     }
 
