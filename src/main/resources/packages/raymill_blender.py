@@ -1,5 +1,9 @@
-"""Renders frames of the open scene into files, as Raymill asks after "--"; runs within Blender 2.9 and later."""
+"""Renders frames of the open scene into files, as Raymill asks after "--"; runs within Blender 2.9 and later.
+
+With --serve alone it goes on as lines come on its standard input, each a JSON list of what would else stand there.
+"""
 import argparse
+import json
 import sys
 
 import bpy
@@ -15,7 +19,7 @@ class Refusal(Exception):
     """What the scene or this Blender can not do, for people."""
 
 
-def arguments():
+def arguments(given):
     parser = argparse.ArgumentParser(prog="raymill_blender.py")
     parser.add_argument("--frames", required=True)
     parser.add_argument("--output", required=True)
@@ -32,7 +36,7 @@ def arguments():
     parser.add_argument("--camera")
     parser.add_argument("--scene")
     parser.add_argument("--transparent")
-    return parser.parse_args(sys.argv[sys.argv.index("--") + 1:])
+    return parser.parse_args(given)
 
 
 def choose_scene(options):
@@ -182,8 +186,8 @@ def choose_picture(scene, options):
         settings.color_mode = "RGBA" if render.film_transparent else "RGB"
 
 
-def main():
-    options = arguments()
+def work(given):
+    options = arguments(given)
     scene = choose_scene(options)
     choose_engine(scene, options)
     choose_device(scene, options.device)
@@ -195,6 +199,20 @@ def main():
         scene.frame_set(int(text))
         scene.render.filepath = "%s%s.%s" % (options.output, text, extension)
         bpy.ops.render.render(write_still=True, scene=scene.name)
+
+
+def serve():
+    for line in sys.stdin:
+        work(json.loads(line))
+        print("Raymill done", flush=True)
+
+
+def main():
+    given = sys.argv[sys.argv.index("--") + 1:]
+    if given == ["--serve"]:
+        serve()
+    else:
+        work(given)
 
 
 try:

@@ -26,7 +26,6 @@ import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RepeatedAsk;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.StoreCollectorCommand;
-import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
@@ -42,7 +41,6 @@ record ApiContext(
         ActorRef<Topic.Command<FarmEvent>> events,
         FileStore files,
         ResultStore results,
-        Definitions definitions,
         ObjectMapper json,
         Problems problems,
         Executor blocking,
@@ -60,8 +58,7 @@ record ApiContext(
             ActorRef<StoreCollectorCommand> collector,
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
-            ResultStore results,
-            Definitions definitions) {
+            ResultStore results) {
         ObjectMapper json = ApiJson.create();
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
         Executor drawing = system.dispatchers().lookup(DispatcherSelector.fromConfig(DRAWING));
@@ -75,7 +72,6 @@ record ApiContext(
                 events,
                 files,
                 results,
-                definitions,
                 json,
                 new Problems(json),
                 blocking,

@@ -30,7 +30,6 @@ import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.StoreCollectorCommand;
-import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 
@@ -49,7 +48,6 @@ public final class HttpApi {
      * @param events the topic of the farm's events
      * @param files where uploads go; its limit holds for them
      * @param results where results are read from
-     * @param definitions of the rendering packages
      * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
      *     answers may be finished
      */
@@ -62,10 +60,9 @@ public final class HttpApi {
             ActorRef<StoreCollectorCommand> collector,
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
-            ResultStore results,
-            Definitions definitions) {
-        ApiContext context = ApiContext.create(
-                system, settings, jobs, scheduler, catalog, collector, events, files, results, definitions);
+            ResultStore results) {
+        ApiContext context =
+                ApiContext.create(system, settings, jobs, scheduler, catalog, collector, events, files, results);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())

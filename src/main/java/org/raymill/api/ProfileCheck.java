@@ -18,13 +18,11 @@ final class ProfileCheck {
     private static final FrameSet ONE_FRAME = FrameSet.parse("1");
 
     private final Profile given;
-    private final String packageName;
     private final InputErrors errors;
     private final Optional<TileGrid> tiles;
 
-    ProfileCheck(Profile given, String packageName, InputErrors errors) {
+    ProfileCheck(Profile given, InputErrors errors) {
         this.given = given;
-        this.packageName = packageName;
         this.errors = errors;
         this.tiles = errors.check(
                 "/profile/tiles", () -> given.tiles().map(TileGrid::parse).orElse(TileGrid.WHOLE));
@@ -42,6 +40,7 @@ final class ProfileCheck {
 
     /** The profile; empty when something is wrong, which is noted at its place. */
     Optional<JobProfile> check() {
+        String packageName = packageName();
         if (!packageName.matches(PACKAGE_FORM)) {
             errors.add("/profile/package", "must be a name of 1 to 64 letters, digits, '.', '-' or '_'");
         }
@@ -75,7 +74,7 @@ final class ProfileCheck {
 
     /** The rendering package's name, right or wrong. */
     String packageName() {
-        return packageName;
+        return given.packageName().orElse(JobSubmission.DEFAULT_PACKAGE);
     }
 
     private void version(String range) {

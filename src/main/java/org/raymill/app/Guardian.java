@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import org.raymill.api.ApiSettings;
 import org.raymill.api.HttpApi;
 import org.raymill.protocol.RenderServerCommand;
-import org.raymill.rendering.definition.Definitions;
 import org.raymill.server.RenderServer;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.FileStore;
@@ -53,7 +52,6 @@ final class Guardian {
             StorageLayout storage,
             Optional<Database> database,
             Optional<TaskRuns> runs,
-            Definitions definitions,
             KnownNodes knownNodes,
             List<KnownNodes.Node> known,
             CompletableFuture<Done> started,
@@ -64,7 +62,6 @@ final class Guardian {
                 StorageLayout storage,
                 Optional<Database> database,
                 Optional<TaskRuns> runs,
-                Definitions definitions,
                 KnownNodes knownNodes,
                 List<KnownNodes.Node> known) {
             this(
@@ -72,7 +69,6 @@ final class Guardian {
                     storage,
                     database,
                     runs,
-                    definitions,
                     knownNodes,
                     known,
                     new CompletableFuture<>(),
@@ -160,8 +156,7 @@ final class Guardian {
                         site.collector(),
                         site.events(),
                         files,
-                        results,
-                        parts.definitions())
+                        results)
                 .whenComplete((binding, failure) -> {
                     if (failure != null) {
                         parts.binding().completeExceptionally(failure);

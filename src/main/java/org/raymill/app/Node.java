@@ -28,9 +28,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.raymill.cli.RaymillVersion;
-import org.raymill.rendering.GltfPackage;
-import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.NoOpPackage;
+import org.raymill.rendering.PackageDiscovery;
 import org.raymill.rendering.PathTracedPictures;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.DefinitionException;
@@ -70,7 +69,6 @@ public final class Node implements AutoCloseable {
     private final StorageLayout storage;
     private final KnownNodes knownNodes;
     private final Optional<Database> database;
-    private final Optional<InstalledPackages> packages;
     private final Optional<TaskRuns> runs;
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private volatile ActorSystem<Void> system;
@@ -87,8 +85,6 @@ public final class Node implements AutoCloseable {
         this.database = settings.has("control")
                 ? Optional.of(new Database(settings.config().getConfig("raymill.database"), settings.data()))
                 : Optional.empty();
-        this.packages =
-                settings.has("render") ? Optional.of(packages(settings.config(), definitions)) : Optional.empty();
         this.runs = settings.has("render") ? Optional.of(openRuns()) : Optional.empty();
     }
 
@@ -107,26 +103,19 @@ public final class Node implements AutoCloseable {
     private TaskRuns openRuns() throws IOException, InterruptedException {
         ContentSource files = new MountedContents(new FileStore(storage, settings.maxFileBytes()));
         return TaskRuns.open(
-                serverSettings(),
-                settings.data(),
-                packages.orElseThrow(),
-                files,
-                new ResultStore(storage),
-                Clock.systemUTC());
+                serverSettings(), settings.data(), packages(), files, new ResultStore(storage), Clock.systemUTC());
     }
 
-    private static InstalledPackages packages(Config config, Definitions definitions) throws InterruptedException {
-        List<RenderingPackage> own = new ArrayList<>();
-        own.add(new GltfPackage(RaymillVersion.version(), new PathTracedPictures()));
-        if (config.getBoolean("raymill.bench.no-op")) {
-            own.add(new NoOpPackage(RaymillVersion.version()));
+    private List<RenderingPackage> packages() throws InterruptedException {
+        List<RenderingPackage> packages = new ArrayList<>(PackageDiscovery.discover(
+                definitions,
+                settings.config().getBoolean("raymill.server.client-commands"),
+                RaymillVersion.version(),
+                new PathTracedPictures()));
+        if (settings.config().getBoolean("raymill.bench.no-op")) {
+            packages.add(new NoOpPackage(RaymillVersion.version()));
         }
-        Config server = config.getConfig("raymill.server");
-        InstalledPackages.Rules rules = new InstalledPackages.Rules(
-                server.getBoolean("client-commands"),
-                server.getDuration("packages.look-again"),
-                server.getDuration("packages.ask-again"));
-        return InstalledPackages.open(definitions, rules, own);
+        return packages;
     }
 
     private RenderServerSettings serverSettings() {
@@ -154,7 +143,7 @@ public final class Node implements AutoCloseable {
 
     /** Starts an actor system; its end starts another or ends the node. */
     private void live(List<KnownNodes.Node> known) {
-        Guardian.Parts parts = new Guardian.Parts(settings, storage, database, runs, definitions, knownNodes, known);
+        Guardian.Parts parts = new Guardian.Parts(settings, storage, database, runs, knownNodes, known);
         Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
                 .withFallback(settings.config());
         Config config =
@@ -225,7 +214,6 @@ public final class Node implements AutoCloseable {
 
     private void close(End end) {
         database.ifPresent(Database::close);
-        packages.ifPresent(InstalledPackages::close);
         runs.ifPresent(open -> {
             try {
                 open.close();

@@ -7,18 +7,17 @@ import picocli.CommandLine.Option;
 /** What every benchmark has. */
 final class BenchOptions {
 
-    @Option(names = "--servers", paramLabel = "N", description = "Render processes (default: 2; for efficiency 1).")
-    private Integer serversGiven;
+    @Option(names = "--servers", paramLabel = "N", defaultValue = "2", description = "Render processes (default: 2).")
+    int servers;
 
     @Option(
             names = "--cores",
             paramLabel = "N",
             description = "Cores that each offers, which is how many tasks it runs at a time (default: 16;"
-                    + " with --exec as many as this machine has; for efficiency 2).")
+                    + " with --exec as many as this machine has).")
     private Integer coresGiven;
 
-    private final int serversOtherwise;
-    private int coresOtherwise;
+    private int coresOtherwise = 16;
 
     @Option(
             names = "--control-heap",
@@ -53,27 +52,6 @@ final class BenchOptions {
 
     @Option(names = "--json", description = "Print the figures as JSON.")
     boolean json;
-
-    /** Two render processes of many slots. */
-    BenchOptions() {
-        this(2, 16);
-    }
-
-    /**
-     * What a farm has that nobody wants otherwise.
-     *
-     * @param servers render processes
-     * @param cores that each offers
-     */
-    BenchOptions(int servers, int cores) {
-        this.serversOtherwise = servers;
-        this.coresOtherwise = cores;
-    }
-
-    /** How many render processes there are. */
-    int servers() {
-        return serversGiven != null ? serversGiven : serversOtherwise;
-    }
 
     /** The cores that each render process offers. */
     int cores() {

@@ -8,10 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists rendering packages. */
-@Command(
-        name = "packages",
-        description =
-                "List the rendering packages of the farm and where they are installed; check a definition of one.")
+@Command(name = "packages", description = "List the rendering packages of the farm and where they are installed.")
 final class PackagesCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -34,19 +31,14 @@ final class PackagesCommand implements Callable<Integer> {
             return 0;
         }
         terminal.table(
-                List.of("NAME", "VERSION", "TILES", "VERIFIED", "SERVERS"),
+                List.of("NAME", "VERSION", "TILES", "SERVERS"),
                 packages.stream()
                         .map(entry -> List.of(
                                 entry.name(),
                                 entry.version(),
-                                yes(entry.tiles()),
-                                yes(entry.verified()),
+                                entry.tiles() ? "yes" : "no",
                                 String.join(", ", entry.servers())))
                         .toList());
         return 0;
-    }
-
-    private static String yes(boolean value) {
-        return value ? "yes" : "no";
     }
 }

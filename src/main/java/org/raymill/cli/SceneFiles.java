@@ -53,8 +53,7 @@ record SceneFiles(Path folder, RelativePath scene, RelativePath environment, Map
         return new SceneFiles(finder.folder, scenePath, environmentPath, finder.found);
     }
 
-    /** Whether a scene is one of the built-in package, by its name. */
-    static boolean isGltf(Path scene) {
+    private static boolean isGltf(Path scene) {
         String name = scene.getFileName().toString().toLowerCase(Locale.ROOT);
         return name.endsWith(".gltf") || name.endsWith(".glb");
     }

@@ -14,7 +14,6 @@ import org.raymill.model.JobSummary;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.TileGrid;
 import org.raymill.model.VersionRange;
-import org.raymill.rendering.GltfPackage;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,9 +89,9 @@ final class SubmitCommand implements Callable<Integer> {
             names = "--package",
             order = 20,
             paramLabel = "NAME",
-            description =
-                    "Rendering package; 'raymill packages' lists them (default: by the ending of the scene's name).")
-    private Optional<String> packageName = Optional.empty();
+            defaultValue = JobSubmission.DEFAULT_PACKAGE,
+            description = "Rendering package; 'raymill packages' lists them (default: ${DEFAULT-VALUE}).")
+    private String packageName;
 
     @Option(
             names = "--package-version",
@@ -145,14 +144,15 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         picture.width();
         picture.height();
-        if (movie.isWanted() && !isForThePathTracer()) {
+        if (movie.isWanted() && !packageName.equals(JobSubmission.DEFAULT_PACKAGE)) {
             picture.keepFramesPerSecond();
         }
         checkNeedsAndTreatment();
         ApiClient client = farm.client();
         SceneFiles scenery = picture.files(scene, extraFiles);
-        Map<String, String> settings =
-                isForThePathTracer() ? checkedParameters(scenery) : picture.parameters(scenery, parameters);
+        Map<String, String> settings = packageName.equals(JobSubmission.DEFAULT_PACKAGE)
+                ? checkedParameters(scenery)
+                : picture.parameters(scenery, parameters);
         Map<AssociatedFile, Path> files = scenery.hash();
         JobSummary job = new JobSubmitter(client, terminal)
                 .submit(request(scenery, JobSubmitter.entries(files), settings), files);
@@ -189,11 +189,6 @@ final class SubmitCommand implements Callable<Integer> {
         return status;
     }
 
-    /** Without a package the farm chooses by the scene's name as well: it has definitions that are not known here. */
-    private boolean isForThePathTracer() {
-        return packageName.map(GltfPackage.NAME::equals).orElseGet(() -> SceneFiles.isGltf(scene));
-    }
-
     /** The built-in package's parameters are known here: what is wrong with them is told before anything is uploaded. */
     private Map<String, String> checkedParameters(SceneFiles scenery) {
         picture.gltfParameters(scenery, parameters);
@@ -207,7 +202,7 @@ final class SubmitCommand implements Callable<Integer> {
                 scenery.scene().value(),
                 files,
                 new JobSubmission.Profile(
-                        packageName,
+                        Optional.of(packageName),
                         packageVersion.map(VersionRange::text),
                         frames.toString(),
                         Optional.of(chunk),

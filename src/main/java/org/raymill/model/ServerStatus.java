@@ -21,8 +21,8 @@ import java.util.Map;
  * @param tags by which jobs choose servers
  * @param amounts what the host has beside cores, memory and graphics processors, by name
  * @param warm the manifests of jobs whose files it holds, the latest used first; at most {@value #MAX_WARM}
+ * @param sessions the manifests of jobs for which a program stays alive there
  * @param sandbox what holds the programs of its tasks back
- * @param packageProblems packages that are there and not offered, with the reason
  */
 public record ServerStatus(
         ServerId server,
@@ -42,8 +42,8 @@ public record ServerStatus(
         List<String> tags,
         Map<String, Integer> amounts,
         List<String> warm,
-        SandboxMode sandbox,
-        List<PackageProblem> packageProblems) {
+        List<String> sessions,
+        SandboxMode sandbox) {
 
     /** The most manifests that a server tells of. */
     public static final int MAX_WARM = 32;
@@ -56,8 +56,8 @@ public record ServerStatus(
         tags = tags == null ? List.of() : List.copyOf(tags);
         amounts = Amounts.checked(amounts, 0);
         warm = warm == null ? List.of() : List.copyOf(warm);
+        sessions = sessions == null ? List.of() : List.copyOf(sessions);
         sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
-        packageProblems = packageProblems == null ? List.of() : List.copyOf(packageProblems);
     }
 
     /** The status of a server without tags and amounts that holds no job's files. */
@@ -94,7 +94,7 @@ public record ServerStatus(
                 List.of(),
                 Map.of(),
                 List.of(),
-                SandboxMode.NONE,
-                List.of());
+                List.of(),
+                SandboxMode.NONE);
     }
 }

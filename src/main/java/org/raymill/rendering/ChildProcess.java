@@ -1,6 +1,8 @@
 package org.raymill.rendering;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,14 +63,28 @@ public final class ChildProcess {
     public static ChildProcess start(
             List<String> command, Path directory, Map<String, String> environment, String mark, Consumer<String> lines)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
+        ProcessBuilder builder = builder(command, directory, environment, mark)
                 .redirectInput(ProcessBuilder.Redirect.from(nullDevice()));
+        return new ChildProcess(startInTurn(builder), mark, lines);
+    }
+
+    /** Starts a program that is told what to do by {@link #send}. Its output is taken from the beginning, on another thread. */
+    public static ChildProcess startToTalk(
+            List<String> command, Path directory, Map<String, String> environment, String mark, Consumer<String> lines)
+            throws IOException {
+        ChildProcess child = new ChildProcess(startInTurn(builder(command, directory, environment, mark)), mark, lines);
+        child.reader = Optional.of(READERS.submit(child.output::readAll));
+        return child;
+    }
+
+    private static ProcessBuilder builder(
+            List<String> command, Path directory, Map<String, String> environment, String mark) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put(ProcessTree.MARK, mark);
-        return new ChildProcess(startInTurn(builder), mark, lines);
+        return builder;
     }
 
     private static Process startInTurn(ProcessBuilder builder) throws IOException {
@@ -89,6 +105,22 @@ public final class ChildProcess {
 
     private static java.io.File nullDevice() {
         return new java.io.File(System.getProperty("os.name", "").startsWith("Windows") ? "NUL" : "/dev/null");
+    }
+
+    /** Whether the program itself has not ended. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Sends a line to the program. It should be short: a program that does not read takes some thousand bytes.
+     *
+     * @throws IOException when the program does not take it any more
+     */
+    public void send(String line) throws IOException {
+        OutputStream input = process.getOutputStream();
+        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        input.flush();
     }
 
     /** The program's handle. */

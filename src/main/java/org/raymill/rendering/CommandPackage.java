@@ -38,6 +38,9 @@ final class CommandPackage implements RenderingPackage {
                     + task.format().extension());
         }
         RenderTask safe = new SceneFeatures(definition).safe(task, settings, context);
+        if (new SessionRun(definition, executable, safe, settings, context).run(installed.toString())) {
+            return;
+        }
         if (task.tile().isPresent()) {
             CommandTemplate tile = definition
                     .commands()

@@ -1,6 +1,7 @@
 package org.raymill.rendering;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a run has around it: how it tells its progress, hears that it is cancelled, and starts programs. Safe to use from any thread. */
@@ -22,6 +23,19 @@ public interface RenderContext {
     /** Where pictures of unfinished work go. */
     default SampleSink samples() {
         return SampleSink.NONE;
+    }
+
+    /**
+     * A place for a program that stays alive between tasks that differ in nothing but their frames; perhaps one where such a program waits. Empty
+     * where there are none: each task then starts its own.
+     *
+     * @param task what it is for
+     * @param program name and version
+     * @param most after so many pieces of work the program is not used again
+     */
+    default Optional<ProgramSession> session(RenderTask task, String program, int most)
+            throws IOException, InterruptedException, RenderingException {
+        return Optional.empty();
     }
 
     /**

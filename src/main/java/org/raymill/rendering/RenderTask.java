@@ -56,6 +56,12 @@ public record RenderTask(
         return new RenderTask(inputs, scene, outputs, work, width, height, format, parameters, number, frames, tile);
     }
 
+    /** The same task with other folders to write to. */
+    RenderTask in(Path otherOutputs, Path otherWork) {
+        return new RenderTask(
+                inputs, scene, otherOutputs, otherWork, width, height, format, parameters, cores, frames, tile);
+    }
+
     /** A part of a frame. */
     public record Tile(int index, PixelRegion region) {}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The files that a program is given with its definition.
@@ -13,22 +12,17 @@ import java.util.TreeMap;
  */
 record Scripts(Map<String, String> texts) {
 
-    /** Where each is in a folder, as {@code script.NAME}. */
-    Map<String, String> places(Path folder) {
-        Map<String, String> places = new TreeMap<>();
-        texts.keySet()
-                .forEach(name ->
-                        places.put("script." + name, folder.resolve(name).toString()));
-        return places;
-    }
-
-    /** Writes them into a folder, which is made when there are any. */
-    void write(Path folder) throws IOException {
-        if (!texts.isEmpty()) {
-            Files.createDirectories(folder);
-        }
+    /**
+     * Writes them into a folder, which is made when there are any.
+     *
+     * @param values takes where each is, as {@code script.NAME}
+     */
+    void write(Path folder, Map<String, String> values) throws IOException {
         for (Map.Entry<String, String> script : texts.entrySet()) {
-            Files.writeString(folder.resolve(script.getKey()), script.getValue());
+            Files.createDirectories(folder);
+            Path file = folder.resolve(script.getKey());
+            Files.writeString(file, script.getValue());
+            values.put("script." + script.getKey(), file.toString());
         }
     }
 }

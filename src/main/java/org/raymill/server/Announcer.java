@@ -103,8 +103,8 @@ final class Announcer {
                 runs.settings().tags(),
                 leases.offer().amounts(),
                 runs.warm(),
-                runs.sandbox(),
-                runs.packageProblems());
+                runs.sessions(),
+                runs.sandbox());
     }
 
     void leaseGranted(Lease lease) {

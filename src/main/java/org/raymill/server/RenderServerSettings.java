@@ -27,6 +27,7 @@ import org.raymill.model.ServerId;
  * @param shutdownGrace how long running tasks may go on when the server shuts down
  * @param handOverTimeout how long jobs may then take to acknowledge outcomes
  * @param stopGrace how long a program may take to end by itself when it is told to
+ * @param sessionIdle how long a program that stays alive between tasks waits for its next one; zero: there are none
  * @param logLimitBytes the longest log of an attempt, in bytes
  * @param cacheLimitMiB how much of the data folder jobs' input files may take once no task uses them, in MiB
  * @param minFreeDiskMiB below this free space in the data folder, in MiB, no lease is accepted
@@ -49,6 +50,7 @@ public record RenderServerSettings(
         Duration shutdownGrace,
         Duration handOverTimeout,
         Duration stopGrace,
+        Duration sessionIdle,
         int logLimitBytes,
         long cacheLimitMiB,
         long minFreeDiskMiB,
@@ -99,6 +101,7 @@ public record RenderServerSettings(
                 config.getDuration("shutdown-grace"),
                 config.getDuration("hand-over-timeout"),
                 config.getDuration("stop-grace"),
+                config.getDuration("session-idle"),
                 config.getInt("log-limit-bytes"),
                 config.getLong("cache-limit-mib"),
                 config.getLong("min-free-disk-mib"),

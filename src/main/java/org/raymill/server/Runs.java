@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
-import org.raymill.model.PackageProblem;
 import org.raymill.model.SandboxMode;
 import org.raymill.model.TaskOrder;
 
@@ -35,11 +34,6 @@ abstract class Runs {
     /** What holds the programs of tasks back. */
     abstract SandboxMode sandbox();
 
-    /** The packages that are on the host and do not work. */
-    List<PackageProblem> packageProblems() {
-        return List.of();
-    }
-
     /** Counts the reports of this incarnation. */
     abstract long nextSequence();
 
@@ -51,6 +45,9 @@ abstract class Runs {
 
     /** The manifests of jobs whose files the host has, the latest used first. */
     abstract List<String> warm();
+
+    /** The manifests of jobs for which programs stay alive on the host. */
+    abstract List<String> sessions();
 
     /**
      * Starts an attempt, unless it was started before and is not forgotten.

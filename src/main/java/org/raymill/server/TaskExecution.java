@@ -18,7 +18,6 @@ import org.raymill.rendering.Assembly;
 import org.raymill.rendering.RenderTask;
 import org.raymill.rendering.RenderingException;
 import org.raymill.rendering.RenderingPackage;
-import org.raymill.rendering.RenderingPackages;
 import org.raymill.storage.ResultStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +29,13 @@ final class TaskExecution {
     private static final int MAX_REASON = 1_000;
     private static final int MAX_FRAMES_NAMED = 100;
 
-    private final RenderingPackages packages;
+    private final List<RenderingPackage> packages;
     private final InputCache inputs;
     private final ResultStore results;
     private final MovieExecution movies;
 
-    TaskExecution(RenderingPackages packages, InputCache inputs, ResultStore results) {
-        this.packages = packages;
+    TaskExecution(List<RenderingPackage> packages, InputCache inputs, ResultStore results) {
+        this.packages = List.copyOf(packages);
         this.inputs = inputs;
         this.results = results;
         this.movies = new MovieExecution(results);
@@ -165,7 +164,7 @@ final class TaskExecution {
     }
 
     private RenderingPackage find(TaskOrder order) throws RenderingException {
-        return packages.working().stream()
+        return packages.stream()
                 .filter(candidate -> candidate.installed().name().equals(order.packageName()))
                 .filter(candidate -> order.packageVersion()
                         .map(range -> new VersionRange(range)

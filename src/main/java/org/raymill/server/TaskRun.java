@@ -20,7 +20,9 @@ import org.raymill.model.TaskOrder;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.rendering.ChildProcess;
 import org.raymill.rendering.Program;
+import org.raymill.rendering.ProgramSession;
 import org.raymill.rendering.RenderContext;
+import org.raymill.rendering.RenderTask;
 import org.raymill.rendering.RenderingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ final class TaskRun implements RenderContext {
     private final RenderServerSettings settings;
     private final SpareFolders spares;
     private final Containment containment;
+    private final SessionSource sessions;
     private final Optional<List<Integer>> gpus;
     private final RunSamples samples;
     private final InstantSource clock;
@@ -61,6 +64,21 @@ final class TaskRun implements RenderContext {
     private volatile Optional<RunEnd> end = Optional.empty();
     private Thread thread;
 
+    /** Where runs get sessions. */
+    interface SessionSource {
+
+        /** A session for a run, with a program that waits or without one yet; empty when there are none. */
+        Optional<ProgramSession> open(TaskRun run, SessionSeat.Key key, int most)
+                throws IOException, InterruptedException, RenderingException;
+    }
+
+    /** Waits for something. */
+    interface Waiting {
+
+        /** Whether it is done, after at most so long. */
+        boolean isDone(Duration most) throws InterruptedException;
+    }
+
     /** Why a run is to end early, and what then comes of it. */
     record Cancellation(Result result, String reason) {}
 
@@ -75,12 +93,14 @@ final class TaskRun implements RenderContext {
             RenderServerSettings settings,
             SpareFolders spares,
             Containment containment,
+            SessionSource sessions,
             Optional<List<Integer>> gpus,
             RunSamples samples,
             InstantSource clock) {
         this.samples = samples;
         this.spares = spares;
         this.containment = containment;
+        this.sessions = sessions;
         this.order = order;
         this.folder = folder;
         this.settings = settings;
@@ -187,7 +207,8 @@ final class TaskRun implements RenderContext {
         }
     }
 
-    private synchronized void shield(boolean on, Thread worker) {
+    /** While a program works its end is seen to: the thread is not to be interrupted. */
+    synchronized void shield(boolean on, Thread worker) {
         thread = on ? null : worker;
     }
 
@@ -252,21 +273,38 @@ final class TaskRun implements RenderContext {
             spares.make(folder);
         }
         ChildProcess process = ChildProcess.start(
-                contained(program),
+                contained(program, folder),
                 program.directory(),
-                environment(),
+                environment(folder),
                 order.attempt().value(),
                 line -> {
-                    lastLine = line;
-                    log("| " + line);
+                    said(line);
                     lines.accept(line);
                 });
         boolean inTime;
         try {
-            inTime = await(process, program.limit());
+            inTime = await(process::waitFor, folder, process, program.limit());
         } finally {
             endForSure(process);
         }
+        checkEnd(inTime, program);
+        return process.exitStatus();
+    }
+
+    @Override
+    public Optional<ProgramSession> session(RenderTask task, String program, int most)
+            throws IOException, InterruptedException, RenderingException {
+        return sessions.open(this, SessionSeat.Key.of(order, task, program, gpus), most);
+    }
+
+    /** Takes a line that one of its programs wrote. */
+    void said(String line) {
+        lastLine = line;
+        log("| " + line);
+    }
+
+    /** Makes of a cancellation, or of too long a time, what ends the run. */
+    void checkEnd(boolean inTime, Program program) throws RenderingException {
         if (cancelled()) {
             throw new CancellationException("cancelled");
         }
@@ -276,29 +314,32 @@ final class TaskRun implements RenderContext {
                             + program.limit().toSeconds() + " s",
                     RenderingException.Kind.TIMED_OUT);
         }
-        return process.exitStatus();
     }
 
-    private List<String> contained(Program program) {
+    /** The command line that runs a program held back, with a folder that it may write to. */
+    List<String> contained(Program program, RunFolder writable) {
         boolean hasGpus = gpus.filter(numbers -> !numbers.isEmpty()).isPresent();
-        return containment.commandLine(program, folder, readable, hasGpus, List.of());
+        return containment.commandLine(program, writable, readable, hasGpus, List.of());
     }
 
     /**
-     * Waits until the program ends, takes too long, or the run is cancelled. A future of {@code CompletableFuture.anyOf} with a process's {@code
+     * Waits until a program is done, takes too long, or the run is cancelled. A future of {@code CompletableFuture.anyOf} with a process's {@code
      * onExit} would be shorter, but on JDK 17 it was seen never to complete when a descendant held the program's output open.
      *
+     * @param work waits for a while
+     * @param own the program's folder
      * @return false when it took too long
      */
-    private boolean await(ChildProcess process, Duration limit) throws IOException, InterruptedException {
+    boolean await(Waiting work, RunFolder own, ChildProcess process, Duration limit)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         boolean remembered = false;
-        while (!process.waitFor(LOOK_AGAIN)) {
+        while (!work.isDone(LOOK_AGAIN)) {
             if (!remembered) {
                 remembered = true;
-                folder.remember(process.handle());
+                own.remember(process.handle());
             }
-            samples.look(folder.output());
+            samples.look(own.output());
             if (cancelled()) {
                 return true;
             }
@@ -310,14 +351,15 @@ final class TaskRun implements RenderContext {
     }
 
     /** Nothing may be said of the attempt's end, nor its lease be used again, while something of it is alive. */
-    private void endForSure(ChildProcess process) throws InterruptedException {
+    void endForSure(ChildProcess process) throws InterruptedException {
         while (!process.end(settings.stopGrace())) {
             log.error("Attempt {}: processes can not be killed; trying again", order.attempt());
             log("processes can not be killed; trying again");
         }
     }
 
-    private Map<String, String> environment() {
+    /** What a program gets that has a folder of its own. */
+    Map<String, String> environment(RunFolder own) {
         Map<String, String> environment = new HashMap<>();
         for (String name : settings.passEnvironment()) {
             String value = System.getenv(name);
@@ -329,8 +371,8 @@ final class TaskRun implements RenderContext {
         environment.putIfAbsent("LANG", "C.UTF-8");
         gpus.map(numbers -> numbers.stream().map(String::valueOf).collect(Collectors.joining(",")))
                 .ifPresent(numbers -> GPU_VARIABLES.forEach(name -> environment.put(name, numbers)));
-        environment.put("HOME", folder.home().toString());
-        environment.put("TMPDIR", folder.temporary().toString());
+        environment.put("HOME", own.home().toString());
+        environment.put("TMPDIR", own.temporary().toString());
         return environment;
     }
 }

@@ -25,12 +25,10 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
-import org.raymill.model.PackageProblem;
 import org.raymill.model.SandboxMode;
 import org.raymill.model.ServerStatus;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
-import org.raymill.rendering.RenderingPackages;
 import org.raymill.rendering.sandbox.Sandbox;
 import org.raymill.rendering.sandbox.SandboxException;
 import org.raymill.storage.ContentSource;
@@ -57,11 +55,12 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final SpareFolders spares = new SpareFolders();
     private final InputCache inputs;
     private final Containment containment;
+    private final SessionDesk sessions;
     private final TaskExecution execution;
     private final SampleStore samples;
     private final InstantSource clock;
     private final HostHardware host;
-    private final RenderingPackages packages;
+    private final List<InstalledPackage> packages;
     private final String incarnation = UUID.randomUUID().toString();
     private final Instant startedAt;
     private final AtomicLong sequence = new AtomicLong();
@@ -84,7 +83,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             RenderServerSettings settings,
             Path data,
             FileChannel lockFile,
-            RenderingPackages packages,
+            List<RenderingPackage> packages,
             ContentSource files,
             ResultStore results,
             InstantSource clock)
@@ -97,13 +96,21 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.clock = clock;
         this.startedAt = clock.instant();
         this.host = HostProbe.probe(data);
-        this.packages = packages;
+        this.packages = packages.stream().map(RenderingPackage::installed).toList();
         this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock, cleaner);
         this.execution = new TaskExecution(packages, inputs, results);
         this.samples = results.samples();
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();
         long memory = settings.memoryMiB() > 0 ? settings.memoryMiB() : host.memoryMiB() / 10 * 9;
         Offer offer = new Offer(cores, (int) Math.min(Integer.MAX_VALUE, memory), host.gpus(), settings.amounts());
+        this.sessions = new SessionDesk(
+                new Sessions(settings.sessionIdle()),
+                work,
+                inputs,
+                settings.stopGrace(),
+                this::freeMemoryMiB,
+                cleaner,
+                clock);
         this.leases = new LeaseTable(settings.name(), offer, settings.outcomeRetryLimit());
     }
 
@@ -120,7 +127,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     public static TaskRuns open(
             RenderServerSettings settings,
             Path data,
-            RenderingPackages packages,
+            List<RenderingPackage> packages,
             ContentSource files,
             ResultStore results,
             InstantSource clock)
@@ -201,12 +208,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
 
     @Override
     List<InstalledPackage> packages() {
-        return packages.working().stream().map(RenderingPackage::installed).toList();
-    }
-
-    @Override
-    List<PackageProblem> packageProblems() {
-        return packages.problems();
+        return packages;
     }
 
     @Override
@@ -218,6 +220,12 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     @Override
     List<String> warm() {
         return inputs.warm(ServerStatus.MAX_WARM);
+    }
+
+    /** The manifests of jobs for which programs are alive here. */
+    @Override
+    List<String> sessions() {
+        return sessions.manifests();
     }
 
     /** Counts the reports of this incarnation. */
@@ -253,6 +261,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
                 settings,
                 spares,
                 containment,
+                sessions::open,
                 host.gpus().isEmpty() ? Optional.empty() : Optional.of(gpus),
                 new RunSamples(samples, order, settings.views().sampleInterval()),
                 clock);
@@ -266,10 +275,20 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         }
     }
 
+    /** What running tasks leave of the memory on offer, in MiB. */
+    private long freeMemoryMiB() {
+        return leases.offer().memoryMiB()
+                - runs.values().stream()
+                        .filter(run -> run.end().isEmpty())
+                        .mapToLong(run -> run.order().memoryMiB())
+                        .sum();
+    }
+
     private void work(TaskRun run) {
         Thread worker = Thread.currentThread();
         worker.setName("raymill-run-" + run.order().attempt());
         run.runOn(worker);
+        sessions.makeRoom(run.order());
         execution.run(run);
         run.runOn(null);
         Thread.interrupted(); // meant for this run
@@ -345,6 +364,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     public void close() throws IOException {
         runs.keySet().forEach(attempt -> handBack(attempt, "the server ends"));
         runs.values().forEach(TaskRun::awaitEnd);
+        sessions.close();
         workers.shutdown();
         cleaner.shutdown();
         lockFile.close();

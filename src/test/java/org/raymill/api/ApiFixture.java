@@ -36,7 +36,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.raymill.protocol.FarmEvent;
-import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
@@ -94,8 +93,7 @@ final class ApiFixture implements AutoCloseable {
                         farm.collector,
                         events,
                         files,
-                        results,
-                        Definitions.ofTheJar())
+                        results)
                 .toCompletableFuture());
     }
 

@@ -66,7 +66,6 @@ class HelpTest {
                         "bench dispatch",
                         "bench submit",
                         "bench recovery",
-                        "bench efficiency",
                         "bench planner",
                         "node",
                         "submit",

@@ -88,6 +88,10 @@ final class Samples {
     }
 
     static RenderServerSettings settings(SandboxSettings sandbox) {
+        return settings(sandbox, Duration.ofSeconds(30));
+    }
+
+    static RenderServerSettings settings(SandboxSettings sandbox, Duration sessionIdle) {
         return new RenderServerSettings(
                 SERVER,
                 2,
@@ -101,6 +105,7 @@ final class Samples {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
                 Duration.ofMillis(500),
+                sessionIdle,
                 64 * 1_024,
                 100,
                 0,

@@ -19,7 +19,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
-import org.raymill.rendering.InstalledPackages;
+import org.raymill.rendering.PackageDiscovery;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.rendering.sandbox.SandboxChoice;
@@ -82,8 +82,10 @@ class SandboxedRunsTest {
     private TestHost host(SandboxChoice choice) throws Exception {
         Programs.require("bwrap");
         Programs.require("povray");
-        RenderingPackage[] found =
-                InstalledPackages.once(Definitions.ofTheJar()).toArray(RenderingPackage[]::new);
+        RenderingPackage[] found = PackageDiscovery.discover(Definitions.ofTheJar(), true, "1", (picture, context) -> {
+                    throw new AssertionError("not the built-in renderer");
+                })
+                .toArray(RenderingPackage[]::new);
         SandboxSettings sandbox = new SandboxSettings(choice, List.of(), 16, 64, 1.25, false);
         return new TestHost(folder, Samples.settings(sandbox), InstantSource.system(), found);
     }

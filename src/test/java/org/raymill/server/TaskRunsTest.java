@@ -22,7 +22,6 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
-import org.raymill.rendering.RenderingPackages;
 import org.raymill.storage.MountedContents;
 
 class TaskRunsTest {
@@ -148,7 +147,7 @@ class TaskRunsTest {
                 .isThrownBy(() -> TaskRuns.open(
                         Samples.settings(),
                         host.data,
-                        RenderingPackages.of(List.of(host.fake)),
+                        List.of(host.fake),
                         new MountedContents(host.files),
                         host.results,
                         InstantSource.system()))

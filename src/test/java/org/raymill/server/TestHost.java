@@ -19,7 +19,6 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
-import org.raymill.rendering.RenderingPackages;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.InputManifest;
 import org.raymill.storage.MountedContents;
@@ -58,8 +57,7 @@ final class TestHost implements AutoCloseable {
         data = folder.resolve("data");
         List<RenderingPackage> packages = new ArrayList<>(List.of(more));
         packages.add(fake);
-        runs = TaskRuns.open(
-                settings, data, RenderingPackages.of(packages), new MountedContents(files), results, clock);
+        runs = TaskRuns.open(settings, data, packages, new MountedContents(files), results, clock);
         runs.onEnd(ended::add);
     }
 

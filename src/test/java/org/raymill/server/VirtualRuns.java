@@ -168,6 +168,11 @@ public final class VirtualRuns extends Runs {
     }
 
     @Override
+    List<String> sessions() {
+        return List.of();
+    }
+
+    @Override
     void start(TaskOrder order, List<Integer> gpus) {
         RunFolder folder = new RunFolder(Path.of("nowhere", order.attempt().value()));
         RunSamples samples = new RunSamples(null, order, Duration.ZERO);
@@ -177,6 +182,7 @@ public final class VirtualRuns extends Runs {
                 settings,
                 new SpareFolders(),
                 new Containment(Sandbox.none(), settings.sandbox()),
+                (any, key, most) -> Optional.empty(),
                 Optional.of(gpus),
                 samples,
                 clock);

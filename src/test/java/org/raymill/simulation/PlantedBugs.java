@@ -151,8 +151,8 @@ final class PlantedBugs {
                     status.tags(),
                     status.amounts(),
                     status.warm(),
-                    status.sandbox(),
-                    status.packageProblems());
+                    status.sessions(),
+                    status.sandbox());
         }
     }
 

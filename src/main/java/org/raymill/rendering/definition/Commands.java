@@ -19,9 +19,9 @@ public record Commands(
 
     private static final Set<String> COMMON =
             Set.of("scene", "scene.folder", "width", "height", "outputs", "work", "cores", "extension");
-    private static final Set<String> OF_A_FRAME = Set.of("frame", "output");
-    private static final Set<String> OF_A_CHUNK = Set.of("frames", "first-frame", "last-frame");
-    private static final Set<String> OF_A_TILE = Set.of(
+    static final Set<String> OF_A_FRAME = Set.of("frame", "output");
+    static final Set<String> OF_A_CHUNK = Set.of("frames", "first-frame", "last-frame");
+    static final Set<String> OF_A_TILE = Set.of(
             "region.x",
             "region.y",
             "region.width",

@@ -69,6 +69,7 @@ public final class DefinitionReader {
                 builtIn ? new ProgramSearch(List.of()) : ProgramSearch.read(fields),
                 builtIn ? new VersionRule(Optional.empty(), List.of(), Optional.empty()) : VersionRule.read(fields),
                 builtIn ? none : Commands.read(fields, settings, files.keySet()),
+                builtIn ? Optional.empty() : SessionRule.read(fields, settings, files.keySet()),
                 MovieRule.read(fields),
                 Pictures.read(fields, settings),
                 OutputSigns.read(fields),

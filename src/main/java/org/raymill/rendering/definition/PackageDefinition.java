@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param extensions of the scenes that it renders, in lower case
  * @param frameLimit how long a frame may take
  * @param scripts files that the program is given, by name; {@code {script.NAME}} is where one is
+ * @param session how the program stays alive between tasks; empty when it does not
  * @param movies how it makes movies of frames; empty for a program that only renders
  * @param tileSafety what makes tiles of a scene unsafe
  */
@@ -32,6 +33,7 @@ public record PackageDefinition(
         ProgramSearch search,
         VersionRule version,
         Commands commands,
+        Optional<SessionRule> session,
         Optional<MovieRule> movies,
         Pictures pictures,
         OutputSigns signs,

@@ -17,6 +17,7 @@ final class FarmIndex {
     private final Map<Capability, ServerGroup> groups = new LinkedHashMap<>();
     private final Map<String, Set<ServerEntry>> byName = new HashMap<>();
     private final Map<String, Set<ServerEntry>> warm = new HashMap<>();
+    private final Map<String, Set<ServerEntry>> sessions = new HashMap<>();
     private long groupsVersion;
     private long cores;
     private long memoryMiB;
@@ -60,6 +61,11 @@ final class FarmIndex {
         return warm.getOrDefault(manifest, Set.of());
     }
 
+    /** The servers where a program stays alive for a job, in the order in which it was started. */
+    Set<ServerEntry> withSession(String manifest) {
+        return sessions.getOrDefault(manifest, Set.of());
+    }
+
     void add(ServerEntry server) {
         ServerGroup group = groups.computeIfAbsent(server.capability(), capability -> {
             groupsVersion++;
@@ -71,6 +77,7 @@ final class FarmIndex {
         put(byName, server.id().value(), server);
         put(byName, server.status().host().hostname(), server);
         server.warm().forEach(manifest -> put(warm, manifest, server));
+        server.sessions().forEach(manifest -> put(sessions, manifest, server));
     }
 
     /** Takes a server out; to be called before anything about it changes. */
@@ -89,6 +96,7 @@ final class FarmIndex {
         take(byName, server.id().value(), server);
         take(byName, server.status().host().hostname(), server);
         server.warm().forEach(manifest -> take(warm, manifest, server));
+        server.sessions().forEach(manifest -> take(sessions, manifest, server));
     }
 
     /** Takes note that something has changed about the leases or the condition of a server. */

@@ -102,7 +102,8 @@ final class Rooms {
     }
 
     /**
-     * The server that suits best and has room: first those whose kind suits best, among them those that hold the job's files, then those with
+     * The server that suits best and has room: first those whose kind suits best, among them those where a program stays alive for the
+     * job, then those that hold its files, then those with
      * most cores free, so that work spreads; but while wider tasks wait, the smallest gap is filled, so that large ones are kept for them.
      *
      * @param manifest names the job's files; may be empty
@@ -128,7 +129,8 @@ final class Rooms {
         List<Need.Suitable> kinds = suitable(need, allowed);
         for (int from = 0; from < kinds.size(); ) {
             int rank = kinds.get(from).rank();
-            Room best = warmest(need, manifest, rank, avoid, allowed);
+            Room best = warmest(farm.withSession(manifest), need, rank, avoid, allowed);
+            best = best != null ? best : warmest(farm.warm(manifest), need, rank, avoid, allowed);
             int to = from;
             while (to < kinds.size() && kinds.get(to).rank() == rank) {
                 best = best != null && isWarm(best, manifest)
@@ -145,7 +147,9 @@ final class Rooms {
     }
 
     private static boolean isWarm(Room room, String manifest) {
-        return !manifest.isEmpty() && room.server().warm().contains(manifest);
+        ServerEntry server = room.server();
+        return !manifest.isEmpty()
+                && (server.warm().contains(manifest) || server.sessions().contains(manifest));
     }
 
     private Room better(Need need, Room a, Room b) {
@@ -156,10 +160,10 @@ final class Rooms {
         return order.compare(a, b) <= 0 ? a : b;
     }
 
-    private Room warmest(Need need, String manifest, int rank, boolean avoid, Predicate<ServerGroup> allowed) {
+    private Room warmest(Set<ServerEntry> servers, Need need, int rank, boolean avoid, Predicate<ServerGroup> allowed) {
         Room best = null;
         int left = WARM_LOOK;
-        for (ServerEntry server : farm.warm(manifest)) {
+        for (ServerEntry server : servers) {
             if (left-- == 0) {
                 break;
             }

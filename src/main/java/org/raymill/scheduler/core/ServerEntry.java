@@ -34,6 +34,7 @@ final class ServerEntry {
     private ServerStatus status;
     private Capability capability;
     private Set<String> warm = Set.of();
+    private Set<String> sessions = Set.of();
     private final SortedMap<LeaseId, HeldLease> leases = new TreeMap<>();
     private final Map<String, Integer> usedAmounts = new HashMap<>();
     private int usedCores;
@@ -79,6 +80,7 @@ final class ServerEntry {
         if (status == null || !status.warm().equals(newer.warm())) {
             warm = new HashSet<>(newer.warm());
         }
+        sessions = Set.copyOf(newer.sessions());
         status = newer;
         if (!sameKind) {
             capability = Capability.of(newer);
@@ -89,7 +91,11 @@ final class ServerEntry {
     /** Whether the server would be found where it is found now if this were its status. */
     boolean isFoundAlike(ServerStatus newer) {
         boolean sameFiles = status.warm().equals(newer.warm()) || warm.equals(new HashSet<>(newer.warm()));
-        return sameFiles && status.host().hostname().equals(newer.host().hostname()) && isSameKind(newer);
+        boolean sameSessions = sessions.equals(Set.copyOf(newer.sessions()));
+        return sameFiles
+                && sameSessions
+                && status.host().hostname().equals(newer.host().hostname())
+                && isSameKind(newer);
     }
 
     private boolean isSameKind(ServerStatus newer) {
@@ -109,6 +115,11 @@ final class ServerEntry {
 
     Set<String> warm() {
         return warm;
+    }
+
+    /** The manifests of jobs for which programs stay alive there. */
+    Set<String> sessions() {
+        return sessions;
     }
 
     Condition condition() {

@@ -39,8 +39,7 @@ final class ServerViews {
                 server.usedAmounts(),
                 failures.against(server.id(), now).size(),
                 reservedFor,
-                status.sandbox(),
-                status.packageProblems());
+                status.sandbox());
     }
 
     private static ServerDetail.Status condition(ServerEntry server) {

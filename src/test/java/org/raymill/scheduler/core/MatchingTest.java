@@ -193,6 +193,22 @@ class MatchingTest {
     }
 
     @Test
+    void aServerWhereAProgramStaysAliveForTheJobComesBeforeOneThatHoldsItsFiles() {
+        TestServer warm = server("warm", 8);
+        warm.warm = List.of("m");
+        TestServer session = server("session", 1);
+        session.warm = List.of("m");
+        session.sessions = List.of("m");
+        TestJob job = job(1, 3);
+        job.manifest = "m";
+        assertThat(new TestFarm()
+                        .with(server("cold", 8), warm, session)
+                        .want(job)
+                        .plan())
+                .containsExactly("1 on session", "1 on warm", "1 on warm");
+    }
+
+    @Test
     void aServerThatFailedTheTasksIsUsedOnlyWhenNoOtherCouldEverDoThem() {
         TestFarm farm = new TestFarm().with(server("a", 4), server("b", 1)).want(job(9, 1));
         TestJob named = job(9, 1);

@@ -63,6 +63,7 @@ final class TestFarm {
         List<String> tags = List.of();
         Map<String, Integer> amounts = Map.of();
         List<String> warm = List.of();
+        List<String> sessions = List.of();
         long freeDiskMiB = 100_000;
         boolean accepting = true;
         private long sequence;
@@ -109,8 +110,8 @@ final class TestFarm {
                     tags,
                     amounts,
                     warm,
-                    SandboxMode.NONE,
-                    List.of());
+                    sessions,
+                    SandboxMode.NONE);
         }
     }
 

@@ -1,0 +1,263 @@
+package org.raymill.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.server.Samples.attempt;
+
+import com.typesafe.config.ConfigFactory;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.JobId;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskOrder;
+import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.RenderingPackage;
+import org.raymill.rendering.definition.Definitions;
+import org.raymill.rendering.sandbox.SandboxChoice;
+
+/** Tasks that are done by a program which stays alive: a shell script that copies a picture for each line that it reads. */
+class SessionRunsTest {
+
+    private static final String SCRIPT = """
+            #!/bin/sh
+            here=$(dirname "$0")
+            if [ "$1" = --version ]; then echo "Scribe 1.2.3"; exit 0; fi
+            echo $$ >> "$here/started"
+            while read -r line; do
+              out=$(echo "$line" | sed 's/.*"out=\\([^"]*\\)".*/\\1/')
+              case "$line" in
+                *mode=die*) echo "no more paint" >&2; exit 5 ;;
+                *mode=hang*) sleep 600 & echo $! > "$here/child.new"; mv "$here/child.new" "$here/child"; wait ;;
+                *mode=lie*) ;;
+                *) cp "$here/picture" "$out" ;;
+              esac
+              echo "half of it: 50 of 100"
+              echo finished
+            done
+            """;
+
+    private static final JobId OTHER_JOB = new JobId("0000000000000099");
+
+    @TempDir
+    Path folder;
+
+    private TestHost host;
+
+    @BeforeEach
+    void write() throws Exception {
+        Path script = Files.writeString(folder.resolve("scribe"), SCRIPT);
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        BufferedImage picture = new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB);
+        ImageIO.write(picture, "png", folder.resolve("picture").toFile());
+        open(Duration.ofSeconds(30));
+    }
+
+    private void open(Duration idle) throws Exception {
+        String definition = String.join(
+                "\n",
+                "scribe {",
+                "find = [\"" + folder.resolve("scribe") + "\"]",
+                "version { arguments = [\"--version\"], pattern = \"^Scribe (\\\\S+)\" }",
+                "command.frame = [\"{scene}\", \"{output}\"]",
+                "session { command = [serve], request = [\"mode={setting.mode}\", \"out={outputs}/scribe_{first-frame}.png\"],",
+                "  done = \"^finished$\", most = 3 }",
+                "files = [\"scribe_{frame}.png\"]",
+                "settings.mode { type = text }",
+                "progress = \"(\\\\d+) of (\\\\d+)\"",
+                "}");
+        RenderingPackage[] packages = PackageDiscovery.discover(
+                        Definitions.only(ConfigFactory.parseString(definition).root()),
+                        false,
+                        "1",
+                        (picture, context) -> {
+                            throw new AssertionError("not the built-in renderer");
+                        })
+                .stream()
+                .filter(found -> found.installed().name().equals("scribe"))
+                .toArray(RenderingPackage[]::new);
+        SandboxSettings sandbox = new SandboxSettings(SandboxChoice.NONE, List.of(), 1_024, 256, 1.25, false);
+        host = new TestHost(folder, Samples.settings(sandbox, idle), InstantSource.system(), packages);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        host.close();
+    }
+
+    @Test
+    void theTasksOfAJobAreDoneByOneProgramEachWithALogAndPicturesOfItsOwn() throws Exception {
+        for (int task = 1; task <= 3; task++) {
+            RunEnd end = host.run(order(task, "copy"));
+            assertThat(end.result()).as(end.reason()).isEqualTo(Result.SUCCEEDED);
+            assertThat(output(task)).isRegularFile();
+            assertThat(host.log(attempt(task)))
+                    .contains("| half of it: 50 of 100")
+                    .doesNotContain("finished\n| half");
+        }
+        assertThat(started()).hasSize(1);
+        assertThat(host.runs.sessions()).containsExactly(host.manifest.hex());
+        assertThat(host.run(order(4, "copy")).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(started()).as("after three tasks another takes over").hasSize(2);
+        assertThat(started().get(0)).as("the first one").matches(program -> !isAlive(program));
+    }
+
+    @Test
+    void tasksWithOtherSettingsOrOfAnotherJobGetAnotherProgram() throws Exception {
+        host.run(order(1, "copy"));
+        assertThat(host.run(order(2, "copy2")).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(host.run(order(3, "copy", OTHER_JOB, 100)).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(started()).hasSize(3).allMatch(SessionRunsTest::isAlive);
+        assertThat(host.run(order(4, "copy")).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(started()).hasSize(3);
+    }
+
+    @Test
+    void aProgramThatEndsFailsItsTaskAndTheNextOneStartsAnother() throws Exception {
+        RunEnd end = host.run(order(1, "die"));
+        assertThat(end.result()).isEqualTo(Result.FAILED);
+        assertThat(end.reason()).isEqualTo("scribe ended with exit status 5 on frame 7");
+        assertThat(host.log(attempt(1))).contains("| no more paint");
+        assertThat(host.run(order(2, "copy")).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(started()).hasSize(2);
+    }
+
+    @Test
+    void aProgramThatDiedWhileItWaitedIsReplaced() throws Exception {
+        host.run(order(1, "copy"));
+        ProcessHandle waiting = ProcessHandle.of(started().get(0)).orElseThrow();
+        assertThat(waiting.destroyForcibly()).isTrue();
+        awaitDeath(started().get(0));
+        assertThat(host.run(order(2, "copy")).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(started()).hasSize(2);
+    }
+
+    @Test
+    void aProgramThatClaimsSuccessHasToProveItAndIsNotUsedAgain() throws Exception {
+        assertThat(host.run(order(1, "copy")).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(host.run(order(2, "lie")).reason())
+                .as("the picture of the task before is not there any more")
+                .isEqualTo("scribe ended well but wrote no picture of frame 7");
+    }
+
+    @Test
+    void aCancelledTaskEndsItsProgramWithAllThatItStarted() throws Exception {
+        host.runs.start(order(1, "hang"));
+        ProcessHandle child = awaitChild();
+        host.runs.stop(attempt(1), "ugly");
+        assertThat(host.awaitEnd(attempt(1)).result()).isEqualTo(Result.STOPPED);
+        assertThat(ProgramRunsTest.isRunning(child)).isFalse();
+        assertThat(started()).noneMatch(SessionRunsTest::isAlive);
+        assertThat(host.runs.sessions()).isEmpty();
+    }
+
+    @Test
+    void aProgramThatWaitsMakesRoomForTasksThatNeedTheMemory() throws Exception {
+        host.run(order(1, "copy", Samples.JOB, 600));
+        host.run(order(2, "copy", OTHER_JOB, 400));
+        assertThat(started()).as("both fit").allMatch(SessionRunsTest::isAlive);
+        host.run(order(3, "copy3", OTHER_JOB, 400));
+        assertThat(started()).hasSize(3);
+        assertThat(isAlive(started().get(0)))
+                .as("the one that has waited longest")
+                .isFalse();
+        assertThat(started().subList(1, 3)).allMatch(SessionRunsTest::isAlive);
+    }
+
+    @Test
+    void aProgramDoesNotWaitForEver() throws Exception {
+        host.close();
+        open(Duration.ofMillis(100));
+        host.run(order(1, "copy"));
+        awaitDeath(started().get(0));
+    }
+
+    @Test
+    void withoutSessionsEachTaskStartsItsOwnProgram() throws Exception {
+        host.close();
+        open(Duration.ZERO);
+        assertThat(host.run(order(1, "copy")).reason()).isEqualTo("scribe ended well but wrote no picture of frame 7");
+        assertThat(host.runs.sessions()).isEmpty();
+    }
+
+    @Test
+    void whatWaitsEndsWithTheServer() throws Exception {
+        host.run(order(1, "copy"));
+        host.close();
+        assertThat(started()).noneMatch(SessionRunsTest::isAlive);
+        assertThat(host.data.resolve("work")).isDirectoryNotContaining("glob:**session-*");
+    }
+
+    /** The programs that were started. */
+    private List<Long> started() throws IOException {
+        return Files.readAllLines(folder.resolve("started")).stream()
+                .map(Long::valueOf)
+                .toList();
+    }
+
+    private static boolean isAlive(long program) {
+        return ProcessHandle.of(program).filter(ProgramRunsTest::isRunning).isPresent();
+    }
+
+    private static void awaitDeath(long program) throws Exception {
+        Optional<ProcessHandle> process = ProcessHandle.of(program);
+        if (process.isPresent()) {
+            process.get().onExit().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private ProcessHandle awaitChild() throws Exception {
+        Path child = folder.resolve("child");
+        long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!Files.exists(child)) {
+            assertThat(System.nanoTime()).as("the program has begun").isLessThan(limit);
+            Thread.onSpinWait();
+        }
+        return ProcessHandle.of(Long.parseLong(Files.readString(child).strip())).orElseThrow();
+    }
+
+    private Path output(int task) {
+        return host.runs.find(attempt(task)).orElseThrow().folder().output().resolve("frame_0007.png");
+    }
+
+    private TaskOrder order(int number, String mode) {
+        return order(number, mode, Samples.JOB, 100);
+    }
+
+    private TaskOrder order(int number, String mode, JobId job, int memoryMiB) {
+        return new TaskOrder(
+                job,
+                new TaskId(StepName.RENDER, number),
+                attempt(number),
+                1,
+                "scribe",
+                Optional.empty(),
+                new RelativePath("scene.txt"),
+                host.manifest,
+                4,
+                3,
+                PictureFormat.PNG,
+                Map.of("mode", mode),
+                1,
+                memoryMiB,
+                List.of(7),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+}
