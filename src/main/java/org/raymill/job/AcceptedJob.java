@@ -37,6 +37,7 @@ final class AcceptedJob {
     private final Following following;
     private final Followers followers;
     private final SampleEvents sampleEvents;
+    private final TakeOver takeOver;
     private JobState state;
     private boolean cancelPending;
     private boolean endPending;
@@ -64,6 +65,10 @@ final class AcceptedJob {
         this.operations = new Operations(context, journal, this::summary);
         this.following = new Following(context, job, actor.getSelf(), journal);
         this.followers = new Followers(context);
+        this.takeOver = new TakeOver(context.clock());
+        if (recovered) {
+            takeOver.read(state);
+        }
         if (!hasEnded()) {
             following.ask(dispatch.board());
         }
@@ -95,6 +100,7 @@ final class AcceptedJob {
         dispatch.reload(reloaded);
         publication.reload(reloaded);
         sampleEvents.reload(reloaded);
+        takeOver.read(reloaded);
     }
 
     /** Does whatever has become possible or necessary. */
@@ -135,6 +141,7 @@ final class AcceptedJob {
         dispatch.tick();
         following.ask(dispatch.board());
         publication.tick();
+        takeOver.next(state).ifPresent(event -> journal.write(event, () -> {}));
     }
 
     // ---- what others are told

@@ -52,7 +52,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         INSTANCE
     }
 
-    private enum Tick implements RenderJobCommand {
+    enum Tick implements RenderJobCommand {
         INSTANCE
     }
 

@@ -52,6 +52,7 @@ class JournalLossTest {
     private static final TaskId TASK = new TaskId(StepName.RENDER, 0);
     private static final Sha256 HASH = new Sha256("ab".repeat(32));
 
+    private Instant now = NOW;
     private final TestInbox<ResultWriterCommand> writer = TestInbox.create();
     private final List<ActorRef<JobJournal.Reply>> replies = new ArrayList<>();
     private final BehaviorTestKit<RenderJobCommand> job = BehaviorTestKit.create(RenderJob.create(
@@ -68,7 +69,7 @@ class JournalLossTest {
                     TestInbox.<JobCatalogCommand>create().getRef(),
                     TestInbox.<Topic.Command<FarmEvent>>create().getRef(),
                     null,
-                    () -> NOW,
+                    () -> now,
                     new Random(1)),
             TestInbox.<ClusterSharding.ShardCommand>create().getRef(),
             (id, parent) -> {
@@ -158,6 +159,36 @@ class JournalLossTest {
         again.replyTo().tell(new ResultWriterCommand.Published(again.files(), List.of()));
         runAll();
         assertThat(written(second)).containsExactly(new JobEvent.ResultsPublished(List.of(TASK), NOW));
+    }
+
+    @Test
+    void aJobThatWasLoadedAnewShutsOutAFormerOneBeforeLongUnlessItHasWrittenSomething() {
+        ActorRef<JobJournal.Write> journal = journal();
+        answer(new JobJournal.Recovered(Optional.of(accepted())));
+        tick(TakeOver.AFTER.minusMillis(1));
+        assertThat(written(journal)).isEmpty();
+        tick(Duration.ofSeconds(6));
+        assertThat(written(journal)).containsExactly(new JobEvent.TakenOver(now));
+        answer(new JobJournal.Written(List.of(new JobEvent.TakenOver(now))));
+        tick(Duration.ofMinutes(1));
+        assertThat(written(journal)).isEmpty();
+    }
+
+    @Test
+    void aJobThatHasWrittenSomethingSinceItWasLoadedHasShutOutAFormerOne() {
+        ActorRef<JobJournal.Write> journal = journal();
+        answer(new JobJournal.Recovered(Optional.of(accepted())));
+        TestInbox<RenderJobCommand.OperateReply> paused = TestInbox.create();
+        job.run(new RenderJobCommand.Operate(JobOperation.of(JobOperation.Kind.PAUSE), "bert", "", paused.getRef()));
+        answer(new JobJournal.Written(written(journal)));
+        tick(Duration.ofSeconds(30));
+        assertThat(written(journal)).isEmpty();
+    }
+
+    private void tick(Duration later) {
+        now = now.plus(later);
+        job.run(RenderJob.Tick.INSTANCE);
+        runAll();
     }
 
     @Test

@@ -189,6 +189,9 @@ public sealed interface JobEvent extends CborSerializable {
         }
     }
 
+    /** The job goes on in another process; from now on the journal refuses what a former one still writes. */
+    record TakenOver(Instant at) implements JobEvent {}
+
     /** The job has ended; one that has failed may go on later, see {@link TasksRetried}. */
     record JobEnded(JobStatus status, String reason, Instant at) implements JobEvent {}
 }

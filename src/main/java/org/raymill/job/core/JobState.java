@@ -46,6 +46,9 @@ public final class JobState {
             end = Optional.of(ended);
             return;
         }
+        if (event instanceof JobEvent.TakenOver) {
+            return; // it is of use by being there
+        }
         if (event instanceof JobEvent.TasksRetried) {
             end = Optional.empty();
         }
