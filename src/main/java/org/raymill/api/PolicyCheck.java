@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.JobSubmission.Policy;
 import org.raymill.api.json.JobSubmission.Predecessor;
+import org.raymill.model.CheckPolicy;
 import org.raymill.model.Dependency;
+import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
@@ -54,6 +56,7 @@ final class PolicyCheck {
                 AT + "frameOrder",
                 () -> given.frameOrder().map(FrameOrder::parse).orElse(FrameOrder.SEQUENTIAL));
         Optional<TaskLimits> limits = limits();
+        Optional<CheckPolicy> checks = checks();
         List<Dependency> dependencies = dependencies();
         if (errors.hasWithin("/policy")) {
             return Optional.empty();
@@ -70,7 +73,8 @@ final class PolicyCheck {
                 limits.orElseThrow(),
                 failureShare,
                 avoidAfter,
-                dependencies));
+                dependencies,
+                checks.orElseThrow()));
     }
 
     private static JobPolicy policy(int maxTasks, int chunkSeconds, int failureShare, int avoidAfter) {
@@ -104,6 +108,14 @@ final class PolicyCheck {
         return first.isPresent() && second.isPresent()
                 ? Optional.of(new TaskLimits(attempt, silence))
                 : Optional.empty();
+    }
+
+    private Optional<CheckPolicy> checks() {
+        Optional<String> flagged = given.checks().flatMap(JobSubmission.Checks::flagged);
+        return flagged.isEmpty()
+                ? Optional.of(CheckPolicy.DEFAULT)
+                : errors.check(AT + "checks/flagged", () -> word(FlaggedPictures.class, flagged.get()))
+                        .map(CheckPolicy::new);
     }
 
     // ---- dependencies

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.raymill.api.json.JobSubmission.Checks;
 import org.raymill.api.json.JobSubmission.Limits;
 import org.raymill.api.json.JobSubmission.Policy;
 import org.raymill.api.json.JobSubmission.Predecessor;
@@ -15,6 +16,7 @@ final class PolicyReader {
 
     private final JsonFields fields = new JsonFields();
     private final JsonFields limits = new JsonFields();
+    private final JsonFields checks = new JsonFields();
     private final List<Predecessor> dependencies = new ArrayList<>();
 
     void read(StrictJson json) throws IOException {
@@ -30,6 +32,7 @@ final class PolicyReader {
                 Map.entry("limits", this::limits),
                 Map.entry("failureShare", fields.number("failureShare")),
                 Map.entry("avoidAfter", fields.number("avoidAfter")),
+                Map.entry("checks", this::checks),
                 Map.entry("dependencies", list -> list.list(Dependency.MAX_DEPENDENCIES, this::dependency))));
     }
 
@@ -37,6 +40,10 @@ final class PolicyReader {
         json.object(Map.of(
                 "attemptSeconds", limits.number("attemptSeconds"),
                 "silenceSeconds", limits.number("silenceSeconds")));
+    }
+
+    private void checks(StrictJson json) throws IOException {
+        json.object(Map.of("flagged", checks.text("flagged")));
     }
 
     private void dependency(StrictJson json) throws IOException {
@@ -68,6 +75,7 @@ final class PolicyReader {
                 Optional.of(new Limits(limits.numberOf("attemptSeconds"), limits.numberOf("silenceSeconds"))),
                 fields.numberOf("failureShare"),
                 fields.numberOf("avoidAfter"),
-                dependencies);
+                dependencies,
+                Optional.of(new Checks(checks.textOf("flagged"))));
     }
 }

@@ -13,6 +13,7 @@ enum ProblemType {
     FRAME_NOT_FOUND(404, "The job has no such frame"),
     SAMPLE_NOT_FOUND(404, "There is no picture of this frame yet"),
     RESULT_NOT_FOUND(404, "The job has no such result"),
+    PICTURE_NOT_FOUND(404, "No picture of this attempt is kept"),
     LOG_NOT_FOUND(404, "There is no such log"),
     FILE_NOT_FOUND(404, "There is no such file"),
     SERVER_NOT_FOUND(404, "There is no such render server"),

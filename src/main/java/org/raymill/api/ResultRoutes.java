@@ -2,6 +2,7 @@ package org.raymill.api;
 
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.get;
+import static akka.http.javadsl.server.Directives.onSuccess;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.PathMatchers.segment;
@@ -74,6 +75,10 @@ final class ResultRoutes {
                                                 RelativePath::new,
                                                 name -> result(job, name))))),
                         path(
+                                segment("attempts").slash(segment()).slash(segment("picture")),
+                                text -> get(() -> values.job(
+                                        id, job -> values.attempt(text, attempt -> rejected(job, attempt))))),
+                        path(
                                 segment("attempts").slash(segment()).slash(segment("log")),
                                 text -> get(() ->
                                         values.job(id, job -> values.attempt(text, attempt -> log(job, attempt)))))));
@@ -87,21 +92,35 @@ final class ResultRoutes {
                         "job " + job + " has no published result '" + name + "'; GET /api/v1/jobs/" + job
                                 + "/results lists them"),
                 hashes::of,
-                typeOf(name));
+                typeOf(name.value()));
     }
 
-    private static ContentType typeOf(RelativePath name) {
+    private static ContentType typeOf(String name) {
         for (PictureFormat format : PictureFormat.values()) {
-            if (name.value().endsWith("." + format.extension())) {
+            if (name.endsWith("." + format.extension())) {
                 return ContentTypes.parse(format.mediaType());
             }
         }
         for (MovieFormat format : MovieFormat.values()) {
-            if (name.value().endsWith("." + format.extension())) {
+            if (name.endsWith("." + format.extension())) {
                 return ContentTypes.parse(format.mediaType());
             }
         }
         return ContentTypes.APPLICATION_OCTET_STREAM;
+    }
+
+    private Route rejected(JobId job, AttemptId attempt) {
+        return onSuccess(
+                context.blocking(() -> context.results().rejected(job, attempt)),
+                found -> responses.serve(
+                        CompletableFuture.completedFuture(found),
+                        Problem.of(
+                                ProblemType.PICTURE_NOT_FOUND,
+                                "no picture is kept of attempt " + attempt + " of job " + job
+                                        + "; one that was not good enough is, for some days"),
+                        hashes::of,
+                        found.map(file -> typeOf(file.getFileName().toString()))
+                                .orElse(ContentTypes.APPLICATION_OCTET_STREAM)));
     }
 
     private Route log(JobId job, AttemptId attempt) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.raymill.model.Dependency;
+import org.raymill.model.Encoding;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostNeeds;
@@ -71,11 +72,22 @@ final class JobTerms {
             words.add("avoids servers after " + policy.avoidAfter()
                     + (policy.avoidAfter() == 1 ? " failed task" : " failed tasks"));
         }
+        switch (policy.checks().flagged()) {
+            case WARN -> {}
+            case FAIL -> words.add("flagged pictures fail");
+            case IGNORE -> words.add("pictures are not flagged");
+        }
         return String.join(", ", words);
     }
 
     private static String span(int seconds) {
         return seconds == 0 ? "" : Times.text(Duration.ofSeconds(seconds));
+    }
+
+    /** What movie is made of its frames. */
+    static String movie(Encoding movie) {
+        return movie.format().label() + ", " + movie.framesPerSecond() + " frames a second, quality " + movie.quality()
+                + (movie.skipMissing() ? ", without frames that have failed" : "");
     }
 
     /** What it waits for. */

@@ -3,9 +3,11 @@ package org.raymill.cli;
 import java.util.List;
 import java.util.Optional;
 import org.raymill.api.json.JobSubmission;
+import org.raymill.api.json.JobSubmission.Checks;
 import org.raymill.api.json.JobSubmission.Limits;
 import org.raymill.api.json.JobSubmission.Policy;
 import org.raymill.api.json.JobSubmission.Predecessor;
+import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.TaskLimits;
@@ -104,6 +106,14 @@ final class PolicyOptions {
                     + JobPolicy.DEFAULT_AVOID_AFTER + ").")
     private Optional<Integer> avoidAfter = Optional.empty();
 
+    @Option(
+            names = "--flagged",
+            order = 72,
+            paramLabel = "WHAT",
+            description = "What becomes of pictures that are wholly black or transparent or show missing textures:"
+                    + " warn, fail or ignore (default: warn).")
+    private Optional<FlaggedPictures> flagged = Optional.empty();
+
     /**
      * Checks what was given.
      *
@@ -147,7 +157,8 @@ final class PolicyOptions {
                 limited ? Optional.of(new Limits(seconds(attemptLimit), seconds(silenceLimit))) : Optional.empty(),
                 failureShare,
                 avoidAfter,
-                after);
+                after,
+                flagged.map(what -> new Checks(Optional.of(Values.word(what)))));
     }
 
     private static Optional<Integer> seconds(Span span) {

@@ -23,6 +23,7 @@ final class Results {
     static final String MANIFEST = "manifest.json";
 
     private static final int PAGE = 1_000;
+    private static final int MAX_NAMED = 10;
     private static final int TRIES = 4;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
@@ -78,6 +79,19 @@ final class Results {
         }
         terminal.say(results.size() + (results.size() == 1 ? " picture and " : " pictures and ") + MANIFEST + " are in "
                 + folder.toAbsolutePath().normalize());
+        sayFlags(results);
+    }
+
+    private void sayFlags(List<ResultDetail> results) {
+        List<ResultDetail> flagged =
+                results.stream().filter(result -> !result.flags().isEmpty()).toList();
+        flagged.stream()
+                .limit(MAX_NAMED)
+                .forEach(result -> terminal.say(
+                        "Look at " + Terminal.clean(result.id()) + ": " + ResultsCommand.flags(result) + "."));
+        if (flagged.size() > MAX_NAMED) {
+            terminal.say("and at " + (flagged.size() - MAX_NAMED) + " more: raymill results " + job);
+        }
     }
 
     private void fetch(ResultDetail result, Path folder) {

@@ -3,9 +3,11 @@ package org.raymill.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSummary;
+import org.raymill.model.PictureFlag;
 import org.raymill.model.ResultDetail;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,11 +50,17 @@ final class ResultsCommand implements Callable<Integer> {
             return 0;
         }
         terminal.table(
-                List.of("NAME", "FRAME", "BYTES", "SHA-256"),
+                List.of("NAME", "FRAME", "BYTES", "SHA-256", "FLAGS"),
                 list.stream()
-                        .map(r -> List.of(r.id(), Integer.toString(r.frame()), Long.toString(r.size()), r.sha256()))
+                        .map(r -> List.of(
+                                r.id(), Integer.toString(r.frame()), Long.toString(r.size()), r.sha256(), flags(r)))
                         .toList());
         return 0;
+    }
+
+    /** What is strange about a picture, for people. */
+    static String flags(ResultDetail result) {
+        return result.flags().stream().map(PictureFlag::text).collect(Collectors.joining(", "));
     }
 
     /** Whoever fetches too early would take what is there for everything. */

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.raymill.api.json.JobSubmission.Predecessor;
 import org.raymill.model.AttemptId;
+import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
@@ -36,6 +37,9 @@ final class Values {
         line.registerConverter(Predecessor.class, reader(After::parse));
         line.registerConverter(PictureFormat.class, reader(PictureFormat::parse));
         line.registerConverter(MovieFormat.class, reader(MovieFormat::parse));
+        line.registerConverter(
+                FlaggedPictures.class,
+                reader(text -> constant(FlaggedPictures.class, text, "way to treat flagged pictures")));
         line.registerConverter(JobStatus.class, reader(text -> status(JobStatus.class, text)));
         line.registerConverter(TaskStatus.class, reader(text -> status(TaskStatus.class, text)));
         line.registerConverter(JobId.class, reader(Values::jobId));
@@ -60,10 +64,14 @@ final class Values {
     }
 
     private static <E extends Enum<E>> E status(Class<E> type, String text) {
+        return constant(type, text, "status");
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String text, String what) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(value -> word(value).equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no status; there are "
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no " + what + "; there are "
                         + Arrays.stream(type.getEnumConstants())
                                 .map(Values::word)
                                 .collect(Collectors.joining(", "))));

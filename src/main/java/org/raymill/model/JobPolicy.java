@@ -19,6 +19,7 @@ import java.util.List;
  *     stops early
  * @param avoidAfter after how many failed tasks of this job a server is avoided by it, 1 to {@value #MAX_AVOID_AFTER}
  * @param dependencies jobs that have to be done first
+ * @param checks how much its pictures are trusted
  */
 public record JobPolicy(
         int priority,
@@ -32,7 +33,8 @@ public record JobPolicy(
         TaskLimits limits,
         Integer failureShare,
         int avoidAfter,
-        List<Dependency> dependencies) {
+        List<Dependency> dependencies,
+        CheckPolicy checks) {
 
     public static final int MAX_RETRIES = 20;
     public static final int DEFAULT_PRIORITY = 50;
@@ -50,6 +52,7 @@ public record JobPolicy(
         // Journals written before there was such a number have none.
         avoidAfter = avoidAfter == 0 ? DEFAULT_AVOID_AFTER : avoidAfter;
         dependencies = dependencies == null ? List.of() : List.copyOf(dependencies);
+        checks = checks == null ? CheckPolicy.DEFAULT : checks;
         between("priority", priority, 0, 100);
         between("retries", retries, 0, MAX_RETRIES);
         between("maxTasks", maxTasks, 0, JobSpec.MAX_TASKS);
@@ -62,6 +65,36 @@ public record JobPolicy(
             throw new IllegalArgumentException(
                     "a job depends on at most " + Dependency.MAX_DEPENDENCIES + " others, not " + dependencies.size());
         }
+    }
+
+    /** A policy of a job whose pictures are checked as usual. */
+    public JobPolicy(
+            int priority,
+            String project,
+            String user,
+            int retries,
+            boolean urgent,
+            int maxTasks,
+            FrameOrder frameOrder,
+            int chunkSeconds,
+            TaskLimits limits,
+            Integer failureShare,
+            int avoidAfter,
+            List<Dependency> dependencies) {
+        this(
+                priority,
+                project,
+                user,
+                retries,
+                urgent,
+                maxTasks,
+                frameOrder,
+                chunkSeconds,
+                limits,
+                failureShare,
+                avoidAfter,
+                dependencies,
+                CheckPolicy.DEFAULT);
     }
 
     /** A policy that says no more than this. */
@@ -95,7 +128,8 @@ public record JobPolicy(
                 otherLimits,
                 failureShare,
                 avoidAfter,
-                dependencies);
+                dependencies,
+                checks);
     }
 
     private static void between(String what, int value, int least, int most) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param amounts what the lease reserves for it, by name
  * @param movie what to encode the published frames to; empty when they are to be rendered or assembled
  * @param revision of the job's settings that it is of
+ * @param flagged what becomes of a picture that is flagged
  */
 public record TaskOrder(
         JobId job,
@@ -42,7 +43,8 @@ public record TaskOrder(
         TaskLimits limits,
         Map<String, Integer> amounts,
         Optional<MovieOrder> movie,
-        int revision) {
+        int revision,
+        FlaggedPictures flagged) {
 
     public TaskOrder {
         packageVersion = packageVersion == null ? Optional.empty() : packageVersion;
@@ -54,6 +56,7 @@ public record TaskOrder(
         limits = limits == null ? TaskLimits.NONE : limits;
         amounts = Amounts.checked(amounts, 1);
         movie = movie == null ? Optional.empty() : movie;
+        flagged = flagged == null ? FlaggedPictures.WARN : flagged;
     }
 
     /** An order without limits. */
@@ -98,7 +101,8 @@ public record TaskOrder(
                 TaskLimits.NONE,
                 Map.of(),
                 Optional.empty(),
-                0);
+                0,
+                FlaggedPictures.WARN);
     }
 
     /** The order of another attempt of the same job that renders another whole frame. */
@@ -125,7 +129,8 @@ public record TaskOrder(
                 limits,
                 amounts,
                 Optional.empty(),
-                revision);
+                revision,
+                flagged);
     }
 
     /** Whether another order can be made of this one with {@link #withFrame}. */
@@ -144,6 +149,7 @@ public record TaskOrder(
                 && parameters.equals(other.parameters)
                 && cores == other.cores
                 && memoryMiB == other.memoryMiB
+                && flagged == other.flagged
                 && limits.equals(other.limits)
                 && amounts.equals(other.amounts)
                 && revision == other.revision;

@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,10 +11,18 @@ import java.util.Optional;
  * @param tile the tile of the frame that it shows; empty for a whole frame or a movie, which is a result
  * @param sha256 of the file's bytes
  * @param size bytes
+ * @param flags what is strange about the picture
  */
-public record TaskOutput(RelativePath name, int frame, Optional<Integer> tile, Sha256 sha256, long size) {
+public record TaskOutput(
+        RelativePath name, int frame, Optional<Integer> tile, Sha256 sha256, long size, List<PictureFlag> flags) {
 
     public TaskOutput {
         tile = tile == null ? Optional.empty() : tile;
+        flags = flags == null ? List.of() : List.copyOf(flags);
+    }
+
+    /** A file about which nothing is strange. */
+    public TaskOutput(RelativePath name, int frame, Optional<Integer> tile, Sha256 sha256, long size) {
+        this(name, frame, tile, sha256, size, List.of());
     }
 }

@@ -3,8 +3,10 @@ package org.raymill.protocol;
 import akka.actor.typed.ActorRef;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
+import org.raymill.model.PictureFlag;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskOutput;
@@ -21,13 +23,30 @@ public sealed interface ResultWriterCommand {
      * @param folder where the files are; their names are the outputs' names
      * @param files what to stage
      * @param log the attempt's log, kept whatever comes of the attempt
+     * @param rejected a picture that was not good enough, kept for people to look at; empty for none
      */
     record Stage(
-            JobId job, AttemptId attempt, Path folder, List<StageFile> files, Path log, ActorRef<StageReply> replyTo)
+            JobId job,
+            AttemptId attempt,
+            Path folder,
+            List<StageFile> files,
+            Path log,
+            Optional<RelativePath> rejected,
+            ActorRef<StageReply> replyTo)
             implements ResultWriterCommand {}
 
-    /** A file to stage. */
-    record StageFile(RelativePath name, int frame, java.util.Optional<Integer> tile) {}
+    /**
+     * A file to stage.
+     *
+     * @param flags what is strange about the picture
+     */
+    record StageFile(RelativePath name, int frame, Optional<Integer> tile, List<PictureFlag> flags) {
+
+        /** A file about which nothing is strange. */
+        public StageFile(RelativePath name, int frame, Optional<Integer> tile) {
+            this(name, frame, tile, List.of());
+        }
+    }
 
     /** Answer to {@link Stage}. */
     sealed interface StageReply {}

@@ -2,7 +2,9 @@ package org.raymill.server;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.RelativePath;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 
 /**
@@ -11,10 +13,17 @@ import org.raymill.protocol.ResultWriterCommand.StageFile;
  * @param reason one line for people; empty for a success
  * @param files what a success made, in the run's output folder
  * @param leftNothing whether there is neither a file nor a log
+ * @param rejected the picture that was not good enough, in the run's output folder; empty for none
  * @param deniedLimit the amount that a program was denied; empty when it was not
  */
 record RunEnd(
-        Result result, String reason, Instant endedAt, List<StageFile> files, boolean leftNothing, String deniedLimit) {
+        Result result,
+        String reason,
+        Instant endedAt,
+        List<StageFile> files,
+        boolean leftNothing,
+        Optional<RelativePath> rejected,
+        String deniedLimit) {
 
     RunEnd {
         files = List.copyOf(files);

@@ -54,6 +54,7 @@ final class Staging {
                 run.folder().output(),
                 end.files(),
                 run.folder().log(),
+                end.rejected(),
                 replyTo));
         timers.startSingleTimer(order.attempt(), new TimedOut(order.attempt()), settings.stagingTimeout());
         return true;

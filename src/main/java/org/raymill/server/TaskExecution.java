@@ -1,7 +1,6 @@
 package org.raymill.server;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -139,7 +138,7 @@ final class TaskExecution {
             }
             List<StageFile> outputs = new ArrayList<>();
             for (int frame : order.frames()) {
-                outputs.add(output(run, task.output(frame), frame, order.tile()));
+                outputs.add(PictureChecks.check(run, task.output(frame), frame, order.tile()));
             }
             return outputs;
         }
@@ -160,7 +159,7 @@ final class TaskExecution {
                 order.format(),
                 run.folder().output().resolve(name.value()),
                 run);
-        return List.of(output(run, name, frame, Optional.empty()));
+        return List.of(PictureChecks.check(run, name, frame, Optional.empty()));
     }
 
     private RenderingPackage find(TaskOrder order) throws RenderingException {
@@ -174,14 +173,6 @@ final class TaskExecution {
                 .orElseThrow(() -> new RenderingException("the package " + order.packageName()
                         + order.packageVersion().map(version -> " " + version).orElse("")
                         + " is not installed on this server"));
-    }
-
-    private static StageFile output(TaskRun run, RelativePath name, int frame, Optional<Integer> tile)
-            throws RenderingException {
-        if (!Files.isRegularFile(run.folder().output().resolve(name.value()))) {
-            throw new RenderingException("the renderer wrote no '" + name + "'");
-        }
-        return new StageFile(name, frame, tile);
     }
 
     private static String shorten(String reason) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.RelativePath;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.rendering.ChildProcess;
@@ -62,6 +63,7 @@ final class TaskRun implements RenderContext {
     private volatile List<Path> readable = List.of();
     private volatile RunLog runLog;
     private volatile Optional<RunEnd> end = Optional.empty();
+    private volatile Optional<RelativePath> rejected = Optional.empty();
     private Thread thread;
 
     /** Where runs get sessions. */
@@ -171,8 +173,14 @@ final class TaskRun implements RenderContext {
                 clock.instant(),
                 kept,
                 kept.isEmpty() && !logged,
+                rejected,
                 cancelled == null ? deniedLimit : ""));
         ended.countDown();
+    }
+
+    /** A picture is not good enough: it is to be kept for people to look at. */
+    void reject(RelativePath name) {
+        rejected = Optional.of(name);
     }
 
     /** Waits for the end of a run that was cancelled, as long as ending it reasonably takes. */

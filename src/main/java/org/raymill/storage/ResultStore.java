@@ -39,12 +39,14 @@ public final class ResultStore {
     private static final Logger log = LoggerFactory.getLogger(ResultStore.class);
 
     private final StorageLayout layout;
+    private final RejectedPictures rejected;
     private final SampleStore samples;
     private final Thumbnails thumbnails;
 
     /** A store in the folders of a layout, which are made when they are missing. When they can not be made, everything that needs them fails. */
     public ResultStore(StorageLayout layout) {
         this.layout = layout;
+        this.rejected = new RejectedPictures(layout);
         this.samples = new SampleStore(layout);
         this.thumbnails = new Thumbnails(layout);
         try {
@@ -166,10 +168,26 @@ public final class ResultStore {
             Files.createDirectories(to.getParent());
             folders.add(to.getParent());
             SafeFiles.Copied copied = SafeFiles.copy(from, to, MAX_FILE_BYTES);
-            outputs.add(new TaskOutput(file.name(), file.frame(), file.tile(), copied.sha256(), copied.size()));
+            outputs.add(new TaskOutput(
+                    file.name(), file.frame(), file.tile(), copied.sha256(), copied.size(), file.flags()));
         }
         folders.forEach(SafeFiles::syncFolder);
         return outputs;
+    }
+
+    /**
+     * Keeps a picture that was not good enough, for people to look at: a few of each job, for some days.
+     *
+     * @throws IOException with a message for people
+     */
+    public void keepRejected(JobId job, AttemptId attempt, Path folder, RelativePath name) throws IOException {
+        requireMounted();
+        rejected.keep(job, attempt, folder, name);
+    }
+
+    /** A picture of an attempt that was not good enough; empty when none is kept. */
+    public Optional<Path> rejected(JobId job, AttemptId attempt) {
+        return rejected.find(job, attempt);
     }
 
     /**

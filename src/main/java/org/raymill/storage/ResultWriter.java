@@ -5,6 +5,7 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import org.raymill.model.RelativePath;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.ResultWriterCommand.Discard;
 import org.raymill.protocol.ResultWriterCommand.DiscardAll;
@@ -65,6 +66,7 @@ public final class ResultWriter {
     private StageReply stage(Stage stage) {
         try {
             keepLog(stage);
+            stage.rejected().ifPresent(name -> keepRejected(stage, name));
             return new Staged(
                     stage.attempt(), store.stage(stage.job(), stage.attempt(), stage.folder(), stage.files()));
         } catch (IOException e) {
@@ -82,6 +84,15 @@ public final class ResultWriter {
             store.keepLog(stage.job(), stage.attempt(), stage.log());
         } catch (IOException e) {
             log.warn("The log of attempt {} of job {} is lost: {}", stage.attempt(), stage.job(), e.getMessage());
+        }
+    }
+
+    /** The attempt has failed already: it is not to fail for another reason. */
+    private void keepRejected(Stage stage, RelativePath name) {
+        try {
+            store.keepRejected(stage.job(), stage.attempt(), stage.folder(), name);
+        } catch (IOException e) {
+            log.warn("The picture of attempt {} of job {} is lost: {}", stage.attempt(), stage.job(), e.getMessage());
         }
     }
 

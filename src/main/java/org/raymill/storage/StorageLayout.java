@@ -20,6 +20,7 @@ import org.raymill.model.Sha256;
  * jobs/JOB/results/...          what clients fetch
  * jobs/JOB/thumbnails/...       small pictures of results
  * jobs/JOB/logs/ATTEMPT.log
+ * jobs/JOB/rejected/...         pictures that were not good enough, for some days
  * </pre>
  *
  * @param root the folder of the shared storage
@@ -110,6 +111,11 @@ public record StorageLayout(Path root) {
     /** Where small pictures of results are. */
     public Path thumbnails(JobId job) {
         return job(job).resolve("thumbnails");
+    }
+
+    /** Where pictures are that were not good enough. */
+    public Path rejected(JobId job) {
+        return job(job).resolve("rejected");
     }
 
     /** Where the logs of a job's attempts are. */

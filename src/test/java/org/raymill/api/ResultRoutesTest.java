@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -28,6 +29,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
+import org.raymill.model.PictureFlag;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
@@ -100,6 +102,38 @@ class ResultRoutesTest {
         Answer head = api.head(AT + "/results/frame_0001.png").expect(200);
         assertThat(head.header("Content-Length")).isEqualTo("300000");
         assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void whatIsStrangeAboutAPictureIsTold() throws IOException {
+        publish("frame_0001.png", 1, 10);
+        job.results.set(
+                0,
+                new ResultDetail(
+                        "frame_0001.png",
+                        1,
+                        "ab".repeat(32),
+                        10,
+                        ATTEMPT.value(),
+                        "image/png",
+                        List.of(PictureFlag.BLACK, PictureFlag.MISSING_TEXTURE)));
+        assertThat(api.get(AT + "/results")
+                        .expect(200)
+                        .json()
+                        .at("/results/0/flags")
+                        .toString())
+                .isEqualTo("[\"black\",\"missing_texture\"]");
+    }
+
+    @Test
+    void aPictureThatWasNotGoodEnoughIsGivenByItsAttempt() throws IOException {
+        Files.createDirectories(api.layout.rejected(JOB));
+        Files.writeString(api.layout.rejected(JOB).resolve(ATTEMPT + ".png"), "bad");
+        Answer answer = api.get(AT + "/attempts/" + ATTEMPT + "/picture").expect(200);
+        assertThat(answer.text()).isEqualTo("bad");
+        assertThat(answer.header("Content-Type")).isEqualTo("image/png");
+        api.get(AT + "/attempts/0000000000000000/picture").expectProblem(404, "picture-not-found");
+        api.get(AT + "/attempts/..%2F..%2Fx/picture").expectProblem(400, "invalid-request");
     }
 
     @Test

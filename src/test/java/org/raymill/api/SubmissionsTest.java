@@ -135,6 +135,13 @@ class SubmissionsTest {
         body.putObject("encode").put("format", "webm");
         assertThat(specOf(submit(body).expect(201)).encoding()).contains(new Encoding(MovieFormat.WEBM, 24, 75, false));
         assertThat(specOf(submit(minimal()).expect(201)).encoding()).isEmpty();
+        String job = submit(body).expect(201).json().get("id").asText();
+        assertThat(api.get("/api/v1/jobs/" + job)
+                        .expect(200)
+                        .json()
+                        .at("/spec/encode/format")
+                        .asText())
+                .isEqualTo("webm");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.raymill.api.ApiFixture.Answer;
+import org.raymill.model.CheckPolicy;
 import org.raymill.model.Dependency;
+import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.GpuNeeds;
@@ -118,6 +121,21 @@ class SubmittedPoliciesTest {
         return api.farm.jobs.get(job).detail.spec();
     }
 
+    @Test
+    void whatBecomesOfFlaggedPicturesIsSaidByTheJob() {
+        for (FlaggedPictures what : FlaggedPictures.values()) {
+            ObjectNode body = minimal();
+            body.putObject("policy")
+                    .putObject("checks")
+                    .put("flagged", what.name().toLowerCase(Locale.ROOT));
+            assertThat(specOf(submit(body).expect(201)).policy().checks()).isEqualTo(new CheckPolicy(what));
+        }
+        ObjectNode wrong = minimal();
+        wrong.putObject("policy").putObject("checks").put("flagged", "shout");
+        assertThat(pointers(submit(wrong).expectProblem(422, "invalid-input")))
+                .containsExactly("/policy/checks/flagged");
+    }
+
     private static Arguments wrong(String name, Consumer<ObjectNode> change, String... pointers) {
         return Arguments.of(name, change, List.of(pointers));
     }
@@ -145,6 +163,7 @@ class SubmittedPoliciesTest {
                 .put("failureShare", 0)
                 .put("avoidAfter", 7);
         part(body, "policy").putObject("limits").put("attemptSeconds", 7200).put("silenceSeconds", 600);
+        part(body, "policy").putObject("checks").put("flagged", "fail");
         return body;
     }
 
@@ -193,7 +212,8 @@ class SubmittedPoliciesTest {
                         new TaskLimits(7200, 600),
                         0,
                         7,
-                        List.of()));
+                        List.of(),
+                        new CheckPolicy(FlaggedPictures.FAIL)));
     }
 
     @Test

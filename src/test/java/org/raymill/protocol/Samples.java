@@ -50,6 +50,14 @@ public final class Samples {
         known.put(byte[].class, new byte[] {5, 1});
         known.put(Instant.class, TIME);
         known.put(StepName.class, StepName.ASSEMBLE);
+        known.put(
+                TaskOutput.class,
+                new TaskOutput(
+                        new RelativePath("textures/wood.png"),
+                        7,
+                        Optional.of(7),
+                        new Sha256("0123456789abcdef".repeat(4)),
+                        1L << 40));
         known.put(JobId.class, new JobId("01kaqz5m3c9x4p2h"));
         known.put(AttemptId.class, new AttemptId("01kaqz5m3c9x4p2j"));
         known.put(ServerId.class, new ServerId("server-1"));
@@ -67,7 +75,7 @@ public final class Samples {
                         "text",
                         TIME,
                         TIME,
-                        List.of((TaskOutput) construct(TaskOutput.class))));
+                        List.of((TaskOutput) of(TaskOutput.class))));
         JobProfile profile = new JobProfile(
                 "gltf",
                 Optional.of("1.0"),

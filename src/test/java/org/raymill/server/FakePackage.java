@@ -1,11 +1,17 @@
 package org.raymill.server;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.raymill.model.InstalledPackage;
 import org.raymill.rendering.RenderContext;
 import org.raymill.rendering.RenderTask;
@@ -72,8 +78,37 @@ final class FakePackage implements RenderingPackage {
         for (int frame : task.frames()) {
             Path file = task.outputs().resolve(task.output(frame).value());
             Files.createDirectories(file.getParent());
-            Files.writeString(file, Files.readString(task.sceneFile()));
+            int width = task.region().width();
+            int height = task.region().height();
+            byte[] picture =
+                    switch (task.parameters().getOrDefault("do", "wait")) {
+                        case "black" -> filled(Color.BLACK, width, height);
+                        case "broken" -> new byte[] {1, 2, 3};
+                        case "larger" -> picture(Files.readString(task.sceneFile()), width + 1, height);
+                        default -> picture(Files.readString(task.sceneFile()), width, height);
+                    };
+            Files.write(file, picture);
         }
+    }
+
+    /** The picture of a scene: of one colour that tells of the scene. */
+    static byte[] picture(String scene, int width, int height) {
+        return filled(new Color(0x404040 | scene.hashCode()), width, height);
+    }
+
+    private static byte[] filled(Color colour, int width, int height) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(colour);
+        graphics.fillRect(0, 0, width, height);
+        graphics.dispose();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(picture, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     private static int recurse(int depth) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.Encoding;
+import org.raymill.model.FlaggedPictures;
 import org.raymill.model.MovieFormat;
 import org.raymill.model.MovieOrder;
 import org.raymill.model.PictureFormat;
@@ -121,7 +122,8 @@ class MovieTasksTest {
                 TaskLimits.NONE,
                 Map.of(),
                 Optional.of(MovieOrder.of(new Encoding(format, RATE, 75, false), hashes)),
-                0);
+                0,
+                FlaggedPictures.WARN);
     }
 
     @ParameterizedTest
@@ -211,7 +213,8 @@ class MovieTasksTest {
                 TaskLimits.NONE,
                 Map.of(),
                 order.movie(),
-                order.revision());
+                order.revision(),
+                order.flagged());
         assertThat(host.run(other).reason()).isEqualTo("the package fake makes no movies");
     }
 }

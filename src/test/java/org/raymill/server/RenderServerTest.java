@@ -146,7 +146,7 @@ class RenderServerTest {
 
         host.fake.proceed();
         ResultWriterCommand.Stage stage = writer.expectMessageClass(ResultWriterCommand.Stage.class);
-        assertThat(stage.folder().resolve("frame_0007.png")).hasContent(TestHost.SCENE);
+        assertThat(stage.folder().resolve("frame_0007.png")).hasBinaryContent(TestHost.PICTURE);
         TaskOutput output = new TaskOutput(new RelativePath("frame_0007.png"), 7, Optional.empty(), host.manifest, 9);
         stage.replyTo().tell(new ResultWriterCommand.Staged(attempt(1), List.of(output)));
 
@@ -355,7 +355,8 @@ class RenderServerTest {
                 limits,
                 order.amounts(),
                 order.movie(),
-                order.revision());
+                order.revision(),
+                order.flagged());
     }
 
     @Test

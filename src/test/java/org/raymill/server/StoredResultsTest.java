@@ -10,7 +10,6 @@ import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,11 +87,11 @@ class StoredResultsTest {
                 new RelativePath("frame_0007.png"),
                 7,
                 Optional.empty(),
-                host.files.put(TestHost.SCENE.getBytes(StandardCharsets.UTF_8)),
-                TestHost.SCENE.length());
+                host.files.put(TestHost.PICTURE),
+                TestHost.PICTURE.length);
         assertThat(ended.outcome().outputs()).isEqualTo(List.of(output));
         assertThat(host.layout.staged(JOB, attempt(1)).resolve("frame_0007.png"))
-                .hasContent(TestHost.SCENE);
+                .hasBinaryContent(TestHost.PICTURE);
         assertThat(host.results.log(JOB, attempt(1)).orElseThrow()).content().contains("SUCCEEDED");
     }
 

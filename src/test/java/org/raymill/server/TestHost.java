@@ -30,6 +30,9 @@ final class TestHost implements AutoCloseable {
 
     static final String SCENE = "a scene";
 
+    /** What comes of it in the size of {@link Samples#order(int)}. */
+    static final byte[] PICTURE = FakePackage.picture(SCENE, 4, 3);
+
     final FakePackage fake = new FakePackage();
     final StorageLayout layout;
     final FileStore files;

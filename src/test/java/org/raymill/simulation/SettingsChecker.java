@@ -131,6 +131,7 @@ final class SettingsChecker implements Observer {
                 order.limits(),
                 order.amounts(),
                 order.movie(),
-                order.revision());
+                order.revision(),
+                order.flagged());
     }
 }

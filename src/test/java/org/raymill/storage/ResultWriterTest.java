@@ -122,6 +122,16 @@ class ResultWriterTest {
         });
     }
 
+    @Test
+    void aPictureThatWasNotGoodEnoughIsKept() throws Exception {
+        Files.writeString(work.resolve("bad.png"), "bad");
+        TestProbe<StageReply> probe = kit.createTestProbe();
+        writer.tell(new Stage(
+                JOB, FIRST, work, List.of(), work.resolve("log"), Optional.of(path("bad.png")), probe.getRef()));
+        assertThat(probe.receiveMessage(Duration.ofSeconds(10))).isEqualTo(new Staged(FIRST, List.of()));
+        assertThat(new ResultStore(layout).rejected(JOB, FIRST)).isPresent();
+    }
+
     private StageReply stage(String name) {
         TestProbe<StageReply> probe = kit.createTestProbe();
         writer.tell(new Stage(
@@ -130,6 +140,7 @@ class ResultWriterTest {
                 work,
                 List.of(new StageFile(path(name), 1, Optional.empty())),
                 work.resolve("log"),
+                Optional.empty(),
                 probe.getRef()));
         return probe.receiveMessage(Duration.ofSeconds(10));
     }

@@ -15,10 +15,12 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
+import org.raymill.model.Encoding;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
 import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
 import org.raymill.model.LeaseId;
 import org.raymill.model.LimitDetail;
@@ -64,6 +66,7 @@ public final class ApiJson {
                 .addModule(values())
                 .addMixIn(JobSummary.class, NamedPackage.class)
                 .addMixIn(LimitDetail.class, NameAsId.class)
+                .addMixIn(JobSpec.class, Encode.class)
                 .addMixIn(JobProfile.class, NamedPackageAndVersion.class)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -112,6 +115,12 @@ public final class ApiJson {
     private interface NameAsId {
         @JsonProperty("id")
         String name();
+    }
+
+    /** As it is submitted. */
+    private interface Encode {
+        @JsonProperty("encode")
+        Optional<Encoding> encoding();
     }
 
     private interface NamedPackageAndVersion extends NamedPackage {

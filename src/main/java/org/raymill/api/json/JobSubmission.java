@@ -228,6 +228,7 @@ public record JobSubmission(
      * @param failureShare the percentage of tasks that may fail for good before the job stops; default 50
      * @param avoidAfter after how many failed tasks the job avoids a server; default 3
      * @param dependencies jobs that have to be done first
+     * @param checks how much its pictures are trusted; default: flags are shown
      */
     public record Policy(
             Optional<Integer> priority,
@@ -241,7 +242,8 @@ public record JobSubmission(
             Optional<Limits> limits,
             Optional<Integer> failureShare,
             Optional<Integer> avoidAfter,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Predecessor> dependencies) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Predecessor> dependencies,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Checks> checks) {
 
         public Policy {
             priority = orEmpty(priority);
@@ -256,6 +258,7 @@ public record JobSubmission(
             failureShare = orEmpty(failureShare);
             avoidAfter = orEmpty(avoidAfter);
             dependencies = orEmpty(dependencies);
+            checks = orEmpty(checks);
         }
 
         /** A policy that says no more than this. */
@@ -276,7 +279,20 @@ public record JobSubmission(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
+        }
+    }
+
+    /**
+     * How much a job trusts its pictures.
+     *
+     * @param flagged {@code warn}, {@code fail} or {@code ignore}; default {@code warn}
+     */
+    public record Checks(Optional<String> flagged) {
+
+        public Checks {
+            flagged = orEmpty(flagged);
         }
     }
 

@@ -47,7 +47,8 @@ final class OrderForm {
                 spec.policy().limits(),
                 needs.amounts(),
                 encodes ? Optional.of(state.tasks().movie().order()) : Optional.empty(),
-                revision);
+                revision,
+                spec.policy().checks().flagged());
     }
 
     private static List<TaskOrder.AssemblyPart> parts(JobState state, int frame) {

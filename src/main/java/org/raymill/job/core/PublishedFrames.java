@@ -1,9 +1,12 @@
 package org.raymill.job.core;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
+import org.raymill.model.PictureFlag;
 import org.raymill.model.PictureNames;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.StepName;
@@ -14,6 +17,7 @@ import org.raymill.model.TaskOutput;
 final class PublishedFrames {
 
     private final ResultTable table = new ResultTable();
+    private final Map<Integer, List<PictureFlag>> flags = new HashMap<>();
     private int count;
 
     /** The frames from one position to before another one are published; without outputs in a job that makes no pictures. */
@@ -21,6 +25,11 @@ final class PublishedFrames {
         for (int frame = from; frame < to && !outputs.isEmpty(); frame++) {
             TaskOutput output = outputs.get(frame - from);
             table.put(frame, output.sha256(), output.size());
+            if (output.flags().isEmpty()) {
+                flags.remove(frame);
+            } else {
+                flags.put(frame, output.flags());
+            }
         }
         count += to - from;
     }
@@ -78,6 +87,7 @@ final class PublishedFrames {
                 table.sha256(frameIndex),
                 table.size(frameIndex),
                 state.tasks().history().lastSuccess(task).map(AttemptId::value).orElse(""),
-                spec.format().mediaType());
+                spec.format().mediaType(),
+                flags.getOrDefault(frameIndex, List.of()));
     }
 }

@@ -1,0 +1,89 @@
+package org.raymill.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.raymill.model.AttemptId;
+import org.raymill.model.JobId;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
+
+/** Pictures that were not good enough to be results, in their jobs' folders for people to look at: the last few of each job, for some days. */
+final class RejectedPictures {
+
+    static final int MAX_KEPT = 20;
+    static final Duration MAX_AGE = Duration.ofDays(7);
+    private static final long MAX_BYTES = 256L << 20;
+
+    private final StorageLayout layout;
+
+    RejectedPictures(StorageLayout layout) {
+        this.layout = layout;
+    }
+
+    /** Keeps a picture, and removes what is too old or too much. */
+    void keep(JobId job, AttemptId attempt, Path folder, RelativePath name) throws IOException {
+        Path from = SafeFiles.find(folder, name)
+                .orElseThrow(() -> new IOException("the picture '" + name + "' is not in " + folder));
+        Path target = layout.rejected(job).resolve(attempt.value() + "." + extension(name));
+        Path part = target.resolveSibling(attempt.value() + "-" + UUID.randomUUID() + ".part");
+        try {
+            Files.createDirectories(target.getParent());
+            SafeFiles.copy(from, part, MAX_BYTES);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            removeSuperfluous(target.getParent());
+        } catch (IOException e) {
+            Files.deleteIfExists(part);
+            throw StorageProblem.wrap("keep the picture", target, e);
+        }
+    }
+
+    private static String extension(RelativePath name) {
+        return name.value().substring(name.value().lastIndexOf('.') + 1);
+    }
+
+    private static void removeSuperfluous(Path folder) throws IOException {
+        List<Path> newestFirst;
+        try (Stream<Path> files = Files.list(folder)) {
+            newestFirst = files.sorted(Comparator.comparing(RejectedPictures::modified)
+                            .reversed()
+                            .thenComparing(Comparator.naturalOrder()))
+                    .toList();
+        }
+        for (int i = 0; i < newestFirst.size(); i++) {
+            if (i >= MAX_KEPT || isOld(newestFirst.get(i))) {
+                Files.deleteIfExists(newestFirst.get(i));
+            }
+        }
+    }
+
+    private static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0); // removed meanwhile by another process
+        }
+    }
+
+    private static boolean isOld(Path file) {
+        return modified(file).toInstant().isBefore(Instant.now().minus(MAX_AGE));
+    }
+
+    /** The picture of an attempt; empty when none is kept. */
+    Optional<Path> find(JobId job, AttemptId attempt) {
+        return Stream.of(PictureFormat.values())
+                .map(format -> layout.rejected(job).resolve(attempt.value() + "." + format.extension()))
+                .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !isOld(file))
+                .findFirst();
+    }
+}
