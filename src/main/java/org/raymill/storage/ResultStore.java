@@ -42,6 +42,7 @@ public final class ResultStore {
     private final RejectedPictures rejected;
     private final SampleStore samples;
     private final Thumbnails thumbnails;
+    private final FolderEntries entries = new FolderEntries(SafeFiles::syncFolder);
 
     /** A store in the folders of a layout, which are made when they are missing. When they can not be made, everything that needs them fails. */
     public ResultStore(StorageLayout layout) {
@@ -144,9 +145,9 @@ public final class ResultStore {
             List<TaskOutput> outputs = copyAll(folder, files, building);
             SafeFiles.deleteTree(staged);
             Files.move(building, staged, StandardCopyOption.ATOMIC_MOVE);
-            for (Path parent : List.of(layout.staged(job), layout.job(job), layout.jobs())) {
-                SafeFiles.syncFolder(parent);
-            }
+            SafeFiles.syncFolder(layout.staged(job));
+            entries.makeLast(layout.staged(job));
+            entries.makeLast(layout.job(job));
             return outputs;
         } catch (IOException e) {
             deleteQuietly(building);
@@ -263,7 +264,7 @@ public final class ResultStore {
         }
         changed.add(to.getParent());
         changed.add(folder);
-        changed.add(folder.getParent());
+        entries.makeLast(folder);
         changed.add(from.getParent());
         return true;
     }
