@@ -79,6 +79,9 @@ final class TakeBack {
         int looks = MAX_CLOSING_LOOK;
         for (Iterator<HeldLease> each = closing.iterator(); each.hasNext() && claimed < missing && looks-- > 0; ) {
             HeldLease held = each.next();
+            if (exceedsMaximum(taker, tasks.need())) {
+                break;
+            }
             if (isEnough(held.lease(), tasks.need())) {
                 each.remove();
                 count(taker, tasks.need(), 1);
@@ -99,6 +102,11 @@ final class TakeBack {
                 && rooms.amountsFitAfter(server, lease, need)
                 && !rooms.isKept(server)
                 && !need.avoids(server.id());
+    }
+
+    /** Whether one lease more, with those that are on their way, is more than the taker's project may have. */
+    private boolean exceedsMaximum(Pending taker, Need need) {
+        return shares.exceedsMaximum(taker.job(), need.cores(), need.memoryMiB(), need.gpus());
     }
 
     private void count(Pending taker, Need need, int sign) {
@@ -125,7 +133,8 @@ final class TakeBack {
             boolean enough = found == missing
                     || looks-- == 0
                     || revocations.size() >= snapshot.policy().maxRevocations()
-                    || !mayTake(taker, need, holder);
+                    || !mayTake(taker, need, holder)
+                    || taker.job().project != holder.project && exceedsMaximum(taker, need);
             if (enough) {
                 break;
             }

@@ -67,6 +67,31 @@ class TakeBackTest {
         assertThat(farm.plan()).as("two tasks are left").hasSize(2);
     }
 
+    @Test
+    void noMoreIsTakenBackThanTheShareOfTheTakersProjectAllows() {
+        SchedulingPolicy standard = SchedulingPolicy.DEFAULT;
+        SchedulingPolicy half = new SchedulingPolicy(
+                Map.of("film", new Share(1, 0, 0.5)),
+                standard.otherProjects(),
+                standard.users(),
+                standard.ageing(),
+                standard.preemptImmediately(),
+                standard.unknownTask(),
+                standard.maxReservations(),
+                standard.maxRevocations(),
+                standard.limits(),
+                standard.limitBackoff(),
+                standard.maxLimitBackoff());
+        TestFarm farm = new TestFarm(half).with(server("a", 8)).want(of(1, 50, "games", 8));
+        farm.plan();
+        farm.want(of(2, 90, "film", 8));
+        farm.plan();
+        assertThat(farm.open()).filteredOn(lease -> lease.endsWith("(ends)")).hasSize(4);
+        assertThat(farm.look().revocations()).isEmpty();
+        farm.endRevoked();
+        assertThat(farm.plan()).containsExactly("2 on a", "2 on a", "2 on a", "2 on a");
+    }
+
     private static SchedulingPolicy weights() {
         SchedulingPolicy standard = SchedulingPolicy.DEFAULT;
         return new SchedulingPolicy(
