@@ -162,6 +162,8 @@ public final class PartialUploads {
         private volatile Instant lastBytes = clock.instant();
         private volatile long offset;
         private long digested;
+        /** Guarded by the monitor of the uploads: from then on nobody else gets the right. */
+        private boolean committing;
 
         private Append(Sha256 expected, FileChannel channel, long offset) {
             this.expected = expected;
@@ -176,7 +178,7 @@ public final class PartialUploads {
         }
 
         private boolean isStalled() {
-            return !clock.instant().isBefore(lastBytes.plus(STALLED_AFTER));
+            return !committing && !clock.instant().isBefore(lastBytes.plus(STALLED_AFTER));
         }
 
         /** Notes bytes for the verification. */
@@ -217,6 +219,7 @@ public final class PartialUploads {
          */
         public void commit() throws IOException, HashMismatchException {
             Path file = file(expected);
+            beginCommit();
             Sha256 actual = digest != null && digested == offset ? SafeFiles.finish(digest) : SafeFiles.hash(channel);
             if (!actual.equals(expected)) {
                 remove();
@@ -228,6 +231,16 @@ public final class PartialUploads {
                 SafeFiles.syncFolder(shelf.place(file, expected));
             } catch (IOException e) {
                 throw StorageProblem.wrap("store the file", layout.file(expected), e);
+            }
+        }
+
+        /** To verify and to store a large file takes long: who then got its right would write to a file that the store has. */
+        private void beginCommit() throws IOException {
+            synchronized (PartialUploads.this) {
+                if (open.get(expected) != this) {
+                    throw new IOException("another request goes on with the upload of " + expected);
+                }
+                committing = true;
             }
         }
 

@@ -2,6 +2,7 @@ package org.raymill.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,38 @@ class PartialUploadsTest {
             silent.close();
             assertThatThrownBy(() -> uploads.append(WOOD, 3)).isInstanceOf(UploadBusyException.class);
             write(append, "den");
+            append.commit();
+        }
+        assertThat(layout.file(WOOD)).hasContent("wooden");
+    }
+
+    @Test
+    void whoVerifiesAndStoresTheWholeGivesNotWayHoweverLongItTakes() throws Exception {
+        List<Throwable> refusals = new ArrayList<>();
+        StoreDisk slow = new StoreDisk() {
+            @Override
+            boolean move(Path from, Path to) throws IOException {
+                now = now.plus(PartialUploads.STALLED_AFTER);
+                refusals.add(catchThrowable(() -> uploads.append(WOOD, 6).write(ByteBuffer.wrap(Bytes.of("!")))));
+                return super.move(from, to);
+            }
+        };
+        uploads = new PartialUploads(layout, new Shelf(layout, slow), 100, () -> now);
+        try (PartialUploads.Append append = uploads.append(WOOD, 0)) {
+            write(append, "wooden");
+            append.commit();
+        }
+        assertThat(layout.file(WOOD)).hasContent("wooden");
+        assertThat(refusals).hasExactlyElementsOfTypes(UploadBusyException.class);
+    }
+
+    @Test
+    void whoHasGivenWayStoresNothing() throws Exception {
+        PartialUploads.Append silent = uploads.append(WOOD, 0);
+        write(silent, "wooden");
+        now = now.plus(PartialUploads.STALLED_AFTER);
+        try (PartialUploads.Append append = uploads.append(WOOD, 6)) {
+            assertThatThrownBy(silent::commit).isInstanceOf(IOException.class);
             append.commit();
         }
         assertThat(layout.file(WOOD)).hasContent("wooden");
