@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
+import org.raymill.model.RelativePath;
 import org.raymill.rendering.definition.PackageDefinition;
 
 /** Takes what a program wrote for what a task has to make: finds it, checks it, and brings it to its name and size. */
@@ -26,28 +27,48 @@ final class ProgramPictures {
     }
 
     /**
-     * Takes the picture of a frame. A program that says that all went well has still to prove it.
+     * Takes the picture of a frame. A program that says that all went well has still to prove it, and one that lives on can change what it has written
+     * until it is where it can not reach: so it is looked at there.
      *
      * @param frames how many frames the process has rendered
+     * @param target says where it goes
      */
-    void take(int frame, int frames, OutputWatch watch) throws IOException, RenderingException {
-        Path output = task.outputs().resolve(task.output(frame).value());
-        Path written = written(frame, frames, output).orElse(output);
+    void take(int frame, int frames, OutputWatch watch, RenderTask target) throws IOException, RenderingException {
+        RelativePath name = task.output(frame);
+        Path own = task.outputs().resolve(name.value());
+        Path written = written(frame, frames, own).orElse(own);
+        requireOwnFolders(written, task.outputs());
         if (!Files.isRegularFile(written, LinkOption.NOFOLLOW_LINKS) || Files.size(written) == 0) {
             throw watch.failure(definition.name() + " ended well but wrote no picture of frame " + frame, 0);
         }
         if (!watch.proves(written.toString())) {
             throw watch.failure(definition.name() + " did not say that it wrote the picture of frame " + frame, 0);
         }
+        Path output = target.outputs().resolve(name.value());
+        requireOwnFolders(output, target.outputs());
         if (!written.equals(output)) {
             Files.createDirectories(output.getParent());
             Files.move(written, output, StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (!Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS)) {
+            throw new RenderingException("the picture of frame " + frame + " is no plain file");
         }
         PixelRegion region = task.region();
         if (task.tile().isPresent() && definition.pictures().fullTiles()) {
             TilePictures.crop(output, task.width(), task.height(), region, task.format());
         } else if (task.format() == PictureFormat.PNG) {
             PictureSize.check(output, region.width(), region.height());
+        }
+    }
+
+    /** A program can put a link in the place of a folder: it leads where the program itself can not go. */
+    private static void requireOwnFolders(Path file, Path outputs) throws RenderingException {
+        for (Path folder = file.getParent(); !folder.equals(outputs); folder = folder.getParent()) {
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw new RenderingException(
+                        "the folder '" + outputs.relativize(folder) + "' of the pictures is a link");
+            }
         }
     }
 

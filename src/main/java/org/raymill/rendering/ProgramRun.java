@@ -54,7 +54,7 @@ final class ProgramRun {
         if (task.format().hasPictures()) {
             ProgramPictures pictures = new ProgramPictures(definition, task);
             for (int frame : frames) {
-                pictures.take(frame, frames.size(), watch);
+                pictures.take(frame, frames.size(), watch, task);
             }
         }
     }

@@ -3,6 +3,7 @@ package org.raymill.rendering;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
@@ -21,7 +22,10 @@ record Scripts(Map<String, String> texts) {
         for (Map.Entry<String, String> script : texts.entrySet()) {
             Files.createDirectories(folder);
             Path file = folder.resolve(script.getKey());
-            Files.writeString(file, script.getValue());
+            // A program that ran in the folder, or still does, may have put a link there: that is neither followed nor
+            // written to.
+            Files.deleteIfExists(file);
+            Files.writeString(file, script.getValue(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             values.put("script." + script.getKey(), file.toString());
         }
     }

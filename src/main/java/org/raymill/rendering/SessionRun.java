@@ -3,9 +3,7 @@ package org.raymill.rendering;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -104,10 +102,7 @@ final class SessionRun {
         }
         ProgramPictures pictures = new ProgramPictures(definition, inside);
         for (int frame : task.frames()) {
-            pictures.take(frame, task.frames().size(), watch);
-            Path target = task.outputs().resolve(task.output(frame).value());
-            Files.createDirectories(target.getParent());
-            Files.move(inside.outputs().resolve(inside.output(frame).value()), target, StandardCopyOption.ATOMIC_MOVE);
+            pictures.take(frame, task.frames().size(), watch, task);
         }
     }
 }

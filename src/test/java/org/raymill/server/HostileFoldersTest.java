@@ -1,0 +1,125 @@
+package org.raymill.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.server.Samples.attempt;
+
+import com.typesafe.config.ConfigFactory;
+import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.PixelRegion;
+import org.raymill.model.RelativePath;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskOrder;
+import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.RenderingPackage;
+import org.raymill.rendering.definition.Definitions;
+import org.raymill.rendering.sandbox.SandboxChoice;
+import org.raymill.testing.Programs;
+
+/** What a hostile program makes of its folder must not lead the render server astray, whatever the sandbox hides from the program itself. */
+class HostileFoldersTest {
+
+    private static final byte[] PRECIOUS = "ann's".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    Path folder;
+
+    private Path root;
+    private Path picture;
+
+    @BeforeEach
+    void paint() throws Exception {
+        root = folder.toRealPath();
+        picture = root.resolve("picture");
+        ImageIO.write(new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+    }
+
+    @Test
+    void aFolderThatIsALinkOutOfTheTasksOneIsNotFollowed() throws Exception {
+        Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+        Path victim = Files.write(elsewhere.resolve("tile_0000.png"), PRECIOUS);
+        try (TestHost host = host("rm -r \"$1/frame_0007\"; ln -s " + elsewhere + " \"$1/frame_0007\"\n" + "cp "
+                + picture + " \"$1/vandal_7.png\"\n")) {
+            RunEnd end = host.run(order(host, List.of(7), Optional.of(0)));
+            assertThat(victim).hasBinaryContent(PRECIOUS);
+            assertThat(end.reason()).isEqualTo("the folder 'frame_0007' of the pictures is a link");
+        }
+    }
+
+    @Test
+    void aLinkInThePlaceOfAScriptIsNotWrittenThrough() throws Exception {
+        Path victim = Files.write(root.resolve("authorized_keys"), PRECIOUS);
+        try (TestHost host = host("ln -sf " + victim + " \"$2\"\ncp " + picture + " \"$1/vandal_7.png\" && cp "
+                + picture + " \"$1/vandal_9.png\"\n")) {
+            host.run(order(host, List.of(7, 9), Optional.empty()));
+            assertThat(victim).hasBinaryContent(PRECIOUS);
+        }
+    }
+
+    private TestHost host(String script) throws Exception {
+        Programs.require("bwrap");
+        Path program = Files.writeString(
+                root.resolve("vandal"),
+                "#!/bin/sh\nif [ \"$1\" = --version ]; then echo Vandal 1; exit 0; fi\n" + script);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Path definitions = Files.createDirectory(root.resolve("packages"));
+        Files.writeString(definitions.resolve("tool.py"), "print(1)");
+        Files.writeString(
+                definitions.resolve("vandal.conf"),
+                String.join(
+                        "\n",
+                        "find = [\"" + program + "\"]",
+                        "version { arguments = [\"--version\"], pattern = \"^Vandal (\\\\S+)\" }",
+                        "scripts = [tool.py]",
+                        "command { frame = [\"{outputs}\", \"{script.tool.py}\"], tile = [\"{outputs}\"] }",
+                        "files = [\"vandal_{frame}.png\"]"));
+        RenderingPackage[] packages = PackageDiscovery.discover(
+                        Definitions.read(
+                                Optional.of(definitions), ConfigFactory.empty().root()),
+                        false,
+                        "1",
+                        (frame, context) -> {
+                            throw new AssertionError("not the built-in renderer");
+                        })
+                .stream()
+                .filter(found -> found.installed().name().equals("vandal"))
+                .toArray(RenderingPackage[]::new);
+        SandboxSettings sandbox =
+                new SandboxSettings(SandboxChoice.BUBBLEWRAP, List.of(picture), 1_024, 256, 1.25, false);
+        return new TestHost(root, Samples.settings(sandbox), InstantSource.system(), packages);
+    }
+
+    private static TaskOrder order(TestHost host, List<Integer> frames, Optional<Integer> tile) {
+        return new TaskOrder(
+                Samples.JOB,
+                new TaskId(StepName.RENDER, 1),
+                attempt(1),
+                1,
+                "vandal",
+                Optional.empty(),
+                new RelativePath("scene.txt"),
+                host.manifest,
+                4,
+                3,
+                PictureFormat.PNG,
+                Map.of(),
+                1,
+                100,
+                frames,
+                tile,
+                tile.map(number -> new PixelRegion(0, 0, 4, 3)),
+                List.of());
+    }
+}
