@@ -13,9 +13,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.raymill.model.SandboxMode;
 
 /** A program that runs as a child of this process, without a shell, with an environment of its own. */
 public final class ChildProcess {
@@ -32,6 +35,14 @@ public final class ChildProcess {
         return thread;
     });
 
+    /** They start programs in sandboxes, and never end. */
+    private static final ExecutorService STARTERS = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, Long.MAX_VALUE, TimeUnit.NANOSECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "raymill-start");
+                thread.setDaemon(true);
+                return thread;
+            });
+
     /**
      * Who starts a program at the same time as others. The starting process and the new one have each its share of the work, and the new one closes
      * whatever files the other has open, so that more at a time than there are processors only makes each slower.
@@ -42,13 +53,16 @@ public final class ChildProcess {
 
     private final Process process;
     private final ProcessTree tree;
+    private final boolean sandboxed;
+    private volatile Runnable atEnd = () -> {};
     private final OutputLines output;
     /** Reads the output of a program that has lived for a while; empty before. */
     private Optional<Future<?>> reader = Optional.empty();
 
-    private ChildProcess(Process process, String mark, Consumer<String> lines) {
+    private ChildProcess(Process process, String mark, SandboxMode sandbox, Consumer<String> lines) {
         this.process = process;
-        this.tree = new ProcessTree(Optional.of(process.toHandle()), mark);
+        this.sandboxed = sandbox == SandboxMode.BUBBLEWRAP;
+        this.tree = new ProcessTree(Optional.of(process.toHandle()), mark, sandbox);
         this.output = new OutputLines(process.getInputStream(), lines);
     }
 
@@ -63,16 +77,40 @@ public final class ChildProcess {
     public static ChildProcess start(
             List<String> command, Path directory, Map<String, String> environment, String mark, Consumer<String> lines)
             throws IOException {
+        return start(command, directory, environment, mark, SandboxMode.NONE, lines);
+    }
+
+    /**
+     * Starts a program in a sandbox.
+     *
+     * @param command as {@link org.raymill.rendering.sandbox.Sandbox#commandLine} has made it
+     * @param sandbox the sandbox's mode
+     * @throws IOException when it can not be started
+     */
+    public static ChildProcess start(
+            List<String> command,
+            Path directory,
+            Map<String, String> environment,
+            String mark,
+            SandboxMode sandbox,
+            Consumer<String> lines)
+            throws IOException {
         ProcessBuilder builder = builder(command, directory, environment, mark)
                 .redirectInput(ProcessBuilder.Redirect.from(nullDevice()));
-        return new ChildProcess(startInTurn(builder), mark, lines);
+        return new ChildProcess(start(builder, sandbox), mark, sandbox, lines);
     }
 
     /** Starts a program that is told what to do by {@link #send}. Its output is taken from the beginning, on another thread. */
     public static ChildProcess startToTalk(
-            List<String> command, Path directory, Map<String, String> environment, String mark, Consumer<String> lines)
+            List<String> command,
+            Path directory,
+            Map<String, String> environment,
+            String mark,
+            SandboxMode sandbox,
+            Consumer<String> lines)
             throws IOException {
-        ChildProcess child = new ChildProcess(startInTurn(builder(command, directory, environment, mark)), mark, lines);
+        Process process = start(builder(command, directory, environment, mark), sandbox);
+        ChildProcess child = new ChildProcess(process, mark, sandbox, lines);
         child.reader = Optional.of(READERS.submit(child.output::readAll));
         return child;
     }
@@ -85,6 +123,21 @@ public final class ChildProcess {
         builder.environment().putAll(environment);
         builder.environment().put(ProcessTree.MARK, mark);
         return builder;
+    }
+
+    /** A sandbox ends with the thread that has started it, as it does with the process. */
+    private static Process start(ProcessBuilder builder, SandboxMode sandbox) throws IOException {
+        if (sandbox != SandboxMode.BUBBLEWRAP) {
+            return startInTurn(builder);
+        }
+        try {
+            return STARTERS.submit(() -> startInTurn(builder)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a program was started", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        }
     }
 
     private static Process startInTurn(ProcessBuilder builder) throws IOException {
@@ -134,6 +187,7 @@ public final class ChildProcess {
      * @return whether it has
      */
     public boolean waitFor(Duration limit) throws InterruptedException {
+        noteSandbox();
         if (reader.isEmpty()) {
             if (process.waitFor(Math.min(SHORT_MILLIS, limit.toMillis()), TimeUnit.MILLISECONDS)) {
                 return true;
@@ -143,6 +197,14 @@ public final class ChildProcess {
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** The first process of a sandbox is there some milliseconds after the start; that it is dead means that all in the sandbox are. */
+    private void noteSandbox() throws InterruptedException {
+        for (int i = 0; sandboxed && !tree.hasNoted() && i < SHORT_MILLIS && process.isAlive(); i++) {
+            tree.noteChildren();
+            process.waitFor(1, TimeUnit.MILLISECONDS);
+        }
+    }
+
     /**
      * Ends the program and all that it started, and waits for the last of its output.
      *
@@ -150,6 +212,10 @@ public final class ChildProcess {
      */
     public boolean end(Duration grace) throws InterruptedException {
         boolean dead = tree.end(grace);
+        if (dead) {
+            atEnd.run();
+            atEnd = () -> {};
+        }
         if (reader.isEmpty()) {
             output.readWhatIsThere();
             return dead;
@@ -162,6 +228,11 @@ public final class ChildProcess {
             throw new IllegalStateException("the output of a program could not be taken", e.getCause());
         }
         return dead;
+    }
+
+    /** Says what to do when the program and all that it started are dead. */
+    public void atEnd(Runnable action) {
+        atEnd = action;
     }
 
     /** The exit status of a program that has ended. */

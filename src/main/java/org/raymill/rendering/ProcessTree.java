@@ -6,7 +6,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.raymill.model.SandboxMode;
 
 /**
  * A program and all that it started. A descendant whose parent has died is no descendant any more for the operating system; so each run has a
@@ -26,6 +30,8 @@ public final class ProcessTree {
 
     private static final Path PROC = Path.of("/proc");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+    /** Each that is waited for takes a thread. */
+    private static final int MAX_AWAITED = 16;
     /** How long a killed process may take to disappear; longer only when it hangs in the kernel. */
     private static final Duration KILL_LIMIT = Duration.ofSeconds(30);
 
@@ -34,7 +40,11 @@ public final class ProcessTree {
 
     private final Optional<ProcessHandle> root;
     private final byte[] mark;
+    private final SandboxMode sandbox;
     private final Optional<Youth> youth;
+    /** Whether all are dead when those that have been seen are. */
+    private boolean killedWithRoot;
+
     private final Set<ProcessHandle> seen = new LinkedHashSet<>();
 
     /**
@@ -44,6 +54,16 @@ public final class ProcessTree {
      * @param mark unique to the run
      */
     public ProcessTree(Optional<ProcessHandle> root, String mark) {
+        this(root, mark, SandboxMode.NONE);
+    }
+
+    /**
+     * The processes below a root, and those with a mark.
+     *
+     * @param sandbox what the root was started in
+     */
+    ProcessTree(Optional<ProcessHandle> root, String mark, SandboxMode sandbox) {
+        this.sandbox = sandbox;
         this.root = root;
         this.youth = root.flatMap(Youth::of);
         root.ifPresent(program -> ROOTS.add(program.pid()));
@@ -56,11 +76,48 @@ public final class ProcessTree {
      * @return whether all are dead
      */
     public boolean end(Duration grace) throws InterruptedException {
-        boolean ended = untilDead(grace, false) || untilDead(KILL_LIMIT, true);
+        boolean ended = (!grace.isZero() && untilDead(grace, false)) || kill();
         if (ended) {
             root.ifPresent(program -> ROOTS.remove(program.pid()));
         }
         return ended;
+    }
+
+    /**
+     * In bubblewrap everything dies with the root, at once: the system ends all that is in the sandbox before the first process in it, which is known, is
+     * gone. Otherwise those that have left the group, and what they start meanwhile, are killed one by one.
+     */
+    private boolean kill() throws InterruptedException {
+        if (sandbox != SandboxMode.NONE) {
+            root.ifPresent(program -> {
+                program.destroyForcibly();
+                ProcessGroups.kill(program.pid());
+            });
+            killedWithRoot = sandbox == SandboxMode.BUBBLEWRAP && hasNoted();
+        }
+        return untilDead(KILL_LIMIT, true);
+    }
+
+    /** Notes the processes that the root has started until now, so that they are known when it dies. */
+    void noteChildren() {
+        root.ifPresent(program -> childrenOf(program.pid()).forEach(seen::add));
+    }
+
+    boolean hasNoted() {
+        return !seen.isEmpty();
+    }
+
+    private static Stream<ProcessHandle> childrenOf(long pid) {
+        Path file = PROC.resolve(pid + "/task/" + pid + "/children");
+        try {
+            return Stream.of(Files.readString(file, StandardCharsets.ISO_8859_1)
+                            .strip()
+                            .split(" "))
+                    .filter(child -> !child.isEmpty())
+                    .flatMap(child -> ProcessHandle.of(Long.parseLong(child)).stream());
+        } catch (IOException | NumberFormatException e) {
+            return Stream.empty();
+        }
     }
 
     /** Whether any of them is alive. */
@@ -74,7 +131,7 @@ public final class ProcessTree {
         Set<ProcessHandle> told = new LinkedHashSet<>();
         while (isAlive()) {
             for (ProcessHandle process : seen) {
-                if (told.add(process)) {
+                if (told.add(process) && (forcibly || !isWrapper(process))) {
                     tell(process, forcibly);
                 }
             }
@@ -86,6 +143,11 @@ public final class ProcessTree {
         return true;
     }
 
+    /** Bubblewrap takes the program with it when it is told to end. */
+    private boolean isWrapper(ProcessHandle process) {
+        return sandbox == SandboxMode.BUBBLEWRAP && root.filter(process::equals).isPresent() && seen.size() > 1;
+    }
+
     private static void tell(ProcessHandle process, boolean forcibly) {
         if (forcibly) {
             process.destroyForcibly();
@@ -95,7 +157,8 @@ public final class ProcessTree {
     }
 
     private void awaitExits() throws InterruptedException {
-        CompletableFuture<?>[] exits = seen.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] exits =
+                seen.stream().limit(MAX_AWAITED).map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(exits).get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -109,14 +172,38 @@ public final class ProcessTree {
     private void look() {
         Set<ProcessHandle> found = new LinkedHashSet<>(seen);
         root.ifPresent(found::add);
-        for (ProcessHandle process : Set.copyOf(found)) {
-            if (process.isAlive()) { // what a dead one leaves is nobody's descendant
-                process.descendants().forEach(found::add);
-            }
+        if (!killedWithRoot) {
+            addDescendants(found);
+            addMarked(found);
         }
-        addMarked(found);
         seen.clear();
         found.stream().filter(ProcessTree::runs).forEach(seen::add);
+    }
+
+    /** What a dead process leaves is nobody's descendant. */
+    private static void addDescendants(Set<ProcessHandle> found) {
+        Set<Long> family = new HashSet<>();
+        found.stream().filter(ProcessHandle::isAlive).forEach(process -> family.add(process.pid()));
+        if (family.isEmpty()) {
+            return;
+        }
+        if (!Files.isDirectory(PROC)) {
+            for (ProcessHandle process : Set.copyOf(found)) {
+                process.descendants().forEach(found::add);
+            }
+            return;
+        }
+        Map<Long, Long> parents = ProcessStat.parents();
+        boolean grows = true;
+        while (grows) {
+            grows = false;
+            for (Map.Entry<Long, Long> child : parents.entrySet()) {
+                if (family.contains(child.getValue()) && family.add(child.getKey())) {
+                    ProcessHandle.of(child.getKey()).ifPresent(found::add);
+                    grows = true;
+                }
+            }
+        }
     }
 
     private void addMarked(Set<ProcessHandle> found) {

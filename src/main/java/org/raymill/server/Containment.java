@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.raymill.model.SandboxMode;
+import org.raymill.rendering.ChildProcess;
+import org.raymill.rendering.ProcessMeter;
 import org.raymill.rendering.Program;
 import org.raymill.rendering.sandbox.Sandbox;
 import org.raymill.rendering.sandbox.SandboxAccess;
@@ -15,10 +17,35 @@ final class Containment {
 
     private final Sandbox sandbox;
     private final SandboxSettings settings;
+    private final long minFreeMiB;
 
-    Containment(Sandbox sandbox, SandboxSettings settings) {
+    /**
+     * @param minFreeMiB the space that is left free on the disk whatever tasks take
+     */
+    Containment(Sandbox sandbox, SandboxSettings settings, long minFreeMiB) {
+        this.minFreeMiB = minFreeMiB;
         this.sandbox = sandbox;
         this.settings = settings;
+    }
+
+    /** Limits a program that was started just now by what can only be done from outside. */
+    void limit(ChildProcess program) {
+        sandbox.limit(program.handle(), new SandboxLimits(0, settings.processes(), List.of()))
+                .ifPresent(count -> program.atEnd(count::close));
+    }
+
+    /**
+     * Looks after a program that works for a task.
+     *
+     * @param startedNanos when its work was begun, by {@link System#nanoTime()}
+     * @param fresh whether it was started for that work
+     * @param reservedMiB the memory that the task has reserved
+     */
+    ProgramWatch watch(ProcessHandle program, long startedNanos, boolean fresh, long reservedMiB, RunFolder folder) {
+        return new ProgramWatch(
+                ProcessMeter.begin(program, startedNanos, fresh),
+                new ProgramWatch.Bounds(mode(), settings, reservedMiB, minFreeMiB),
+                folder);
     }
 
     SandboxMode mode() {

@@ -1,5 +1,6 @@
 package org.raymill.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -8,11 +9,52 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /** Removal of folders that tasks had their hands in. */
 final class Folders {
 
     private Folders() {}
+
+    /**
+     * Whether there is more in a folder than there may be. Looks no further than it has to.
+     *
+     * @return what is too much, for people; empty when nothing is
+     */
+    static Optional<String> excess(Path folder, long maxBytes, int maxFiles) throws IOException {
+        long[] sums = new long[2];
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return count(0);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                return count(attributes.isRegularFile() ? attributes.size() : 0);
+            }
+
+            private FileVisitResult count(long bytes) {
+                sums[0] += bytes;
+                sums[1]++;
+                return sums[0] > maxBytes || sums[1] > maxFiles ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE; // gone meanwhile, or hidden from us
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        if (sums[0] > maxBytes) {
+            return Optional.of((sums[0] >> 20) + " MiB or more");
+        }
+        return sums[1] > maxFiles ? Optional.of("more than " + maxFiles + " files") : Optional.empty();
+    }
 
     /** Removes a folder and all in it, following no links. One that is not there is no error. */
     static void delete(Path folder) throws IOException {
@@ -22,7 +64,10 @@ final class Folders {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                directory.toFile().setWritable(true, true);
+                File mine = directory.toFile();
+                mine.setReadable(true, true);
+                mine.setWritable(true, true);
+                mine.setExecutable(true, true);
                 return FileVisitResult.CONTINUE;
             }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.AttemptUsage;
 import org.raymill.model.RelativePath;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 
@@ -15,6 +16,7 @@ import org.raymill.protocol.ResultWriterCommand.StageFile;
  * @param leftNothing whether there is neither a file nor a log
  * @param rejected the picture that was not good enough, in the run's output folder; empty for none
  * @param deniedLimit the amount that a program was denied; empty when it was not
+ * @param usage what it took, without the size of what it made
  */
 record RunEnd(
         Result result,
@@ -23,7 +25,8 @@ record RunEnd(
         List<StageFile> files,
         boolean leftNothing,
         Optional<RelativePath> rejected,
-        String deniedLimit) {
+        String deniedLimit,
+        AttemptUsage usage) {
 
     RunEnd {
         files = List.copyOf(files);

@@ -51,12 +51,15 @@ final class RunSession implements ProgramSession {
     public void start(Program program) throws IOException {
         run.note("$ " + String.join(" ", program.command()));
         seat.listen(run::said);
-        seat.started(ChildProcess.startToTalk(
+        ChildProcess process = ChildProcess.startToTalk(
                 run.contained(program, seat.folder()),
                 program.directory(),
                 run.environment(seat.folder()),
                 seat.name(),
-                seat::line));
+                run.containment().mode(),
+                seat::line);
+        run.containment().limit(process);
+        seat.started(process);
     }
 
     @Override
@@ -81,7 +84,7 @@ final class RunSession implements ProgramSession {
         try {
             inTime = !send(request) || await(over, limits);
             if (over.getCount() > 0) {
-                run.endForSure(seat.process());
+                run.endForSure(seat.process(), run.stopGrace());
             }
         } finally {
             run.shield(false, Thread.currentThread());
@@ -103,11 +106,14 @@ final class RunSession implements ProgramSession {
         }
     }
 
-    private boolean await(CountDownLatch over, Program limits) throws IOException, InterruptedException {
+    private boolean await(CountDownLatch over, Program limits)
+            throws IOException, InterruptedException, RenderingException {
         return run.await(
                 most -> over.await(most.toMillis(), TimeUnit.MILLISECONDS) || !seat.isAlive(),
                 seat.folder(),
                 seat.process(),
+                System.nanoTime(),
+                false,
                 limits.limit());
     }
 

@@ -60,6 +60,7 @@ final class TaskRun implements RenderContext {
     private volatile String lastLine = "";
     private volatile boolean spoke;
     private volatile boolean hasFolder;
+    private final RunUsage usage = new RunUsage();
     private volatile List<Path> readable = List.of();
     private volatile RunLog runLog;
     private volatile Optional<RunEnd> end = Optional.empty();
@@ -148,6 +149,11 @@ final class TaskRun implements RenderContext {
         readable = List.of(inputs);
     }
 
+    /** What the run has taken so far. */
+    RunUsage usage() {
+        return usage;
+    }
+
     /** Whether there is something to remove. */
     boolean hasFolder() {
         return hasFolder;
@@ -174,7 +180,8 @@ final class TaskRun implements RenderContext {
                 kept,
                 kept.isEmpty() && !logged,
                 rejected,
-                cancelled == null ? deniedLimit : ""));
+                cancelled == null ? deniedLimit : "",
+                usage.sum()));
         ended.countDown();
     }
 
@@ -285,15 +292,22 @@ final class TaskRun implements RenderContext {
                 program.directory(),
                 environment(folder),
                 order.attempt().value(),
+                containment.mode(),
                 line -> {
                     said(line);
                     lines.accept(line);
                 });
+        long started = System.nanoTime();
+        containment.limit(process);
         boolean inTime;
+        Duration grace = settings.stopGrace();
         try {
-            inTime = await(process::waitFor, folder, process, program.limit());
+            inTime = await(process::waitFor, folder, process, started, true, program.limit());
+        } catch (RenderingException e) {
+            grace = Duration.ZERO;
+            throw e;
         } finally {
-            endForSure(process);
+            endForSure(process, grace);
         }
         checkEnd(inTime, program);
         return process.exitStatus();
@@ -324,6 +338,16 @@ final class TaskRun implements RenderContext {
         }
     }
 
+    /** How long a program may take to end by itself. */
+    Duration stopGrace() {
+        return settings.stopGrace();
+    }
+
+    /** What programs are held back by. */
+    Containment containment() {
+        return containment;
+    }
+
     /** The command line that runs a program held back, with a folder that it may write to. */
     List<String> contained(Program program, RunFolder writable) {
         boolean hasGpus = gpus.filter(numbers -> !numbers.isEmpty()).isPresent();
@@ -336,31 +360,38 @@ final class TaskRun implements RenderContext {
      *
      * @param work waits for a while
      * @param own the program's folder
+     * @param fresh whether the program was started for the work
+     * @param started when the work was begun, by {@link System#nanoTime()}
      * @return false when it took too long
+     * @throws RenderingException when it takes more than the task may
      */
-    boolean await(Waiting work, RunFolder own, ChildProcess process, Duration limit)
-            throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        boolean remembered = false;
-        while (!work.isDone(LOOK_AGAIN)) {
-            if (!remembered) {
-                remembered = true;
-                own.remember(process.handle());
+    boolean await(Waiting work, RunFolder own, ChildProcess process, long started, boolean fresh, Duration limit)
+            throws IOException, InterruptedException, RenderingException {
+        Optional<ProgramWatch> watch = Optional.empty();
+        try {
+            while (!work.isDone(LOOK_AGAIN)) {
+                if (watch.isEmpty()) {
+                    own.remember(process.handle());
+                    watch = Optional.of(containment.watch(process.handle(), started, fresh, order.memoryMiB(), own));
+                }
+                watch.get().check();
+                samples.look(own.output());
+                if (cancelled()) {
+                    return true;
+                }
+                if (System.nanoTime() - started > limit.toNanos()) {
+                    return false;
+                }
             }
-            samples.look(own.output());
-            if (cancelled()) {
-                return true;
-            }
-            if (System.nanoTime() - start > limit.toNanos()) {
-                return false;
-            }
+            return true;
+        } finally {
+            usage.programDone(watch, started);
         }
-        return true;
     }
 
     /** Nothing may be said of the attempt's end, nor its lease be used again, while something of it is alive. */
-    void endForSure(ChildProcess process) throws InterruptedException {
-        while (!process.end(settings.stopGrace())) {
+    void endForSure(ChildProcess process, Duration grace) throws InterruptedException {
+        while (!process.end(grace)) {
             log.error("Attempt {}: processes can not be killed; trying again", order.attempt());
             log("processes can not be killed; trying again");
         }

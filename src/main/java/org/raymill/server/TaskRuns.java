@@ -89,7 +89,8 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             InstantSource clock)
             throws IOException, InterruptedException {
         this.settings = settings;
-        this.containment = new Containment(openSandbox(settings.sandbox()), settings.sandbox());
+        this.containment =
+                new Containment(openSandbox(settings.sandbox()), settings.sandbox(), settings.minFreeDiskMiB());
         this.data = data;
         this.work = data.resolve("work");
         this.lockFile = lockFile;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
@@ -20,12 +21,13 @@ import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.ProcessTree;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.rendering.sandbox.SandboxChoice;
 import org.raymill.testing.Programs;
 
-/** Hostile scenes, rendered by POV-Ray on a render host with bubblewrap. */
+/** Hostile scenes and programs on a render host. What is not said to be another sandbox is bubblewrap. */
 class SandboxedRunsTest {
 
     private static final String PICTURE = """
@@ -73,6 +75,183 @@ class SandboxedRunsTest {
         }
     }
 
+    @Test
+    void aSceneCanNotStartPrograms() throws Exception {
+        Path proof = folder.toRealPath().resolve("proof");
+        String settings = "Input_File_Name=scene.pov\nPre_Scene_Command=touch " + proof + "\nPost_Scene_Command=touch "
+                + proof + "\n";
+        try (TestHost host = host()) {
+            Sha256 manifest = host.putManifest(Map.of("scene.ini", settings, "scene.pov", PICTURE));
+            host.run(order(1, "povray", "scene.ini", manifest, Map.of()));
+            assertThat(proof).doesNotExist();
+        }
+    }
+
+    @Test
+    void aBlenderFileRunsNoScript() throws Exception {
+        Path blender = Programs.require("blender");
+        Path scene = folder.resolve("scene.blend");
+        Path proof = folder.toRealPath().resolve("proof");
+        Path maker = Files.writeString(folder.resolve("make.py"), """
+                import bpy
+                text = bpy.data.texts.new("evil.py")
+                text.write("open(%r, 'w').write('x'); print('EVIL RAN')")
+                text.use_module = True
+                bpy.ops.wm.save_as_mainfile(filepath=%r)
+                """.replace("%r, 'w'", "'" + proof + "', 'w'")
+                .replace("%r", "'" + scene + "'"));
+        Process made = new ProcessBuilder(
+                        blender.toString(), "-b", "--factory-startup", "-noaudio", "-P", maker.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("make.log").toFile())
+                .start();
+        assertThat(made.waitFor()).isZero();
+        try (TestHost host = host()) {
+            Sha256 manifest = host.putFiles(Map.of("scene.blend", Files.readAllBytes(scene)));
+            RunEnd end = host.run(order(1, "blender", "scene.blend", manifest, Map.of("engine", "workbench")));
+            assertThat(end.result()).as(end.reason()).isEqualTo(Result.SUCCEEDED);
+            assertThat(host.log(attempt(1))).doesNotContain("EVIL RAN");
+            assertThat(proof).doesNotExist();
+        }
+    }
+
+    /** As if a script got to run in spite of all: it is given to Blender as a program. */
+    @Test
+    void aBlenderScriptReachesNeitherNetworkNorHomeNorInputs() throws Exception {
+        Programs.require("blender");
+        Path home = Files.writeString(folder.toRealPath().resolve("letter"), "private");
+        String script = """
+                import socket
+                def attempt(name, action):
+                    try:
+                        action(); print("DONE", name)
+                    except Exception as e:
+                        print("HELD", name, type(e).__name__)
+                attempt("network", lambda: socket.create_connection(("127.0.0.1", %d), 2))
+                attempt("home", lambda: open("%s").read())
+                attempt("system", lambda: open("/etc/passwd").read())
+                attempt("inputs", lambda: open(__file__, "a").write("x"))
+                attempt("usr", lambda: open("/usr/evil", "w"))
+                attempt("own", lambda: open("/tmp/own", "w"))
+                """;
+        try (TestHost host = host();
+                java.net.ServerSocket listening =
+                        new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            Sha256 manifest = host.putManifest(Map.of("evil.py", script.formatted(listening.getLocalPort(), home)));
+            host.run(command(1, "evil.py", manifest, "blender -b --factory-startup -noaudio -P {scene}"));
+            assertThat(host.log(attempt(1)).lines().filter(line -> line.contains("HELD")))
+                    .as(host.log(attempt(1)))
+                    .hasSize(5);
+            assertThat(host.log(attempt(1)).lines().filter(line -> line.contains("DONE")))
+                    .hasSize(1)
+                    .allMatch(line -> line.contains("own"));
+        }
+    }
+
+    @Test
+    void aLinkAmongResultsIsNotFollowed() throws Exception {
+        Path secret = folder.toRealPath().resolve("secret.png");
+        javax.imageio.ImageIO.write(new java.awt.image.BufferedImage(32, 24, 5), "png", secret.toFile());
+        for (SandboxChoice choice : List.of(SandboxChoice.PROCESS, SandboxChoice.BUBBLEWRAP)) {
+            try (TestHost host = host(choice)) {
+                RunEnd end = host.run(shell(host, 1, "ln -s " + secret + " \"$1\""));
+                assertThat(end.result()).as("%s", choice).isEqualTo(Result.FAILED);
+                assertThat(end.reason()).contains("wrote no picture");
+            }
+        }
+    }
+
+    /** Where the kernel counts, it gets no more processes than it may have; where it does not, it is seen and ended. */
+    @Test
+    void aForkBombIsContained() throws Exception {
+        for (SandboxChoice choice : List.of(SandboxChoice.BUBBLEWRAP, SandboxChoice.PROCESS)) {
+            try (TestHost host = host(choice)) {
+                RunEnd end = host.run(shell(host, 1, "bomb() { bomb | bomb & }; bomb; sleep 1"));
+                assertThat(end.result()).isEqualTo(Result.FAILED);
+                assertNothingRuns(attempt(1));
+            }
+        }
+    }
+
+    @Test
+    void moreProcessesThanAreAllowedAreNotToBeHad() throws Exception {
+        for (SandboxChoice choice : List.of(SandboxChoice.BUBBLEWRAP, SandboxChoice.PROCESS)) {
+            try (TestHost host = host(choice)) {
+                RunEnd end =
+                        host.run(shell(host, 1, "i=0; while [ $i -lt 200 ]; do sleep 600 & i=$((i + 1)); done; wait"));
+                assertThat(end.result()).as("%s", choice).isEqualTo(Result.FAILED);
+                assertThat(host.log(attempt(1)) + end.reason())
+                        .containsAnyOf("Cannot fork", "Resource temporarily unavailable", "64 are allowed");
+                assertNothingRuns(attempt(1));
+            }
+        }
+    }
+
+    @Test
+    void tooMuchOutputIsEnded() throws Exception {
+        for (SandboxChoice choice : List.of(SandboxChoice.BUBBLEWRAP, SandboxChoice.PROCESS)) {
+            try (TestHost host = host(choice)) {
+                RunEnd large = host.run(shell(host, 1, "exec head -c 10G /dev/zero > \"$1\""));
+                assertThat(large.result()).isEqualTo(Result.FAILED);
+                RunEnd many = host.run(
+                        shell(host, 2, "i=0; while :; do head -c 1M /dev/zero > $HOME/$i; i=$((i + 1)); done"));
+                assertThat(many.result()).isEqualTo(Result.FAILED);
+                assertThat(many.reason())
+                        .startsWith("it was ended because it had written 1")
+                        .contains(" MiB or more; 16 MiB are allowed");
+            }
+        }
+    }
+
+    @Test
+    void aMemoryHogIsEndedAsOutOfMemory() throws Exception {
+        for (SandboxChoice choice : List.of(SandboxChoice.BUBBLEWRAP, SandboxChoice.PROCESS)) {
+            try (TestHost host = host(choice)) {
+                RunEnd end = host.run(
+                        shell(host, 1, "exec perl -e 'my @a; push @a, \"x\" x 10_000_000 while @a < 300; sleep 60'"));
+                assertThat(end.result()).as("%s: %s", choice, end.reason()).isEqualTo(Result.OUT_OF_MEMORY);
+                assertThat(end.reason())
+                        .matches("it was ended because it took \\d+ MiB of memory; it had reserved 512 MiB");
+                assertThat(end.usage().peakMemoryBytes()).isGreaterThan(512L << 20);
+            }
+        }
+    }
+
+    @Test
+    void aDaemonThatHidesDoesNotOutliveItsTask() throws Exception {
+        try (TestHost host = host()) {
+            host.run(
+                    shell(host, 1, "setsid env -i /bin/sh -c 'setsid sleep 76543 & setsid sleep 76543 &' & sleep 0.2"));
+            assertThat(commands()).noneMatch(command -> command.contains("76543"));
+        }
+    }
+
+    @Test
+    void theTimeOfAllProcessesIsCounted() throws Exception {
+        for (SandboxChoice choice : List.of(SandboxChoice.NONE, SandboxChoice.BUBBLEWRAP)) {
+            try (TestHost host = host(choice)) {
+                RunEnd end = host.run(
+                        shell(
+                                host,
+                                1,
+                                "burn() { i=0; while [ $i -lt 400000 ]; do i=$((i + 1)); done; }; (burn; burn) & burn; wait; times"));
+                assertThat(end.usage().cpuMillis())
+                        .as("%s\n%s", choice, host.log(attempt(1)))
+                        .isBetween(300L, 60_000L);
+            }
+        }
+    }
+
+    private static void assertNothingRuns(AttemptId attempt) throws Exception {
+        assertThat(new ProcessTree(Optional.empty(), attempt.value()).isAlive()).isFalse();
+    }
+
+    private static List<String> commands() {
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .toList();
+    }
+
     private int attempts = 1;
 
     private TestHost host() throws Exception {
@@ -116,5 +295,14 @@ class SandboxedRunsTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
+    }
+
+    private static TaskOrder command(int attempt, String scene, Sha256 manifest, String command) {
+        return order(attempt, "command", scene, manifest, Map.of("command", command));
+    }
+
+    /** A shell script that is told the picture to write. */
+    private static TaskOrder shell(TestHost host, int attempt, String script) throws Exception {
+        return command(attempt, "scene.sh", host.putManifest(Map.of("scene.sh", script)), "sh {scene} {output}");
     }
 }

@@ -66,9 +66,16 @@ final class TestHost implements AutoCloseable {
 
     /** Puts files and their list into the store. */
     Sha256 putManifest(Map<String, String> contents) throws IOException {
+        Map<String, byte[]> bytes = new java.util.TreeMap<>();
+        contents.forEach((name, content) -> bytes.put(name, content.getBytes(StandardCharsets.UTF_8)));
+        return putFiles(bytes);
+    }
+
+    /** Puts files and their list into the store. */
+    Sha256 putFiles(Map<String, byte[]> contents) throws IOException {
         List<AssociatedFile> list = new ArrayList<>();
-        for (Map.Entry<String, String> content : contents.entrySet()) {
-            byte[] bytes = content.getValue().getBytes(StandardCharsets.UTF_8);
+        for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+            byte[] bytes = content.getValue();
             list.add(new AssociatedFile(new RelativePath(content.getKey()), files.put(bytes), bytes.length));
         }
         return files.put(new InputManifest(list).toJson());

@@ -1,5 +1,7 @@
 package org.raymill.rendering.sandbox;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +33,16 @@ record HostTools(Path newSession, Path limits, Path processors) {
     private static Path require(String program) throws SandboxException {
         return Sandbox.find(program)
                 .orElseThrow(() -> new SandboxException("the program " + program + " is missing; install util-linux"));
+    }
+
+    /** How many threads all processes of the host have; generous when it is not told. */
+    static long threadsOnHost() {
+        try {
+            String line = Files.readString(Path.of("/proc/loadavg"));
+            return Long.parseLong(line.substring(line.indexOf('/') + 1).split(" ")[0]);
+        } catch (IOException | RuntimeException e) {
+            return 10_000;
+        }
     }
 
     /** Since Linux 5.14 processes are counted for each user namespace; before, for all that the user runs on the host. */

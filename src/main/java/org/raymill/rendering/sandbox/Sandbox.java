@@ -20,12 +20,15 @@ public final class Sandbox {
     private final Optional<HostTools> tools;
     private final Optional<Bubblewrap> bubblewrap;
     private final String note;
+    /** Where control groups can be made; empty when they can not, or there is no sandbox. */
+    private final Optional<Path> groups;
 
     private Sandbox(SandboxMode mode, Optional<HostTools> tools, Optional<Bubblewrap> bubblewrap, String note) {
         this.mode = mode;
         this.tools = tools;
         this.bubblewrap = bubblewrap;
         this.note = note;
+        this.groups = mode == SandboxMode.NONE ? Optional.empty() : ProcessCount.place();
     }
 
     /** The sandbox that holds nothing back. */
@@ -116,11 +119,29 @@ public final class Sandbox {
         if (limits.fileBytes() > 0) {
             line.add("--fsize=" + limits.fileBytes());
         }
-        if (limits.processes() > 0 && bubblewrap.isPresent() && tools.get().countsProcessesBySandbox()) {
-            line.add("--nproc=" + limits.processes());
+        if (limits.processes() > 0 && groups.isEmpty()) {
+            line.add("--nproc=" + processLimit(limits.processes()));
         }
         line.add("--");
         return line;
+    }
+
+    /** Where the system counts for all that the user runs on the host, what runs already is no fault of the program. Root has no such limit. */
+    private long processLimit(int processes) {
+        return bubblewrap.isPresent() && tools.orElseThrow().countsProcessesBySandbox()
+                ? processes
+                : HostTools.threadsOnHost() + processes;
+    }
+
+    /**
+     * Has a program that was started just now limited by what can only be done from outside; to be closed when it is dead.
+     *
+     * @return empty when there is nothing to do
+     */
+    public Optional<ProcessCount> limit(ProcessHandle program, SandboxLimits limits) {
+        return limits.processes() == 0
+                ? Optional.empty()
+                : groups.flatMap(place -> ProcessCount.begin(place, program.pid(), limits.processes()));
     }
 
     /** The place of a program of the operating system; empty when it is not installed. */
