@@ -2,8 +2,10 @@ package org.raymill.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.raymill.api.json.TaskList;
+import org.raymill.model.AttemptUsage;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.TaskStatus;
@@ -80,13 +82,42 @@ final class TasksCommand implements Callable<Integer> {
                     last.get(0),
                     last.get(1),
                     last.get(2),
+                    cpu(usage(task)),
+                    memory(usage(task)),
                     last.get(3)));
         }
         terminal.table(
-                List.of("TASK", "FRAMES", "STATUS", "ATTEMPTS", "LAST ATTEMPT", "SERVER", "TOOK", "REASON"), rows);
+                List.of(
+                        "TASK",
+                        "FRAMES",
+                        "STATUS",
+                        "ATTEMPTS",
+                        "LAST ATTEMPT",
+                        "SERVER",
+                        "TOOK",
+                        "CPU",
+                        "PEAK MIB",
+                        "REASON"),
+                rows);
         if (tasks.size() < total) {
             terminal.say("and " + (total - tasks.size()) + " more; --limit shows them");
         }
         return 0;
+    }
+
+    /** What the last attempt took. */
+    private static AttemptUsage usage(JobDetail.TaskDetail task) {
+        List<JobDetail.AttemptDetail> attempts = task.attempts();
+        return attempts.isEmpty()
+                ? AttemptUsage.NONE
+                : attempts.get(attempts.size() - 1).usage();
+    }
+
+    private static String cpu(AttemptUsage usage) {
+        return usage.cpuMillis() == 0 ? "-" : String.format(Locale.ROOT, "%.1f s", usage.cpuMillis() / 1_000.0);
+    }
+
+    private static String memory(AttemptUsage usage) {
+        return usage.peakMemoryBytes() == 0 ? "-" : Long.toString(usage.peakMemoryBytes() >> 20);
     }
 }

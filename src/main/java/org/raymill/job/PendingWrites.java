@@ -45,7 +45,8 @@ final class PendingWrites {
                                 attempt.attempt(),
                                 attempt.number(),
                                 attempt.startedAt(),
-                                attempt.endedAt()));
+                                attempt.endedAt(),
+                                attempt.usage()));
             } else {
                 others.add(attempt);
             }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param outputs the staged files of a success; empty otherwise
  * @param deniedLimit the amount that was denied, such as {@code licence.houdini}; empty unless {@link Result#LICENCE_DENIED}
  * @param revision of the job's settings that it rendered with
+ * @param usage what it took
  */
 public record AttemptOutcome(
         JobId job,
@@ -24,12 +25,62 @@ public record AttemptOutcome(
         Instant endedAt,
         List<TaskOutput> outputs,
         String deniedLimit,
-        int revision) {
+        int revision,
+        AttemptUsage usage) {
 
     public AttemptOutcome {
         outputs = outputs == null ? List.of() : List.copyOf(outputs);
         reason = reason == null ? "" : reason;
         deniedLimit = deniedLimit == null ? "" : deniedLimit;
+        usage = usage == null ? AttemptUsage.NONE : usage;
+    }
+
+    /** The outcome of an attempt of which it is not known what it took. */
+    public AttemptOutcome(
+            JobId job,
+            TaskId task,
+            AttemptId attempt,
+            int number,
+            ServerId server,
+            Result result,
+            String reason,
+            Instant startedAt,
+            Instant endedAt,
+            List<TaskOutput> outputs,
+            String deniedLimit,
+            int revision) {
+        this(
+                job,
+                task,
+                attempt,
+                number,
+                server,
+                result,
+                reason,
+                startedAt,
+                endedAt,
+                outputs,
+                deniedLimit,
+                revision,
+                AttemptUsage.NONE);
+    }
+
+    /** The same with what it took. */
+    public AttemptOutcome with(AttemptUsage taken) {
+        return new AttemptOutcome(
+                job,
+                task,
+                attempt,
+                number,
+                server,
+                result,
+                reason,
+                startedAt,
+                endedAt,
+                outputs,
+                deniedLimit,
+                revision,
+                taken);
     }
 
     /** The outcome of an attempt that was not denied a licence. */

@@ -71,7 +71,11 @@ public record JobDetail(
         }
     }
 
-    /** One try at a task. */
+    /**
+     * One try at a task.
+     *
+     * @param usage what it took; nothing while it runs
+     */
     public record AttemptDetail(
             String id,
             int number,
@@ -79,12 +83,26 @@ public record JobDetail(
             AttemptStatus status,
             String reason,
             Optional<Instant> startedAt,
-            Optional<Instant> endedAt) {
+            Optional<Instant> endedAt,
+            AttemptUsage usage) {
 
         public AttemptDetail {
             reason = reason == null ? "" : reason;
             startedAt = startedAt == null ? Optional.empty() : startedAt;
             endedAt = endedAt == null ? Optional.empty() : endedAt;
+            usage = usage == null ? AttemptUsage.NONE : usage;
+        }
+
+        /** A try of which it is not known what it took. */
+        public AttemptDetail(
+                String id,
+                int number,
+                String server,
+                AttemptStatus status,
+                String reason,
+                Optional<Instant> startedAt,
+                Optional<Instant> endedAt) {
+            this(id, number, server, status, reason, startedAt, endedAt, AttemptUsage.NONE);
         }
     }
 }

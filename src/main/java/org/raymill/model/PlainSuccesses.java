@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Successes of render tasks that made no files, of one job on one server, in columns: a farm has thousands of them a second.
@@ -14,13 +15,19 @@ import java.util.List;
  * @param numbers which attempt at its task each one was
  * @param startedMicros when each began, in microseconds since 1970
  * @param tookMicros how long each took, in microseconds
+ * @param cpuMillis the processor time that each took, in milliseconds; none when none took any
+ * @param peakMemoryBytes the most memory that each had; none when nothing is known of any
+ * @param inputBytes the sizes of the input files of each; none when none had any
  */
 public record PlainSuccesses(
         List<Integer> tasks,
         List<String> attempts,
         List<Integer> numbers,
         List<Long> startedMicros,
-        List<Long> tookMicros) {
+        List<Long> tookMicros,
+        List<Long> cpuMillis,
+        List<Long> peakMemoryBytes,
+        List<Long> inputBytes) {
 
     public PlainSuccesses {
         tasks = tasks == null ? List.of() : List.copyOf(tasks);
@@ -28,7 +35,13 @@ public record PlainSuccesses(
         numbers = numbers == null ? List.of() : List.copyOf(numbers);
         startedMicros = startedMicros == null ? List.of() : List.copyOf(startedMicros);
         tookMicros = tookMicros == null ? List.of() : List.copyOf(tookMicros);
+        cpuMillis = cpuMillis == null ? List.of() : List.copyOf(cpuMillis);
+        peakMemoryBytes = peakMemoryBytes == null ? List.of() : List.copyOf(peakMemoryBytes);
+        inputBytes = inputBytes == null ? List.of() : List.copyOf(inputBytes);
         Columns.requireEqual(tasks.size(), attempts.size(), numbers.size(), startedMicros.size(), tookMicros.size());
+        for (List<Long> column : List.of(cpuMillis, peakMemoryBytes, inputBytes)) {
+            Columns.requireEqual(column.isEmpty() ? tasks.size() : column.size(), tasks.size());
+        }
     }
 
     /** Whether an outcome can be told so. */
@@ -41,7 +54,8 @@ public record PlainSuccesses(
     }
 
     /** One success; taken in by {@link #of}. */
-    public record Success(TaskId task, AttemptId attempt, int number, Instant startedAt, Instant endedAt) {}
+    public record Success(
+            TaskId task, AttemptId attempt, int number, Instant startedAt, Instant endedAt, AttemptUsage usage) {}
 
     /** Puts successes into columns. */
     public static PlainSuccesses of(List<Success> successes) {
@@ -54,7 +68,22 @@ public record PlainSuccesses(
                         .map(success -> Duration.between(success.startedAt(), success.endedAt())
                                         .toNanos()
                                 / 1_000)
-                        .toList());
+                        .toList(),
+                column(successes, AttemptUsage::cpuMillis),
+                column(successes, AttemptUsage::peakMemoryBytes),
+                column(successes, AttemptUsage::inputBytes));
+    }
+
+    /** A column of zeros is left out. */
+    private static List<Long> column(List<Success> successes, ToLongFunction<AttemptUsage> value) {
+        List<Long> column = successes.stream()
+                .map(success -> value.applyAsLong(success.usage()))
+                .toList();
+        return column.stream().allMatch(number -> number == 0) ? List.of() : column;
+    }
+
+    private static long at(List<Long> column, int index) {
+        return column.isEmpty() ? 0 : column.get(index);
     }
 
     private static long micros(Instant instant) {
@@ -76,7 +105,8 @@ public record PlainSuccesses(
                     new AttemptId(attempts.get(i)),
                     numbers.get(i),
                     started,
-                    started.plus(tookMicros.get(i), ChronoUnit.MICROS)));
+                    started.plus(tookMicros.get(i), ChronoUnit.MICROS),
+                    new AttemptUsage(at(cpuMillis, i), at(peakMemoryBytes, i), at(inputBytes, i), 0)));
         }
         return successes;
     }

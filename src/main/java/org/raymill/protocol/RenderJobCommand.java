@@ -333,7 +333,8 @@ public interface RenderJobCommand extends CborSerializable {
                             outcome.attempt(),
                             outcome.number(),
                             outcome.startedAt(),
-                            outcome.endedAt()))
+                            outcome.endedAt(),
+                            outcome.usage()))
                     .toList();
             return new EndedInLease(
                     PlainSuccesses.of(plain),
@@ -350,16 +351,17 @@ public interface RenderJobCommand extends CborSerializable {
             successes
                     .successes()
                     .forEach(success -> all.add(new AttemptOutcome(
-                            job,
-                            success.task(),
-                            success.attempt(),
-                            success.number(),
-                            server,
-                            AttemptOutcome.Result.SUCCEEDED,
-                            "",
-                            success.startedAt(),
-                            success.endedAt(),
-                            List.of())));
+                                    job,
+                                    success.task(),
+                                    success.attempt(),
+                                    success.number(),
+                                    server,
+                                    AttemptOutcome.Result.SUCCEEDED,
+                                    "",
+                                    success.startedAt(),
+                                    success.endedAt(),
+                                    List.of())
+                            .with(success.usage())));
             all.addAll(outcomes);
             return all;
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -67,6 +68,7 @@ public final class PathTracedPictures implements PictureRenderer {
                             context::cancelled,
                             context::progress,
                             previewsOf(picture, context));
+            context.worked(Duration.ofNanos(rendering.helperNanos()));
             context.log(statistics(prepared, rendering, request, (System.nanoTime() - start) / 1e9));
             write(rendering.image(), picture);
         } catch (SceneException | IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package org.raymill.rendering;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,6 +20,9 @@ public interface RenderContext {
 
     /** Adds a line to the attempt's log, which has a limited size. */
     void log(String line);
+
+    /** Tells of processor time that threads other than the calling one have taken for the run. */
+    default void worked(Duration processorTime) {}
 
     /** Where pictures of unfinished work go. */
     default SampleSink samples() {

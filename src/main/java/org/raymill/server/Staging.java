@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.AttemptUsage;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskOutput;
 import org.raymill.protocol.RenderServerCommand;
@@ -102,18 +103,25 @@ final class Staging {
 
     private AttemptOutcome outcome(TaskRun run, Result result, String reason, List<TaskOutput> outputs) {
         TaskOrder order = run.order();
+        AttemptUsage usage = run.end()
+                .orElseThrow()
+                .usage()
+                .withOutputBytes(outputs.stream().mapToLong(TaskOutput::size).sum());
         return new AttemptOutcome(
-                order.job(),
-                order.task(),
-                order.attempt(),
-                order.number(),
-                settings.name(),
-                result,
-                reason,
-                run.startedAt(),
-                run.end().orElseThrow().endedAt(),
-                outputs,
-                result == Result.LICENCE_DENIED ? run.end().orElseThrow().deniedLimit() : "",
-                order.revision());
+                        order.job(),
+                        order.task(),
+                        order.attempt(),
+                        order.number(),
+                        settings.name(),
+                        result,
+                        reason,
+                        run.startedAt(),
+                        run.end().orElseThrow().endedAt(),
+                        outputs,
+                        result == Result.LICENCE_DENIED
+                                ? run.end().orElseThrow().deniedLimit()
+                                : "",
+                        order.revision())
+                .with(usage);
     }
 }

@@ -1,12 +1,16 @@
 package org.raymill.server;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.raymill.model.AssociatedFile;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
@@ -25,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class TaskExecution {
 
     private static final Logger log = LoggerFactory.getLogger(TaskExecution.class);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int MAX_REASON = 1_000;
     private static final int MAX_FRAMES_NAMED = 100;
 
@@ -46,6 +51,7 @@ final class TaskExecution {
         String reason = "";
         String deniedLimit = "";
         List<StageFile> files = List.of();
+        long cpuBefore = THREADS.getCurrentThreadCpuTime();
         try {
             run.open();
             TaskOrder order = run.order();
@@ -78,6 +84,7 @@ final class TaskExecution {
             reason = "the renderer failed unexpectedly: " + e;
             log.error("Attempt {} failed unexpectedly", run.order().attempt(), e);
         } finally {
+            run.usage().threadWorked(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - cpuBefore));
             run.close(result, shorten(reason), files, deniedLimit);
         }
     }
@@ -117,6 +124,10 @@ final class TaskExecution {
                 throw new RenderingException("the scene '" + order.scene() + "' is not among the job's files");
             }
             run.reads(files.folder());
+            run.usage()
+                    .read(files.manifest().files().stream()
+                            .mapToLong(AssociatedFile::size)
+                            .sum());
             RenderTask task = new RenderTask(
                     files.folder(),
                     order.scene(),

@@ -252,6 +252,11 @@ final class TaskRun implements RenderContext {
     }
 
     @Override
+    public void worked(Duration processorTime) {
+        usage.threadWorked(processorTime);
+    }
+
+    @Override
     public void log(String line) {
         spoke = true;
         heardAt = clock.instant();

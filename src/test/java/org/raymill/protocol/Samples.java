@@ -19,6 +19,7 @@ import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.PictureFormat;
+import org.raymill.model.PlainSuccesses;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
@@ -76,6 +77,18 @@ public final class Samples {
                         TIME,
                         TIME,
                         List.of((TaskOutput) of(TaskOutput.class))));
+        // As version 0.1 wrote it before it told what attempts took.
+        known.put(
+                PlainSuccesses.class,
+                new PlainSuccesses(
+                        List.of(7),
+                        List.of("text"),
+                        List.of(7),
+                        List.of(1L << 40),
+                        List.of(1L << 40),
+                        List.of(),
+                        List.of(),
+                        List.of()));
         JobProfile profile = new JobProfile(
                 "gltf",
                 Optional.of("1.0"),

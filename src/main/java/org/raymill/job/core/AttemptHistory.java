@@ -13,13 +13,14 @@ import java.util.Optional;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
+import org.raymill.model.AttemptUsage;
 import org.raymill.model.JobDetail.AttemptDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 
 /**
- * All attempts of a job that have ended, in about 50 bytes each: columns instead of objects, since a large job has hundreds of thousands. The
+ * All attempts of a job that have ended, in about 50 bytes each, 80 with what they took: columns instead of objects, since a large job has hundreds of thousands. The
  * attempts at one task form a chain from the newest to the oldest.
  */
 final class AttemptHistory {
@@ -27,6 +28,7 @@ final class AttemptHistory {
     private static final int NONE = -1;
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int SPLIT = 8;
+    private static final int USAGE = 4;
 
     private final Map<StepName, int[]> newest = new EnumMap<>(StepName.class);
     private final Map<Integer, String> reasons = new HashMap<>();
@@ -42,6 +44,8 @@ final class AttemptHistory {
     private int[] server = new int[16];
     private short[] number = new short[16];
     private byte[] status = new byte[16];
+    /** Four numbers an attempt; empty while nothing is known of any. */
+    private long[] usage = new long[0];
 
     void add(AttemptRecord attempt) {
         grow();
@@ -54,6 +58,7 @@ final class AttemptHistory {
         endedAt[at] = attempt.endedAt().toEpochMilli();
         number[at] = (short) Math.min(attempt.number(), Short.MAX_VALUE);
         status[at] = (byte) attempt.status().ordinal();
+        setUsage(at, attempt.usage());
         server[at] = serverNumbers.computeIfAbsent(attempt.server(), name -> {
             servers.add(name);
             return servers.size() - 1;
@@ -121,7 +126,27 @@ final class AttemptHistory {
                 AttemptStatus.values()[status[at]],
                 reasons.getOrDefault(at, ""),
                 Optional.of(Instant.ofEpochMilli(startedAt[at])),
-                Optional.of(Instant.ofEpochMilli(endedAt[at])));
+                Optional.of(Instant.ofEpochMilli(endedAt[at])),
+                usage(at));
+    }
+
+    private void setUsage(int at, AttemptUsage taken) {
+        if (!taken.equals(AttemptUsage.NONE)) {
+            if (usage.length < USAGE * (at + 1)) {
+                usage = Arrays.copyOf(usage, USAGE * Math.max(previous.length, at + 1));
+            }
+            usage[USAGE * at] = taken.cpuMillis();
+            usage[USAGE * at + 1] = taken.peakMemoryBytes();
+            usage[USAGE * at + 2] = taken.inputBytes();
+            usage[USAGE * at + 3] = taken.outputBytes();
+        }
+    }
+
+    private AttemptUsage usage(int at) {
+        int from = USAGE * at;
+        return from >= usage.length
+                ? AttemptUsage.NONE
+                : new AttemptUsage(usage[from], usage[from + 1], usage[from + 2], usage[from + 3]);
     }
 
     private int newest(TaskId task) {

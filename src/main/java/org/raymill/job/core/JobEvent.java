@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
+import org.raymill.model.AttemptUsage;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
@@ -45,15 +46,16 @@ public sealed interface JobEvent extends CborSerializable {
         public List<AttemptRecord> attemptRecords() {
             return successes.successes().stream()
                     .map(success -> new AttemptRecord(
-                            success.task(),
-                            success.attempt(),
-                            success.number(),
-                            server,
-                            AttemptStatus.SUCCEEDED,
-                            "",
-                            success.startedAt(),
-                            success.endedAt(),
-                            List.of()))
+                                    success.task(),
+                                    success.attempt(),
+                                    success.number(),
+                                    server,
+                                    AttemptStatus.SUCCEEDED,
+                                    "",
+                                    success.startedAt(),
+                                    success.endedAt(),
+                                    List.of())
+                            .with(success.usage()))
                     .toList();
         }
     }
@@ -63,6 +65,7 @@ public sealed interface JobEvent extends CborSerializable {
      *
      * @param outputs what it staged; empty unless it succeeded
      * @param revision of the job's settings that it rendered with
+     * @param usage what it took
      */
     record AttemptRecord(
             TaskId task,
@@ -74,10 +77,44 @@ public sealed interface JobEvent extends CborSerializable {
             Instant startedAt,
             Instant endedAt,
             List<TaskOutput> outputs,
-            int revision) {
+            int revision,
+            AttemptUsage usage) {
         public AttemptRecord {
             reason = reason == null ? "" : reason;
             outputs = outputs == null ? List.of() : List.copyOf(outputs);
+            usage = usage == null ? AttemptUsage.NONE : usage;
+        }
+
+        /** How an attempt ended of which it is not known what it took. */
+        public AttemptRecord(
+                TaskId task,
+                AttemptId attempt,
+                int number,
+                ServerId server,
+                AttemptStatus status,
+                String reason,
+                Instant startedAt,
+                Instant endedAt,
+                List<TaskOutput> outputs,
+                int revision) {
+            this(
+                    task,
+                    attempt,
+                    number,
+                    server,
+                    status,
+                    reason,
+                    startedAt,
+                    endedAt,
+                    outputs,
+                    revision,
+                    AttemptUsage.NONE);
+        }
+
+        /** The same with what it took. */
+        public AttemptRecord with(AttemptUsage taken) {
+            return new AttemptRecord(
+                    task, attempt, number, server, status, reason, startedAt, endedAt, outputs, revision, taken);
         }
 
         /** How an attempt with the settings as submitted ended. */

@@ -25,31 +25,33 @@ final class OutcomeRecords {
         }
         Duration ahead = outcome.endedAt().isAfter(now) ? Duration.between(now, outcome.endedAt()) : Duration.ZERO;
         return new AttemptRecord(
-                outcome.task(),
-                outcome.attempt(),
-                outcome.number(),
-                outcome.server(),
-                status,
-                reason,
-                outcome.startedAt().minus(ahead),
-                outcome.endedAt().minus(ahead),
-                status == AttemptStatus.SUCCEEDED ? outcome.outputs() : List.of(),
-                revision);
+                        outcome.task(),
+                        outcome.attempt(),
+                        outcome.number(),
+                        outcome.server(),
+                        status,
+                        reason,
+                        outcome.startedAt().minus(ahead),
+                        outcome.endedAt().minus(ahead),
+                        status == AttemptStatus.SUCCEEDED ? outcome.outputs() : List.of(),
+                        revision)
+                .with(outcome.usage());
     }
 
     /** An attempt at a task that was given up while it ran: whatever came of it, it counts as stopped. */
     static AttemptRecord stopped(AttemptRecord reported, String reason) {
         return new AttemptRecord(
-                reported.task(),
-                reported.attempt(),
-                reported.number(),
-                reported.server(),
-                AttemptStatus.STOPPED,
-                reason,
-                reported.startedAt(),
-                reported.endedAt(),
-                List.of(),
-                reported.revision());
+                        reported.task(),
+                        reported.attempt(),
+                        reported.number(),
+                        reported.server(),
+                        AttemptStatus.STOPPED,
+                        reason,
+                        reported.startedAt(),
+                        reported.endedAt(),
+                        List.of(),
+                        reported.revision())
+                .with(reported.usage());
     }
 
     private static AttemptStatus status(AttemptOutcome.Result result) {

@@ -1,5 +1,6 @@
 package org.raymill.rendering.pathtracer;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,8 +61,9 @@ public final class PathTracer {
      *
      * @param image has the region's size
      * @param rays how many rays were traced
+     * @param helperNanos processor time of other threads than the calling one
      */
-    public record Rendering(FloatImage image, long rays) {}
+    public record Rendering(FloatImage image, long rays, long helperNanos) {}
 
     /**
      * Renders a region of the picture. The calling thread takes part in the work.
@@ -121,6 +123,7 @@ public final class PathTracer {
         private final ReentrantLock reporting = new ReentrantLock();
         private final AtomicLong samplesDone = new AtomicLong();
         private final LongAdder rays = new LongAdder();
+        private final LongAdder helperNanos = new LongAdder();
         private int percentReported = -1;
 
         Run(PixelRegion region, BooleanSupplier cancelled, ProgressListener progress, PreviewListener preview) {
@@ -152,7 +155,7 @@ public final class PathTracer {
         Rendering render(int threads) {
             List<Thread> helpers = new ArrayList<>();
             for (int i = 1; i < Math.min(threads, blocks); i++) {
-                Thread helper = new Thread(this::work, "path-tracer-" + i);
+                Thread helper = new Thread(this::help, "path-tracer-" + i);
                 helper.setDaemon(true);
                 helper.start();
                 helpers.add(helper);
@@ -167,7 +170,7 @@ public final class PathTracer {
                 throw exception;
             }
             report(1);
-            return new Rendering(new FloatImage(region.width(), region.height(), rgb), rays.sum());
+            return new Rendering(new FloatImage(region.width(), region.height(), rgb), rays.sum(), helperNanos.sum());
         }
 
         /** Waits for a helper even when interrupted: it must not outlive the call, and an interruption makes it end soon. */
@@ -185,6 +188,11 @@ public final class PathTracer {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        private void help() {
+            work();
+            helperNanos.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
         }
 
         private void work() {
