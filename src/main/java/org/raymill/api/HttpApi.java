@@ -32,6 +32,8 @@ import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.StagedUploads;
+import org.raymill.storage.TransferTickets;
 
 /** The HTTP API of a node. */
 public final class HttpApi {
@@ -48,6 +50,8 @@ public final class HttpApi {
      * @param events the topic of the farm's events
      * @param files where uploads go; its limit holds for them
      * @param results where results are read from
+     * @param tickets what render nodes that have not mounted the storage may send and fetch
+     * @param uploads where they send it
      * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
      *     answers may be finished
      */
@@ -60,21 +64,27 @@ public final class HttpApi {
             ActorRef<StoreCollectorCommand> collector,
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
-            ResultStore results) {
+            ResultStore results,
+            TransferTickets tickets,
+            StagedUploads uploads) {
         ApiContext context =
                 ApiContext.create(system, settings, jobs, scheduler, catalog, collector, events, files, results);
+        TransferRights rights = new TransferRights(tickets, uploads);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
                 .withSettings(serverSettings(system, settings))
-                .bind(routes(context, end))
+                .bind(routes(context, rights, end))
                 .thenApply(binding -> {
                     binding.whenTerminationSignalIssued().thenAccept(deadline -> end.shutdown());
                     return binding;
                 });
     }
 
-    private static Route routes(ApiContext context, SharedKillSwitch end) {
+    /** What render nodes need that have not mounted the storage. */
+    private record TransferRights(TransferTickets tickets, StagedUploads uploads) {}
+
+    private static Route routes(ApiContext context, TransferRights rights, SharedKillSwitch end) {
         RequestBodies bodies = new RequestBodies(context.system(), context.settings());
         FileResponses files = new FileResponses(context);
         OperationBodies operations = new OperationBodies(bodies);
@@ -95,6 +105,7 @@ public final class HttpApi {
                 new ServerOrderRoutes(context, operations).create(),
                 new AuditRoutes(context).create(),
                 new StoreRoutes(context, operations).create(),
+                new TransferRoutes(context, files, rights.tickets(), rights.uploads()).create(),
                 new EventRoutes(context, end).create());
         Route api = pathPrefix(segment("api").slash("v1"), () -> resources);
         Route guarded = guard.admit(api).seal(problems.rejectionHandler(), problems.exceptionHandler());

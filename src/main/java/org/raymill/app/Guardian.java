@@ -9,22 +9,30 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Routers;
 import akka.http.javadsl.ServerBinding;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.raymill.api.ApiSettings;
 import org.raymill.api.HttpApi;
+import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.RenderServerCommand;
+import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.server.RenderServer;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.RemoteResultWriter;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
+import org.raymill.storage.StagedUploads;
+import org.raymill.storage.StorageGate;
 import org.raymill.storage.StorageLayout;
+import org.raymill.storage.TransferTickets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +51,7 @@ final class Guardian {
     /**
      * What a node has besides actors.
      *
+     * @param http what a render node has in place of a mounted storage
      * @param known the nodes of the cluster's former life
      * @param started completes when all actors have been started
      * @param binding completes when the API listens; never without the role api
@@ -52,6 +61,7 @@ final class Guardian {
             StorageLayout storage,
             Optional<Database> database,
             Optional<TaskRuns> runs,
+            Optional<HttpFiles> http,
             KnownNodes knownNodes,
             List<KnownNodes.Node> known,
             CompletableFuture<Done> started,
@@ -62,6 +72,7 @@ final class Guardian {
                 StorageLayout storage,
                 Optional<Database> database,
                 Optional<TaskRuns> runs,
+                Optional<HttpFiles> http,
                 KnownNodes knownNodes,
                 List<KnownNodes.Node> known) {
             this(
@@ -69,6 +80,7 @@ final class Guardian {
                     storage,
                     database,
                     runs,
+                    http,
                     knownNodes,
                     known,
                     new CompletableFuture<>(),
@@ -93,14 +105,38 @@ final class Guardian {
 
     private static void start(ActorContext<?> actor, Parts parts) {
         ResultStore results = new ResultStore(parts.storage());
-        Site site = Site.start(actor, parts.settings(), parts.database(), parts.storage(), results, parts.known());
+        Behavior<ResultWriterCommand> writer = parts.http()
+                .map(http -> RemoteResultWriter.create(http.results(), stagingLimit(parts.settings())))
+                .orElseGet(() -> ResultWriter.create(results));
+        Site site = Site.start(actor, parts.settings(), parts.database(), parts.storage(), writer, parts.known());
+        parts.http().ifPresent(http -> http.nodes()
+                .connect(actor.getSystem(), actor.spawn(Routers.group(ClusterKeys.STORAGE_GATE), "storage-gates")));
         if (parts.settings().has("control")) {
             actor.spawn(parts.knownNodes().recorder(), "known-nodes");
         }
         parts.runs().ifPresent(runs -> startServer(actor, site, runs));
         if (parts.settings().has("api")) {
-            startApi(actor.getSystem(), site, parts, results);
+            TransferTickets tickets = new TransferTickets(InstantSource.system());
+            actor.spawn(StorageGate.create(() -> apiAddress(parts), tickets), "storage-gate");
+            startApi(actor.getSystem(), site, parts, results, tickets);
         }
+    }
+
+    private static Duration stagingLimit(NodeSettings settings) {
+        return settings.config().getDuration("raymill.server.staging-timeout");
+    }
+
+    /** Where other nodes reach the API; empty until it listens. */
+    private static Optional<String> apiAddress(Parts parts) {
+        String configured = parts.settings().config().getString("raymill.api.address-for-nodes");
+        ServerBinding binding = parts.binding().getNow(null);
+        if (binding == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                configured.isBlank()
+                        ? parts.settings().address(binding.localAddress()).toString()
+                        : configured);
     }
 
     private static void startServer(ActorContext<?> actor, Site site, TaskRuns runs) {
@@ -143,7 +179,8 @@ final class Guardian {
                         system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER)));
     }
 
-    private static void startApi(ActorSystem<?> system, Site site, Parts parts, ResultStore results) {
+    private static void startApi(
+            ActorSystem<?> system, Site site, Parts parts, ResultStore results, TransferTickets tickets) {
         FileStore files = new FileStore(parts.storage(), parts.settings().maxFileBytes());
         sweepUploads(system, files);
         ApiSettings settings = ApiSettings.from(parts.settings().config().getConfig("raymill.api"));
@@ -156,7 +193,9 @@ final class Guardian {
                         site.collector(),
                         site.events(),
                         files,
-                        results)
+                        results,
+                        tickets,
+                        new StagedUploads(parts.storage()))
                 .whenComplete((binding, failure) -> {
                     if (failure != null) {
                         parts.binding().completeExceptionally(failure);

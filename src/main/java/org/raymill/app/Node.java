@@ -8,11 +8,10 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.JoinSeedNodes;
-import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +38,7 @@ import org.raymill.server.TaskRuns;
 import org.raymill.storage.ContentSource;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.MountedContents;
+import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
 import org.slf4j.Logger;
@@ -66,6 +66,7 @@ public final class Node implements AutoCloseable {
 
     private final NodeSettings settings;
     private final Definitions definitions;
+    private final Optional<HttpFiles> http;
     private final StorageLayout storage;
     private final KnownNodes knownNodes;
     private final Optional<Database> database;
@@ -79,7 +80,8 @@ public final class Node implements AutoCloseable {
         this.settings = settings;
         this.definitions = definitions(settings.config());
         Files.createDirectories(settings.data());
-        this.storage = new StorageLayout(settings.storage());
+        this.http = settings.filesOverHttp() ? Optional.of(HttpFiles.open(settings.data())) : Optional.empty();
+        this.storage = http.map(HttpFiles::own).orElseGet(() -> new StorageLayout(settings.storage()));
         this.storage.prepare();
         this.knownNodes = new KnownNodes(settings.data());
         this.database = settings.has("control")
@@ -101,9 +103,17 @@ public final class Node implements AutoCloseable {
     }
 
     private TaskRuns openRuns() throws IOException, InterruptedException {
-        ContentSource files = new MountedContents(new FileStore(storage, settings.maxFileBytes()));
+        ContentSource files = http.<ContentSource>map(HttpFiles::contents)
+                .orElseGet(() -> new MountedContents(new FileStore(storage, settings.maxFileBytes())));
+        PublishedFiles published = http.<PublishedFiles>map(HttpFiles::results).orElse(PublishedFiles.MOUNTED);
         return TaskRuns.open(
-                serverSettings(), settings.data(), packages(), files, new ResultStore(storage), Clock.systemUTC());
+                serverSettings(),
+                settings.data(),
+                packages(),
+                files,
+                new ResultStore(storage),
+                published,
+                Clock.systemUTC());
     }
 
     private List<RenderingPackage> packages() throws InterruptedException {
@@ -120,7 +130,13 @@ public final class Node implements AutoCloseable {
 
     private RenderServerSettings serverSettings() {
         String name = RenderServerSettings.hostName() + (settings.port() == 0 ? "" : "-" + settings.port());
-        return RenderServerSettings.from(settings.config().getConfig("raymill.server"), name);
+        Config config = settings.config().getConfig("raymill.server");
+        // Samples are put on the shared storage.
+        return RenderServerSettings.from(
+                http.isEmpty()
+                        ? config
+                        : config.withValue("views.sample-interval", ConfigValueFactory.fromAnyRef("0 s")),
+                name);
     }
 
     /**
@@ -143,7 +159,7 @@ public final class Node implements AutoCloseable {
 
     /** Starts an actor system; its end starts another or ends the node. */
     private void live(List<KnownNodes.Node> known) {
-        Guardian.Parts parts = new Guardian.Parts(settings, storage, database, runs, knownNodes, known);
+        Guardian.Parts parts = new Guardian.Parts(settings, storage, database, runs, http, knownNodes, known);
         Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
                 .withFallback(settings.config());
         Config config =
@@ -154,8 +170,9 @@ public final class Node implements AutoCloseable {
         await(parts.started(), "the actors did not start");
         join(started, known);
         if (settings.has("api")) {
-            api = Optional.of(address(await(
-                    parts.binding(), "the API can not listen; is the port taken? Choose another with --http-port")));
+            api = Optional.of(settings.address(
+                    await(parts.binding(), "the API can not listen; is the port taken? Choose another with --http-port")
+                            .localAddress()));
             LOG.info("The API listens at {}", api.get());
         }
     }
@@ -168,12 +185,6 @@ public final class Node implements AutoCloseable {
         } catch (CompletionException e) {
             throw new StartException(problem + " (" + e.getCause().getMessage() + ")");
         }
-    }
-
-    private URI address(ServerBinding binding) {
-        InetSocketAddress local = binding.localAddress();
-        String host = local.getAddress().isAnyLocalAddress() ? settings.host() : local.getHostString();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + local.getPort());
     }
 
     /** Joins the cluster: by its seeds, else the nodes it knew before; a control node without either starts a cluster of its own. */

@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import java.io.File;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +99,7 @@ public record NodeSettings(
         if (roles.isEmpty() || !ROLES.containsAll(roles)) {
             throw new StartException("raymill.roles must be some of control, api, render, not " + roles);
         }
+        checkFiles(raymill, roles);
         Path data = absolute(raymill.getString("data"));
         String storage = raymill.getString("storage");
         List<String> seeds = raymill.getStringList("cluster.seeds");
@@ -114,6 +117,28 @@ public record NodeSettings(
                 seeds,
                 raymill.getBytes("max-file-size"),
                 config);
+    }
+
+    /** Whether the node's render server gets files, and brings results, over HTTP because the storage is not mounted. */
+    boolean filesOverHttp() {
+        return has("render") && config.getString("raymill.server.files").equals("http");
+    }
+
+    /** The address of what listens here, as other nodes reach it. */
+    URI address(InetSocketAddress local) {
+        String name = local.getAddress().isAnyLocalAddress() ? host : local.getHostString();
+        return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + local.getPort());
+    }
+
+    private static void checkFiles(Config raymill, Set<String> roles) {
+        String files = raymill.getString("server.files");
+        if (!Set.of("mounted", "http").contains(files)) {
+            throw new StartException("raymill.server.files must be mounted or http, not '" + files + "'");
+        }
+        if (roles.contains("render") && files.equals("http") && roles.size() > 1) {
+            throw new StartException("raymill.server.files can be http only on a node that has no role but render: "
+                    + "nodes with the roles control and api need the storage");
+        }
     }
 
     private static Path absolute(String folder) {

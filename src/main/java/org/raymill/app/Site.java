@@ -37,7 +37,6 @@ import org.raymill.scheduler.JdbcEpochSource;
 import org.raymill.scheduler.Scheduler;
 import org.raymill.scheduler.SchedulerSettings;
 import org.raymill.storage.CollectionSettings;
-import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.StoreCollector;
@@ -67,6 +66,7 @@ record Site(
      * Starts them below the guardian.
      *
      * @param database empty without the role control
+     * @param resultWriter stages and publishes on this node
      * @param known the render nodes of the cluster's former life
      */
     static Site start(
@@ -74,13 +74,13 @@ record Site(
             NodeSettings settings,
             Optional<Database> database,
             StorageLayout storage,
-            ResultStore results,
+            Behavior<ResultWriterCommand> resultWriter,
             List<KnownNodes.Node> known) {
         ActorSystem<?> system = guardian.getSystem();
         InstantSource clock = InstantSource.system();
         ActorRef<Topic.Command<FarmEvent>> events =
                 guardian.spawn(Topic.create(FarmEvent.class, FarmEvent.TOPIC), "events");
-        ActorRef<ResultWriterCommand> writer = guardian.spawn(kept(ResultWriter.create(results)), "result-writer");
+        ActorRef<ResultWriterCommand> writer = guardian.spawn(kept(resultWriter), "result-writer");
         ActorRef<JobCatalogCommand> catalogs = guardian.spawn(Routers.group(ClusterKeys.JOB_CATALOG), "job-catalogs");
         RenderJobs jobs = new ShardedRenderJobs(system);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));

@@ -14,6 +14,10 @@ public final class ClusterKeys {
     public static final ServiceKey<JobCatalogCommand> JOB_CATALOG =
             ServiceKey.create(JobCatalogCommand.class, "JobCatalog");
 
+    /** Gates to the storage, one on each node that answers HTTP. */
+    public static final ServiceKey<StorageGateCommand> STORAGE_GATE =
+            ServiceKey.create(StorageGateCommand.class, "StorageGate");
+
     /** The singleton's name. */
     public static final String SCHEDULER = "Scheduler";
 

@@ -21,6 +21,7 @@ import org.raymill.rendering.Assembly;
 import org.raymill.rendering.RenderTask;
 import org.raymill.rendering.RenderingException;
 import org.raymill.rendering.RenderingPackage;
+import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +37,11 @@ final class TaskExecution {
     private final List<RenderingPackage> packages;
     private final InputCache inputs;
     private final ResultStore results;
+    private final PublishedFiles published;
     private final MovieExecution movies;
 
-    TaskExecution(List<RenderingPackage> packages, InputCache inputs, ResultStore results) {
+    TaskExecution(List<RenderingPackage> packages, InputCache inputs, ResultStore results, PublishedFiles published) {
+        this.published = published;
         this.packages = List.copyOf(packages);
         this.inputs = inputs;
         this.results = results;
@@ -61,7 +64,7 @@ final class TaskExecution {
             files = switch (order.task().step()) {
                 case RENDER -> render(run);
                 case ASSEMBLE -> assemble(run);
-                case ENCODE -> movies.encode(find(order), run);
+                case ENCODE -> encode(run);
             };
             result = Result.SUCCEEDED;
         } catch (CancellationException e) {
@@ -155,7 +158,36 @@ final class TaskExecution {
         }
     }
 
+    private List<StageFile> encode(TaskRun run) throws IOException, InterruptedException, RenderingException {
+        TaskOrder order = run.order();
+        try {
+            published.bringResults(
+                    order.job(),
+                    order.frames().stream()
+                            .map(frame -> PictureNames.frame(frame, order.format()))
+                            .toList(),
+                    run::cancelled);
+            return movies.encode(find(order), run);
+        } finally {
+            published.putAway(order.job());
+        }
+    }
+
     private List<StageFile> assemble(TaskRun run) throws IOException, RenderingException {
+        TaskOrder order = run.order();
+        try {
+            published.bringTiles(
+                    order.job(),
+                    order.attempt(),
+                    order.tiles().stream().map(part -> part.name()).toList(),
+                    run::cancelled);
+            return assembleBrought(run);
+        } finally {
+            published.putAway(order.job());
+        }
+    }
+
+    private List<StageFile> assembleBrought(TaskRun run) throws IOException, RenderingException {
         TaskOrder order = run.order();
         Path tiles = results.tilesFolder(order.job());
         List<Assembly.Part> parts = order.tiles().stream()

@@ -32,6 +32,7 @@ import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.sandbox.Sandbox;
 import org.raymill.rendering.sandbox.SandboxException;
 import org.raymill.storage.ContentSource;
+import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.SampleStore;
 import org.slf4j.Logger;
@@ -86,6 +87,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             List<RenderingPackage> packages,
             ContentSource files,
             ResultStore results,
+            PublishedFiles published,
             InstantSource clock)
             throws IOException, InterruptedException {
         this.settings = settings;
@@ -99,7 +101,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.host = HostProbe.probe(data);
         this.packages = packages.stream().map(RenderingPackage::installed).toList();
         this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock, cleaner);
-        this.execution = new TaskExecution(packages, inputs, results);
+        this.execution = new TaskExecution(packages, inputs, results, published);
         this.samples = results.samples();
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();
         long memory = settings.memoryMiB() > 0 ? settings.memoryMiB() : host.memoryMiB() / 10 * 9;
@@ -123,6 +125,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
      * @param packages what this host can render with
      * @param files where tasks' input files come from
      * @param results where assemblies find their tiles
+     * @param published brings them there
      * @throws IOException with a message for people, also when another process uses the folder
      */
     public static TaskRuns open(
@@ -131,6 +134,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             List<RenderingPackage> packages,
             ContentSource files,
             ResultStore results,
+            PublishedFiles published,
             InstantSource clock)
             throws IOException, InterruptedException {
         Path folder = data.toAbsolutePath().normalize();
@@ -139,7 +143,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         FileChannel lockFile = lock(work.resolve("lock"), folder);
         try {
             Leftovers.clear(work);
-            return new TaskRuns(settings, folder, lockFile, packages, files, results, clock);
+            return new TaskRuns(settings, folder, lockFile, packages, files, results, published, clock);
         } catch (IOException | InterruptedException | RuntimeException e) {
             lockFile.close();
             throw e;

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,7 +39,9 @@ import java.util.stream.Stream;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.StagedUploads;
 import org.raymill.storage.StorageLayout;
+import org.raymill.storage.TransferTickets;
 
 /** The API on a free port, before a {@link FakeFarm} and a real storage. */
 final class ApiFixture implements AutoCloseable {
@@ -54,6 +57,7 @@ final class ApiFixture implements AutoCloseable {
     final StorageLayout layout;
     final FileStore files;
     final ResultStore results;
+    final TransferTickets tickets = new TransferTickets(InstantSource.system());
     final ActorRef<Topic.Command<FarmEvent>> events;
     final ServerBinding binding;
     private final HttpClient http = HttpClient.newBuilder()
@@ -93,7 +97,9 @@ final class ApiFixture implements AutoCloseable {
                         farm.collector,
                         events,
                         files,
-                        results)
+                        results,
+                        tickets,
+                        new StagedUploads(layout))
                 .toCompletableFuture());
     }
 

@@ -32,6 +32,7 @@ final class Farm implements AutoCloseable {
     private final Map<String, FarmClient> clients = new LinkedHashMap<>();
     private final Map<String, Integer> ports = new HashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, Path> storages = new HashMap<>();
     private final List<String> moreArguments = new ArrayList<>();
 
     /**
@@ -80,6 +81,17 @@ final class Farm implements AutoCloseable {
         return this;
     }
 
+    /** Tells a node another storage than the rest. */
+    Farm storedElsewhere(String node, Path storage) {
+        storages.put(node, storage);
+        return this;
+    }
+
+    /** What a node keeps for itself. */
+    Path dataFolder(String node) {
+        return folder.resolve("data-" + node);
+    }
+
     /** Gives all nodes that are started from now on a variable of the environment. */
     Farm with(String variable, String value) {
         settings.put(variable, value);
@@ -110,7 +122,7 @@ final class Farm implements AutoCloseable {
                 "--data",
                 folder.resolve("data-" + name).toString(),
                 "--storage",
-                storage().toString(),
+                storages.getOrDefault(name, storage()).toString(),
                 "--host",
                 hosts.address(name),
                 "--port",

@@ -162,7 +162,7 @@ abstract class ThreeNodes {
                 .hasSize(TASKS);
     }
 
-    private static void assertResultsEqualReferences(Farm farm, String job, Scenes scene) {
+    static void assertResultsEqualReferences(Farm farm, String job, Scenes scene) {
         List<String> names = List.of("frame_0001.png", "frame_0002.png", "frame_0003.png", "frame_0004.png");
         assertThat(farm.client().results(job).keySet()).containsExactlyElementsOf(names);
         assertThat(Farm.filesBelow(farm.jobFolder(job).resolve("results"))).isEqualTo(names);

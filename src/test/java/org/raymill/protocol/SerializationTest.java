@@ -44,6 +44,7 @@ class SerializationTest {
                         RenderJobCommand.class,
                         JobCatalogCommand.class,
                         StoreCollectorCommand.class,
+                        StorageGateCommand.class,
                         FarmEvent.class,
                         JobEvent.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredClasses()))

@@ -23,6 +23,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.storage.MountedContents;
+import org.raymill.storage.PublishedFiles;
 
 class TaskRunsTest {
 
@@ -150,6 +151,7 @@ class TaskRunsTest {
                         List.of(host.fake),
                         new MountedContents(host.files),
                         host.results,
+                        PublishedFiles.MOUNTED,
                         InstantSource.system()))
                 .withMessageContaining("is used by another render server");
     }

@@ -22,6 +22,7 @@ import org.raymill.rendering.RenderingPackage;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.InputManifest;
 import org.raymill.storage.MountedContents;
+import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
 
@@ -60,7 +61,8 @@ final class TestHost implements AutoCloseable {
         data = folder.resolve("data");
         List<RenderingPackage> packages = new ArrayList<>(List.of(more));
         packages.add(fake);
-        runs = TaskRuns.open(settings, data, packages, new MountedContents(files), results, clock);
+        runs = TaskRuns.open(
+                settings, data, packages, new MountedContents(files), results, PublishedFiles.MOUNTED, clock);
         runs.onEnd(ended::add);
     }
 

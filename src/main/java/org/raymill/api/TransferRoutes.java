@@ -1,0 +1,173 @@
+package org.raymill.api;
+
+import static akka.http.javadsl.server.Directives.completeWithFuture;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.get;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.Directives.post;
+import static akka.http.javadsl.server.Directives.put;
+import static akka.http.javadsl.server.Directives.withoutRequestTimeout;
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.Route;
+import akka.stream.javadsl.FileIO;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.raymill.model.RelativePath;
+import org.raymill.model.Sha256;
+import org.raymill.storage.ResultStore;
+import org.raymill.storage.StagedUploads;
+import org.raymill.storage.TransferTickets;
+import org.raymill.storage.TransferTickets.Ticket;
+
+/**
+ * What render nodes that have not mounted the storage send and fetch. Not for clients: each address has a token in it that only members of the cluster
+ * are given, for one attempt; without a right one there is nothing here.
+ */
+final class TransferRoutes {
+
+    private static final long MAX_LOG_BYTES = 8 << 20;
+
+    private final ApiContext context;
+    private final FileResponses responses;
+    private final TransferTickets tickets;
+    private final StagedUploads uploads;
+
+    TransferRoutes(ApiContext context, FileResponses responses, TransferTickets tickets, StagedUploads uploads) {
+        this.context = context;
+        this.responses = responses;
+        this.tickets = tickets;
+        this.uploads = uploads;
+    }
+
+    Route create() {
+        return pathPrefix(
+                segment("transfers").slash(segment()),
+                token -> concat(
+                        path(
+                                "staged",
+                                () -> concat(
+                                        get(() -> handle(token, this::received)),
+                                        put(() -> withoutRequestTimeout(() -> handle(token, this::append))),
+                                        post(() -> handle(token, this::commit)))),
+                        path("rejected", () -> post(() -> handle(token, this::rejected))),
+                        path("log", () -> put(() -> handle(token, this::log))),
+                        path("tiles", () -> get(() -> extractRequest(request -> tile(request, token))))));
+    }
+
+    /** What is done with a right. */
+    private interface Handler {
+        CompletionStage<HttpResponse> handle(HttpRequest request, Ticket ticket);
+    }
+
+    private Route handle(String token, Handler handler) {
+        return extractRequest(request -> completeWithFuture(handler.handle(request, ticket(token))));
+    }
+
+    private Ticket ticket(String token) {
+        return tickets.find(token).orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "there is no such transfer here")
+                .asException());
+    }
+
+    private CompletionStage<HttpResponse> received(HttpRequest request, Ticket ticket) {
+        RelativePath name = name(QueryParameters.of(request, "name"));
+        return context.blocking(() -> text(Long.toString(uploads.received(ticket, name))));
+    }
+
+    private CompletionStage<HttpResponse> append(HttpRequest request, Ticket ticket) {
+        QueryParameters query = QueryParameters.of(request, "name", "offset", "size", "sha256");
+        RelativePath name = name(query);
+        long size = given(query, "size", Long::parseLong);
+        long offset = given(query, "offset", Long::parseLong);
+        Sha256 sha256 = given(query, "sha256", Sha256::new);
+        if (size < 0 || size > ResultStore.MAX_FILE_BYTES || offset < 0 || offset > size) {
+            throw Problem.parameter("size", "must be at least the offset and at most " + ResultStore.MAX_FILE_BYTES)
+                    .asException();
+        }
+        return context.blocking(() -> uploads.begin(ticket, name, offset))
+                .thenCompose(file -> write(request, file, offset, size - offset))
+                .thenCompose(written -> context.blocking(() -> {
+                    uploads.verify(ticket, name, size, sha256);
+                    return text(Long.toString(size));
+                }));
+    }
+
+    private CompletionStage<?> write(HttpRequest request, Path file, long offset, long limit) {
+        return request.entity()
+                .withSizeLimit(limit)
+                .getDataBytes()
+                .runWith(FileIO.toPath(file, Set.of(StandardOpenOption.WRITE), offset), context.system());
+    }
+
+    private CompletionStage<HttpResponse> commit(HttpRequest request, Ticket ticket) {
+        QueryParameters.of(request);
+        request.discardEntityBytes(context.system());
+        return context.blocking(() -> {
+            uploads.commit(ticket);
+            return text("staged");
+        });
+    }
+
+    private CompletionStage<HttpResponse> rejected(HttpRequest request, Ticket ticket) {
+        RelativePath name = name(QueryParameters.of(request, "name"));
+        request.discardEntityBytes(context.system());
+        return context.blocking(() -> {
+            uploads.keepRejected(ticket, name, context.results());
+            return text("kept");
+        });
+    }
+
+    private CompletionStage<HttpResponse> log(HttpRequest request, Ticket ticket) {
+        QueryParameters.of(request);
+        return context.blocking(uploads::newUpload).thenCompose(file -> write(request, file, 0, MAX_LOG_BYTES)
+                .thenCompose(written -> context.blocking(() -> {
+                    context.results().keepLog(ticket.job(), ticket.attempt(), file);
+                    return text("kept");
+                }))
+                .whenCompleteAsync((done, failure) -> remove(file), context.blocking()));
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            org.slf4j.LoggerFactory.getLogger(TransferRoutes.class).warn("{} stays: {}", file, e.getMessage());
+        }
+    }
+
+    private Route tile(HttpRequest request, String token) {
+        Ticket ticket = ticket(token);
+        RelativePath name = name(QueryParameters.of(request, "name"));
+        CompletionStage<Optional<Path>> file = context.blocking(() -> uploads.tile(ticket, name));
+        return responses.serve(
+                file,
+                Problem.of(ProblemType.FILE_NOT_FOUND, "there is no such tile"),
+                found -> ticket.job() + "-" + Files.getLastModifiedTime(found).toMillis(),
+                ContentTypes.APPLICATION_OCTET_STREAM);
+    }
+
+    private static RelativePath name(QueryParameters query) {
+        return given(query, "name", RelativePath::new);
+    }
+
+    private static <T> T given(QueryParameters query, String name, Function<String, T> parser) {
+        return query.value(name, parser)
+                .orElseThrow(() -> Problem.parameter(name, "is missing").asException());
+    }
+
+    private static HttpResponse text(String text) {
+        return HttpResponse.create().withStatus(StatusCodes.OK).withEntity(text);
+    }
+}

@@ -1,0 +1,208 @@
+package org.raymill.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Downloads from nodes of the farm: goes on where it broke off, tries again with growing pauses, and does not wait for ever for a node that has fallen
+ * silent. Methods block and may be called from many threads.
+ */
+final class HttpTransfer {
+
+    /** Tries that bring nothing before a download fails. */
+    static final int MAX_TRIES = 14;
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final long SILENCE_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final long LOOK_SECONDS = 5;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final int BUFFER = 1 << 17;
+
+    private static final ScheduledExecutorService WATCH = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "raymill-transfer-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
+    /** Where a download comes from, asked before each try. */
+    interface Source {
+        /** The address of some node. */
+        String node() throws IOException;
+
+        /** What is asked of it. */
+        String path();
+
+        /** Called with the node's address when it did not work. */
+        void failed(String node);
+    }
+
+    /** What is asked for is not there. */
+    static final class NotThereException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotThereException(String what) {
+            super(what + " is not there");
+        }
+    }
+
+    /**
+     * Downloads into a file, which may have the beginning already.
+     *
+     * @throws NotThereException when the node says so
+     * @throws IOException when it does not work after many tries
+     */
+    void download(Source source, Path file, BooleanSupplier cancelled) throws IOException {
+        for (int tries = 1; ; tries++) {
+            long before = sizeOf(file);
+            String node = "";
+            try {
+                node = source.node();
+                downloadOnce(URI.create(node + source.path()), file, before, cancelled);
+                return;
+            } catch (NotThereException | InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                source.failed(node);
+                if (sizeOf(file) > before) {
+                    tries = 0;
+                }
+                if (tries >= MAX_TRIES) {
+                    throw new IOException("can not fetch " + source.path() + ": " + reason(e), e);
+                }
+            }
+            pause(tries, cancelled);
+        }
+    }
+
+    static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static long sizeOf(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    /**
+     * Waits before the next try.
+     *
+     * @param tries that have failed, one after the other
+     */
+    static void pause(int tries, BooleanSupplier cancelled) throws IOException {
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(tries, 10));
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
+        try {
+            while (System.nanoTime() < end) {
+                if (cancelled.getAsBoolean()) {
+                    throw new CancellationException("cancelled");
+                }
+                Thread.sleep(Math.min(50, pause));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    private void downloadOnce(URI address, Path file, long have, BooleanSupplier cancelled) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER);
+        if (have > 0) {
+            request.header("Range", "bytes=" + have + "-");
+        }
+        HttpResponse<InputStream> response = send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            switch (response.statusCode()) {
+                case 200 -> write(body, file, 0, cancelled);
+                case 206 -> write(body, file, firstByte(response, have), cancelled);
+                case 404 -> throw new NotThereException(address.getPath());
+                case 416 -> {
+                    // As long as it is, or longer: whoever asked verifies it.
+                    Optional<String> range = response.headers().firstValue("Content-Range");
+                    if (!range.equals(Optional.of("bytes */" + have))) {
+                        Files.delete(file);
+                        throw new IOException("the beginning was not of this file");
+                    }
+                }
+                default -> throw new IOException(address.getAuthority() + " answers " + response.statusCode());
+            }
+        }
+    }
+
+    private static long firstByte(HttpResponse<?> response, long asked) throws IOException {
+        String range = response.headers().firstValue("Content-Range").orElse("");
+        if (!range.startsWith("bytes " + asked + "-")) {
+            throw new IOException("asked for bytes from " + asked + ", got " + range);
+        }
+        return asked;
+    }
+
+    private static void write(InputStream body, Path file, long from, BooleanSupplier cancelled) throws IOException {
+        AtomicLong heardAt = new AtomicLong(System.nanoTime());
+        ScheduledFuture<?> watch = WATCH.scheduleWithFixedDelay(
+                () -> {
+                    if (System.nanoTime() - heardAt.get() > SILENCE_NANOS) {
+                        closeQuietly(body);
+                    }
+                },
+                LOOK_SECONDS,
+                LOOK_SECONDS,
+                TimeUnit.SECONDS);
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            out.truncate(from);
+            out.position(from);
+            byte[] buffer = new byte[BUFFER];
+            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+                if (cancelled.getAsBoolean()) {
+                    throw new CancellationException("cancelled");
+                }
+                heardAt.set(System.nanoTime());
+                SafeFiles.writeAll(out, ByteBuffer.wrap(buffer, 0, read));
+            }
+        } finally {
+            watch.cancel(false);
+        }
+    }
+
+    private static void closeQuietly(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            org.slf4j.LoggerFactory.getLogger(HttpTransfer.class).debug("can not close", e);
+        }
+    }
+
+    /** Sends a request and gives the answer, whatever it is. */
+    <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException {
+        try {
+            return client.send(request, handler);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+}

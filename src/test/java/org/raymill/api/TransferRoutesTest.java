@@ -1,0 +1,255 @@
+package org.raymill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.AttemptId;
+import org.raymill.model.JobId;
+import org.raymill.model.RelativePath;
+import org.raymill.model.Sha256;
+import org.raymill.protocol.ResultWriterCommand;
+import org.raymill.protocol.ResultWriterCommand.PublishFile;
+import org.raymill.protocol.ResultWriterCommand.Stage;
+import org.raymill.protocol.ResultWriterCommand.StageFile;
+import org.raymill.protocol.ResultWriterCommand.StageReply;
+import org.raymill.protocol.ResultWriterCommand.Staged;
+import org.raymill.storage.ContentMissingException;
+import org.raymill.storage.FileHash;
+import org.raymill.storage.HttpContents;
+import org.raymill.storage.HttpResults;
+import org.raymill.storage.RemoteResultWriter;
+import org.raymill.storage.StorageGate;
+import org.raymill.storage.StorageLayout;
+import org.raymill.storage.StorageNodes;
+import org.raymill.storage.TransferTickets.Ticket;
+
+/** A render node's side of transfers against the real routes. */
+class TransferRoutesTest {
+
+    private static final JobId JOB = new JobId("0000000000000001");
+    private static final RelativePath PICTURE = new RelativePath("frame_0001/tile_0 a.png");
+
+    @TempDir
+    private static Path folder;
+
+    private static ApiFixture api;
+    private static HttpContents contents;
+    private static HttpResults results;
+    private static StorageLayout own;
+    private static ActorRef<ResultWriterCommand> writer;
+
+    @BeforeAll
+    static void start() throws IOException {
+        api = ApiFixture.start(folder.resolve("storage"));
+        api.join();
+        StorageNodes nodes = new StorageNodes();
+        nodes.connect(
+                api.kit.system(),
+                api.kit.spawn(StorageGate.create(() -> Optional.of("http://127.0.0.1:" + api.port()), api.tickets)));
+        contents = new HttpContents(nodes, folder.resolve("fetched"));
+        own = new StorageLayout(folder.resolve("own"));
+        results = new HttpResults(nodes, own);
+        writer = api.kit.spawn(RemoteResultWriter.create(results, Duration.ofSeconds(20)));
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    private static byte[] bytes(int seed, int size) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static AttemptId attempt(int number) {
+        return new AttemptId(String.format("%016d", number));
+    }
+
+    // ---- contents
+
+    @Test
+    void contentsArriveVerified() throws IOException {
+        byte[] large = bytes(1, 3_000_000);
+        Sha256 content = api.files.put(large);
+        Path target = folder.resolve("large");
+        contents.fetch(content, large.length, target, () -> false);
+        assertThat(target).hasBinaryContent(large);
+        assertThat(contents.read(content, large.length)).isEqualTo(large);
+        assertThatThrownBy(() -> contents.read(content, 1_000)).hasMessageContaining("larger");
+        Sha256 empty = api.files.put(new byte[0]);
+        assertThat(contents.read(empty, 10)).isEmpty();
+    }
+
+    @Test
+    void whatHadArrivedBeforeIsUsedUnlessItIsWrong() throws IOException {
+        byte[] content = bytes(2, 100_000);
+        Sha256 sha256 = api.files.put(content);
+        Path part = folder.resolve("fetched").resolve(sha256 + ".part");
+        for (byte[] beginning : List.of(Arrays.copyOf(content, 60_000), new byte[70_000], content, new byte[200_000])) {
+            Files.write(part, beginning);
+            Path target = folder.resolve("resumed-" + beginning.length);
+            contents.fetch(sha256, content.length, target, () -> false);
+            assertThat(target).hasBinaryContent(content);
+            assertThat(part).doesNotExist();
+        }
+    }
+
+    @Test
+    void aContentThatTheFarmHasNotIsMissing() throws IOException {
+        Sha256 there = api.files.put(bytes(3, 10));
+        Sha256 absent = FileHash.of(bytes(4, 10));
+        assertThatThrownBy(() -> contents.fetch(absent, 10, folder.resolve("absent"), () -> false))
+                .isInstanceOf(ContentMissingException.class);
+        assertThat(contents.missing(List.of(absent, there, absent))).containsExactly(absent);
+    }
+
+    // ---- results
+
+    private static Staged stage(AttemptId attempt, byte[] picture) throws IOException {
+        Path output = folder.resolve("output-" + attempt);
+        Path file = output.resolve(PICTURE.value());
+        Files.createDirectories(file.getParent());
+        Files.write(file, picture);
+        Path log = Files.writeString(folder.resolve("log-" + attempt), "what happened");
+        TestProbe<StageReply> probe = api.kit.createTestProbe(StageReply.class);
+        writer.tell(new Stage(
+                JOB,
+                attempt,
+                output,
+                List.of(new StageFile(PICTURE, 1, Optional.of(0))),
+                log,
+                Optional.empty(),
+                probe.getRef()));
+        return probe.expectMessageClass(Staged.class, Duration.ofSeconds(30));
+    }
+
+    @Test
+    void whatAnAttemptMadeIsStagedAndPublishedLikeFromAMountedStorage() throws IOException {
+        byte[] picture = bytes(5, 300_000);
+        Staged staged = stage(attempt(1), picture);
+        assertThat(staged.outputs()).hasSize(1);
+        assertThat(staged.outputs().get(0).sha256()).isEqualTo(FileHash.of(picture));
+        assertThat(staged.outputs().get(0).size()).isEqualTo(picture.length);
+        assertThat(api.layout.staged(JOB, attempt(1)).resolve(PICTURE.value())).hasBinaryContent(picture);
+        assertThat(api.layout.log(JOB, attempt(1))).hasContent("what happened");
+        stage(attempt(1), picture);
+
+        api.results.publish(JOB, List.of(new PublishFile(attempt(1), PICTURE, FileHash.of(picture), false)));
+        results.bringTiles(JOB, attempt(1), List.of(PICTURE, new RelativePath("no.png")), () -> false);
+        assertThat(own.tiles(JOB).resolve(PICTURE.value())).hasBinaryContent(picture);
+        assertThat(own.tiles(JOB).resolve("no.png")).doesNotExist();
+        results.putAway(JOB);
+        assertThat(own.job(JOB)).doesNotExist();
+    }
+
+    @Test
+    void aRejectedPictureIsKept() throws IOException {
+        byte[] picture = bytes(8, 5_000);
+        Path output = Files.createDirectories(folder.resolve("rejected"));
+        RelativePath name = new RelativePath("frame_0001.png");
+        Files.write(output.resolve(name.value()), picture);
+        TestProbe<StageReply> probe = api.kit.createTestProbe(StageReply.class);
+        writer.tell(new Stage(
+                JOB, attempt(30), output, List.of(), folder.resolve("no-log"), Optional.of(name), probe.getRef()));
+        assertThat(probe.expectMessageClass(Staged.class, Duration.ofSeconds(30))
+                        .outputs())
+                .isEmpty();
+        assertThat(api.results.rejected(JOB, attempt(30)).orElseThrow()).hasBinaryContent(picture);
+        assertThat(api.layout.staged(JOB, attempt(30))).doesNotExist();
+    }
+
+    @Test
+    void anUploadGoesOnWhereItBrokeOffUnlessWhatArrivedIsWrong() throws Exception {
+        byte[] picture = bytes(6, 200_000);
+        int number = 10;
+        for (byte[] arrived : List.of(Arrays.copyOf(picture, 150_000), new byte[150_000], new byte[300_000], picture)) {
+            AttemptId attempt = attempt(number++);
+            Path gathered = api.layout.staged(JOB).resolve(attempt + ".upload").resolve(PICTURE.value());
+            Files.createDirectories(gathered.getParent());
+            Files.write(gathered, arrived);
+            stage(attempt, picture);
+            assertThat(api.layout.staged(JOB, attempt).resolve(PICTURE.value())).hasBinaryContent(picture);
+        }
+    }
+
+    @Test
+    void publishedFramesAreBrought() throws IOException {
+        byte[] frame = bytes(7, 1_000);
+        RelativePath name = new RelativePath("frame_0001.png");
+        Path result = api.layout.results(JOB).resolve(name.value());
+        Files.createDirectories(result.getParent());
+        Files.write(result, frame);
+        results.bringResults(JOB, List.of(name), () -> false);
+        assertThat(own.results(JOB).resolve(name.value())).hasBinaryContent(frame);
+        results.bringResults(JOB, List.of(name), () -> false);
+        results.putAway(JOB);
+        assertThat(own.results(JOB).resolve(name.value()))
+                .as("another task uses it")
+                .exists();
+        results.putAway(JOB);
+        assertThat(own.job(JOB)).doesNotExist();
+    }
+
+    // ---- strangers
+
+    private static int send(String method, String path, byte[] body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path))
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return api.http().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
+    void withoutTheTokenThereIsNothingToWriteOrRead() throws Exception {
+        String query = "?name=x.png&offset=0&size=1&sha256=" + "0".repeat(64);
+        for (String token : List.of("0".repeat(64), attempt(1).value(), "x")) {
+            String base = "/api/v1/transfers/" + token;
+            assertThat(send("PUT", base + "/staged" + query, new byte[1])).isEqualTo(404);
+            assertThat(send("POST", base + "/staged", new byte[0])).isEqualTo(404);
+            assertThat(send("GET", base + "/staged?name=x.png", new byte[0])).isEqualTo(404);
+            assertThat(send("PUT", base + "/log", new byte[1])).isEqualTo(404);
+            assertThat(send("GET", base + "/tiles?name=x.png", new byte[0])).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aTokenIsForItsAttemptAloneAndForSaneNamesAndSizes() throws Exception {
+        String base = "/api/v1/transfers/" + api.tickets.issue(new Ticket(JOB, attempt(20)));
+        String hash = "&sha256=" + FileHash.of(new byte[1]);
+        for (String name : List.of("../x", "/etc/passwd", "")) {
+            assertThat(send("PUT", base + "/staged?name=" + name + "&offset=0&size=1" + hash, new byte[1]))
+                    .as(name)
+                    .isEqualTo(400);
+            assertThat(send("GET", base + "/tiles?name=" + name, new byte[0])).isEqualTo(400);
+        }
+        assertThat(send("PUT", base + "/staged?name=x&offset=2&size=1" + hash, new byte[1]))
+                .isEqualTo(400);
+        assertThat(send("PUT", base + "/staged?name=x&offset=0&size=1" + hash, new byte[9]))
+                .isEqualTo(413);
+        assertThat(send("PUT", base + "/staged?name=x&offset=0&size=1" + hash, new byte[] {7}))
+                .isEqualTo(422);
+        assertThat(send("PUT", base + "/staged?name=x&offset=0&size=1" + hash, new byte[1]))
+                .isEqualTo(200);
+        assertThat(send("POST", base + "/staged", new byte[0])).isEqualTo(200);
+        assertThat(api.layout.staged(JOB, attempt(20)).resolve("x")).hasBinaryContent(new byte[1]);
+    }
+}
