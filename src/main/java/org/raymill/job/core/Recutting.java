@@ -44,7 +44,7 @@ final class Recutting {
         if (from >= plan.count(StepName.RENDER)) {
             return Optional.empty();
         }
-        OptionalInt length = length(plan);
+        OptionalInt length = length(plan, from);
         if (length.isEmpty()) {
             return Optional.empty();
         }
@@ -54,12 +54,17 @@ final class Recutting {
         return Optional.of(new JobEvent.ChunksPlanned(from, length.getAsInt(), now));
     }
 
-    private OptionalInt length(TaskPlan plan) {
+    private OptionalInt length(TaskPlan plan, int from) {
         TaskTimes times = state.tasks().times();
         if (times.measured() >= ChunkLength.LEAST_MEASURED) {
             int fitting = ChunkLength.fitting(
                     times.millisPerFrame(), state.spec().policy().chunkSeconds(), plan.longestChunk());
-            return plan.isScattered() ? OptionalInt.of(fitting) : ChunkLength.better(plan.chunkLength(), fitting);
+            if (plan.isScattered()) {
+                return OptionalInt.of(fitting); // there is no second cut that could make the last ones shorter
+            }
+            int shared = ChunkLength.shared(
+                    fitting, times.millisPerFrame(), plan.framesFrom(from), Math.max(1, running.mostActive()));
+            return ChunkLength.better(plan.chunkLength(), shared);
         }
         boolean nothingToMeasure = plan.isScattered() && state.tasks().closedRenders() >= plan.offered();
         return nothingToMeasure ? OptionalInt.of(1) : OptionalInt.empty();

@@ -28,6 +28,7 @@ final class RunningTable {
     private final Map<String, Integer> active = new TreeMap<>();
     private int activeCount;
     private int attemptCount;
+    private int mostActive;
     private int highestRender = -1;
 
     void add(LiveAttempt attempt) {
@@ -40,10 +41,16 @@ final class RunningTable {
         if (leases.merge(attempt.lease().id(), 1, Integer::sum) == 1) {
             active.merge(attempt.lease().demandClass(), 1, Integer::sum);
             activeCount++;
+            mostActive = Math.max(mostActive, activeCount);
         }
         if (attempt.task().step() == StepName.RENDER) {
             highestRender = Math.max(highestRender, attempt.task().index());
         }
+    }
+
+    /** In how many leases at a time attempts have been. */
+    int mostActive() {
+        return mostActive;
     }
 
     /** The highest number of a render task that has ever been here, or -1. */

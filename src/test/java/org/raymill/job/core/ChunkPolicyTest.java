@@ -5,7 +5,9 @@ import static org.raymill.job.core.JobFixture.ALPHA;
 import static org.raymill.job.core.JobFixture.BETA;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -56,6 +58,84 @@ class ChunkPolicyTest {
                     """)
     void aChunkIsAsLongAsFitsTheTime(long millis, int seconds, int most, int length) {
         assertThat(ChunkLength.fitting(millis, seconds, most)).isEqualTo(length);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    # fits | ms a frame | frames left | leases | length
+                    10     | 6000       | 96          | 2      | 10
+                    10     | 6000       | 40          | 2      | 10
+                    10     | 6000       | 39          | 2      | 10
+                    10     | 6000       | 20          | 2      | 5
+                    10     | 6000       | 7           | 2      | 2
+                    10     | 6000       | 1           | 2      | 1
+                    10     | 6000       | 96          | 24     | 2
+                    11     | 350        | 8           | 2      | 3
+                    1000   | 0          | 500         | 1      | 1000
+                    1      | 90000      | 500         | 1      | 1
+                    """)
+    void towardsTheEndChunksAreShorterSoThatAllLeasesEndTogether(
+            int fitting, long millis, int left, int leases, int length) {
+        assertThat(ChunkLength.shared(fitting, millis, left, leases)).isEqualTo(length);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    # frames | s a frame | leases
+                    48       | 6         | 2
+                    49       | 6         | 2
+                    100      | 6         | 3
+                    1000     | 1         | 8
+                    """)
+    void noLeaseWorksLongAfterTheOthers(int frames, int secondsAFrame, int leases) {
+        JobFixture job = job("1-" + frames, 1, "sequential", secondsAFrame);
+        List<Farmhand> hands = new ArrayList<>();
+        for (int i = 0; i < leases; i++) {
+            hands.add(new Farmhand(job));
+        }
+        hands.forEach(Farmhand::begin);
+        while (hands.stream().anyMatch(hand -> hand.order.isPresent())) {
+            hands.stream()
+                    .filter(hand -> hand.order.isPresent())
+                    .min(Comparator.comparingLong(hand -> hand.busyUntil))
+                    .orElseThrow()
+                    .goOn();
+        }
+        assertThat(job.state.framesDone()).isEqualTo(frames);
+        long last = hands.stream().mapToLong(hand -> hand.busyUntil).max().orElseThrow();
+        long first = hands.stream().mapToLong(hand -> hand.busyUntil).min().orElseThrow();
+        assertThat(last - first)
+                .as("seconds that one works alone; a whole chunk takes 60")
+                .isLessThanOrEqualTo(3L * secondsAFrame);
+        assertThat(job.events.stream().filter(ChunksPlanned.class::isInstance))
+                .as("cuts")
+                .hasSizeLessThanOrEqualTo(12);
+    }
+
+    /** A lease in which task after task is done, in a time that is counted. */
+    private static final class Farmhand {
+        private final JobFixture job;
+        private Optional<TaskOrder> order = Optional.empty();
+        private long busyUntil;
+
+        Farmhand(JobFixture job) {
+            this.job = job;
+        }
+
+        void begin() {
+            order = job.tryStart(ALPHA);
+            order.ifPresent(task -> busyUntil += task.frames().size() * job.took.toSeconds());
+        }
+
+        void goOn() {
+            Duration aFrame = job.took;
+            job.took = aFrame.multipliedBy(order.orElseThrow().frames().size());
+            job.succeed(order.get(), ALPHA);
+            job.took = aFrame;
+            job.publishAll();
+            recut(job);
+            begin();
+        }
     }
 
     @ParameterizedTest
