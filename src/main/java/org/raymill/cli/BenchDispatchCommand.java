@@ -106,7 +106,7 @@ final class BenchDispatchCommand implements Callable<Integer> {
         if (exec != null) {
             options.tasksAreProcesses();
         }
-        terminal.say("Starting a farm of 1 control and " + options.servers + " render processes ...");
+        terminal.say("Starting a farm of 1 control and " + options.servers() + " render processes ...");
         try (BenchFarm farm = BenchFarm.start(options, configuration())) {
             BenchReport report = new BenchReport("dispatch", farm, options);
             BenchJobs nothing = new BenchJobs(farm, NO_OP);

@@ -20,7 +20,7 @@ final class BenchFarm implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final long LOOK_AGAIN_MILLIS = 100;
     /** As the launcher starts nodes that only render. */
-    private static final int RENDER_NICENESS = 10;
+    static final int RENDER_NICENESS = 10;
 
     private final Path folder;
     private final Path logs;
@@ -62,7 +62,7 @@ final class BenchFarm implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(farm.atExit);
         try {
             farm.startNodes(options);
-            farm.awaitServers(options.servers);
+            farm.awaitServers(options.servers());
             return farm;
         } catch (RuntimeException e) {
             farm.close();
@@ -77,7 +77,7 @@ final class BenchFarm implements AutoCloseable {
         control.addAll(
                 List.of("--roles", "control,api", "--http-port", Integer.toString(api.getPort()), "--seed", seed));
         start("control", options.controlHeap, 0, control, database.environment());
-        for (int i = 1; i <= options.servers; i++) {
+        for (int i = 1; i <= options.servers(); i++) {
             String name = "render-" + i;
             List<String> render = new ArrayList<>(common(name, BenchNode.freePort()));
             render.addAll(List.of(

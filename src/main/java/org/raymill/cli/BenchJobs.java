@@ -3,6 +3,7 @@ package org.raymill.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -18,28 +19,46 @@ import java.util.Set;
 /** Submits the jobs of a benchmark, waits for them, and proves from what the farm remembers that every task was done exactly once. */
 final class BenchJobs {
 
-    private static final byte[] SCENE =
-            "A task that makes no pictures reads nothing.\n".getBytes(StandardCharsets.UTF_8);
+    private static final Scene NOTHING =
+            new Scene("scene.txt", "A task that makes no pictures reads nothing.\n".getBytes(StandardCharsets.UTF_8));
     private static final String PROJECT = "bench";
     private static final int PAGE = 500;
+    /** What a task that makes small pictures may take. */
+    private static final int PICTURE_MIB = 256;
     /** Asking takes part in what is measured; the times are the farm's own. */
     private static final long LOOK_AGAIN_MILLIS = 500;
 
     private final BenchFarm farm;
     private final ApiClient client;
     private final String packageName;
-    private final String scene = sha256(SCENE);
+    private final Scene scene;
+    private final String sceneHash;
+
+    /** A scene of one file. */
+    record Scene(String name, byte[] content) {}
+
+    /**
+     * The jobs of a farm, which make no pictures.
+     *
+     * @param packageName what runs their tasks
+     */
+    BenchJobs(BenchFarm farm, String packageName) {
+        this(farm, packageName, NOTHING);
+    }
 
     /**
      * The jobs of a farm.
      *
      * @param packageName what runs their tasks
+     * @param scene what they render
      */
-    BenchJobs(BenchFarm farm, String packageName) {
+    BenchJobs(BenchFarm farm, String packageName, Scene scene) {
         this.farm = farm;
         this.client = farm.client();
         this.packageName = packageName;
-        client.put("/api/v1/files/" + scene, BodyPublishers.ofByteArray(SCENE));
+        this.scene = scene;
+        this.sceneHash = sha256(scene.content());
+        client.put("/api/v1/files/" + sceneHash, BodyPublishers.ofByteArray(scene.content()));
     }
 
     private static String sha256(byte[] bytes) {
@@ -50,22 +69,50 @@ final class BenchJobs {
         }
     }
 
-    /** Submits a job of so many tasks; returns its id when it is accepted. */
+    /**
+     * How a job's frames are rendered.
+     *
+     * @param width 0 for none, as height
+     * @param chunk frames of a task; 1 also when chunkSeconds says how long a task is to take
+     * @param chunkSeconds 0 for tasks of as many frames as {@code chunk} says
+     */
+    record Work(int frames, int width, int height, int chunk, int chunkSeconds, Map<String, String> parameters) {}
+
+    /** Submits a job of so many tasks without pictures; returns its id when it is accepted. */
     String submit(String name, int tasks, Map<String, String> parameters) {
+        return submit(name, new Work(tasks, 0, 0, 1, 0, parameters));
+    }
+
+    /** Submits a job; returns its id when it is accepted. */
+    String submit(String name, Work work) {
+        boolean pictures = work.width() > 0;
+        int memory = pictures ? PICTURE_MIB : 1;
+        Map<String, Object> profile = new LinkedHashMap<>(
+                Map.of("package", packageName, "frames", "1-" + work.frames(), "cores", 1, "memoryMiB", memory));
+        profile.put("chunk", work.chunk());
         Map<String, Object> job = new LinkedHashMap<>();
         job.put("name", name);
-        job.put("scene", "scene.txt");
-        job.put("files", List.of(Map.of("path", "scene.txt", "sha256", scene, "size", SCENE.length)));
-        job.put("profile", Map.of("package", packageName, "frames", "1-" + tasks, "cores", 1, "memoryMiB", 1));
-        job.put("picture", Map.of("width", 1, "height", 1, "format", "none"));
-        job.put("parameters", parameters);
-        job.put("policy", Map.of("project", PROJECT, "retries", 0));
+        job.put("scene", scene.name());
+        job.put("files", List.of(Map.of("path", scene.name(), "sha256", sceneHash, "size", scene.content().length)));
+        job.put("profile", profile);
+        job.put(
+                "picture",
+                pictures
+                        ? Map.of("width", work.width(), "height", work.height(), "format", "png")
+                        : Map.of("width", 1, "height", 1, "format", "none"));
+        job.put("parameters", work.parameters());
+        job.put("policy", Map.of("project", PROJECT, "retries", 0, "chunkSeconds", work.chunkSeconds()));
         return client.post("/api/v1/jobs", job, JsonNode.class).get("id").asText();
     }
 
     /** The job as it is now. */
     JsonNode job(String id) {
         return client.getTree("/api/v1/jobs/" + id);
+    }
+
+    /** Writes a result of a job to a file. */
+    void download(String id, String result, Path file) {
+        client.download("/api/v1/jobs/" + id + "/results/" + result, file);
     }
 
     /** The first tasks of a job with their attempts. */

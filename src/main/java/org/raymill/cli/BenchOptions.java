@@ -7,17 +7,18 @@ import picocli.CommandLine.Option;
 /** What every benchmark has. */
 final class BenchOptions {
 
-    @Option(names = "--servers", paramLabel = "N", defaultValue = "2", description = "Render processes (default: 2).")
-    int servers;
+    @Option(names = "--servers", paramLabel = "N", description = "Render processes (default: 2; for efficiency 1).")
+    private Integer serversGiven;
 
     @Option(
             names = "--cores",
             paramLabel = "N",
             description = "Cores that each offers, which is how many tasks it runs at a time (default: 16;"
-                    + " with --exec as many as this machine has).")
+                    + " with --exec as many as this machine has; for efficiency 2).")
     private Integer coresGiven;
 
-    private int coresOtherwise = 16;
+    private final int serversOtherwise;
+    private int coresOtherwise;
 
     @Option(
             names = "--control-heap",
@@ -52,6 +53,27 @@ final class BenchOptions {
 
     @Option(names = "--json", description = "Print the figures as JSON.")
     boolean json;
+
+    /** Two render processes of many slots. */
+    BenchOptions() {
+        this(2, 16);
+    }
+
+    /**
+     * What a farm has that nobody wants otherwise.
+     *
+     * @param servers render processes
+     * @param cores that each offers
+     */
+    BenchOptions(int servers, int cores) {
+        this.serversOtherwise = servers;
+        this.coresOtherwise = cores;
+    }
+
+    /** How many render processes there are. */
+    int servers() {
+        return serversGiven != null ? serversGiven : serversOtherwise;
+    }
 
     /** The cores that each render process offers. */
     int cores() {

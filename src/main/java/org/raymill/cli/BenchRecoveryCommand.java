@@ -48,7 +48,7 @@ final class BenchRecoveryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (options.servers < 2 || kills < 1) {
+        if (options.servers() < 2 || kills < 1) {
             throw new ParameterException(spec.commandLine(), "it takes at least 2 --servers and 1 of --kills");
         }
         List<Long> times = new ArrayList<>();

@@ -15,7 +15,7 @@ final class BenchReport {
     BenchReport(String benchmark, BenchFarm farm, BenchOptions options) {
         figures.put("benchmark", benchmark);
         figures.put("database", farm.database().description());
-        figures.put("renderProcesses", options.servers);
+        figures.put("renderProcesses", options.servers());
         figures.put("slotsEach", options.cores());
         figures.put("processors", Runtime.getRuntime().availableProcessors());
         figures.put("java", Runtime.version().toString());

@@ -52,7 +52,7 @@ final class BenchSubmitCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--jobs must be at least 1 and --frames lie between 1 and " + JobSpec.MAX_TASKS);
         }
-        terminal.say("Starting a farm of 1 control and " + options.servers + " render processes ...");
+        terminal.say("Starting a farm of 1 control and " + options.servers() + " render processes ...");
         try (BenchFarm farm = BenchFarm.start(options, "raymill.bench.no-op = true\n")) {
             BenchReport report = new BenchReport("submit", farm, options);
             BenchJobs bench = new BenchJobs(farm, "no-op");

@@ -66,6 +66,7 @@ class HelpTest {
                         "bench dispatch",
                         "bench submit",
                         "bench recovery",
+                        "bench efficiency",
                         "bench planner",
                         "node",
                         "submit",

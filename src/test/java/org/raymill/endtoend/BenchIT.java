@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.testing.Programs;
 
 /** The benchmarks in a small size do the work that they measure. How long it takes is not looked at. */
 @Tag("end-to-end")
@@ -38,6 +39,23 @@ class BenchIT {
         assertThat(figures.get("tasksDoneMeanwhile").asInt()).isPositive();
         assertThat(figures.get("tasksPerSecond").asDouble()).isPositive();
         assertThat(figures.get("acceptedP99Millis").asDouble()).isPositive();
+    }
+
+    @Test
+    void efficiencyComparesEveryPictureWithThatOfPlainPovRay() {
+        Programs.require("povray");
+        JsonNode figures = onFarm("efficiency", "--frames", "6", "--rounds", "1", "--warm-up", "4");
+        assertThat(figures.get("frames").asInt()).isEqualTo(6);
+        assertThat(figures.get("picturesCompared").asInt())
+                .as("two ways through the farm, two lengths of frames")
+                .isEqualTo(2 * 2 * 6);
+        for (String length : List.of("long", "short")) {
+            for (String figure : List.of("PlainMillis", "XargsSeconds", "FarmSeconds", "FarmSingleSeconds", "Ratio")) {
+                assertThat(figures.get(length + figure).asDouble())
+                        .as(length + figure)
+                        .isPositive();
+            }
+        }
     }
 
     @Test
