@@ -2,11 +2,14 @@ package org.raymill.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -14,6 +17,13 @@ import org.junit.jupiter.api.TestInfo;
 /** A render node that shares no folder with the rest of the farm: files and results go over HTTP. */
 @Tag("end-to-end")
 class HttpFilesIT {
+
+    private static final Map<String, String> ROLES = new LinkedHashMap<>();
+
+    static {
+        ROLES.put("control", "control,api");
+        ROLES.put("render", "render");
+    }
 
     private static final Duration SOON = Duration.ofSeconds(90);
 
@@ -50,6 +60,27 @@ class HttpFilesIT {
         }
     }
 
+    @Test
+    void aLargeFileArrivesOverConnectionsThatBreakOff(TestInfo test) {
+        int port = Raymill.freePort();
+        Map<String, byte[]> contents = new TreeMap<>(Scenes.box().contents());
+        byte[] large = new byte[24 << 20];
+        new Random(1).nextBytes(large);
+        contents.put("textures/large.bin", large);
+        try (Farm farm = unstarted(test).with("RAYMILL_API_ADDRESS_FOR_NODES", "http://127.0.0.1:" + port)) {
+            farm.start(ROLES);
+            SocketAddress api = Relay.port(farm.client().base().getPort());
+            try (Relay relay = Relay.start(Relay.port(port), api, 4 << 20)) {
+                farm.ready(1);
+                String job = farm.client().submit(new JobRequest(Scenes.box().scene(), contents));
+                farm.client().awaitSuccess(job);
+                assertThat(relay.cut()).as("24 MiB, 4 at a time").isBetween(5, 12);
+                assertThat(Farm.filesBelow(farm.jobFolder(job).resolve("results")))
+                        .hasSize(1);
+            }
+        }
+    }
+
     private static void assertNothingShared(Farm farm) {
         Path elsewhere = farm.scratch().resolve("elsewhere");
         assertThat(elsewhere)
@@ -63,16 +94,15 @@ class HttpFilesIT {
     }
 
     private static Farm farm(TestInfo test) {
-        Map<String, String> roles = new LinkedHashMap<>();
-        roles.put("control", "control,api");
-        roles.put("render", "render");
+        return unstarted(test).start(ROLES).ready(1);
+    }
+
+    private static Farm unstarted(TestInfo test) {
         Farm farm = new Farm(
                 "HttpFilesIT." + test.getTestMethod().orElseThrow().getName(),
                 FarmDatabase.byDefault(),
                 Hosts.loopback());
         return farm.storedElsewhere("render", farm.scratch().resolve("elsewhere"))
-                .with("RAYMILL_SERVER_FILES", "http")
-                .start(roles)
-                .ready(1);
+                .with("RAYMILL_SERVER_FILES", "http");
     }
 }

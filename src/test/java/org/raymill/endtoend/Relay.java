@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Passes connections on. A socket that is a file can be reached from every network namespace: two relays make a way between a port of this
@@ -21,10 +22,13 @@ final class Relay implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final SocketAddress target;
+    private final long mostBack;
+    private final AtomicInteger cut = new AtomicInteger();
 
-    private Relay(ServerSocketChannel server, SocketAddress target) {
+    private Relay(ServerSocketChannel server, SocketAddress target, long mostBack) {
         this.server = server;
         this.target = target;
+        this.mostBack = mostBack;
     }
 
     /** Port of this network namespace's loopback interface. */
@@ -39,17 +43,27 @@ final class Relay implements AutoCloseable {
 
     /** Listens at one address and passes every connection on to another. */
     static Relay start(SocketAddress from, SocketAddress to) {
+        return start(from, to, Long.MAX_VALUE);
+    }
+
+    /** The same, where a connection breaks off when so many bytes have come back. */
+    static Relay start(SocketAddress from, SocketAddress to, long mostBack) {
         try {
             boolean file = from instanceof UnixDomainSocketAddress;
             ServerSocketChannel server =
                     ServerSocketChannel.open(file ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET);
             server.bind(from);
-            Relay relay = new Relay(server, to);
+            Relay relay = new Relay(server, to, mostBack);
             daemon(relay::accept);
             return relay;
         } catch (IOException e) {
             throw new UncheckedIOException("can not listen at " + from, e);
         }
+    }
+
+    /** How many connections were broken off. */
+    int cut() {
+        return cut.get();
     }
 
     private static void daemon(Runnable work) {
@@ -72,24 +86,30 @@ final class Relay implements AutoCloseable {
     private void pass(SocketChannel client) {
         try (client;
                 SocketChannel other = SocketChannel.open(target)) {
-            daemon(() -> copy(other, client));
-            copy(client, other);
+            daemon(() -> copy(other, client, mostBack));
+            copy(client, other, Long.MAX_VALUE);
         } catch (IOException e) {
             return; // the target is not there: the client's connection closes, which tells it so
         }
     }
 
     /** Copies until the end of one side, then closes both: nobody here needs half a connection. */
-    private static void copy(SocketChannel from, SocketChannel to) {
+    private void copy(SocketChannel from, SocketChannel to, long most) {
         try (from;
                 to) {
             ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
+            long left = most;
             while (from.read(buffer) >= 0) {
                 buffer.flip();
+                left -= buffer.remaining();
                 while (buffer.hasRemaining()) {
                     to.write(buffer);
                 }
                 buffer.clear();
+                if (left <= 0) {
+                    cut.incrementAndGet();
+                    return;
+                }
             }
         } catch (IOException e) {
             return; // one side hung up
