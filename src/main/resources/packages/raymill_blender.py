@@ -4,9 +4,13 @@ With --serve alone it goes on as lines come on its standard input, each a JSON l
 """
 import argparse
 import json
+import os
 import sys
 
 import bpy
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import raymill_paths
 
 ENGINES = {
     "cycles": ["CYCLES"],
@@ -36,7 +40,18 @@ def arguments(given):
     parser.add_argument("--camera")
     parser.add_argument("--scene")
     parser.add_argument("--transparent")
+    parser.add_argument("--missing", default="refuse")
     return parser.parse_args(given)
+
+
+def require_files(options):
+    lacking = raymill_paths.missing()
+    if not lacking:
+        return
+    shown = ", ".join(lacking[:10]) + (" and %d more" % (len(lacking) - 10) if len(lacking) > 10 else "")
+    if options.missing != "allow":
+        raise Refusal("files are missing: " + shown)
+    print("Warning: files are missing: " + shown)
 
 
 def choose_scene(options):
@@ -188,6 +203,8 @@ def choose_picture(scene, options):
 
 def work(given):
     options = arguments(given)
+    raymill_paths.lead_elsewhere()
+    require_files(options)
     scene = choose_scene(options)
     choose_engine(scene, options)
     choose_device(scene, options.device)

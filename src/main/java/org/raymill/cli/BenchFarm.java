@@ -91,7 +91,7 @@ final class BenchFarm implements AutoCloseable {
                 "--config",
                 folder.resolve("bench.conf").toString(),
                 "--data",
-                folder.resolve("data-" + name).toString(),
+                dataOf(name).toString(),
                 "--storage",
                 folder.resolve("storage").toString(),
                 "--port",
@@ -117,6 +117,11 @@ final class BenchFarm implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    /** Where a node has its data. */
+    Path dataOf(String name) {
+        return folder.resolve("data-" + name);
     }
 
     /** Something that may be so by now. */

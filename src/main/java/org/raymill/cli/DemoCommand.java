@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -109,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
     private void run(DemoFarm farm, Path folder) {
         ApiClient client = new ApiClient(farm.api());
         awaitFarm(client);
-        SceneFiles scene = SceneFiles.find(SampleScene.copyTo(folder.resolve("scene")), List.of(), null);
+        SceneFiles scene = SceneFiles.find(SampleScene.copyTo(folder.resolve("scene")), SceneSearch.plain(), null);
         Map<AssociatedFile, Path> files = scene.hash();
         JobSummary job = new JobSubmitter(client, terminal).submit(request(scene, files), files);
         JobSummary end = new JobWatcher(client, terminal, new JobId(job.id())).watch();

@@ -96,7 +96,7 @@ final class RenderCommand implements Callable<Integer> {
         PictureFormat made = format == null ? formatOf(out) : format;
         int width = picture.width();
         int height = picture.height();
-        SceneFiles files = picture.files(scene, List.of());
+        SceneFiles files = picture.files(scene, SceneSearch.plain());
         GltfParameters parameters = picture.gltfParameters(files, Map.of());
         long start = System.nanoTime();
         write(new PictureRenderer.Picture(

@@ -2,36 +2,41 @@ package org.raymill.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.RelativePath;
-import org.raymill.rendering.pathtracer.GltfFiles;
-import org.raymill.rendering.pathtracer.SceneException;
+import org.raymill.scene.JobFiles;
+import org.raymill.scene.SceneKind;
+import org.raymill.scene.SceneNeeds;
+import org.raymill.scene.UnusableSceneException;
 
 /**
  * A scene with all that it needs, found on this machine.
  *
- * @param folder the scene's folder, absolute; all files are below it
+ * @param folder the job's folder, absolute
  * @param scene the scene's path within the job
  * @param environment the path within the job of the picture that surrounds the scene; null without one
- * @param files where each file is by its path within the job, the scene first
+ * @param files where the content of each file is by its path within the job, the scene first
+ * @param needs who needs what, and what is missing
  */
-record SceneFiles(Path folder, RelativePath scene, RelativePath environment, Map<RelativePath, Path> files) {
+record SceneFiles(
+        Path folder, RelativePath scene, RelativePath environment, Map<RelativePath, Path> files, SceneNeeds needs) {
+
+    private static final int MAX_NAMED = 100;
 
     /**
      * Finds a scene's files.
      *
-     * @param extra further files, relative to the current folder or the scene's
-     * @param environment another such file; may be null
+     * @param environment a further file, relative to the current folder or the scene's; may be null
      * @throws CommandException naming each file that is missing
      */
-    static SceneFiles find(Path scene, List<Path> extra, String environment) {
+    static SceneFiles find(Path scene, SceneSearch search, String environment) {
         if (Files.isDirectory(scene)) {
             throw new CommandException(scene + " is a folder; name the scene file in it");
         }
@@ -39,39 +44,91 @@ record SceneFiles(Path folder, RelativePath scene, RelativePath environment, Map
             throw new CommandException(
                     "there is no scene " + scene + " (in " + Path.of("").toAbsolutePath() + ")");
         }
-        Path absolute = scene.toAbsolutePath().normalize();
-        Finder finder = new Finder(absolute.getParent());
-        RelativePath scenePath = finder.add(absolute);
-        if (isGltf(scene)) {
-            for (GltfFiles.AssociatedFile reference : references(scene)) {
-                finder.add(reference.path(), reference.file());
-            }
-        }
-        RelativePath environmentPath = environment == null ? null : finder.add(finder.locate(path(environment)));
-        extra.forEach(file -> finder.add(finder.locate(file)));
-        finder.requireAll();
-        return new SceneFiles(finder.folder, scenePath, environmentPath, finder.found);
-    }
-
-    private static boolean isGltf(Path scene) {
-        String name = scene.getFileName().toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".gltf") || name.endsWith(".glb");
-    }
-
-    private static List<GltfFiles.AssociatedFile> references(Path scene) {
         try {
-            return GltfFiles.associated(scene);
-        } catch (SceneException e) {
-            throw new CommandException(scene + ": " + e.getMessage(), e);
+            JobFiles job = new JobFiles(scene, search.rootFor(scene), search.rules());
+            if (search.all() == null) {
+                SceneKind.findAll(job);
+            } else {
+                job.addAll(job.root(), "--files");
+            }
+            RelativePath environmentPath = environment == null
+                    ? null
+                    : job.add(within(job, locate(job, scene, path(environment))), "--environment");
+            for (Path more : search.also()) {
+                job.addAll(within(job, locate(job, scene, more)), "--also");
+            }
+            SceneNeeds needs = job.gathered();
+            if (!search.allowMissing()) {
+                requireAll(job.root(), needs);
+            }
+            return new SceneFiles(job.root(), needs.scene(), environmentPath, contents(needs), needs);
+        } catch (UnusableSceneException e) {
+            throw new CommandException(e.getMessage(), e);
         }
     }
 
     private static Path path(String text) {
         try {
             return Path.of(text);
-        } catch (java.nio.file.InvalidPathException e) {
+        } catch (InvalidPathException e) {
             throw new CommandException("'" + Terminal.clean(text) + "' is no file name", e);
         }
+    }
+
+    /** Where a file that the user named is: people write paths from where they are, or from where the scene or the job is. */
+    private static Path locate(JobFiles job, Path scene, Path given) {
+        Path here = given.toAbsolutePath().normalize();
+        Path byScene = scene.toAbsolutePath().resolveSibling(given).normalize();
+        if (Files.exists(here) || Files.exists(byScene)) {
+            return Files.exists(here) ? here : byScene;
+        }
+        return job.root().resolve(given).normalize();
+    }
+
+    private static Path within(JobFiles job, Path file) {
+        if (!file.startsWith(job.root())) {
+            throw new CommandException(
+                    file + " is not below the job's folder " + job.root()
+                            + "; a job's files are known by their paths below it. Copy it there, or submit with --root FOLDER, a folder above both");
+        }
+        return file;
+    }
+
+    private static void requireAll(Path folder, SceneNeeds needs) {
+        if (needs.missing().isEmpty()) {
+            return;
+        }
+        String indent = System.lineSeparator() + "  ";
+        String names = needs.missing().stream()
+                .limit(MAX_NAMED)
+                .map(missing -> Terminal.clean(missing.name() + " (" + missing.referrer() + ")"
+                        + (missing.hint().isEmpty() ? "" : ": " + missing.hint())))
+                .collect(Collectors.joining(indent));
+        int more = needs.missing().size() - MAX_NAMED;
+        throw new CommandException("the scene needs files that are missing in " + folder + ":" + indent + names
+                + (more > 0 ? indent + "and " + more + " more" : "") + System.lineSeparator()
+                + "If it can do without them, submit it with --allow-missing");
+    }
+
+    /** Where the contents are; what was made for the job is in files of its own, which last as long as this process. */
+    private static Map<RelativePath, Path> contents(SceneNeeds needs) {
+        Map<RelativePath, Path> files = new LinkedHashMap<>();
+        needs.needs().forEach(need -> files.put(need.path(), need.file()));
+        if (!needs.made().isEmpty()) {
+            try {
+                Path folder = Files.createTempDirectory("raymill-job");
+                folder.toFile().deleteOnExit();
+                int number = 0;
+                for (Map.Entry<RelativePath, byte[]> made : needs.made().entrySet()) {
+                    Path file = Files.write(folder.resolve(Integer.toString(number++)), made.getValue());
+                    file.toFile().deleteOnExit();
+                    files.put(made.getKey(), file);
+                }
+            } catch (IOException e) {
+                throw new CommandException("the job's copies of the scene can not be written: " + e, e);
+            }
+        }
+        return files;
     }
 
     /** Reads all files to know their content's names in the file store. */
@@ -92,54 +149,32 @@ record SceneFiles(Path folder, RelativePath scene, RelativePath environment, Map
         return inOrder;
     }
 
-    /** Gathers files below one folder. */
-    private static final class Finder {
-        private final Path folder;
-        private final Map<RelativePath, Path> found = new LinkedHashMap<>();
-        private final List<String> missing = new ArrayList<>();
+    /** Tells in a few lines what was found. */
+    void tell(Terminal terminal) {
+        needs.notes().forEach(note -> terminal.say(Terminal.clean(note)));
+        needs.missing()
+                .forEach(missing ->
+                        terminal.say("missing: " + Terminal.clean(missing.name() + " (" + missing.referrer() + ")")));
+    }
 
-        Finder(Path folder) {
-            this.folder = folder;
-        }
+    /** Lists all that was found. */
+    void list(Terminal terminal) {
+        terminal.table(
+                List.of("FILE", "SIZE", "NEEDED BY"),
+                needs.needs().stream()
+                        .map(need -> List.of(need.path().value(), size(need.file()), need.referrer()))
+                        .toList());
+        needs.made().keySet().stream()
+                .filter(path ->
+                        needs.needs().stream().noneMatch(need -> need.path().equals(path)))
+                .forEach(path -> terminal.print(path + "  (made for the job)"));
+    }
 
-        /** Where a file that the user named is: people write paths from where they are, or from where the scene is. */
-        Path locate(Path given) {
-            Path here = given.toAbsolutePath().normalize();
-            return Files.isRegularFile(here)
-                    ? here
-                    : folder.resolve(given).toAbsolutePath().normalize();
-        }
-
-        RelativePath add(Path file) {
-            if (!file.startsWith(folder)) {
-                throw new CommandException(file + " is not below the scene's folder " + folder
-                        + "; a job's files are known by their paths below it. Copy it there");
-            }
-            return add(
-                    folder.relativize(file)
-                            .toString()
-                            .replace(file.getFileSystem().getSeparator(), "/"),
-                    file);
-        }
-
-        RelativePath add(String name, Path file) {
-            try {
-                RelativePath path = new RelativePath(name);
-                if (found.put(path, file) == null && !Files.isRegularFile(file)) {
-                    missing.add(Terminal.clean(name));
-                }
-                return path;
-            } catch (IllegalArgumentException e) {
-                throw new CommandException(e.getMessage() + ". Rename the file", e);
-            }
-        }
-
-        void requireAll() {
-            if (!missing.isEmpty()) {
-                String indent = System.lineSeparator() + "  ";
-                throw new CommandException("the scene needs files that are missing in " + folder + ":" + indent
-                        + String.join(indent, missing));
-            }
+    private static String size(Path file) {
+        try {
+            return Sizes.text(Files.size(file));
+        } catch (IOException e) {
+            return "-";
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.raymill.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -91,8 +90,8 @@ final class SceneOptions {
     }
 
     /** The scene with its files, those that the options name included. */
-    SceneFiles files(Path scene, List<Path> extra) {
-        return SceneFiles.find(scene, extra, hasEnvironmentFile() ? environment : null);
+    SceneFiles files(Path scene, SceneSearch search) {
+        return SceneFiles.find(scene, search, hasEnvironmentFile() ? environment : null);
     }
 
     private boolean hasEnvironmentFile() {

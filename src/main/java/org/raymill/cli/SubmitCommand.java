@@ -14,6 +14,7 @@ import org.raymill.model.JobSummary;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.TileGrid;
 import org.raymill.model.VersionRange;
+import org.raymill.scene.SceneKind;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,12 +29,14 @@ import picocli.CommandLine.Spec;
         name = "submit",
         description = {
             "Submit a scene as a render job; prints the job's id.",
-            "The textures and buffers of a glTF scene are found by themselves; only what the farm does not have is uploaded."
+            "The files that a scene of glTF, POV-Ray or Blender needs are found by themselves; only what the farm does not have is uploaded."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  raymill submit scene.gltf --frames 1-24 --tiles 2x2 --samples 64 --wait",
             "  raymill submit scene.glb --frames 1-100x5 --samples 256 --out frames/",
+            "  raymill submit shot.blend --frames 1-250 --samples 128 --map 'P:\\show=/mnt/show' --out frames/",
+            "  raymill submit scene.pov --also textures --dry-run",
             "  raymill submit shot.gltf --frames 1-240 --gpus 1 --order preview",
             "  raymill submit turntable.gltf --frames 1-96 --encode mp4 --fps 24 --out movie/"
         })
@@ -89,8 +92,9 @@ final class SubmitCommand implements Callable<Integer> {
             names = "--package",
             order = 20,
             paramLabel = "NAME",
-            defaultValue = JobSubmission.DEFAULT_PACKAGE,
-            description = "Rendering package; 'raymill packages' lists them (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Rendering package; 'raymill packages' lists them (default: by the scene's name: blender for .blend,"
+                            + " povray for .pov and .ini, else gltf).")
     private String packageName;
 
     @Option(
@@ -107,13 +111,6 @@ final class SubmitCommand implements Callable<Integer> {
             description = "A parameter of the rendering package; repeatable.")
     private Map<String, String> parameters = Map.of();
 
-    @Option(
-            names = "--file",
-            order = 23,
-            paramLabel = "PATH",
-            description = "A further file in the scene's folder that the render needs; repeatable.")
-    private List<Path> extraFiles = List.of();
-
     @Option(names = "--name", order = 24, paramLabel = "NAME", description = "The job's name (default: the scene's).")
     private Optional<String> name = Optional.empty();
 
@@ -126,6 +123,9 @@ final class SubmitCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Wait, then fetch the pictures and a manifest into this folder.")
     private Path out;
+
+    @ArgGroup(validate = false, order = 0, heading = "%nThe files that the scene needs:%n")
+    private SceneSearch search = new SceneSearch();
 
     @ArgGroup(validate = false, order = 1, heading = "%nWhat a task needs of its host:%n")
     private HostOptions hosts = new HostOptions();
@@ -149,10 +149,13 @@ final class SubmitCommand implements Callable<Integer> {
         }
         checkNeedsAndTreatment();
         ApiClient client = farm.client();
-        SceneFiles scenery = picture.files(scene, extraFiles);
-        Map<String, String> settings = packageName.equals(JobSubmission.DEFAULT_PACKAGE)
-                ? checkedParameters(scenery)
-                : picture.parameters(scenery, parameters);
+        SceneFiles scenery = picture.files(scene, search);
+        scenery.tell(terminal);
+        if (search.dryRun()) {
+            scenery.list(terminal);
+            return 0;
+        }
+        Map<String, String> settings = settings(scenery);
         Map<AssociatedFile, Path> files = scenery.hash();
         JobSummary job = new JobSubmitter(client, terminal)
                 .submit(request(scenery, JobSubmitter.entries(files), settings), files);
@@ -165,6 +168,12 @@ final class SubmitCommand implements Callable<Integer> {
         }
         terminal.say("Ctrl-C leaves it running; to stop it: raymill cancel " + job.id());
         return await(client, new JobId(job.id()));
+    }
+
+    private String packageName() {
+        return packageName != null
+                ? packageName
+                : SceneKind.of(scene).map(SceneKind::packageName).orElse(JobSubmission.DEFAULT_PACKAGE);
     }
 
     /** What is wrong is told before anything is uploaded. */
@@ -189,10 +198,18 @@ final class SubmitCommand implements Callable<Integer> {
         return status;
     }
 
-    /** The built-in package's parameters are known here: what is wrong with them is told before anything is uploaded. */
-    private Map<String, String> checkedParameters(SceneFiles scenery) {
-        picture.gltfParameters(scenery, parameters);
-        return picture.parameters(scenery, parameters);
+    private Map<String, String> settings(SceneFiles scenery) {
+        if (packageName().equals(JobSubmission.DEFAULT_PACKAGE)) {
+            // The built-in package's parameters are known here: what is wrong with them is told before anything is
+            // uploaded.
+            picture.gltfParameters(scenery, parameters);
+        }
+        Map<String, String> settings = picture.parameters(scenery, parameters);
+        if (search.allowMissing() && packageName().equals(SceneKind.BLENDER.packageName())) {
+            // Else the farm would refuse to render what Blender would render without a word.
+            settings.putIfAbsent("missing", "allow");
+        }
+        return settings;
     }
 
     private JobSubmission request(
@@ -202,7 +219,7 @@ final class SubmitCommand implements Callable<Integer> {
                 scenery.scene().value(),
                 files,
                 new JobSubmission.Profile(
-                        Optional.of(packageName),
+                        Optional.of(packageName()),
                         packageVersion.map(VersionRange::text),
                         frames.toString(),
                         Optional.of(chunk),

@@ -20,19 +20,19 @@ import org.slf4j.LoggerFactory;
  *
  * @param environment the variables of this process
  */
-record ProgramFinder(Map<String, String> environment) {
+public record ProgramFinder(Map<String, String> environment) {
 
     private static final Logger log = LoggerFactory.getLogger(ProgramFinder.class);
 
     /** More installations of one program than this are not looked at. */
     private static final int MAX_PROGRAMS = 50;
 
-    ProgramFinder {
+    public ProgramFinder {
         environment = Map.copyOf(environment);
     }
 
     /** All programs that are there, in the order of the places; one that is reached by several names is there once. */
-    List<Path> find(ProgramSearch search) {
+    public List<Path> find(ProgramSearch search) {
         Map<Path, Path> found = new LinkedHashMap<>();
         for (String place : search.places()) {
             try {

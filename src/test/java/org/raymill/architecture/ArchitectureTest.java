@@ -32,6 +32,8 @@ class ArchitectureTest {
             .definedBy("org.raymill.job..")
             .layer("server")
             .definedBy("org.raymill.server..")
+            .layer("scene")
+            .definedBy("org.raymill.scene..")
             .layer("rendering")
             .definedBy("org.raymill.rendering..")
             .layer("storage")
@@ -56,8 +58,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app", "bench")
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("scene")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("rendering")
-            .mayOnlyBeAccessedByLayers("app", "server", "api", "cli")
+            .mayOnlyBeAccessedByLayers("app", "server", "api", "cli", "scene")
             .whereLayer("storage")
             .mayOnlyBeAccessedByLayers("app", "server", "api");
 

@@ -153,6 +153,6 @@ class RenderCommandTest {
                 renderer, "render", inner.toString(), "--environment=../sky.png", "--out", folder + "/f.png");
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("sky.png is not below the scene's folder " + nested);
+        assertThat(run.err()).contains("sky.png is not below the job's folder " + nested);
     }
 }

@@ -228,6 +228,76 @@ class SubmitCommandTest {
     }
 
     @Test
+    void aSceneOfPovRayGoesToPovRayWithWhatItIncludes() throws IOException {
+        Files.writeString(folder.resolve("scene.pov"), "#include \"parts.inc\"\n#include \"colors.inc\"");
+        Files.writeString(folder.resolve("parts.inc"), "image_map { png \"wood grain.png\" }");
+        Files.createDirectories(folder.resolve("more/deep"));
+        Files.writeString(folder.resolve("more/deep/table.txt"), "table");
+
+        CommandRun run =
+                CommandRun.of(farm, "submit", folder.resolve("scene.pov").toString(), "--also", "more");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(submitted().path("profile").path("package").asText()).isEqualTo("povray");
+        assertThat(submitted().path("files").findValuesAsText("path"))
+                .containsExactly("scene.pov", "parts.inc", "wood grain.png", "more/deep/table.txt");
+    }
+
+    @Test
+    void absolutePathsAreMappedByRules() throws IOException {
+        Path show = Files.createDirectories(folder.resolve("elsewhere/show"));
+        Files.writeString(show.resolve("a.png"), "a");
+        Path job = Files.createDirectories(folder.resolve("job"));
+        Files.writeString(job.resolve("scene.pov"), "image_map { png \"P:\\show\\a.png\" }");
+        Path rules = Files.writeString(folder.resolve("rules"), "# of the site\n\nP:\\ = /nowhere\n");
+
+        CommandRun missing =
+                CommandRun.of(farm, "submit", job.resolve("scene.pov").toString(), "--maps", rules.toString());
+        assertThat(missing.status()).isEqualTo(1);
+        assertThat(missing.err()).contains("P:\\show\\a.png (scene.pov:1)", "--allow-missing");
+        assertThat(farm.asked()).isEmpty();
+
+        CommandRun run = CommandRun.of(
+                farm,
+                "submit",
+                job.resolve("scene.pov").toString(),
+                "--maps",
+                rules.toString(),
+                "--map",
+                "P:\\show=" + show);
+
+        assertThat(run.status()).as(run.err()).isZero();
+        String inJob = "outside" + show.toAbsolutePath() + "/a.png";
+        assertThat(submitted().path("files").findValuesAsText("path")).containsExactly("scene.pov", inJob);
+        String sent = new String(
+                stored.get(submitted().path("files").get(0).path("sha256").asText()), StandardCharsets.UTF_8);
+        assertThat(sent).isEqualTo("image_map { png \"" + inJob + "\" }");
+        assertThat(job.resolve("scene.pov")).content().contains("P:\\show");
+    }
+
+    @Test
+    void aDryRunListsWhatIsNeededAndSendsNothing() {
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString(), "--dry-run");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("data/scene.bin", "wood grain.png", "5 bytes", "scene.gltf");
+        assertThat(farm.asked()).isEmpty();
+    }
+
+    @Test
+    void allFilesOfAFolderCanBeTakenWithoutLookingIntoTheScene() throws IOException {
+        Files.writeString(folder.resolve("shot.blend"), "no real scene");
+
+        CommandRun run =
+                CommandRun.of(farm, "submit", folder.resolve("shot.blend").toString(), "--files", folder.toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(submitted().path("profile").path("package").asText()).isEqualTo("blender");
+        assertThat(submitted().path("files").findValuesAsText("path"))
+                .contains("shot.blend", "scene.gltf", "data/scene.bin", "wood grain.png");
+    }
+
+    @Test
     void wrongUsageIsToldBeforeTheFarmIsAsked() {
         assertWrongUsage("the range 5-1 runs backwards", "--frames=5-1");
         assertWrongUsage("'2by2' is no tile grid", "--tiles=2by2");

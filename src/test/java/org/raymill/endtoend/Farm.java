@@ -234,7 +234,11 @@ final class Farm implements AutoCloseable {
         FarmProcess process = FarmProcess.start(
                 name,
                 Raymill.command(arguments),
-                Map.of("RAYMILL_API", client().base().toString()),
+                Map.of(
+                        "RAYMILL_API",
+                        client().base().toString(),
+                        "RAYMILL_CACHE",
+                        folder.resolve("cache").toString()),
                 logFolder);
         try {
             process.waitFor(limit);

@@ -1,0 +1,81 @@
+package org.raymill.scene;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What Blender says that a scene refers to.
+ *
+ * @param needs in the order in which Blender has them
+ */
+record BlenderReport(List<Need> needs) {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    BlenderReport {
+        needs = needs == null ? List.of() : List.copyOf(needs);
+    }
+
+    /**
+     * A place in the scene with a path.
+     *
+     * @param what has it, for people
+     * @param kind {@code library}, {@code file}, {@code sequence}, {@code tiles}, {@code folder}, or {@code named}: a folder with some files of it
+     * @param path as it stands there; {@code //} at its beginning is the folder of the file that has it
+     * @param library the path of the library that has it, as it stands in the scene; empty for the scene itself
+     * @param loaded of a library: whether Blender could read it
+     * @param packed whether it is within the scene
+     */
+    record Need(
+            String what,
+            String kind,
+            String path,
+            String library,
+            boolean loaded,
+            boolean packed,
+            List<Integer> tiles,
+            List<String> names) {
+
+        Need {
+            what = what == null ? "" : what;
+            kind = kind == null ? "" : kind;
+            path = path == null ? "" : path;
+            library = library == null ? "" : library;
+            tiles = tiles == null ? List.of() : List.copyOf(tiles);
+            names = names == null ? List.of() : List.copyOf(names);
+        }
+    }
+
+    static BlenderReport parse(byte[] json) throws JsonProcessingException {
+        try {
+            BlenderReport report = JSON.readValue(json, BlenderReport.class);
+            return report == null ? new BlenderReport(List.of()) : report;
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException("reading from memory does not fail", e);
+        }
+    }
+
+    /** A path that is led elsewhere, for the script that does so. */
+    record Entry(String library, String path, String to) {}
+
+    /** The table by which the scene is led elsewhere when it is rendered. */
+    static byte[] table(List<Entry> entries) {
+        return json(Map.of("paths", entries));
+    }
+
+    static byte[] json(Object document) {
+        try {
+            return JSON.writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts can always be written", e);
+        }
+    }
+}

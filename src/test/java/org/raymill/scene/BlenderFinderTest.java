@@ -1,0 +1,127 @@
+package org.raymill.scene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.RelativePath;
+import org.raymill.rendering.sandbox.Sandbox;
+import org.raymill.rendering.sandbox.SandboxChoice;
+import org.raymill.testing.Programs;
+
+/** What Blender itself says that a scene needs. */
+class BlenderFinderTest {
+
+    private static final Path SCRIPT = Path.of("src/test/resources/blender/needy_scene.py");
+
+    @TempDir
+    Path folder;
+
+    private void make(Path blender) throws IOException, InterruptedException {
+        Path log = folder.resolve("blender.log");
+        Process process = new ProcessBuilder(
+                        blender.toString(),
+                        "-b",
+                        "--factory-startup",
+                        "-noaudio",
+                        "--python-exit-code",
+                        "3",
+                        "-P",
+                        SCRIPT.toAbsolutePath().toString(),
+                        "--",
+                        folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+    }
+
+    private SceneNeeds find(Path blender, Path scene, String... rules) throws Exception {
+        PathRules maps =
+                new PathRules(List.of(rules).stream().map(PathRules.Rule::parse).toList());
+        JobFiles job = new JobFiles(scene, scene.getParent(), maps);
+        try (BlenderProgram program = BlenderProgram.prepare(blender, Sandbox.open(SandboxChoice.AUTO), job)) {
+            new BlenderFinder(job, program).find();
+        }
+        return job.gathered();
+    }
+
+    @Test
+    void filesOfAllKindsAreFoundAndLedToTheJob() throws Exception {
+        Path blender = Programs.require("blender");
+        make(blender);
+        Path show = folder.resolve("show");
+
+        SceneNeeds needs = find(blender, folder.resolve("job/scene.blend"), "P:\\show=" + show);
+
+        String outside = "outside" + show + "/";
+        assertThat(needs.missing()).isEmpty();
+        assertThat(needs.needs().stream().map(need -> need.path().value()))
+                .containsExactlyInAnyOrder(
+                        "scene.blend",
+                        outside + "lib/props.blend",
+                        outside + "lib/tex/prop.png",
+                        "tex/near.png",
+                        outside + "tex/far.png",
+                        outside + "tex/win.png",
+                        "seq/wave_0001.png",
+                        "seq/wave_0002.png",
+                        "seq/wave_0003.png",
+                        "tiles/skin.1001.png",
+                        "tiles/skin.1002.png",
+                        "plates/p1.png");
+        assertThat(needs.needs().stream()
+                        .collect(Collectors.toMap(
+                                need -> need.file().getFileName().toString(),
+                                SceneNeeds.Need::referrer,
+                                (one, other) -> one)))
+                .containsEntry("near.png", "image near.png")
+                .containsEntry("prop.png", "image prop.png of library " + show.resolve("lib/props.blend"));
+        String table = new String(
+                needs.made().get(new RelativePath("scene.blend.raymill-paths.json")), StandardCharsets.UTF_8);
+        assertThat(table)
+                .contains("P:/show/tex/win.png", outside + "tex/win.png", outside + "lib/props.blend")
+                .as("what is beside its library finds its way")
+                .doesNotContain("//tex/prop.png", "//tex/near.png");
+    }
+
+    @Test
+    void whatIsMissingIsNamedWithWhoNeedsIt() throws Exception {
+        Path blender = Programs.require("blender");
+        make(blender);
+        Files.delete(folder.resolve("job/tex/near.png"));
+        Files.delete(folder.resolve("job/tiles/skin.1002.png"));
+        Files.delete(folder.resolve("show/lib/tex/prop.png"));
+
+        SceneNeeds needs = find(blender, folder.resolve("job/scene.blend"));
+
+        Function<SceneNeeds.Missing, String> text = missing -> missing.name() + " for " + missing.referrer();
+        assertThat(needs.missing().stream().map(text))
+                .containsExactlyInAnyOrder(
+                        "//tex/near.png for image near.png",
+                        "//tex/prop.png for image prop.png of library " + folder.resolve("show/lib/props.blend"),
+                        "P:/show/tex/win.png for image win.png",
+                        folder.resolve("job/tiles/skin.1002.png") + " for image tiles skin.1001.png");
+        assertThat(needs.missing().stream().filter(missing -> missing.name().startsWith("P:")))
+                .allSatisfy(missing -> assertThat(missing.hint()).contains("--map 'P:=FOLDER'"));
+    }
+
+    @Test
+    void whatIsNoSceneIsRefusedWithWhatBlenderSays() throws Exception {
+        Path blender = Programs.require("blender");
+        Path scene = Files.writeString(folder.resolve("scene.blend"), "no scene");
+        assertThatThrownBy(() -> find(blender, scene))
+                .isInstanceOf(UnusableSceneException.class)
+                .hasMessageContaining("Blender can not open " + scene);
+    }
+}
