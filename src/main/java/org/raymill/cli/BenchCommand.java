@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             "  raymill bench submit --jobs 100 --frames 10000",
             "  raymill bench recovery",
             "  raymill bench efficiency --frames 48",
+            "  raymill bench files",
             "  raymill bench planner --servers 10000 --tasks 1000000",
             "",
             "The journal of a farm is in a PostgreSQL that is started for it when one is installed;",
@@ -37,6 +38,7 @@ final class BenchCommand implements Callable<Integer> {
                 .addSubcommand(new BenchSubmitCommand(terminal))
                 .addSubcommand(new BenchRecoveryCommand(terminal))
                 .addSubcommand(new BenchEfficiencyCommand(terminal))
+                .addSubcommand(new BenchFilesCommand(terminal))
                 .addSubcommand(new BenchPlannerCommand(terminal));
     }
 
