@@ -18,14 +18,24 @@ final class Containment {
     private final Sandbox sandbox;
     private final SandboxSettings settings;
     private final long minFreeMiB;
+    private final Processors processors;
 
     /**
      * @param minFreeMiB the space that is left free on the disk whatever tasks take
+     * @param coresOffered how many cores the server offers
      */
-    Containment(Sandbox sandbox, SandboxSettings settings, long minFreeMiB) {
+    Containment(Sandbox sandbox, SandboxSettings settings, long minFreeMiB, int coresOffered) {
         this.minFreeMiB = minFreeMiB;
         this.sandbox = sandbox;
         this.settings = settings;
+        this.processors = settings.pinProcessors() && sandbox.mode() != SandboxMode.NONE
+                ? Processors.of(coresOffered)
+                : new Processors(List.of());
+    }
+
+    /** The processors that tasks get for themselves. */
+    Processors processors() {
+        return processors;
     }
 
     /** Limits a program that was started just now by what can only be done from outside. */

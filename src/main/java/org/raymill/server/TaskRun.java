@@ -61,6 +61,9 @@ final class TaskRun implements RenderContext {
     private volatile boolean spoke;
     private volatile boolean hasFolder;
     private final RunUsage usage = new RunUsage();
+    /** Its programs run on these; none for all. A program that goes on after the run does not. */
+    private volatile List<Integer> processors = List.of();
+
     private volatile List<Path> readable = List.of();
     private volatile RunLog runLog;
     private volatile Optional<RunEnd> end = Optional.empty();
@@ -137,6 +140,7 @@ final class TaskRun implements RenderContext {
 
     /** Makes the run's folder, when it needs one from the start, and opens its log. */
     void open() throws IOException {
+        processors = containment.processors().take(order.cores());
         runLog = new RunLog(folder.log(), settings.logLimitBytes(), clock);
         if (order.format().hasPictures()) {
             hasFolder = true;
@@ -182,6 +186,8 @@ final class TaskRun implements RenderContext {
                 rejected,
                 cancelled == null ? deniedLimit : "",
                 usage.sum()));
+        containment.processors().giveBack(processors);
+        processors = List.of();
         ended.countDown();
     }
 
@@ -356,7 +362,8 @@ final class TaskRun implements RenderContext {
     /** The command line that runs a program held back, with a folder that it may write to. */
     List<String> contained(Program program, RunFolder writable) {
         boolean hasGpus = gpus.filter(numbers -> !numbers.isEmpty()).isPresent();
-        return containment.commandLine(program, writable, readable, hasGpus, List.of());
+        return containment.commandLine(
+                program, writable, readable, hasGpus, writable.equals(folder) ? processors : List.of());
     }
 
     /**

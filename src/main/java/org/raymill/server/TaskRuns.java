@@ -91,8 +91,11 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             InstantSource clock)
             throws IOException, InterruptedException {
         this.settings = settings;
-        this.containment =
-                new Containment(openSandbox(settings.sandbox()), settings.sandbox(), settings.minFreeDiskMiB());
+        this.containment = new Containment(
+                openSandbox(settings.sandbox()),
+                settings.sandbox(),
+                settings.minFreeDiskMiB(),
+                settings.cores() > 0 ? settings.cores() : Runtime.getRuntime().availableProcessors());
         this.data = data;
         this.work = data.resolve("work");
         this.lockFile = lockFile;

@@ -92,9 +92,13 @@ final class Samples {
     }
 
     static RenderServerSettings settings(SandboxSettings sandbox, Duration sessionIdle) {
+        return settings(sandbox, sessionIdle, 2);
+    }
+
+    static RenderServerSettings settings(SandboxSettings sandbox, Duration sessionIdle, int cores) {
         return new RenderServerSettings(
                 SERVER,
-                2,
+                cores,
                 1_000,
                 Duration.ofSeconds(1),
                 Duration.ofMillis(30),

@@ -227,6 +227,17 @@ class SandboxedRunsTest {
     }
 
     @Test
+    void aTaskRunsOnAsManyProcessorsAsItHasCores() throws Exception {
+        int all = Runtime.getRuntime().availableProcessors();
+        org.junit.jupiter.api.Assumptions.assumeTrue(all > 1, "one processor alone");
+        SandboxSettings sandbox = new SandboxSettings(SandboxChoice.PROCESS, List.of(), 16, 64, 1.25, true);
+        try (TestHost host = host(Samples.settings(sandbox, java.time.Duration.ZERO, all))) {
+            host.run(shell(host, 1, "echo processors: $(nproc)"));
+            assertThat(host.log(attempt(1))).contains("processors: 1\n");
+        }
+    }
+
+    @Test
     void theTimeOfAllProcessesIsCounted() throws Exception {
         for (SandboxChoice choice : List.of(SandboxChoice.NONE, SandboxChoice.BUBBLEWRAP)) {
             try (TestHost host = host(choice)) {
@@ -259,14 +270,17 @@ class SandboxedRunsTest {
     }
 
     private TestHost host(SandboxChoice choice) throws Exception {
+        return host(Samples.settings(new SandboxSettings(choice, List.of(), 16, 64, 1.25, false)));
+    }
+
+    private TestHost host(RenderServerSettings settings) throws Exception {
         Programs.require("bwrap");
         Programs.require("povray");
         RenderingPackage[] found = PackageDiscovery.discover(Definitions.ofTheJar(), true, "1", (picture, context) -> {
                     throw new AssertionError("not the built-in renderer");
                 })
                 .toArray(RenderingPackage[]::new);
-        SandboxSettings sandbox = new SandboxSettings(choice, List.of(), 16, 64, 1.25, false);
-        return new TestHost(folder, Samples.settings(sandbox), InstantSource.system(), found);
+        return new TestHost(folder, settings, InstantSource.system(), found);
     }
 
     private static TaskOrder scene(TestHost host, int attempt, String text) throws Exception {

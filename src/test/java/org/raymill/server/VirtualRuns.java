@@ -181,7 +181,7 @@ public final class VirtualRuns extends Runs {
                 folder,
                 settings,
                 new SpareFolders(),
-                new Containment(Sandbox.none(), settings.sandbox(), 0),
+                new Containment(Sandbox.none(), settings.sandbox(), 0, 1),
                 (any, key, most) -> Optional.empty(),
                 Optional.of(gpus),
                 samples,
