@@ -56,11 +56,9 @@ class SceneFilesIT {
 
     private void checker() throws IOException {
         Path show = Files.createDirectories(folder.resolve("show/tex"));
-        Files.write(
-                show.resolve("checker.ppm"),
-                new byte[] {
-                    'P', '6', 10, '2', 32, '2', 10, '1', '2', '7', 10, 120, 10, 10, 10, 120, 10, 10, 10, 120, 120, 120, 10
-                });
+        Files.write(show.resolve("checker.ppm"), new byte[] {
+            'P', '6', 10, '2', 32, '2', 10, '1', '2', '7', 10, 120, 10, 10, 10, 120, 10, 10, 10, 120, 120, 120, 10
+        });
     }
 
     private Path povRayScene() throws IOException {
