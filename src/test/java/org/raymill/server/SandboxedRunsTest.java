@@ -161,12 +161,15 @@ class SandboxedRunsTest {
         }
     }
 
-    /** Where the kernel counts, it gets no more processes than it may have; where it does not, it is seen and ended. */
+    /** It has an end, of some hundreds, so that a failure of this test does not take the machine with it. Where the kernel counts, it gets no more processes than it may have; where it does not, it is seen and ended. */
     @Test
     void aForkBombIsContained() throws Exception {
         for (SandboxChoice choice : List.of(SandboxChoice.BUBBLEWRAP, SandboxChoice.PROCESS)) {
             try (TestHost host = host(choice)) {
-                RunEnd end = host.run(shell(host, 1, "bomb() { bomb | bomb & }; bomb; sleep 1"));
+                RunEnd end = host.run(shell(
+                        host,
+                        1,
+                        "bomb() { if [ $1 -gt 0 ]; then bomb $(($1 - 1)) | bomb $(($1 - 1)) & fi; sleep 5; }; bomb 8"));
                 assertThat(end.result()).isEqualTo(Result.FAILED);
                 assertNothingRuns(attempt(1));
             }
