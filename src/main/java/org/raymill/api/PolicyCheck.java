@@ -111,11 +111,13 @@ final class PolicyCheck {
     }
 
     private Optional<CheckPolicy> checks() {
-        Optional<String> flagged = given.checks().flatMap(JobSubmission.Checks::flagged);
-        return flagged.isEmpty()
-                ? Optional.of(CheckPolicy.DEFAULT)
-                : errors.check(AT + "checks/flagged", () -> word(FlaggedPictures.class, flagged.get()))
-                        .map(CheckPolicy::new);
+        Optional<FlaggedPictures> flagged = given.checks()
+                .flatMap(JobSubmission.Checks::flagged)
+                .flatMap(text -> errors.check(AT + "checks/flagged", () -> word(FlaggedPictures.class, text)));
+        int percent =
+                given.checks().flatMap(JobSubmission.Checks::verifyPercent).orElse(0);
+        return errors.check(
+                AT + "checks/verifyPercent", () -> new CheckPolicy(flagged.orElse(FlaggedPictures.WARN), percent));
     }
 
     // ---- dependencies

@@ -43,7 +43,9 @@ final class PolicyReader {
     }
 
     private void checks(StrictJson json) throws IOException {
-        json.object(Map.of("flagged", checks.text("flagged")));
+        json.object(Map.of(
+                "flagged", checks.text("flagged"),
+                "verifyPercent", checks.number("verifyPercent")));
     }
 
     private void dependency(StrictJson json) throws IOException {
@@ -76,6 +78,6 @@ final class PolicyReader {
                 fields.numberOf("failureShare"),
                 fields.numberOf("avoidAfter"),
                 dependencies,
-                Optional.of(new Checks(checks.textOf("flagged"))));
+                Optional.of(new Checks(checks.textOf("flagged"), checks.numberOf("verifyPercent"))));
     }
 }

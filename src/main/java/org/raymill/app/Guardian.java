@@ -23,6 +23,7 @@ import org.raymill.api.HttpApi;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
+import org.raymill.rendering.check.PictureComparison;
 import org.raymill.server.RenderServer;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.FileStore;
@@ -107,7 +108,7 @@ final class Guardian {
         ResultStore results = new ResultStore(parts.storage());
         Behavior<ResultWriterCommand> writer = parts.http()
                 .map(http -> RemoteResultWriter.create(http.results(), stagingLimit(parts.settings())))
-                .orElseGet(() -> ResultWriter.create(results));
+                .orElseGet(() -> ResultWriter.create(results, PictureComparison::difference));
         Site site = Site.start(actor, parts.settings(), parts.database(), parts.storage(), writer, parts.known());
         parts.http().ifPresent(http -> http.nodes()
                 .connect(actor.getSystem(), actor.spawn(Routers.group(ClusterKeys.STORAGE_GATE), "storage-gates")));

@@ -77,6 +77,9 @@ final class JobTerms {
             case FAIL -> words.add("flagged pictures fail");
             case IGNORE -> words.add("pictures are not flagged");
         }
+        if (policy.checks().verifyPercent() > 0) {
+            words.add("verifies " + policy.checks().verifyPercent() + " % of its tasks");
+        }
         return String.join(", ", words);
     }
 

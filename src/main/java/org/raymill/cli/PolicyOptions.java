@@ -7,6 +7,7 @@ import org.raymill.api.json.JobSubmission.Checks;
 import org.raymill.api.json.JobSubmission.Limits;
 import org.raymill.api.json.JobSubmission.Policy;
 import org.raymill.api.json.JobSubmission.Predecessor;
+import org.raymill.model.CheckPolicy;
 import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.JobPolicy;
@@ -114,6 +115,13 @@ final class PolicyOptions {
                     + " warn, fail or ignore (default: warn).")
     private Optional<FlaggedPictures> flagged = Optional.empty();
 
+    @Option(
+            names = "--verify",
+            order = 73,
+            paramLabel = "PERCENT",
+            description = "Have so many of the tasks rendered by a second server and compared (default: 0).")
+    private Optional<Integer> verifyPercent = Optional.empty();
+
     /**
      * Checks what was given.
      *
@@ -127,6 +135,7 @@ final class PolicyOptions {
             throw new IllegalArgumentException(
                     "--chunk-seconds makes chunks of frames, and a tile is never part of one");
         }
+        new CheckPolicy(FlaggedPictures.WARN, verifyPercent.orElse(0));
         new JobPolicy(
                 priority,
                 project,
@@ -158,7 +167,13 @@ final class PolicyOptions {
                 failureShare,
                 avoidAfter,
                 after,
-                flagged.map(what -> new Checks(Optional.of(Values.word(what)))));
+                checks());
+    }
+
+    private Optional<Checks> checks() {
+        return flagged.isEmpty() && verifyPercent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Checks(flagged.map(Values::word), verifyPercent));
     }
 
     private static Optional<Integer> seconds(Span span) {

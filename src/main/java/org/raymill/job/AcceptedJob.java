@@ -33,6 +33,7 @@ final class AcceptedJob {
     private final JobId job;
     private final Dispatch dispatch;
     private final Publication publication;
+    private final Verifying verifying;
     private final Operations operations;
     private final Following following;
     private final Followers followers;
@@ -62,6 +63,7 @@ final class AcceptedJob {
         this.sampleEvents = new SampleEvents(context, state);
         this.dispatch = new Dispatch(actor, context, state, adopting, sampleEvents, journal::write);
         this.publication = new Publication(actor, context, state);
+        this.verifying = new Verifying(actor, context, journal);
         this.operations = new Operations(context, journal, this::summary);
         this.following = new Following(context, job, actor.getSelf(), journal);
         this.followers = new Followers(context);
@@ -90,6 +92,7 @@ final class AcceptedJob {
     void journalLost() {
         operations.clear();
         following.clear();
+        verifying.clear();
         cancelPending = false;
         endPending = false;
     }
@@ -99,6 +102,7 @@ final class AcceptedJob {
         state = reloaded;
         dispatch.reload(reloaded);
         publication.reload(reloaded);
+        verifying.clear();
         sampleEvents.reload(reloaded);
         takeOver.read(reloaded);
     }
@@ -112,6 +116,9 @@ final class AcceptedJob {
                 dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
             }
             publication.publishNext();
+            if (!hasEnded() && !state.isCancelled()) {
+                verifying.advance(state);
+            }
             if (journal.isIdle() && !endPending) {
                 dispatch.board().ending().ifPresent(this::end);
             }
@@ -141,6 +148,9 @@ final class AcceptedJob {
         dispatch.tick();
         following.ask(dispatch.board());
         publication.tick();
+        if (!state.isCancelled()) {
+            verifying.tick(state);
+        }
         takeOver.next(state).ifPresent(event -> journal.write(event, () -> {}));
     }
 
@@ -245,6 +255,11 @@ final class AcceptedJob {
     /** Takes an answer of the result writer. */
     void writerSaid(Publication.WriterSaid said) {
         publication.onReply(said.reply()).ifPresent(event -> journal.write(event, publication::written));
+    }
+
+    /** Takes what the result writer says of pictures that it has compared. */
+    void writerCompared(Verifying.WriterCompared compared) {
+        verifying.onReply(state, compared.reply());
     }
 
     /** Takes a message of a render server or the Scheduler. */

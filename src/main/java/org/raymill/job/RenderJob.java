@@ -137,6 +137,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessage(GetResults.class, this::onQuestion)
                 .onMessage(GetWhy.class, this::onQuestion)
                 .onMessage(Publication.WriterSaid.class, this::onWriter)
+                .onMessage(Verifying.WriterCompared.class, this::onCompared)
                 .onMessage(RenderJobCommand.class, this::onFarm)
                 .build();
     }
@@ -353,6 +354,14 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         }
         accepted.orElseThrow().writerSaid(said);
         advance();
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onCompared(Verifying.WriterCompared compared) {
+        if (journal.isReady() && goesOn()) {
+            accepted.orElseThrow().writerCompared(compared);
+            advance();
+        }
         return this;
     }
 

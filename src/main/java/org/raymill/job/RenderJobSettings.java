@@ -11,6 +11,7 @@ import org.raymill.job.core.RetryDelays;
  * @param silenceLimit how long nothing may be heard of an attempt before it counts as lost
  * @param idleTimeout how long an ended job that nobody asks for stays in memory
  * @param publishBatch how many tasks are published with one request
+ * @param verifyLimit how long a picture waits for others to be compared with
  * @param retryDelays how long a failed task waits before it is tried again
  */
 public record RenderJobSettings(
@@ -18,6 +19,7 @@ public record RenderJobSettings(
         Duration silenceLimit,
         Duration idleTimeout,
         int publishBatch,
+        Duration verifyLimit,
         RetryDelays retryDelays) {
 
     /** Reads the settings below {@code raymill.job}. */
@@ -27,6 +29,7 @@ public record RenderJobSettings(
                 config.getDuration("silence-limit"),
                 config.getDuration("idle-timeout"),
                 config.getInt("publish-batch"),
+                config.getDuration("verify-limit"),
                 new RetryDelays(config.getDuration("retry-delay"), config.getDuration("retry-delay-most")));
     }
 }

@@ -9,7 +9,9 @@ public enum PictureFlag {
     /** A notable share of the pixels has the magenta by which Blender shows that a texture is missing. */
     MISSING_TEXTURE("has the magenta of a missing texture"),
     /** The picture is of a kind whose pixels could not be looked at. */
-    UNCHECKED("its pixels could not be checked");
+    UNCHECKED("its pixels could not be checked"),
+    /** It was to be compared with that of another server, and no two agreed in time. */
+    UNVERIFIED("no second server has verified it");
 
     private final String text;
 
@@ -24,6 +26,6 @@ public enum PictureFlag {
 
     /** Whether a job may say that such pictures fail. */
     public boolean canFail() {
-        return this != UNCHECKED;
+        return this != UNCHECKED && this != UNVERIFIED;
     }
 }

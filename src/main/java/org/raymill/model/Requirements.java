@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param host what kind of host
  * @param amounts what else it takes, by name
  * @param avoid servers that failed these tasks before; they are used only when no other server in the farm could ever do it. Sorted.
+ * @param strict whether they are never used
  */
 public record Requirements(
         String packageName,
@@ -22,7 +23,8 @@ public record Requirements(
         int memoryMiB,
         HostNeeds host,
         Map<String, Integer> amounts,
-        List<ServerId> avoid) {
+        List<ServerId> avoid,
+        boolean strict) {
 
     public Requirements {
         packageVersion = packageVersion == null ? Optional.empty() : packageVersion;
@@ -34,6 +36,6 @@ public record Requirements(
     /** Requirements that any kind of host suits. */
     public Requirements(
             String packageName, Optional<String> packageVersion, int cores, int memoryMiB, List<ServerId> avoid) {
-        this(packageName, packageVersion, cores, memoryMiB, HostNeeds.ANY, Map.of(), avoid);
+        this(packageName, packageVersion, cores, memoryMiB, HostNeeds.ANY, Map.of(), avoid, false);
     }
 }

@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,17 +13,32 @@ import java.util.Optional;
  * @param sha256 of the file's bytes
  * @param size bytes
  * @param flags what is strange about the picture
+ * @param packageVersion of the package that made it; empty when it is not known
  */
 public record TaskOutput(
-        RelativePath name, int frame, Optional<Integer> tile, Sha256 sha256, long size, List<PictureFlag> flags) {
+        RelativePath name,
+        int frame,
+        Optional<Integer> tile,
+        Sha256 sha256,
+        long size,
+        List<PictureFlag> flags,
+        String packageVersion) {
 
     public TaskOutput {
         tile = tile == null ? Optional.empty() : tile;
         flags = flags == null ? List.of() : List.copyOf(flags);
+        packageVersion = packageVersion == null ? "" : packageVersion;
     }
 
     /** A file about which nothing is strange. */
     public TaskOutput(RelativePath name, int frame, Optional<Integer> tile, Sha256 sha256, long size) {
-        this(name, frame, tile, sha256, size, List.of());
+        this(name, frame, tile, sha256, size, List.of(), "");
+    }
+
+    /** The same with another flag. */
+    public TaskOutput with(PictureFlag flag) {
+        List<PictureFlag> all = new ArrayList<>(flags);
+        all.add(flag);
+        return new TaskOutput(name, frame, tile, sha256, size, all, packageVersion);
     }
 }

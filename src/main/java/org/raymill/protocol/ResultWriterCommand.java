@@ -7,8 +7,10 @@ import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.PictureFlag;
+import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
+import org.raymill.model.TaskId;
 import org.raymill.model.TaskOutput;
 
 /**
@@ -39,12 +41,14 @@ public sealed interface ResultWriterCommand {
      * A file to stage.
      *
      * @param flags what is strange about the picture
+     * @param packageVersion of the package that made it; empty when that does not matter
      */
-    record StageFile(RelativePath name, int frame, Optional<Integer> tile, List<PictureFlag> flags) {
+    record StageFile(
+            RelativePath name, int frame, Optional<Integer> tile, List<PictureFlag> flags, String packageVersion) {
 
         /** A file about which nothing is strange. */
         public StageFile(RelativePath name, int frame, Optional<Integer> tile) {
-            this(name, frame, tile, List.of());
+            this(name, frame, tile, List.of(), "");
         }
     }
 
@@ -81,6 +85,47 @@ public sealed interface ResultWriterCommand {
 
     /** The storage did not work; nothing is known to be wrong with the files. To be tried again. */
     record PublishFailed(String reason) implements PublishReply {}
+
+    /**
+     * Compares staged pictures of an attempt with those of other attempts at the same task. Answered with {@link CompareReply}.
+     *
+     * @param newest whose pictures are compared
+     * @param others with theirs
+     */
+    record Compare(
+            JobId job,
+            TaskId task,
+            AttemptId newest,
+            List<AttemptId> others,
+            StagedPictures pictures,
+            ActorRef<CompareReply> replyTo)
+            implements ResultWriterCommand {}
+
+    /**
+     * Which pictures.
+     *
+     * @param names of the files of each attempt
+     * @param width of each, in pixels
+     * @param height of each, in pixels
+     * @param exact whether they have to be the same to the last bit
+     */
+    record StagedPictures(List<RelativePath> names, PictureFormat format, int width, int height, boolean exact) {}
+
+    /**
+     * Answer to {@link Compare}.
+     *
+     * @param agreeing the other attempts that have made the same pictures
+     * @param differing those that have not
+     * @param difference what it is, for people; empty when there is none
+     * @param problem why nothing was compared; empty when it was
+     */
+    record CompareReply(
+            TaskId task,
+            AttemptId newest,
+            List<AttemptId> agreeing,
+            List<AttemptId> differing,
+            String difference,
+            String problem) {}
 
     /** Removes tiles whose frame is published, and staged files of attempts that were not accepted. Best effort, no reply. */
     record Discard(JobId job, List<RelativePath> tiles, List<AttemptId> attempts) implements ResultWriterCommand {}

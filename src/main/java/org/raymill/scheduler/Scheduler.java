@@ -23,6 +23,7 @@ import org.raymill.protocol.SchedulerCommand.LimitDenied;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
 import org.raymill.protocol.SchedulerCommand.RegisterDemand;
 import org.raymill.protocol.SchedulerCommand.ReportStatus;
+import org.raymill.protocol.SchedulerCommand.ServerDisagreed;
 import org.raymill.protocol.SchedulerCommand.ServerLeaves;
 import org.raymill.protocol.SchedulerCommand.TaskFailed;
 import org.raymill.protocol.SchedulerCommand.WithdrawDemand;
@@ -132,6 +133,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(ServerLeaves.class, message -> inOffice(() -> term.leave(message)))
                 .onMessage(RegisterDemand.class, message -> inOffice(() -> term.demand(message)))
                 .onMessage(WithdrawDemand.class, message -> inOffice(() -> term.withdraw(message)))
+                .onMessage(ServerDisagreed.class, message -> inOffice(() -> term.disagreed(message)))
                 .onMessage(TaskFailed.class, message -> inOffice(() -> term.taskFailed(message)))
                 .onMessage(LimitDenied.class, message -> inOffice(() -> term.denied(message)))
                 .onMessage(OrderServer.class, message -> inOffice(() -> term.order(message)))

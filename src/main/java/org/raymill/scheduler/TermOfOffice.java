@@ -26,6 +26,7 @@ import org.raymill.protocol.SchedulerCommand.Limits;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
 import org.raymill.protocol.SchedulerCommand.RegisterDemand;
 import org.raymill.protocol.SchedulerCommand.ReportStatus;
+import org.raymill.protocol.SchedulerCommand.ServerDisagreed;
 import org.raymill.protocol.SchedulerCommand.ServerLeaves;
 import org.raymill.protocol.SchedulerCommand.Servers;
 import org.raymill.protocol.SchedulerCommand.TaskFailed;
@@ -164,6 +165,12 @@ final class TermOfOffice {
     void taskFailed(TaskFailed failed) {
         List<Word> words = new ArrayList<>();
         broker.failed(failed.job(), failed.server(), failed.reason(), clock.instant(), words);
+        say(words);
+    }
+
+    void disagreed(ServerDisagreed message) {
+        List<Word> words = new ArrayList<>();
+        broker.disagreed(message.server(), message.reason(), clock.instant(), words);
         say(words);
     }
 

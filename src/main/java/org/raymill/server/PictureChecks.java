@@ -23,10 +23,11 @@ final class PictureChecks {
     /**
      * Checks a picture that a program, or an assembly, has made. One that fails is kept for people to look at.
      *
+     * @param version of the package that made it; empty when that does not matter
      * @return the picture as a file to stage, with what is strange about it
      * @throws RenderingException when it is not the picture that was asked for, or is flagged and the job wants no such picture
      */
-    static StageFile check(TaskRun run, RelativePath name, int frame, Optional<Integer> tile)
+    static StageFile check(TaskRun run, RelativePath name, int frame, Optional<Integer> tile, String version)
             throws RenderingException {
         TaskOrder order = run.order();
         Path file = run.folder().output().resolve(name.value());
@@ -48,7 +49,7 @@ final class PictureChecks {
         }
         List<PictureFlag> flags = tile.isPresent() ? ofTile(finding.flags()) : finding.flags();
         if (order.flagged() == FlaggedPictures.IGNORE || flags.isEmpty()) {
-            return new StageFile(name, frame, tile);
+            return new StageFile(name, frame, tile, List.of(), version);
         }
         String text = flags.stream().map(PictureFlag::text).collect(Collectors.joining(", "));
         run.log("the picture '" + name + "' is flagged: " + text);
@@ -57,7 +58,7 @@ final class PictureChecks {
             throw new RenderingException(
                     "the picture '" + name + "' is flagged, and the job wants none that is: " + text);
         }
-        return new StageFile(name, frame, tile, flags);
+        return new StageFile(name, frame, tile, flags, version);
     }
 
     /** A part of a frame may well be black: only the whole frame is looked at for that. */

@@ -152,7 +152,12 @@ final class TaskExecution {
             }
             List<StageFile> outputs = new ArrayList<>();
             for (int frame : order.frames()) {
-                outputs.add(PictureChecks.check(run, task.output(frame), frame, order.tile()));
+                outputs.add(PictureChecks.check(
+                        run,
+                        task.output(frame),
+                        frame,
+                        order.tile(),
+                        renderer.installed().version()));
             }
             return outputs;
         }
@@ -202,7 +207,7 @@ final class TaskExecution {
                 order.format(),
                 run.folder().output().resolve(name.value()),
                 run);
-        return List.of(PictureChecks.check(run, name, frame, Optional.empty()));
+        return List.of(PictureChecks.check(run, name, frame, Optional.empty(), ""));
     }
 
     private RenderingPackage find(TaskOrder order) throws RenderingException {

@@ -86,7 +86,13 @@ public final class HttpResults implements PublishedFiles {
             Path path = SafeFiles.find(folder, file.name())
                     .orElseThrow(() -> new IOException("the output '" + file.name() + "' is not in " + folder));
             outputs.add(new TaskOutput(
-                    file.name(), file.frame(), file.tile(), SafeFiles.hash(path), Files.size(path), file.flags()));
+                    file.name(),
+                    file.frame(),
+                    file.tile(),
+                    SafeFiles.hash(path),
+                    Files.size(path),
+                    file.flags(),
+                    file.packageVersion()));
         }
         return outputs;
     }

@@ -170,7 +170,13 @@ public final class ResultStore {
             folders.add(to.getParent());
             SafeFiles.Copied copied = SafeFiles.copy(from, to, MAX_FILE_BYTES);
             outputs.add(new TaskOutput(
-                    file.name(), file.frame(), file.tile(), copied.sha256(), copied.size(), file.flags()));
+                    file.name(),
+                    file.frame(),
+                    file.tile(),
+                    copied.sha256(),
+                    copied.size(),
+                    file.flags(),
+                    file.packageVersion()));
         }
         folders.forEach(SafeFiles::syncFolder);
         return outputs;

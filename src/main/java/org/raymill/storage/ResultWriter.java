@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 import org.raymill.model.RelativePath;
 import org.raymill.protocol.ResultWriterCommand;
+import org.raymill.protocol.ResultWriterCommand.Compare;
 import org.raymill.protocol.ResultWriterCommand.Discard;
 import org.raymill.protocol.ResultWriterCommand.DiscardAll;
 import org.raymill.protocol.ResultWriterCommand.Publish;
@@ -32,14 +33,16 @@ public final class ResultWriter {
     private static final Logger log = LoggerFactory.getLogger(ResultWriter.class);
 
     private final ResultStore store;
+    private final StagedComparison comparison;
 
-    private ResultWriter(ResultStore store) {
+    private ResultWriter(ResultStore store, PictureComparer comparer) {
         this.store = store;
+        this.comparison = new StagedComparison(store, comparer);
     }
 
     /** A writer on a store. Needs the dispatcher {@value #DISPATCHER}. */
-    public static Behavior<ResultWriterCommand> create(ResultStore store) {
-        ResultWriter writer = new ResultWriter(store);
+    public static Behavior<ResultWriterCommand> create(ResultStore store, PictureComparer comparer) {
+        ResultWriter writer = new ResultWriter(store, comparer);
         return Behaviors.setup(context -> {
             Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
             return Behaviors.receive(ResultWriterCommand.class)
@@ -56,6 +59,8 @@ public final class ResultWriter {
             stage.replyTo().tell(stage(stage));
         } else if (command instanceof Publish publish) {
             publish.replyTo().tell(publish(publish));
+        } else if (command instanceof Compare compare) {
+            compare.replyTo().tell(comparison.compare(compare));
         } else if (command instanceof Discard discard) {
             store.discard(discard.job(), discard.tiles(), discard.attempts());
         } else if (command instanceof DiscardAll discard) {

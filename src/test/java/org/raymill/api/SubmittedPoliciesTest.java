@@ -131,9 +131,9 @@ class SubmittedPoliciesTest {
             assertThat(specOf(submit(body).expect(201)).policy().checks()).isEqualTo(new CheckPolicy(what));
         }
         ObjectNode wrong = minimal();
-        wrong.putObject("policy").putObject("checks").put("flagged", "shout");
+        wrong.putObject("policy").putObject("checks").put("flagged", "shout").put("verifyPercent", 101);
         assertThat(pointers(submit(wrong).expectProblem(422, "invalid-input")))
-                .containsExactly("/policy/checks/flagged");
+                .containsExactlyInAnyOrder("/policy/checks/flagged", "/policy/checks/verifyPercent");
     }
 
     private static Arguments wrong(String name, Consumer<ObjectNode> change, String... pointers) {
@@ -163,7 +163,7 @@ class SubmittedPoliciesTest {
                 .put("failureShare", 0)
                 .put("avoidAfter", 7);
         part(body, "policy").putObject("limits").put("attemptSeconds", 7200).put("silenceSeconds", 600);
-        part(body, "policy").putObject("checks").put("flagged", "fail");
+        part(body, "policy").putObject("checks").put("flagged", "fail").put("verifyPercent", 5);
         return body;
     }
 
@@ -213,7 +213,7 @@ class SubmittedPoliciesTest {
                         0,
                         7,
                         List.of(),
-                        new CheckPolicy(FlaggedPictures.FAIL)));
+                        new CheckPolicy(FlaggedPictures.FAIL, 5)));
     }
 
     @Test

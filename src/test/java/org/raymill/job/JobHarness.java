@@ -88,7 +88,12 @@ final class JobHarness {
     /** Starts a job's actor, which reads its journal. */
     ActorRef<RenderJobCommand> start(JobId id) {
         RenderJobSettings settings = new RenderJobSettings(
-                Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(60), 100, RetryDelays.DEFAULT);
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
+                100,
+                Duration.ofMinutes(10),
+                RetryDelays.DEFAULT);
         ActorRef<RenderJobCommand> job = kit.spawn(RenderJob.create(
                 id,
                 new RenderJobContext(

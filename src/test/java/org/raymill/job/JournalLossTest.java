@@ -63,6 +63,7 @@ class JournalLossTest {
                             Duration.ofSeconds(20),
                             Duration.ofSeconds(60),
                             100,
+                            Duration.ofMinutes(10),
                             RetryDelays.DEFAULT),
                     TestInbox.<SchedulerCommand>create().getRef(),
                     writer.getRef(),

@@ -92,7 +92,12 @@ class RenderJobTest {
 
     private ActorRef<RenderJobCommand> start() {
         RenderJobSettings settings = new RenderJobSettings(
-                Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(60), 100, RetryDelays.DEFAULT);
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
+                100,
+                Duration.ofMinutes(10),
+                RetryDelays.DEFAULT);
         InstantSource clock = now::get;
         ActorRef<RenderJobCommand> job = KIT.spawn(RenderJob.create(
                 jobId,

@@ -32,6 +32,7 @@ import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.RenderServerCommand.OpenLease;
 import org.raymill.protocol.RenderServerCommand.RunTask;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.rendering.check.PictureComparison;
 import org.raymill.storage.ResultWriter;
 
 /** A render server with the real result writer, in real time. */
@@ -65,7 +66,7 @@ class StoredResultsTest {
         server = kit.spawn(RenderServer.create(
                 kit.createTestProbe(SchedulerCommand.class).getRef(),
                 jobs,
-                kit.spawn(ResultWriter.create(host.results)),
+                kit.spawn(ResultWriter.create(host.results, PictureComparison::difference)),
                 host.runs));
     }
 

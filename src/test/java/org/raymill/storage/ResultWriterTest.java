@@ -62,7 +62,7 @@ class ResultWriterTest {
     void makeWriter() throws IOException {
         layout = new StorageLayout(temporary.resolve("storage"));
         work = Files.createDirectory(temporary.resolve("work"));
-        writer = kit.spawn(ResultWriter.create(new ResultStore(layout)));
+        writer = kit.spawn(ResultWriter.create(new ResultStore(layout), StagedComparisonTest.BY_BYTES));
     }
 
     @Test

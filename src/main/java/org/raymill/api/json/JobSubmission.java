@@ -288,11 +288,13 @@ public record JobSubmission(
      * How much a job trusts its pictures.
      *
      * @param flagged {@code warn}, {@code fail} or {@code ignore}; default {@code warn}
+     * @param verifyPercent which share of the tasks a second server renders, too; default 0
      */
-    public record Checks(Optional<String> flagged) {
+    public record Checks(Optional<String> flagged, Optional<Integer> verifyPercent) {
 
         public Checks {
             flagged = orEmpty(flagged);
+            verifyPercent = orEmpty(verifyPercent);
         }
     }
 

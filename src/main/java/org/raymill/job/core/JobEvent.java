@@ -229,6 +229,40 @@ public sealed interface JobEvent extends CborSerializable {
     /** The job goes on in another process; from now on the journal refuses what a former one still writes. */
     record TakenOver(Instant at) implements JobEvent {}
 
+    /**
+     * Pictures of a task that was rendered again were compared.
+     *
+     * @param newest the attempt whose pictures were compared with those before
+     * @param agreeing the attempts before that made the same
+     * @param differing the attempts before that made others
+     * @param difference what it is, for people; empty when there is none
+     */
+    record PicturesCompared(
+            TaskId task,
+            AttemptId newest,
+            List<AttemptId> agreeing,
+            List<AttemptId> differing,
+            String difference,
+            Instant at)
+            implements JobEvent {
+        public PicturesCompared {
+            agreeing = agreeing == null ? List.of() : List.copyOf(agreeing);
+            differing = differing == null ? List.of() : List.copyOf(differing);
+            difference = difference == null ? "" : difference;
+        }
+    }
+
+    /** No further server could render these tasks again in time: their newest pictures are taken, unverified. */
+    record VerificationSkipped(List<TaskId> tasks, Instant at) implements JobEvent {
+
+        /** The most tasks of one event. */
+        public static final int MAX_TASKS = 1_000;
+
+        public VerificationSkipped {
+            tasks = tasks == null ? List.of() : List.copyOf(tasks);
+        }
+    }
+
     /** The job has ended; one that has failed may go on later, see {@link TasksRetried}. */
     record JobEnded(JobStatus status, String reason, Instant at) implements JobEvent {}
 }

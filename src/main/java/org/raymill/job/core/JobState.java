@@ -34,7 +34,7 @@ public final class JobState {
         JobSpec spec = accepted.spec();
         this.submittedAt = accepted.at();
         this.plan = new TaskPlan(spec);
-        this.tasks = new TaskLedger(spec, plan);
+        this.tasks = new TaskLedger(job, spec, plan);
         this.controls = new Controls(spec.policy().priority());
         count(accepted);
     }

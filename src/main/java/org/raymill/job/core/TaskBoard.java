@@ -58,6 +58,7 @@ public final class TaskBoard {
             public void avoiding() {
                 queue.avoid();
                 state.tasks().retries().all().keySet().forEach(TaskBoard.this::update);
+                state.tasks().verification().tasks().forEach(TaskBoard.this::update);
             }
 
             @Override
@@ -84,6 +85,7 @@ public final class TaskBoard {
         }
         running.all().forEach(attempt -> update(attempt.task()));
         state.tasks().retries().all().keySet().forEach(this::update);
+        state.tasks().verification().tasks().forEach(this::update);
     }
 
     private void update(TaskId task) {

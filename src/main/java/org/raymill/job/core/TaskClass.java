@@ -1,6 +1,8 @@
 package org.raymill.job.core;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.raymill.model.Lease;
@@ -16,12 +18,14 @@ final class TaskClass implements Comparable<TaskClass> {
     private final String key;
     private final List<ServerId> avoid;
     private final int memoryMiB;
+    private final boolean strict;
 
-    private TaskClass(TaskNeeds needs, String key, List<ServerId> avoid, int memoryMiB) {
+    private TaskClass(TaskNeeds needs, String key, List<ServerId> avoid, int memoryMiB, boolean strict) {
         this.needs = needs;
         this.key = key;
         this.avoid = avoid;
         this.memoryMiB = memoryMiB;
+        this.strict = strict;
     }
 
     /**
@@ -31,7 +35,7 @@ final class TaskClass implements Comparable<TaskClass> {
      */
     static TaskClass main(TaskNeeds needs, List<ServerId> avoided) {
         String name = needs.prefix().isEmpty() ? TaskBoard.MAIN_CLASS : needs.prefix();
-        return new TaskClass(needs, name + notOn(avoided), avoided, needs.memoryMiB());
+        return new TaskClass(needs, name + notOn(avoided), avoided, needs.memoryMiB(), false);
     }
 
     /**
@@ -49,7 +53,27 @@ final class TaskClass implements Comparable<TaskClass> {
         }
         List<ServerId> avoid = List.copyOf(all);
         String name = needs.prefix().isEmpty() ? "retry" : needs.prefix() + "-retry";
-        return new TaskClass(needs, name + (raised ? "-memory-" + memoryMiB : "") + notOn(avoid), avoid, memoryMiB);
+        return new TaskClass(
+                needs, name + (raised ? "-memory-" + memoryMiB : "") + notOn(avoid), avoid, memoryMiB, false);
+    }
+
+    /**
+     * The class of a task that is rendered again to compare the pictures: by the same version of the package, on another server.
+     *
+     * @param version the only one; empty when it is not known
+     * @param servers that have made a picture of it
+     * @param trouble that it had
+     */
+    static TaskClass again(
+            TaskNeeds needs, Optional<String> version, Set<ServerId> servers, Optional<RetryBook.Trouble> trouble) {
+        TreeSet<ServerId> all = new TreeSet<>(servers);
+        trouble.ifPresent(had -> all.addAll(had.servers()));
+        List<ServerId> avoid = List.copyOf(all);
+        int memoryMiB = trouble.map(had -> had.memoryMiB(needs.memoryMiB())).orElse(needs.memoryMiB());
+        TaskNeeds exact = version.map(needs::withVersion).orElse(needs);
+        String name =
+                "verify-" + version.orElse("any") + (memoryMiB == needs.memoryMiB() ? "" : "-memory-" + memoryMiB);
+        return new TaskClass(exact, name + notOn(avoid), avoid, memoryMiB, true);
     }
 
     private static String notOn(List<ServerId> avoid) {
@@ -81,6 +105,9 @@ final class TaskClass implements Comparable<TaskClass> {
 
     /** Whether a task of this class may run in a lease: one granted for this class, or one that happens to do. */
     boolean suits(Lease lease) {
+        if (strict) {
+            return lease.demandClass().equals(key) && !avoid.contains(lease.server());
+        }
         return lease.demandClass().equals(key)
                 || needs.includes(lease.demandClass())
                         && !avoid.contains(lease.server())
@@ -89,7 +116,7 @@ final class TaskClass implements Comparable<TaskClass> {
 
     /** What the Scheduler is told that a task of this class needs. */
     Requirements requirements() {
-        return needs.requirements(memoryMiB, avoid);
+        return needs.requirements(memoryMiB, avoid, strict);
     }
 
     @Override

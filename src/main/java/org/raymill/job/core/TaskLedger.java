@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptStatus;
+import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
+import org.raymill.model.PictureFlag;
 import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
@@ -67,17 +69,19 @@ final class TaskLedger {
     private final PublishedFrames published = new PublishedFrames();
     private final TaskTimes times = new TaskTimes();
     private final Movie movie;
+    private final Verification verification;
     private int highestTried = -1;
     private Watcher watcher = NOBODY;
 
     /** The ledger of a job of which nothing has run. */
-    TaskLedger(JobSpec spec, TaskPlan plan) {
+    TaskLedger(JobId job, JobSpec spec, TaskPlan plan) {
         this.spec = spec;
         this.plan = plan;
         this.revisions = new Revisions(spec);
         this.retries = new RetryBook(spec.policy());
         this.tiles = new TileTable(plan.tileCount());
         this.movie = new Movie(spec, plan, this);
+        this.verification = new Verification(job, spec);
         for (StepName step : plan.steps()) {
             steps.put(step, new StepProgress(plan.count(step)));
         }
@@ -108,6 +112,10 @@ final class TaskLedger {
             plan.cut(planned.fromTask(), planned.length());
             steps.get(StepName.RENDER).resize(plan.count(StepName.RENDER));
             watcher.recut();
+        } else if (event instanceof JobEvent.PicturesCompared compared) {
+            compared(compared);
+        } else if (event instanceof JobEvent.VerificationSkipped skipped) {
+            skipped.tasks().forEach(this::skipVerification);
         } else if (event instanceof JobEvent.SettingsChanged changed) {
             change(changed);
         } else {
@@ -130,14 +138,11 @@ final class TaskLedger {
         }
         switch (attempt.status()) {
             case SUCCEEDED -> {
-                step.accept(task.index());
                 measure(attempt);
-                if (task.step() == StepName.ASSEMBLE) {
-                    tiles.close(task.index());
-                }
-                unpublished.put(task, new UnpublishedFiles(attempt.attempt(), attempt.outputs()));
-                if (!spec.format().hasPictures()) {
-                    publish(task); // there is nothing to bring anywhere
+                if (verification.covers(task)) {
+                    verification.add(attempt);
+                } else {
+                    accept(attempt, attempt.outputs());
                 }
             }
             case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED ->
@@ -147,6 +152,41 @@ final class TaskLedger {
             }
         }
         watcher.changed(task);
+    }
+
+    private void accept(AttemptRecord attempt, List<TaskOutput> outputs) {
+        TaskId task = attempt.task();
+        steps.get(task.step()).accept(task.index());
+        if (task.step() == StepName.ASSEMBLE) {
+            tiles.close(task.index());
+        }
+        unpublished.put(task, new UnpublishedFiles(attempt.attempt(), outputs));
+        if (!spec.format().hasPictures()) {
+            publish(task); // there is nothing to bring anywhere
+        }
+    }
+
+    private void accept(Verification.Decision decision) {
+        List<TaskOutput> outputs = decision.chosen().outputs();
+        accept(
+                decision.chosen(),
+                decision.verified()
+                        ? outputs
+                        : outputs.stream()
+                                .map(output -> output.with(PictureFlag.UNVERIFIED))
+                                .toList());
+    }
+
+    private void compared(JobEvent.PicturesCompared event) {
+        verification.compared(event).ifPresent(this::accept);
+        watcher.changed(event.task());
+    }
+
+    private void skipVerification(TaskId task) {
+        if (verification.has(task)) {
+            accept(verification.settle(task));
+            watcher.changed(task);
+        }
     }
 
     private void change(JobEvent.SettingsChanged event) {
@@ -165,6 +205,9 @@ final class TaskLedger {
                 TaskId task = new TaskId(name, index);
                 int frame = plan.frameIndexes(task)[0];
                 boolean unfinished = plan.tiled() && !kept.get(frame) && !isAssembled(frame);
+                if (verification.has(task) && (event.redo() || !kept.get(frame))) {
+                    verification.forget(task);
+                }
                 if (event.redo() || unfinished && name == StepName.RENDER && step.isAccepted(index)) {
                     beginAnew(task);
                 }
@@ -215,7 +258,9 @@ final class TaskLedger {
             failures.failed(task, status, server, why);
         }
         RetryBook.Verdict verdict = retries.blame(task, status, server, at, why);
-        if (verdict.forGood()) {
+        if (verdict.forGood() && verification.has(task)) {
+            accept(verification.settle(task)); // it has a picture: only nobody could make it again
+        } else if (verdict.forGood()) {
             failures.failedForGood();
             steps.get(task.step()).fail(task.index());
             if (task.step() == StepName.ASSEMBLE) {
@@ -290,6 +335,7 @@ final class TaskLedger {
         tried(task);
         failures.gaveUp(task, event);
         retries.forget(task);
+        verification.forget(task);
         step.fail(task.index());
         if (task.step() == StepName.ASSEMBLE) {
             tiles.close(task.index());
@@ -385,6 +431,11 @@ final class TaskLedger {
         return tiles;
     }
 
+    /** The tasks that are rendered twice. */
+    Verification verification() {
+        return verification;
+    }
+
     /** The movie that is made of the frames. */
     Movie movie() {
         return movie;
@@ -422,7 +473,7 @@ final class TaskLedger {
     /** Whether an open task's predecessors are done. */
     boolean isReady(TaskId task) {
         return switch (task.step()) {
-            case RENDER -> true;
+            case RENDER -> !verification.isComparing(task);
             case ASSEMBLE -> tiles.isReady(task.index());
             case ENCODE -> movie.isReady();
         };

@@ -61,7 +61,12 @@ record TaskNeeds(
         return demandClass.startsWith(ENCODE) == prefix.equals(ENCODE);
     }
 
-    Requirements requirements(int memory, List<ServerId> avoid) {
-        return new Requirements(packageName, packageVersion, cores, memory, host, amounts, avoid);
+    /** The same with one version of the package alone. */
+    TaskNeeds withVersion(String version) {
+        return new TaskNeeds(prefix, packageName, Optional.of(version), cores, memoryMiB, host, amounts);
+    }
+
+    Requirements requirements(int memory, List<ServerId> avoid, boolean strict) {
+        return new Requirements(packageName, packageVersion, cores, memory, host, amounts, avoid, strict);
     }
 }

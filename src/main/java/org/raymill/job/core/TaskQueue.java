@@ -84,7 +84,8 @@ final class TaskQueue {
     /** Takes in whether a task can run now, or once its delay has passed. */
     void update(TaskId task, boolean waits) {
         RetryBook.Trouble trouble = waits ? state.tasks().retries().of(task) : null;
-        boolean untroubled = waits && trouble == null;
+        boolean again = waits && state.tasks().verification().has(task);
+        boolean untroubled = waits && trouble == null && !again;
         if (task.step() == StepName.RENDER) {
             int position = sequence.positionOf(task.index());
             freshCount += set(fresh, position, untroubled);
@@ -99,8 +100,8 @@ final class TaskQueue {
                 assemblyCursor = Math.min(assemblyCursor, task.index());
             }
         }
-        if (trouble != null) {
-            retries.put(task, kindOf(task), trouble.notBefore(delays));
+        if (trouble != null || again) {
+            retries.put(task, kindOf(task), trouble == null ? Instant.EPOCH : trouble.notBefore(delays));
         } else {
             retries.remove(task);
         }
@@ -110,6 +111,11 @@ final class TaskQueue {
     TaskClass kindOf(TaskId task) {
         RetryBook.Trouble trouble = state.tasks().retries().of(task);
         boolean encodes = task.step() == StepName.ENCODE;
+        Verification verification = state.tasks().verification();
+        if (verification.has(task)) {
+            return TaskClass.again(
+                    needs, verification.version(task), verification.servers(task), Optional.ofNullable(trouble));
+        }
         if (trouble == null) {
             return encodes ? encode : main;
         }

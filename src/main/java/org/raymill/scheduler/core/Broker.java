@@ -196,6 +196,15 @@ public final class Broker {
         }
     }
 
+    /** A picture of a server differs from those of two others that agree. */
+    public void disagreed(ServerId server, String reason, Instant now, List<Word> words) {
+        boolean free = database.standing(server).order() == ServerOrder.RESUME;
+        if (free && quarantineAsked.putIfAbsent(server, now) == null) {
+            changed.add(server);
+            words.add(new Word.Quarantine(server, reason));
+        }
+    }
+
     /** The quarantine of a server could not be written down; it is asked for again when something fails there again. */
     public void quarantineFailed(ServerId server) {
         quarantineAsked.remove(server);

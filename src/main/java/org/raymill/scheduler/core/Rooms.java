@@ -276,10 +276,13 @@ final class Rooms {
         rooms.put(room);
     }
 
-    /** Whether some usable server that the need does not avoid could ever do it. */
+    /** Whether servers that the need avoids are out of the question: some other usable one could ever do it, or they are never used. */
     boolean canAvoid(Need need) {
         if (need.requirements().avoid().isEmpty()) {
             return false;
+        }
+        if (need.requirements().strict()) {
+            return true;
         }
         boolean named = !need.requirements().host().hosts().isEmpty();
         if (named) {

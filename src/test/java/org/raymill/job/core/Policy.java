@@ -1,6 +1,7 @@
 package org.raymill.job.core;
 
 import java.util.List;
+import org.raymill.model.CheckPolicy;
 import org.raymill.model.Dependency;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.JobPolicy;
@@ -17,6 +18,7 @@ final class Policy {
     private int failureShare = 100;
     private int avoidAfter = 1_000;
     private List<Dependency> dependencies = List.of();
+    private CheckPolicy checks = CheckPolicy.DEFAULT;
 
     Policy retries(int value) {
         retries = value;
@@ -58,6 +60,11 @@ final class Policy {
         return this;
     }
 
+    Policy checks(CheckPolicy value) {
+        checks = value;
+        return this;
+    }
+
     JobPolicy get() {
         return new JobPolicy(
                 50,
@@ -71,6 +78,7 @@ final class Policy {
                 limits,
                 failureShare,
                 avoidAfter,
-                dependencies);
+                dependencies,
+                checks);
     }
 }

@@ -226,6 +226,20 @@ class MatchingTest {
     }
 
     @Test
+    void aServerThatMustBeAnotherOneIsNeverUsed() {
+        TestJob job = job(10, 1);
+        job.needs.avoid = List.of("a");
+        job.needs.strict = true;
+        assertThat(granted(new TestFarm().with(server("a", 4)).want(job).look()))
+                .isEmpty();
+        assertThat(granted(new TestFarm()
+                        .with(server("a", 4), server("b", 1))
+                        .want(job)
+                        .look()))
+                .containsExactly("10 on b");
+    }
+
+    @Test
     void aWholeHostIsGivenWithAllItHas() {
         TestServer big = server("big", 8);
         big.gpus = List.of(new Gpu("RTX", 24_000));

@@ -132,6 +132,7 @@ final class TestFarm {
         List<String> hosts = List.of();
         Map<String, Integer> amounts = Map.of();
         List<String> avoid = List.of();
+        boolean strict;
 
         Requirements requirements() {
             return new Requirements(
@@ -150,7 +151,8 @@ final class TestFarm {
                             excluded,
                             hosts),
                     amounts,
-                    avoid.stream().map(ServerId::new).toList());
+                    avoid.stream().map(ServerId::new).toList(),
+                    strict);
         }
     }
 
