@@ -26,6 +26,7 @@ import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RepeatedAsk;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.StoreCollectorCommand;
+import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
@@ -41,6 +42,7 @@ record ApiContext(
         ActorRef<Topic.Command<FarmEvent>> events,
         FileStore files,
         ResultStore results,
+        Definitions definitions,
         ObjectMapper json,
         Problems problems,
         Executor blocking,
@@ -58,7 +60,8 @@ record ApiContext(
             ActorRef<StoreCollectorCommand> collector,
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
-            ResultStore results) {
+            ResultStore results,
+            Definitions definitions) {
         ObjectMapper json = ApiJson.create();
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
         Executor drawing = system.dispatchers().lookup(DispatcherSelector.fromConfig(DRAWING));
@@ -72,6 +75,7 @@ record ApiContext(
                 events,
                 files,
                 results,
+                definitions,
                 json,
                 new Problems(json),
                 blocking,

@@ -30,6 +30,7 @@ import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.StoreCollectorCommand;
+import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StagedUploads;
@@ -50,6 +51,7 @@ public final class HttpApi {
      * @param events the topic of the farm's events
      * @param files where uploads go; its limit holds for them
      * @param results where results are read from
+     * @param definitions of the rendering packages
      * @param tickets what render nodes that have not mounted the storage may send and fetch
      * @param uploads where they send it
      * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
@@ -65,10 +67,12 @@ public final class HttpApi {
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
             ResultStore results,
+            Definitions definitions,
             TransferTickets tickets,
             StagedUploads uploads) {
         ApiContext context =
-                ApiContext.create(system, settings, jobs, scheduler, catalog, collector, events, files, results);
+                ApiContext.create(
+                        system, settings, jobs, scheduler, catalog, collector, events, files, results, definitions);
         TransferRights rights = new TransferRights(tickets, uploads);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         return Http.get(system)

@@ -18,11 +18,13 @@ final class ProfileCheck {
     private static final FrameSet ONE_FRAME = FrameSet.parse("1");
 
     private final Profile given;
+    private final String packageName;
     private final InputErrors errors;
     private final Optional<TileGrid> tiles;
 
-    ProfileCheck(Profile given, InputErrors errors) {
+    ProfileCheck(Profile given, String packageName, InputErrors errors) {
         this.given = given;
+        this.packageName = packageName;
         this.errors = errors;
         this.tiles = errors.check(
                 "/profile/tiles", () -> given.tiles().map(TileGrid::parse).orElse(TileGrid.WHOLE));
@@ -40,7 +42,6 @@ final class ProfileCheck {
 
     /** The profile; empty when something is wrong, which is noted at its place. */
     Optional<JobProfile> check() {
-        String packageName = packageName();
         if (!packageName.matches(PACKAGE_FORM)) {
             errors.add("/profile/package", "must be a name of 1 to 64 letters, digits, '.', '-' or '_'");
         }
@@ -74,7 +75,7 @@ final class ProfileCheck {
 
     /** The rendering package's name, right or wrong. */
     String packageName() {
-        return given.packageName().orElse(JobSubmission.DEFAULT_PACKAGE);
+        return packageName;
     }
 
     private void version(String range) {

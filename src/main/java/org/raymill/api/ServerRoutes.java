@@ -9,21 +9,12 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.raymill.api.json.Health;
 import org.raymill.api.json.LimitList;
-import org.raymill.api.json.PackageList;
-import org.raymill.api.json.PackageList.PackageEntry;
 import org.raymill.api.json.ServerList;
-import org.raymill.model.InstalledPackage;
-import org.raymill.model.ServerDetail;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.Limits;
@@ -31,10 +22,6 @@ import org.raymill.protocol.SchedulerCommand.Servers;
 
 /** Render servers, their packages, the limits of the site, and the health of this node. */
 final class ServerRoutes {
-
-    private static final Comparator<InstalledPackage> ORDER = Comparator.comparing(InstalledPackage::name)
-            .thenComparing(InstalledPackage::version)
-            .thenComparing(InstalledPackage::tiles);
 
     private final ApiContext context;
     private final BooleanSupplier up;
@@ -66,7 +53,8 @@ final class ServerRoutes {
 
     private CompletionStage<HttpResponse> packages(HttpRequest request) {
         QueryParameters.of(request);
-        return ask().thenApply(reply -> context.respond(StatusCodes.OK, packagesOf(reply.servers())));
+        return ask().thenApply(reply ->
+                context.respond(StatusCodes.OK, PackageListing.list(reply.servers(), context.definitions())));
     }
 
     private CompletionStage<HttpResponse> limits(HttpRequest request) {
@@ -77,29 +65,6 @@ final class ServerRoutes {
 
     private CompletionStage<Servers> ask() {
         return context.askScheduler(GetServers::new);
-    }
-
-    private static PackageList packagesOf(List<ServerDetail> servers) {
-        Map<InstalledPackage, List<String>> owners = new TreeMap<>(ORDER);
-        for (ServerDetail server : servers) {
-            if (server.status() != ServerDetail.Status.LOST) {
-                server.packages().forEach(installed -> owners.computeIfAbsent(installed, key -> new ArrayList<>())
-                        .add(server.id()));
-            }
-        }
-        return new PackageList(owners.entrySet().stream()
-                .map(entry -> entry(entry.getKey(), entry.getValue()))
-                .toList());
-    }
-
-    private static PackageEntry entry(InstalledPackage installed, List<String> servers) {
-        String id = installed.name() + " " + installed.version();
-        return new PackageEntry(
-                id,
-                installed.name(),
-                installed.version(),
-                installed.tiles(),
-                servers.stream().sorted().distinct().toList());
     }
 
     private CompletionStage<HttpResponse> health(HttpRequest request) {

@@ -20,6 +20,7 @@ import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.TileGrid;
+import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.InputManifest;
 
@@ -65,25 +66,38 @@ final class SubmissionCheck {
     private final Predecessors predecessors;
     private final FileStore store;
     private final InputErrors errors;
+    private final PackageCheck rendering;
     private final ProfileCheck wanted;
 
-    private SubmissionCheck(JobSubmission submission, Predecessors predecessors, FileStore store, InputErrors errors) {
+    private SubmissionCheck(
+            JobSubmission submission,
+            Predecessors predecessors,
+            FileStore store,
+            Definitions definitions,
+            InputErrors errors) {
         this.submission = submission;
         this.predecessors = predecessors;
         this.store = store;
         this.errors = errors;
-        this.wanted = new ProfileCheck(submission.profile(), errors);
+        this.rendering = new PackageCheck(submission, definitions, errors);
+        this.wanted = new ProfileCheck(submission.profile(), rendering.packageName(), errors);
     }
 
     /**
      * Checks everything that the submission says, and that the store has its files. Reads the store, so it blocks.
      *
      * @param predecessors the jobs that it names
+     * @param definitions of the rendering packages
      * @param errors what was wrong in reading it
      * @throws ProblemException with everything that is wrong; missing files are told when nothing else is
      */
-    static Checked check(JobSubmission submission, Predecessors predecessors, FileStore store, InputErrors errors) {
-        return new SubmissionCheck(submission, predecessors, store, errors).run();
+    static Checked check(
+            JobSubmission submission,
+            Predecessors predecessors,
+            FileStore store,
+            Definitions definitions,
+            InputErrors errors) {
+        return new SubmissionCheck(submission, predecessors, store, definitions, errors).run();
     }
 
     private Checked run() {
@@ -96,6 +110,7 @@ final class SubmissionCheck {
         Optional<Encoding> encoding = encoding(format);
         chunkSeconds();
         parameters(files);
+        rendering.check(format, wanted.tiles());
         pictureSides();
         String name = submission.name().orElseGet(this::defaultName);
         errors.check("/name", () -> spec(name, ANY_PROFILE, 1, 1, Map.of()));
@@ -118,11 +133,13 @@ final class SubmissionCheck {
                         width(),
                         height(),
                         format.orElseThrow(),
-                        submission.parameters(),
+                        rendering.parameters(profile.orElseThrow().frames()),
                         policy.orElseThrow(),
                         encoding));
         errors.throwIfAny();
         requireFiles(files, store, errors);
+        rendering.requireSafeTiles(files, wanted.tiles().orElseThrow(), store);
+        errors.throwIfAny();
         return new Checked(spec.orElseThrow(), manifest.orElseThrow());
     }
 

@@ -24,6 +24,7 @@ import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.rendering.check.PictureComparison;
+import org.raymill.rendering.definition.Definitions;
 import org.raymill.server.RenderServer;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.FileStore;
@@ -63,6 +64,7 @@ final class Guardian {
             Optional<Database> database,
             Optional<TaskRuns> runs,
             Optional<HttpFiles> http,
+            Definitions definitions,
             KnownNodes knownNodes,
             List<KnownNodes.Node> known,
             CompletableFuture<Done> started,
@@ -74,6 +76,7 @@ final class Guardian {
                 Optional<Database> database,
                 Optional<TaskRuns> runs,
                 Optional<HttpFiles> http,
+                Definitions definitions,
                 KnownNodes knownNodes,
                 List<KnownNodes.Node> known) {
             this(
@@ -82,6 +85,7 @@ final class Guardian {
                     database,
                     runs,
                     http,
+                    definitions,
                     knownNodes,
                     known,
                     new CompletableFuture<>(),
@@ -195,6 +199,7 @@ final class Guardian {
                         site.events(),
                         files,
                         results,
+                        parts.definitions(),
                         tickets,
                         new StagedUploads(parts.storage()))
                 .whenComplete((binding, failure) -> {

@@ -27,8 +27,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.raymill.cli.RaymillVersion;
+import org.raymill.rendering.GltfPackage;
+import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.NoOpPackage;
-import org.raymill.rendering.PackageDiscovery;
 import org.raymill.rendering.PathTracedPictures;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.DefinitionException;
@@ -70,6 +71,7 @@ public final class Node implements AutoCloseable {
     private final StorageLayout storage;
     private final KnownNodes knownNodes;
     private final Optional<Database> database;
+    private final Optional<InstalledPackages> packages;
     private final Optional<TaskRuns> runs;
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private volatile ActorSystem<Void> system;
@@ -87,6 +89,8 @@ public final class Node implements AutoCloseable {
         this.database = settings.has("control")
                 ? Optional.of(new Database(settings.config().getConfig("raymill.database"), settings.data()))
                 : Optional.empty();
+        this.packages =
+                settings.has("render") ? Optional.of(packages(settings.config(), definitions)) : Optional.empty();
         this.runs = settings.has("render") ? Optional.of(openRuns()) : Optional.empty();
     }
 
@@ -109,23 +113,25 @@ public final class Node implements AutoCloseable {
         return TaskRuns.open(
                 serverSettings(),
                 settings.data(),
-                packages(),
+                packages.orElseThrow(),
                 files,
                 new ResultStore(storage),
                 published,
                 Clock.systemUTC());
     }
 
-    private List<RenderingPackage> packages() throws InterruptedException {
-        List<RenderingPackage> packages = new ArrayList<>(PackageDiscovery.discover(
-                definitions,
-                settings.config().getBoolean("raymill.server.client-commands"),
-                RaymillVersion.version(),
-                new PathTracedPictures()));
-        if (settings.config().getBoolean("raymill.bench.no-op")) {
-            packages.add(new NoOpPackage(RaymillVersion.version()));
+    private static InstalledPackages packages(Config config, Definitions definitions) throws InterruptedException {
+        List<RenderingPackage> own = new ArrayList<>();
+        own.add(new GltfPackage(RaymillVersion.version(), new PathTracedPictures()));
+        if (config.getBoolean("raymill.bench.no-op")) {
+            own.add(new NoOpPackage(RaymillVersion.version()));
         }
-        return packages;
+        Config server = config.getConfig("raymill.server");
+        InstalledPackages.Rules rules = new InstalledPackages.Rules(
+                server.getBoolean("client-commands"),
+                server.getDuration("packages.look-again"),
+                server.getDuration("packages.ask-again"));
+        return InstalledPackages.open(definitions, rules, own);
     }
 
     private RenderServerSettings serverSettings() {
@@ -159,7 +165,7 @@ public final class Node implements AutoCloseable {
 
     /** Starts an actor system; its end starts another or ends the node. */
     private void live(List<KnownNodes.Node> known) {
-        Guardian.Parts parts = new Guardian.Parts(settings, storage, database, runs, http, knownNodes, known);
+        Guardian.Parts parts = new Guardian.Parts(settings, storage, database, runs, http, definitions, knownNodes, known);
         Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
                 .withFallback(settings.config());
         Config config =
@@ -225,6 +231,7 @@ public final class Node implements AutoCloseable {
 
     private void close(End end) {
         database.ifPresent(Database::close);
+        packages.ifPresent(InstalledPackages::close);
         runs.ifPresent(open -> {
             try {
                 open.close();

@@ -8,7 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists rendering packages. */
-@Command(name = "packages", description = "List the rendering packages of the farm and where they are installed.")
+@Command(
+        name = "packages",
+        description =
+                "List the rendering packages of the farm and where they are installed; check a definition of one.")
 final class PackagesCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -31,14 +34,19 @@ final class PackagesCommand implements Callable<Integer> {
             return 0;
         }
         terminal.table(
-                List.of("NAME", "VERSION", "TILES", "SERVERS"),
+                List.of("NAME", "VERSION", "TILES", "VERIFIED", "SERVERS"),
                 packages.stream()
                         .map(entry -> List.of(
                                 entry.name(),
                                 entry.version(),
-                                entry.tiles() ? "yes" : "no",
+                                yes(entry.tiles()),
+                                yes(entry.verified()),
                                 String.join(", ", entry.servers())))
                         .toList());
         return 0;
+    }
+
+    private static String yes(boolean value) {
+        return value ? "yes" : "no";
     }
 }

@@ -84,7 +84,8 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new LogsCommand(terminal))
                 .addSubcommand(new ServersCommand(terminal))
                 .addSubcommand(ServerCommand.create(terminal))
-                .addSubcommand(new PackagesCommand(terminal))
+                .addSubcommand(
+                        new CommandLine(new PackagesCommand(terminal)).addSubcommand(new PackageCheckCommand(terminal)))
                 .addSubcommand(new LimitsCommand(terminal))
                 .addSubcommand(StoreCommand.create(terminal))
                 .addSubcommand(new AuditCommand(terminal))

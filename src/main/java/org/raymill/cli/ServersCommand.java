@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.raymill.api.json.ServerList;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.PackageProblem;
 import org.raymill.model.ServerDetail;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,7 +70,7 @@ final class ServersCommand implements Callable<Integer> {
         columns.put("SANDBOX", server -> Values.word(server.sandbox()));
         columns.put("CPU", server -> server.host().cpuModel());
         columns.put("SEEN", server -> Times.ago(server.lastSeenAt()));
-        columns.put("MESSAGE", ServerDetail::message);
+        columns.put("MESSAGE", ServersCommand::message);
         terminal.table(
                 List.copyOf(columns.keySet()),
                 servers.stream()
@@ -76,6 +78,14 @@ final class ServersCommand implements Callable<Integer> {
                                 .map(cell -> cell.apply(server))
                                 .toList())
                         .toList());
+    }
+
+    /** What there is to say of it, with the packages that it should have and has not. */
+    private static String message(ServerDetail server) {
+        return Stream.concat(
+                        Stream.of(server.message()).filter(message -> !message.isEmpty()),
+                        server.packageProblems().stream().map(PackageProblem::toString))
+                .collect(Collectors.joining("; "));
     }
 
     private static String amounts(ServerDetail server) {

@@ -93,8 +93,7 @@ final class SubmitCommand implements Callable<Integer> {
             order = 20,
             paramLabel = "NAME",
             description =
-                    "Rendering package; 'raymill packages' lists them (default: by the scene's name: blender for .blend,"
-                            + " povray for .pov and .ini, else gltf).")
+                    "Rendering package; 'raymill packages' lists them (default: by the ending of the scene's name).")
     private String packageName;
 
     @Option(
@@ -144,7 +143,7 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() {
         picture.width();
         picture.height();
-        if (movie.isWanted() && !packageName.equals(JobSubmission.DEFAULT_PACKAGE)) {
+        if (movie.isWanted() && !packageName().equals(JobSubmission.DEFAULT_PACKAGE)) {
             picture.keepFramesPerSecond();
         }
         checkNeedsAndTreatment();
@@ -173,7 +172,7 @@ final class SubmitCommand implements Callable<Integer> {
     private String packageName() {
         return packageName != null
                 ? packageName
-                : SceneKind.of(scene).map(SceneKind::packageName).orElse(JobSubmission.DEFAULT_PACKAGE);
+                : SceneKind.of(scene).map(SceneKind::packageName).orElse("");
     }
 
     /** What is wrong is told before anything is uploaded. */
@@ -219,7 +218,7 @@ final class SubmitCommand implements Callable<Integer> {
                 scenery.scene().value(),
                 files,
                 new JobSubmission.Profile(
-                        Optional.of(packageName()),
+                        Optional.ofNullable(packageName).or(() -> SceneKind.of(scene).map(SceneKind::packageName)),
                         packageVersion.map(VersionRange::text),
                         frames.toString(),
                         Optional.of(chunk),

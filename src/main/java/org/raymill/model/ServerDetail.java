@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param failedJobs how many jobs have had tasks fail here lately
  * @param reservedFor the job that the server is kept free for; empty when none
  * @param sandbox what holds the programs of its tasks back
+ * @param packageProblems packages that are there and not offered, with the reason
  */
 public record ServerDetail(
         String id,
@@ -43,7 +44,8 @@ public record ServerDetail(
         Map<String, Integer> amountsUsed,
         int failedJobs,
         Optional<String> reservedFor,
-        SandboxMode sandbox) {
+        SandboxMode sandbox,
+        List<PackageProblem> packageProblems) {
 
     public ServerDetail {
         packages = packages == null ? List.of() : List.copyOf(packages);
@@ -53,6 +55,7 @@ public record ServerDetail(
         amountsUsed = Amounts.checked(amountsUsed, 0);
         reservedFor = reservedFor == null ? Optional.empty() : reservedFor;
         sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
+        packageProblems = packageProblems == null ? List.of() : List.copyOf(packageProblems);
     }
 
     /** A server with nothing but cores and memory. */
@@ -89,7 +92,8 @@ public record ServerDetail(
                 Map.of(),
                 0,
                 Optional.empty(),
-                SandboxMode.NONE);
+                SandboxMode.NONE,
+                List.of());
     }
 
     /** What a server can be. */

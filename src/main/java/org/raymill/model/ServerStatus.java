@@ -23,6 +23,7 @@ import java.util.Map;
  * @param warm the manifests of jobs whose files it holds, the latest used first; at most {@value #MAX_WARM}
  * @param sessions the manifests of jobs for which a program stays alive there
  * @param sandbox what holds the programs of its tasks back
+ * @param packageProblems packages that are there and not offered, with the reason
  */
 public record ServerStatus(
         ServerId server,
@@ -43,7 +44,8 @@ public record ServerStatus(
         Map<String, Integer> amounts,
         List<String> warm,
         List<String> sessions,
-        SandboxMode sandbox) {
+        SandboxMode sandbox,
+        List<PackageProblem> packageProblems) {
 
     /** The most manifests that a server tells of. */
     public static final int MAX_WARM = 32;
@@ -58,6 +60,7 @@ public record ServerStatus(
         warm = warm == null ? List.of() : List.copyOf(warm);
         sessions = sessions == null ? List.of() : List.copyOf(sessions);
         sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
+        packageProblems = packageProblems == null ? List.of() : List.copyOf(packageProblems);
     }
 
     /** The status of a server without tags and amounts that holds no job's files. */
@@ -95,6 +98,7 @@ public record ServerStatus(
                 Map.of(),
                 List.of(),
                 List.of(),
-                SandboxMode.NONE);
+                SandboxMode.NONE,
+                List.of());
     }
 }

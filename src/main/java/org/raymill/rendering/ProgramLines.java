@@ -16,16 +16,35 @@ import org.raymill.rendering.definition.SettingValues;
 /** Makes the command lines of a program for a task. */
 record ProgramLines(PackageDefinition definition, Path executable, RenderTask task, SettingValues settings) {
 
-    /** The program with its arguments. */
-    List<String> command(CommandTemplate template, List<Integer> frames) throws IOException, RenderingException {
+    /** Makes what the lines name: folders for pictures, and scripts. */
+    void prepare(List<Integer> frames) throws IOException {
+        if (task.format().hasPictures()) {
+            for (int frame : frames) {
+                Files.createDirectories(
+                        task.outputs().resolve(task.output(frame).value()).getParent());
+            }
+        }
+        new Scripts(definition.scripts()).write(task.work());
+    }
+
+    /**
+     * The program with its arguments.
+     *
+     * @throws RenderingException when the task's parameters do not suit
+     */
+    List<String> command(CommandTemplate template, List<Integer> frames) throws RenderingException {
         List<String> command = new ArrayList<>();
         command.add(executable.toString());
         command.addAll(arguments(template, frames));
         return command;
     }
 
-    /** A template with everything filled in; the scripts that it may name are written. */
-    List<String> arguments(CommandTemplate template, List<Integer> frames) throws IOException, RenderingException {
+    /**
+     * A template with everything filled in.
+     *
+     * @throws RenderingException when the task's parameters do not suit
+     */
+    List<String> arguments(CommandTemplate template, List<Integer> frames) throws RenderingException {
         try {
             Map<String, String> values = values(frames);
             CommandTemplate format = definition.pictures().formats().get(task.format());
@@ -36,7 +55,7 @@ record ProgramLines(PackageDefinition definition, Path executable, RenderTask ta
         }
     }
 
-    private Map<String, String> values(List<Integer> frames) throws IOException {
+    private Map<String, String> values(List<Integer> frames) {
         Map<String, String> values = new HashMap<>();
         values.put("scene", task.sceneFile().toString());
         values.put("scene.folder", task.sceneFile().getParent().toString());
@@ -51,14 +70,11 @@ record ProgramLines(PackageDefinition definition, Path executable, RenderTask ta
         values.put("last-frame", frames.get(frames.size() - 1).toString());
         if (frames.size() == 1) {
             Path output = task.outputs().resolve(task.output(frames.get(0)).value());
-            if (task.format().hasPictures()) {
-                Files.createDirectories(output.getParent());
-            }
             values.put("frame", frames.get(0).toString());
             values.put("output", output.toString());
         }
         region(values);
-        new Scripts(definition.scripts()).write(task.work(), values);
+        values.putAll(new Scripts(definition.scripts()).places(task.work()));
         return values;
     }
 

@@ -37,10 +37,12 @@ final class ProgramRun {
     void run(CommandTemplate template, List<Integer> frames, int done)
             throws IOException, InterruptedException, RenderingException {
         int all = task.frames().size();
+        ProgramLines lines = new ProgramLines(definition, executable, task, settings);
+        lines.prepare(frames);
         OutputWatch watch = new OutputWatch(
                 definition.signs(), frames.size(), part -> context.progress((done + part * frames.size()) / all));
         Program program = new Program(
-                new ProgramLines(definition, executable, task, settings).command(template, frames),
+                lines.command(template, frames),
                 // The scene's folder: programs look there for what a scene refers to.
                 task.sceneFile().getParent(),
                 definition.frameLimit().multipliedBy(frames.size()),

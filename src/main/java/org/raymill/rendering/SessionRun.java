@@ -66,6 +66,7 @@ final class SessionRun {
         List<Integer> frames = task.frames();
         RenderTask inside = task.in(session.outputs(), session.work());
         ProgramLines lines = new ProgramLines(definition, executable, inside, settings);
+        lines.prepare(frames);
         Program program = new Program(
                 lines.command(rule.command(), frames),
                 task.sceneFile().getParent(),

@@ -104,7 +104,8 @@ final class Announcer {
                 leases.offer().amounts(),
                 runs.warm(),
                 runs.sessions(),
-                runs.sandbox());
+                runs.sandbox(),
+                runs.packageProblems());
     }
 
     void leaseGranted(Lease lease) {

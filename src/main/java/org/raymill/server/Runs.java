@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.PackageProblem;
 import org.raymill.model.SandboxMode;
 import org.raymill.model.TaskOrder;
 
@@ -33,6 +34,11 @@ abstract class Runs {
 
     /** What holds the programs of tasks back. */
     abstract SandboxMode sandbox();
+
+    /** The packages that are on the host and do not work. */
+    List<PackageProblem> packageProblems() {
+        return List.of();
+    }
 
     /** Counts the reports of this incarnation. */
     abstract long nextSequence();

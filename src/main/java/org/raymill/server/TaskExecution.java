@@ -21,6 +21,7 @@ import org.raymill.rendering.Assembly;
 import org.raymill.rendering.RenderTask;
 import org.raymill.rendering.RenderingException;
 import org.raymill.rendering.RenderingPackage;
+import org.raymill.rendering.RenderingPackages;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.slf4j.Logger;
@@ -34,15 +35,15 @@ final class TaskExecution {
     private static final int MAX_REASON = 1_000;
     private static final int MAX_FRAMES_NAMED = 100;
 
-    private final List<RenderingPackage> packages;
+    private final RenderingPackages packages;
     private final InputCache inputs;
     private final ResultStore results;
     private final PublishedFiles published;
     private final MovieExecution movies;
 
-    TaskExecution(List<RenderingPackage> packages, InputCache inputs, ResultStore results, PublishedFiles published) {
+    TaskExecution(RenderingPackages packages, InputCache inputs, ResultStore results, PublishedFiles published) {
         this.published = published;
-        this.packages = List.copyOf(packages);
+        this.packages = packages;
         this.inputs = inputs;
         this.results = results;
         this.movies = new MovieExecution(results);
@@ -211,7 +212,7 @@ final class TaskExecution {
     }
 
     private RenderingPackage find(TaskOrder order) throws RenderingException {
-        return packages.stream()
+        return packages.working().stream()
                 .filter(candidate -> candidate.installed().name().equals(order.packageName()))
                 .filter(candidate -> order.packageVersion()
                         .map(range -> new VersionRange(range)

@@ -25,10 +25,12 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.PackageProblem;
 import org.raymill.model.SandboxMode;
 import org.raymill.model.ServerStatus;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
+import org.raymill.rendering.RenderingPackages;
 import org.raymill.rendering.sandbox.Sandbox;
 import org.raymill.rendering.sandbox.SandboxException;
 import org.raymill.storage.ContentSource;
@@ -61,7 +63,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final SampleStore samples;
     private final InstantSource clock;
     private final HostHardware host;
-    private final List<InstalledPackage> packages;
+    private final RenderingPackages packages;
     private final String incarnation = UUID.randomUUID().toString();
     private final Instant startedAt;
     private final AtomicLong sequence = new AtomicLong();
@@ -84,7 +86,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             RenderServerSettings settings,
             Path data,
             FileChannel lockFile,
-            List<RenderingPackage> packages,
+            RenderingPackages packages,
             ContentSource files,
             ResultStore results,
             PublishedFiles published,
@@ -102,7 +104,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.clock = clock;
         this.startedAt = clock.instant();
         this.host = HostProbe.probe(data);
-        this.packages = packages.stream().map(RenderingPackage::installed).toList();
+        this.packages = packages;
         this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock, cleaner);
         this.execution = new TaskExecution(packages, inputs, results, published);
         this.samples = results.samples();
@@ -134,7 +136,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     public static TaskRuns open(
             RenderServerSettings settings,
             Path data,
-            List<RenderingPackage> packages,
+            RenderingPackages packages,
             ContentSource files,
             ResultStore results,
             PublishedFiles published,
@@ -216,7 +218,12 @@ public final class TaskRuns extends Runs implements AutoCloseable {
 
     @Override
     List<InstalledPackage> packages() {
-        return packages;
+        return packages.working().stream().map(RenderingPackage::installed).toList();
+    }
+
+    @Override
+    List<PackageProblem> packageProblems() {
+        return packages.problems();
     }
 
     @Override

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.raymill.protocol.FarmEvent;
+import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StagedUploads;
@@ -98,6 +99,7 @@ final class ApiFixture implements AutoCloseable {
                         events,
                         files,
                         results,
+                        Definitions.ofTheJar(),
                         tickets,
                         new StagedUploads(layout))
                 .toCompletableFuture());

@@ -214,8 +214,8 @@ class SubmissionsTest {
     void anotherPackageMayHaveParametersOfItsOwn() {
         ObjectNode body = minimal();
         profile(body).put("package", "blender");
-        body.putObject("parameters").put("engine", "CYCLES");
-        assertThat(specOf(submit(body).expect(201)).parameters()).containsEntry("engine", "CYCLES");
+        body.putObject("parameters").put("engine", "cycles");
+        assertThat(specOf(submit(body).expect(201)).parameters()).containsEntry("engine", "cycles");
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
+import org.raymill.model.PackageProblem;
 import org.raymill.model.SandboxMode;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.TaskLimits;
@@ -244,7 +245,8 @@ class ListCommandsTest {
                 Map.of("fps-station", 1),
                 3,
                 Optional.empty(),
-                SandboxMode.BUBBLEWRAP);
+                SandboxMode.BUBBLEWRAP,
+                List.of(new PackageProblem("blender", "/opt/blender/blender", "/opt/blender/blender is gone")));
         farm.answer("GET /api/v1/servers", new ServerList(List.of(plain, equipped), 3));
 
         List<String> lines = CommandRun.of(farm, "servers").out().lines().toList();
@@ -256,19 +258,25 @@ class ListCommandsTest {
                 .startsWith(
                         "mill-2  quarantined  0/8    0/30000     1/2   fps-station 1/3  0        gltf 0.1  fast, studio")
                 .contains("fast, studio  bubblewrap")
-                .endsWith("tasks of 3 jobs failed here");
+                .endsWith("tasks of 3 jobs failed here; blender: /opt/blender/blender is gone");
     }
 
     @Test
     void packagesAreATable() {
         farm.answer("GET /api/v1/packages", packages());
 
-        assertThat(CommandRun.of(farm, "packages").out()).contains("gltf  0.1      yes    mill-1, mill-2");
+        assertThat(CommandRun.of(farm, "packages").out())
+                .contains("gltf   0.1      yes    yes       mill-1, mill-2")
+                .contains("paint  2        no     no        mill-2");
     }
 
     private static PackageList packages() {
         return new PackageList(
-                List.of(new PackageList.PackageEntry("gltf 0.1", "gltf", "0.1", true, List.of("mill-1", "mill-2"))));
+                List.of(
+                        new PackageList.PackageEntry(
+                                "gltf 0.1", "gltf", "0.1", true, true, List.of("mill-1", "mill-2")),
+                        new PackageList.PackageEntry("paint 2", "paint", "2", false, false, List.of("mill-2"))),
+                List.of());
     }
 
     @Test
@@ -281,7 +289,7 @@ class ListCommandsTest {
 
         assertThat(ids("jobs")).containsExactly(Samples.JOB);
         assertThat(ids("servers")).containsExactly("mill-1");
-        assertThat(ids("packages")).containsExactly("gltf 0.1");
+        assertThat(ids("packages")).containsExactly("gltf 0.1", "paint 2");
         assertThat(ids("tasks", Samples.JOB)).containsExactly("render-3");
         assertThat(ids("results", Samples.JOB)).containsExactly("frame_0001.png");
     }

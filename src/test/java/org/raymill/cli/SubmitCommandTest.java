@@ -113,6 +113,7 @@ class SubmitCommandTest {
                 "sky.hdr",
                 "--format",
                 "exr",
+                "--package=gltf",
                 "--package-version=0.1",
                 "--priority",
                 "90",

@@ -8,7 +8,10 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,7 @@ import org.raymill.rendering.definition.Definitions;
 
 class PackageDiscoveryTest {
 
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(10);
     private static final String DEFINITION = """
             brush {
               find = ["PROGRAM"]
@@ -34,40 +38,109 @@ class PackageDiscoveryTest {
     @TempDir
     Path folder;
 
-    @Test
-    void theBuiltInPackageIsAlwaysThere() throws Exception {
-        assertThat(discover(ConfigFactory.empty())).containsExactly(new InstalledPackage("gltf", "0.1", true));
-    }
+    private Instant now = Instant.EPOCH;
 
     @Test
     void aProgramTellsItsVersion() throws Exception {
-        Path program = program("echo 'cannot open the configuration' >&2; echo \"Brush 3.7$1\"");
-        assertThat(discover(definition(program)))
-                .containsExactly(
-                        new InstalledPackage("gltf", "0.1", true), new InstalledPackage("brush", "3.7-v", true));
+        Path program = program("brush", "echo 'cannot open the configuration' >&2; echo \"Brush 3.7$1\"");
+        assertThat(versions(discovery(program.toString()).look())).containsExactly("3.7-v");
     }
 
     @Test
-    void aProgramIsLookedUpInThePath() throws Exception {
-        Config config = ConfigFactory.parseString("""
-                shell {
-                  find = sh
-                  version { arguments = [-c, "echo version 7"], pattern = "version (\\\\d)" }
-                  command.frame = []
-                }
-                """);
-        assertThat(discover(config)).contains(new InstalledPackage("shell", "7", false));
+    void aProgramIsLookedUpInThePathInGlobsAndInTheEnvironment() throws Exception {
+        program("bin/brush", "echo Brush 1");
+        program("opt/brush-2.0/brush", "echo Brush 2");
+        program("opt/brush-10.0/brush", "echo Brush 10");
+        program("own/brush", "echo Brush 4");
+        program("other/paint", "echo Brush 5");
+        Map<String, String> environment = Map.of(
+                "PATH", "/nowhere:" + folder.resolve("bin"),
+                "BRUSH", folder.resolve("own").toString(),
+                "PAINT", folder.resolve("other/paint").toString());
+
+        assertThat(versions(
+                        discovery(environment, "$BRUSH", "$PAINT", "$NOTHING", "brush", folder + "/opt/brush-*/brush")
+                                .look()))
+                .containsExactly("4", "5", "1", "10", "2");
     }
 
     @Test
-    void whatIsNotInstalledIsNotOffered() throws Exception {
-        assertThat(discover(definition(folder.resolve("nowhere")))).hasSize(1);
-        Path notExecutable = Files.writeString(folder.resolve("text"), "text");
-        assertThat(discover(definition(notExecutable))).hasSize(1);
-        assertThat(discover(definition(program("echo 'Pencil 2'")))).hasSize(1);
-        Path notAProgram = Files.write(folder.resolve("junk"), new byte[] {1, 2, 3});
-        assertThat(notAProgram.toFile().setExecutable(true)).isTrue();
-        assertThat(discover(definition(notAProgram))).hasSize(1);
+    void oneProgramWithTwoNamesIsOneAndOfTwoWithOneVersionTheFirstCounts() throws Exception {
+        Path program = program("a/brush", "echo Brush 1");
+        program("b/brush", "echo Brush 1");
+        Files.createSymbolicLink(folder.resolve("link"), program);
+
+        assertThat(versions(discovery(program.toString(), folder + "/link", folder + "/b/brush")
+                        .look()))
+                .containsExactly("1");
+    }
+
+    @Test
+    void whatDoesNotTellItsVersionIsNotOfferedAndSaysWhy() throws Exception {
+        Path other = program("brush", "echo 'Pencil 2'");
+        PackageDiscovery.Found found = discovery(other.toString()).look();
+
+        assertThat(found.working()).isEmpty();
+        assertThat(found.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.name()).isEqualTo("brush");
+            assertThat(problem.program()).isEqualTo(other.toString());
+            assertThat(problem.reason()).contains("does not tell its version").contains("Pencil 2");
+        });
+    }
+
+    @Test
+    void whatIsNotInstalledIsNoProblem() throws Exception {
+        Path text = Files.writeString(folder.resolve("text"), "text");
+        PackageDiscovery.Found found =
+                discovery(folder.resolve("nowhere").toString(), text.toString()).look();
+        assertThat(found.working()).isEmpty();
+        assertThat(found.problems()).isEmpty();
+    }
+
+    @Test
+    void aProgramThatAppearsBreaksAndComesBackIsNoticed() throws Exception {
+        PackageDiscovery discovery = discovery(folder.resolve("brush").toString());
+        assertThat(discovery.look().working()).isEmpty();
+
+        Path program = program("brush", "echo Brush 1");
+        assertThat(versions(discovery.look())).containsExactly("1");
+
+        program("brush", "echo 'libpaint.so: cannot open shared object file' >&2; exit 127");
+        PackageDiscovery.Found broken = discovery.look();
+        assertThat(broken.working()).isEmpty();
+        assertThat(broken.problems()).singleElement().satisfies(problem -> assertThat(problem.reason())
+                .contains("libpaint.so: cannot open shared object file"));
+
+        program("brush", "echo 'Brush 2.0'");
+        PackageDiscovery.Found mended = discovery.look();
+        assertThat(versions(mended)).containsExactly("2.0");
+        assertThat(mended.problems()).isEmpty();
+
+        Files.delete(program);
+        PackageDiscovery.Found gone = discovery.look();
+        assertThat(gone.working()).isEmpty();
+        assertThat(gone.problems()).extracting("reason").containsExactly(program + " is gone");
+    }
+
+    @Test
+    void aProgramThatIsAsItWasIsAskedAgainOnceInAWhile() throws Exception {
+        Path library = Files.writeString(folder.resolve("library"), "");
+        Path program = program("brush", "[ -e " + library + " ] && echo Brush 1 || echo no library");
+        PackageDiscovery discovery = discovery(program.toString());
+        assertThat(versions(discovery.look())).containsExactly("1");
+
+        Files.delete(library);
+        now = now.plus(ASK_AGAIN).minusMillis(1);
+        assertThat(versions(discovery.look())).as("not asked yet").containsExactly("1");
+        now = now.plusMillis(1);
+        assertThat(discovery.look().working()).isEmpty();
+    }
+
+    @Test
+    void whatRunsCommandsOfClientsIsOfferedWhereThatIsAllowed() throws Exception {
+        Definitions command = Definitions.ofTheJar().alone("command");
+        assertThat(discovery(command, false, System.getenv()).look().working()).isEmpty();
+        assertThat(discovery(command, true, System.getenv()).look().working()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -83,31 +156,45 @@ class PackageDiscoveryTest {
                 "other = 5|raymill.packages.other must be an object",
             })
     void aWrongDefinitionStopsTheStart(String line, String message) throws Exception {
-        Config config = ConfigFactory.parseString(line).withFallback(definition(program("echo Brush 1")));
+        Config config = ConfigFactory.parseString(line)
+                .withFallback(
+                        definition(List.of(program("brush", "echo Brush 1").toString())));
         assertThatThrownBy(() -> Definitions.read(Optional.empty(), config.root()))
                 .hasMessageContaining(message);
     }
 
-    private static List<InstalledPackage> discover(Config config) throws InterruptedException {
-        Definitions definitions = Definitions.only(config.root());
-        return PackageDiscovery.discover(definitions, false, "0.1", (picture, context) -> {
-                    throw new AssertionError("nothing is rendered here");
-                })
-                .stream()
+    private PackageDiscovery discovery(String... places) {
+        return discovery(Map.of("PATH", "/nowhere"), places);
+    }
+
+    private PackageDiscovery discovery(Map<String, String> environment, String... places) {
+        return discovery(Definitions.only(definition(List.of(places)).root()), false, environment);
+    }
+
+    private PackageDiscovery discovery(
+            Definitions definitions, boolean clientCommands, Map<String, String> environment) {
+        return new PackageDiscovery(definitions, clientCommands, new ProgramFinder(environment), ASK_AGAIN, () -> now);
+    }
+
+    private static List<String> versions(PackageDiscovery.Found found) {
+        return found.working().stream()
                 .map(RenderingPackage::installed)
-                .filter(found -> !Definitions.SHIPPED.contains(found.name())
-                        || found.name().equals("gltf"))
+                .peek(installed ->
+                        assertThat(installed).isEqualTo(new InstalledPackage("brush", installed.version(), true)))
+                .map(InstalledPackage::version)
                 .toList();
     }
 
-    private static Config definition(Path program) {
-        return ConfigFactory.parseString(DEFINITION)
-                .withValue("brush.find", ConfigValueFactory.fromIterable(List.of(program.toString())));
+    private static Config definition(List<String> places) {
+        return ConfigFactory.parseString(DEFINITION).withValue("brush.find", ConfigValueFactory.fromIterable(places));
     }
 
-    private Path program(String script) throws Exception {
-        Path file = Files.writeString(folder.resolve("program"), "#!/bin/sh\n" + script + "\n");
-        assertThat(file.toFile().setExecutable(true)).isTrue();
-        return file;
+    /** Another program of the same name is another file, so that its change is seen however coarse the clock of the file system is. */
+    private Path program(String name, String script) throws Exception {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Path fresh = Files.writeString(folder.resolve("fresh"), "#!/bin/sh\n" + script + "\n");
+        assertThat(fresh.toFile().setExecutable(true)).isTrue();
+        return Files.move(fresh, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -25,7 +25,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
-import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.rendering.sandbox.SandboxChoice;
@@ -87,9 +87,7 @@ class BlenderSessionTest {
     }
 
     private TestHost host(String name, Duration idle) throws Exception {
-        RenderingPackage[] found = PackageDiscovery.discover(Definitions.ofTheJar(), false, "1", (picture, context) -> {
-                    throw new AssertionError("not the built-in renderer");
-                })
+        RenderingPackage[] found = InstalledPackages.once(Definitions.ofTheJar())
                 .toArray(RenderingPackage[]::new);
         SandboxSettings sandbox = new SandboxSettings(SandboxChoice.AUTO, List.of(), 64, 64, 4, false);
         return new TestHost(folder.resolve(name), Samples.settings(sandbox, idle), InstantSource.system(), found);

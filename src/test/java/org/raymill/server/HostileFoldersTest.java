@@ -22,7 +22,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
-import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.rendering.sandbox.SandboxChoice;
@@ -85,17 +85,12 @@ class HostileFoldersTest {
                         "scripts = [tool.py]",
                         "command { frame = [\"{outputs}\", \"{script.tool.py}\"], tile = [\"{outputs}\"] }",
                         "files = [\"vandal_{frame}.png\"]"));
-        RenderingPackage[] packages = PackageDiscovery.discover(
-                        Definitions.read(
-                                Optional.of(definitions), ConfigFactory.empty().root()),
-                        false,
-                        "1",
-                        (frame, context) -> {
-                            throw new AssertionError("not the built-in renderer");
-                        })
-                .stream()
-                .filter(found -> found.installed().name().equals("vandal"))
-                .toArray(RenderingPackage[]::new);
+        RenderingPackage[] packages =
+                InstalledPackages.once(Definitions.read(
+                                Optional.of(definitions), ConfigFactory.empty().root()))
+                        .stream()
+                        .filter(found -> found.installed().name().equals("vandal"))
+                        .toArray(RenderingPackage[]::new);
         SandboxSettings sandbox =
                 new SandboxSettings(SandboxChoice.BUBBLEWRAP, List.of(picture), 1_024, 256, 1.25, false);
         return new TestHost(root, Samples.settings(sandbox), InstantSource.system(), packages);

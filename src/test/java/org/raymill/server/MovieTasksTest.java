@@ -37,7 +37,7 @@ import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskLimits;
 import org.raymill.model.TaskOrder;
-import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.testing.Programs;
@@ -62,7 +62,7 @@ class MovieTasksTest {
         Definitions definitions = Definitions.ofTheJar().alone(Encoding.PACKAGE);
         host = new TestHost(
                 folder,
-                PackageDiscovery.discover(definitions, false, "1", (picture, context) -> {}).stream()
+                InstalledPackages.once(definitions).stream()
                         .filter(found -> found.installed().name().equals(Encoding.PACKAGE))
                         .toArray(RenderingPackage[]::new));
         for (int frame = 5; frame <= 9; frame += 2) {

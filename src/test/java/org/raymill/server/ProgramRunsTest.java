@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.TaskOrder;
-import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
 
@@ -74,10 +74,7 @@ class ProgramRunsTest {
     private static RenderingPackage[] packages(String definition, String limit) throws InterruptedException {
         Definitions definitions = Definitions.only(
                 ConfigFactory.parseString(definition.replace("${limit}", limit)).root());
-        return PackageDiscovery.discover(definitions, false, "1", (picture, context) -> {
-                    throw new AssertionError("not the built-in renderer");
-                })
-                .stream()
+        return InstalledPackages.once(definitions).stream()
                 .filter(found -> found.installed().name().equals("scribe"))
                 .toArray(RenderingPackage[]::new);
     }

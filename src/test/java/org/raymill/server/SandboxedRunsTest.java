@@ -20,7 +20,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
-import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.ProcessTree;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
@@ -279,10 +279,8 @@ class SandboxedRunsTest {
     private TestHost host(RenderServerSettings settings) throws Exception {
         Programs.require("bwrap");
         Programs.require("povray");
-        RenderingPackage[] found = PackageDiscovery.discover(Definitions.ofTheJar(), true, "1", (picture, context) -> {
-                    throw new AssertionError("not the built-in renderer");
-                })
-                .toArray(RenderingPackage[]::new);
+        RenderingPackage[] found =
+                InstalledPackages.once(Definitions.ofTheJar()).toArray(RenderingPackage[]::new);
         return new TestHost(folder, settings, InstantSource.system(), found);
     }
 

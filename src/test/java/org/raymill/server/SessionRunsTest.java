@@ -26,7 +26,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
-import org.raymill.rendering.PackageDiscovery;
+import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.rendering.sandbox.SandboxChoice;
@@ -81,13 +81,7 @@ class SessionRunsTest {
                 "settings.mode { type = text }",
                 "progress = \"(\\\\d+) of (\\\\d+)\"",
                 "}");
-        RenderingPackage[] packages = PackageDiscovery.discover(
-                        Definitions.only(ConfigFactory.parseString(definition).root()),
-                        false,
-                        "1",
-                        (picture, context) -> {
-                            throw new AssertionError("not the built-in renderer");
-                        })
+        RenderingPackage[] packages = InstalledPackages.once(Definitions.only(ConfigFactory.parseString(definition).root()))
                 .stream()
                 .filter(found -> found.installed().name().equals("scribe"))
                 .toArray(RenderingPackage[]::new);

@@ -22,6 +22,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
+import org.raymill.rendering.RenderingPackages;
 import org.raymill.storage.MountedContents;
 import org.raymill.storage.PublishedFiles;
 
@@ -148,7 +149,7 @@ class TaskRunsTest {
                 .isThrownBy(() -> TaskRuns.open(
                         Samples.settings(),
                         host.data,
-                        List.of(host.fake),
+                        RenderingPackages.of(List.of(host.fake)),
                         new MountedContents(host.files),
                         host.results,
                         PublishedFiles.MOUNTED,

@@ -19,6 +19,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
+import org.raymill.rendering.RenderingPackages;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.InputManifest;
 import org.raymill.storage.MountedContents;
@@ -62,7 +63,7 @@ final class TestHost implements AutoCloseable {
         List<RenderingPackage> packages = new ArrayList<>(List.of(more));
         packages.add(fake);
         runs = TaskRuns.open(
-                settings, data, packages, new MountedContents(files), results, PublishedFiles.MOUNTED, clock);
+                settings, data, RenderingPackages.of(packages), new MountedContents(files), results, PublishedFiles.MOUNTED, clock);
         runs.onEnd(ended::add);
     }
 

@@ -152,7 +152,8 @@ final class PlantedBugs {
                     status.amounts(),
                     status.warm(),
                     status.sessions(),
-                    status.sandbox());
+                    status.sandbox(),
+                    status.packageProblems());
         }
     }
 

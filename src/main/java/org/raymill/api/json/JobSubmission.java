@@ -78,7 +78,7 @@ public record JobSubmission(
     /**
      * What the job needs.
      *
-     * @param packageName the rendering package; default {@value JobSubmission#DEFAULT_PACKAGE}
+     * @param packageName the rendering package; default: the one for scenes with such a name, else {@value JobSubmission#DEFAULT_PACKAGE}
      * @param version the range of its versions, such as {@code >=3.6 <5}; default: any
      * @param frames such as {@code 1-24}, {@code 1-100x5} or {@code 1,5,9-12}
      * @param chunk frames a task; default 1

@@ -39,7 +39,8 @@ final class ServerViews {
                 server.usedAmounts(),
                 failures.against(server.id(), now).size(),
                 reservedFor,
-                status.sandbox());
+                status.sandbox(),
+                status.packageProblems());
     }
 
     private static ServerDetail.Status condition(ServerEntry server) {

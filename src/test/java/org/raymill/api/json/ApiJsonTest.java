@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.LeaseId;
 import org.raymill.model.LimitDetail;
+import org.raymill.model.PackageProblem;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
@@ -191,7 +193,24 @@ class ApiJsonTest {
         roundTrip(new ResultManifest(JOB.value(), "helmet", List.of(result)), ResultManifest.class);
         roundTrip(
                 new PackageList(
-                        List.of(new PackageList.PackageEntry("gltf 0.1", "gltf", "0.1", true, List.of("a", "b")))),
+                        List.of(new PackageList.PackageEntry("gltf 0.1", "gltf", "0.1", true, true, List.of("a", "b"))),
+                        List.of(new PackageList.DefinitionEntry(
+                                "gltf",
+                                "path tracer",
+                                true,
+                                List.of("glb"),
+                                List.of("png"),
+                                true,
+                                false,
+                                List.of(new PackageList.SettingEntry(
+                                        "samples",
+                                        "int",
+                                        Optional.of("16"),
+                                        Optional.of(BigDecimal.ONE),
+                                        Optional.empty(),
+                                        List.of(),
+                                        false,
+                                        Optional.of("paths")))))),
                 PackageList.class);
         roundTrip(new OperationRequest(Optional.of("why"), Optional.empty()), OperationRequest.class);
         roundTrip(new PriorityRequest(80, Optional.empty(), Optional.of("ann")), PriorityRequest.class);
@@ -227,10 +246,12 @@ class ApiJsonTest {
                 Map.of("station", 1),
                 3,
                 Optional.of(JOB.value()),
-                SandboxMode.BUBBLEWRAP);
+                SandboxMode.BUBBLEWRAP,
+                List.of(new PackageProblem("blender", "/opt/blender/blender", "it is gone")));
         JsonNode tree = roundTrip(server, ServerDetail.class);
         assertThat(tree.get("status").asText()).isEqualTo("quarantined");
         assertThat(tree.get("gpusUsed").asInt()).isEqualTo(1);
+        assertThat(tree.get("packageProblems").get(0).get("reason").asText()).isEqualTo("it is gone");
         assertThat(tree.get("tags")).hasToString("[\"fast\"]");
         assertThat(tree.get("amountsUsed")).hasToString("{\"station\":1}");
         assertThat(tree.get("sandbox").asText()).isEqualTo("bubblewrap");

@@ -111,7 +111,8 @@ final class TestFarm {
                     amounts,
                     warm,
                     sessions,
-                    SandboxMode.NONE);
+                    SandboxMode.NONE,
+                    List.of());
         }
     }
 

@@ -1,0 +1,194 @@
+package org.raymill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.api.ApiFixture.Answer;
+import org.raymill.model.JobId;
+import org.raymill.model.JobSpec;
+
+/** Submissions are checked against the definition of their rendering package. */
+class SubmittedPackagesTest {
+
+    @TempDir
+    static Path folder;
+
+    private static ApiFixture api;
+
+    @BeforeAll
+    static void start() {
+        api = ApiFixture.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @Test
+    void theEndingOfTheSceneChoosesThePackage() {
+        assertThat(accepted(job("scene.blend", "1")).profile().packageName()).isEqualTo("blender");
+        assertThat(accepted(job("sub/Scene.POV", "1")).profile().packageName()).isEqualTo("povray");
+        assertThat(accepted(job("scene.unknown", "1")).profile().packageName()).isEqualTo("gltf");
+        ObjectNode own = job("scene.blend", "1");
+        own.withObject("/profile").put("package", "ours");
+        assertThat(accepted(own).profile().packageName()).isEqualTo("ours");
+    }
+
+    @Test
+    void settingsAreCheckedByTheirTypes() {
+        ObjectNode body = job("scene.blend", "1");
+        body.putObject("parameters")
+                .put("samples", "many")
+                .put("engine", "luxury")
+                .put("transparent", "perhaps")
+                .put("seed", "5")
+                .put("colour", "red");
+
+        Answer answer = submit(body).expectProblem(422, "invalid-input");
+
+        assertThat(pointers(answer))
+                .containsExactlyInAnyOrder(
+                        "/parameters/samples", "/parameters/engine", "/parameters/transparent", "/parameters/colour");
+        assertThat(answer.text())
+                .contains("samples must be a whole number between 1 and 65536, not 'many'")
+                .contains("engine must be one of cycles, workbench, eevee, not 'luxury'");
+    }
+
+    @Test
+    void parametersOfAPackageThatThisNodeDoesNotKnowAreLeftToTheServers() {
+        ObjectNode body = job("scene.paint", "1");
+        body.withObject("/profile").put("package", "ours");
+        body.putObject("parameters").put("anything", "goes");
+        assertThat(accepted(body).parameters()).containsEntry("anything", "goes");
+    }
+
+    @Test
+    void whatThePackageCanNotDoIsRefused() {
+        ObjectNode none = job("scene.blend", "1");
+        none.putObject("picture").put("format", "none");
+        assertThat(pointers(submit(none).expectProblem(422, "invalid-input"))).containsExactly("/picture/format");
+
+        ObjectNode movie = job("scene.blend", "1");
+        movie.withObject("/profile").put("package", "ffmpeg");
+        assertThat(pointers(submit(movie).expectProblem(422, "invalid-input"))).containsExactly("/profile/package");
+
+        ObjectNode tiles = job("scene.txt", "1");
+        tiles.withObject("/profile").put("package", "command").put("tiles", "2x2");
+        assertThat(pointers(submit(tiles).expectProblem(422, "invalid-input")))
+                .containsExactlyInAnyOrder("/profile/tiles", "/parameters/command");
+    }
+
+    @Test
+    void anAnimationOfPovRayIsTheJobsFramesUnlessTheJobOrTheIniFileSaysOtherwise() {
+        assertThat(accepted(job("scene.pov", "9-12,3")).parameters())
+                .isEqualTo(Map.of("initialFrame", "3", "finalFrame", "12"));
+        ObjectNode part = job("scene.pov", "9-12");
+        part.putObject("parameters").put("initialFrame", "1").put("finalFrame", "20");
+        assertThat(accepted(part).parameters()).isEqualTo(Map.of("initialFrame", "1", "finalFrame", "20"));
+        assertThat(accepted(job("scene.ini", "9-12")).parameters()).isEmpty();
+    }
+
+    @Test
+    void tilesOfASceneThatTheyWouldChangeAreRefusedUnlessThatIsAllowed() {
+        ObjectNode body = job("scene.pov", "1");
+        add(body, "lights.inc", "light_source { 0 rgb 1 area_light x, y, 4, 4 jitter }");
+        assertThat(accepted(body).profile().tiles().count())
+                .as("whole frames are fine")
+                .isEqualTo(1);
+
+        body.withObject("/profile").put("tiles", "2x2");
+        Answer refused = submit(body).expectProblem(422, "invalid-input");
+        assertThat(pointers(refused)).containsExactly("/profile/tiles");
+        assertThat(refused.text()).contains("'jitter' in lights.inc").contains("exact=false");
+
+        body.putObject("parameters").put("exact", "false");
+        assertThat(accepted(body).profile().tiles().count()).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsInACommentDoesNotCount() {
+        ObjectNode body = job("scene.pov", "1");
+        add(body, "lights.inc", "// no radiosity\n/* nor\n jitter */ sphere { 0, 1 }");
+        body.withObject("/profile").put("tiles", "2x2");
+        assertThat(accepted(body).profile().tiles().count()).isEqualTo(4);
+    }
+
+    @Test
+    void definitionsAreListedWithTheirSettings() {
+        JsonNode definitions = api.get("/api/v1/packages").expect(200).json().get("definitions");
+        assertThat(definitions.findValuesAsText("title")).contains("Blender", "POV-Ray", "ffmpeg");
+        JsonNode blender = definitions.get(0);
+        assertThat(blender.get("name").asText()).isEqualTo("blender");
+        assertThat(blender.get("verified").asBoolean()).isTrue();
+        assertThat(blender.get("extensions")).hasToString("[\"blend\"]");
+        assertThat(blender.get("formats")).hasToString("[\"png\",\"exr\"]");
+        JsonNode device = setting(blender, "device");
+        assertThat(device.get("type").asText()).isEqualTo("choice");
+        assertThat(device.get("default").asText()).isEqualTo("cpu");
+        assertThat(device.get("choices")).hasToString("[\"cpu\",\"cuda\",\"optix\",\"hip\"]");
+        JsonNode samples = setting(blender, "samples");
+        assertThat(samples.get("min").asInt()).isEqualTo(1);
+        assertThat(samples.get("max").asInt()).isEqualTo(65_536);
+        assertThat(samples.has("default")).isFalse();
+        assertThat(samples.get("help").asText()).startsWith("Samples a pixel");
+    }
+
+    private static JsonNode setting(JsonNode definition, String name) {
+        for (JsonNode setting : definition.get("settings")) {
+            if (setting.get("name").asText().equals(name)) {
+                return setting;
+            }
+        }
+        throw new AssertionError("no setting " + name + " in " + definition);
+    }
+
+    private static ObjectNode job(String scene, String frames) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("scene", scene);
+        add(body, scene, "the scene " + scene);
+        body.putObject("profile").put("frames", frames);
+        return body;
+    }
+
+    private static void add(ObjectNode body, String path, String content) {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        assertThat(api.upload(bytes).status()).isIn(200, 201);
+        body.withArray("files")
+                .addObject()
+                .put("path", path)
+                .put("sha256", ApiFixture.sha256(bytes))
+                .put("size", bytes.length);
+    }
+
+    private static Answer submit(ObjectNode body) {
+        return api.post("/api/v1/jobs", body);
+    }
+
+    private static JobSpec accepted(ObjectNode body) {
+        Answer answer = submit(body).expect(201);
+        return api.farm
+                .jobs
+                .get(new JobId(answer.json().get("id").asText()))
+                .detail
+                .spec();
+    }
+
+    private static List<String> pointers(Answer answer) {
+        List<String> pointers = new ArrayList<>();
+        answer.json()
+                .get("errors")
+                .forEach(error -> pointers.add(error.get("pointer").asText()));
+        return pointers;
+    }
+}

@@ -1,0 +1,154 @@
+package org.raymill.rendering.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.raymill.model.PictureFormat;
+import org.raymill.rendering.GltfParameters;
+
+class DefinitionReaderTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blender", "command", "ffmpeg", "gltf", "povray"})
+    void shippedDefinitionsAreVerifiedAndTheirSettingsHaveHelp(String name) {
+        PackageDefinition definition = Definitions.ofTheJar().find(name).orElseThrow();
+        assertThat(definition.verified()).isTrue();
+        assertThat(definition.settings().all())
+                .allSatisfy(setting -> assertThat(setting.help()).isNotBlank());
+    }
+
+    @Test
+    void theSettingsOfThePathTracerAreThoseThatItReads() {
+        Settings settings = Definitions.ofTheJar().find("gltf").orElseThrow().settings();
+        SettingValues defaults = settings.values(Map.of());
+        GltfParameters read = GltfParameters.parse(Map.of(
+                "samples", defaults.required("samples"), "framesPerSecond", defaults.required("framesPerSecond")));
+        assertThat(read).isEqualTo(GltfParameters.parse(Map.of()));
+        assertThat(settings.all())
+                .extracting(Setting::name)
+                .containsExactly("samples", "framesPerSecond", "environment");
+    }
+
+    @Test
+    void allThatIsWrongIsToldWithItsPlace() throws IOException {
+        Path file = write("brush.conf", """
+                title = Brush
+                find = [brush]
+                version { arguments = ["-v"], pattern = "Brush" }
+                command {
+                  frame = ["{scene}", "-o", "{output}", "{setting.color}"]
+                  chunk = ["{scene}", "{frame}"]
+                }
+                settings {
+                  size { type = integer }
+                  quality { type = int, min = 1, max = 9, default = 10 }
+                  mode { type = choice }
+                }
+                tiles-come = halved
+                colour = red
+                exit-status { many = success }
+                """);
+
+        DefinitionException refusal = catchThrowableOfType(DefinitionException.class, () -> Definitions.file(file));
+
+        assertThat(refusal.problems())
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith(file + ": 3: version.pattern needs a group in parentheses"))
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith(file + ": 5: command.frame has the placeholder {setting.color}"))
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith(file + ": 6: command.chunk has the placeholder {frame}"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .isEqualTo(file + ": 9: settings.size.type must be one of int, float, choice, text, bool,"
+                                + " command, not 'integer'"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith(
+                                file + ": 10: settings.quality.default quality must be a whole number between 1 and 9"))
+                .anySatisfy(problem -> assertThat(problem).startsWith(file + ": 11: settings.mode.choices is missing"))
+                .anySatisfy(
+                        problem -> assertThat(problem).startsWith(file + ": 13: tiles-come must be cropped or full"))
+                .anySatisfy(problem -> assertThat(problem).startsWith(file + ": 14: colour is unknown; there are"))
+                .anySatisfy(
+                        problem -> assertThat(problem).startsWith(file + ": 15: exit-status.many is no exit status"))
+                .anySatisfy(problem -> assertThat(problem).contains("files is missing"))
+                .hasSize(10);
+    }
+
+    @Test
+    void whatIsNoHoconIsToldWithItsLine() throws IOException {
+        Path file = write("brush.conf", "title = Brush\ncommand { frame = [\n");
+        assertThatThrownBy(() -> Definitions.file(file))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining(file + ": ");
+    }
+
+    @Test
+    void theFolderOfASiteAddsPackagesAndReplacesShippedOnes() throws IOException {
+        write("brush.conf", minimal("brush"));
+        write("povray.conf", minimal("/opt/pov"));
+        write("notes.txt", "not a definition");
+
+        Definitions all = Definitions.read(
+                Optional.of(folder), com.typesafe.config.ConfigFactory.empty().root());
+
+        assertThat(all.all())
+                .extracting(PackageDefinition::name)
+                .containsExactly("blender", "brush", "command", "ffmpeg", "gltf", "povray");
+        assertThat(all.find("povray").orElseThrow().search().places()).containsExactly("/opt/pov");
+        assertThat(all.find("brush").orElseThrow().verified()).isFalse();
+    }
+
+    @Test
+    void aScriptLiesBesideItsDefinition() throws IOException {
+        write(
+                "brush.conf",
+                minimal("brush") + "scripts = [paint.py]\ncommand.frame = [\"{script.paint.py}\", \"{output}\"]");
+        assertThatThrownBy(() -> Definitions.file(folder.resolve("brush.conf")))
+                .hasMessageContaining("there is no file");
+        write("paint.py", "print()");
+        assertThat(Definitions.file(folder.resolve("brush.conf")).scripts()).containsEntry("paint.py", "print()");
+
+        write("brush.conf", minimal("brush") + "scripts = [\"../paint.py\"]");
+        assertThatThrownBy(() -> Definitions.file(folder.resolve("brush.conf")))
+                .hasMessageContaining("no plain name of a file");
+    }
+
+    @Test
+    void aSceneIsKnownByItsEnding() {
+        Definitions all = Definitions.ofTheJar();
+        assertThat(all.forScene("a/Scene.BLEND").orElseThrow().name()).isEqualTo("blender");
+        assertThat(all.forScene("clock.ini").orElseThrow().name()).isEqualTo("povray");
+        assertThat(all.forScene("blend")).isEmpty();
+        assertThat(all.forScene("a.blend/scene")).isEmpty();
+    }
+
+    @Test
+    void formatsSayWhatAProgramWrites() {
+        Pictures pictures = Definitions.ofTheJar().find("blender").orElseThrow().pictures();
+        assertThat(List.of(PictureFormat.values()))
+                .filteredOn(pictures::writes)
+                .containsExactly(PictureFormat.PNG, PictureFormat.EXR);
+    }
+
+    private Path write(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    private static String minimal(String program) {
+        return "find = [\"" + program + "\"]\nversion = 1\ncommand.frame = [\"{output}\"]\n";
+    }
+}
