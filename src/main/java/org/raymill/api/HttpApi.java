@@ -70,9 +70,8 @@ public final class HttpApi {
             Definitions definitions,
             TransferTickets tickets,
             StagedUploads uploads) {
-        ApiContext context =
-                ApiContext.create(
-                        system, settings, jobs, scheduler, catalog, collector, events, files, results, definitions);
+        ApiContext context = ApiContext.create(
+                system, settings, jobs, scheduler, catalog, collector, events, files, results, definitions);
         TransferRights rights = new TransferRights(tickets, uploads);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         return Http.get(system)

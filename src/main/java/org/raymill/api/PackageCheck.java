@@ -48,10 +48,9 @@ final class PackageCheck {
         return packageName;
     }
 
-    /** Notes what the package can not do. */
+    /** Notes what the package can not do; its parameters are the matter of {@link ParameterCheck}. */
     void check(Optional<PictureFormat> format, Optional<TileGrid> tiles) {
         definition.filter(found -> !found.builtIn()).ifPresent(found -> {
-            found.settings().problems(submission.parameters()).forEach((name, problem) -> parameter(name, problem));
             if (found.commands().all().isEmpty()) {
                 errors.add("/profile/package", "the package " + packageName + " renders no frames");
             } else if (!found.tiles() && tiles.filter(grid -> grid.count() > 1).isPresent()) {
@@ -63,13 +62,6 @@ final class PackageCheck {
                         .isPresent())
                 .ifPresent(wanted -> errors.add(
                         "/picture/format", "the package " + packageName + " does not write " + wanted.extension()));
-    }
-
-    private void parameter(String name, String problem) {
-        String place = "/parameters/" + InputErrors.token(name);
-        if (!errors.has(place)) {
-            errors.add(place, problem);
-        }
     }
 
     /** The parameters with those that have a property of the job as their default. */

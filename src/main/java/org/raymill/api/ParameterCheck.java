@@ -5,6 +5,7 @@ import java.util.function.BiConsumer;
 import org.raymill.model.JobSpec;
 import org.raymill.model.RelativePath;
 import org.raymill.rendering.GltfParameters;
+import org.raymill.rendering.definition.Definitions;
 
 /** Checks the parameters that a rendering package is told, when a job is submitted and when its settings are changed. */
 final class ParameterCheck {
@@ -16,12 +17,14 @@ final class ParameterCheck {
     /**
      * Checks them one by one.
      *
+     * @param definitions of packages; the parameters of one that is not among them are left to the render servers
      * @param errors gets what is wrong, below {@code /parameters/}
      * @param requireFile is told the place and the path of each file that a parameter names
      */
     static void check(
             String packageName,
             Map<String, String> parameters,
+            Definitions definitions,
             InputErrors errors,
             BiConsumer<String, RelativePath> requireFile) {
         parameters.forEach((name, value) -> {
@@ -36,5 +39,19 @@ final class ParameterCheck {
                         .ifPresent(file -> requireFile.accept(place, file));
             }
         });
+        definitions
+                .find(packageName)
+                .filter(definition -> !definition.builtIn())
+                .ifPresent(definition -> definition
+                        .settings()
+                        .problems(parameters)
+                        .forEach((name, problem) -> add(errors, name, problem)));
+    }
+
+    private static void add(InputErrors errors, String name, String problem) {
+        String place = "/parameters/" + InputErrors.token(name);
+        if (!errors.has(place)) {
+            errors.add(place, problem);
+        }
     }
 }

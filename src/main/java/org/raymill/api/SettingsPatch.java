@@ -17,6 +17,7 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.RelativePath;
 import org.raymill.model.SettingsChange;
 import org.raymill.model.TaskLimits;
+import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.InputManifest;
 
@@ -90,7 +91,7 @@ final class SettingsPatch {
      *
      * @throws ProblemException with everything that is wrong in the settings that it leads to
      */
-    SettingsChange changeOf(JobDetail job, FileStore store) {
+    SettingsChange changeOf(JobDetail job, FileStore store, Definitions definitions) {
         JobSpec before = job.spec();
         int priority = job.summary().priority();
         JsonNode merged = MergePatch.apply(document(before, priority), settings);
@@ -122,6 +123,7 @@ final class SettingsPatch {
         ParameterCheck.check(
                 before.profile().packageName(),
                 parameters,
+                definitions,
                 errors,
                 (place, file) -> requireListed(before, place, file, store, errors));
         int newPriority = policy.numberOf("priority").orElse(JobPolicy.DEFAULT_PRIORITY);

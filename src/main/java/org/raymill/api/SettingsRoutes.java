@@ -66,7 +66,7 @@ final class SettingsRoutes {
                     JobDetail detail = reply.job()
                             .orElseThrow(() -> JobRoutes.notFound(job).asException());
                     requireMatch(wanted, detail.revision());
-                    return context.blocking(() -> patch.changeOf(detail, context.files()));
+                    return context.blocking(() -> patch.changeOf(detail, context.files(), context.definitions()));
                 })
                 .thenCompose(change -> context.<OperateReply>askJob(
                                 job,

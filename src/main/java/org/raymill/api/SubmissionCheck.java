@@ -1,13 +1,9 @@
 package org.raymill.api;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.JobSubmission.FileEntry;
 import org.raymill.model.AssociatedFile;
@@ -50,9 +46,6 @@ final class SubmissionCheck {
         }
     }
 
-    /** A file that the store has not. */
-    record MissingFile(String path, String sha256) {}
-
     private static final int MAX_DEFAULT_NAME = 200;
 
     private static final RelativePath ANY_PATH = new RelativePath("x");
@@ -65,6 +58,7 @@ final class SubmissionCheck {
     private final JobSubmission submission;
     private final Predecessors predecessors;
     private final FileStore store;
+    private final Definitions definitions;
     private final InputErrors errors;
     private final PackageCheck rendering;
     private final ProfileCheck wanted;
@@ -78,6 +72,7 @@ final class SubmissionCheck {
         this.submission = submission;
         this.predecessors = predecessors;
         this.store = store;
+        this.definitions = definitions;
         this.errors = errors;
         this.rendering = new PackageCheck(submission, definitions, errors);
         this.wanted = new ProfileCheck(submission.profile(), rendering.packageName(), errors);
@@ -137,7 +132,7 @@ final class SubmissionCheck {
                         policy.orElseThrow(),
                         encoding));
         errors.throwIfAny();
-        requireFiles(files, store, errors);
+        ClaimedFiles.require(files, store, errors);
         rendering.requireSafeTiles(files, wanted.tiles().orElseThrow(), store);
         errors.throwIfAny();
         return new Checked(spec.orElseThrow(), manifest.orElseThrow());
@@ -176,46 +171,6 @@ final class SubmissionCheck {
                 .flatMap(text -> errors.check("/scene", () -> new RelativePath(text)));
         scene.ifPresent(path -> requireListed("/scene", path, files));
         return scene;
-    }
-
-    /**
-     * Claims the files of a job.
-     *
-     * @throws ProblemException that names those that are missing, or have another size
-     * @throws UncheckedIOException when the storage does not work
-     */
-    static void requireFiles(List<AssociatedFile> files, FileStore store, InputErrors errors) {
-        Instant now = Instant.now();
-        List<MissingFile> missing = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            AssociatedFile file = files.get(i);
-            OptionalLong size = claim(file.sha256(), store, now);
-            if (size.isEmpty()) {
-                missing.add(new MissingFile(file.path().value(), file.sha256().hex()));
-            } else if (size.getAsLong() != file.size()) {
-                errors.add(
-                        "/files/" + i + "/size", "the content has " + size.getAsLong() + " bytes, not " + file.size());
-            }
-        }
-        errors.throwIfAny();
-        if (!missing.isEmpty()) {
-            String first = missing.get(0).path();
-            String more = missing.size() == 1 ? "" : " and " + (missing.size() - 1) + " more";
-            throw Problem.of(
-                            ProblemType.MISSING_FILES,
-                            "the farm does not have '" + first + "'" + more
-                                    + "; PUT each to /api/v1/files/ and its SHA-256, then submit again")
-                    .with("missing", missing)
-                    .asException();
-        }
-    }
-
-    private static OptionalLong claim(Sha256 content, FileStore store, Instant now) {
-        try {
-            return store.claim(content, now);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     // ---- profile and picture
@@ -289,6 +244,7 @@ final class SubmissionCheck {
         ParameterCheck.check(
                 wanted.packageName(),
                 submission.parameters(),
+                definitions,
                 errors,
                 (place, file) -> requireListed(place, file, files));
     }

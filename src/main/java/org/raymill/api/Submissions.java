@@ -114,7 +114,7 @@ final class Submissions {
             if (context.files().claim(list, clock.instant()).isEmpty()) {
                 context.files().put(ready.files().toJson());
             }
-            SubmissionCheck.requireFiles(ready.files().files(), context.files(), new InputErrors());
+            ClaimedFiles.require(ready.files().files(), context.files(), new InputErrors());
             return Done.getInstance();
         });
     }

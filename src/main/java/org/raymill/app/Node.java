@@ -165,7 +165,8 @@ public final class Node implements AutoCloseable {
 
     /** Starts an actor system; its end starts another or ends the node. */
     private void live(List<KnownNodes.Node> known) {
-        Guardian.Parts parts = new Guardian.Parts(settings, storage, database, runs, http, definitions, knownNodes, known);
+        Guardian.Parts parts =
+                new Guardian.Parts(settings, storage, database, runs, http, definitions, knownNodes, known);
         Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
                 .withFallback(settings.config());
         Config config =

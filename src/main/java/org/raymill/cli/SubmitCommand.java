@@ -218,7 +218,8 @@ final class SubmitCommand implements Callable<Integer> {
                 scenery.scene().value(),
                 files,
                 new JobSubmission.Profile(
-                        Optional.ofNullable(packageName).or(() -> SceneKind.of(scene).map(SceneKind::packageName)),
+                        Optional.ofNullable(packageName)
+                                .or(() -> SceneKind.of(scene).map(SceneKind::packageName)),
                         packageVersion.map(VersionRange::text),
                         frames.toString(),
                         Optional.of(chunk),

@@ -58,6 +58,7 @@ record ProgramLines(PackageDefinition definition, Path executable, RenderTask ta
     private Map<String, String> values(List<Integer> frames) {
         Map<String, String> values = new HashMap<>();
         values.put("scene", task.sceneFile().toString());
+        values.put("scene.name", task.sceneFile().getFileName().toString());
         values.put("scene.folder", task.sceneFile().getParent().toString());
         values.put("width", Integer.toString(task.width()));
         values.put("height", Integer.toString(task.height()));

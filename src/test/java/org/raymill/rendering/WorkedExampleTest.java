@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -82,38 +81,7 @@ class WorkedExampleTest {
                 1,
                 List.of(1),
                 Optional.empty());
-        svg.render(task, new Here());
+        svg.render(task, new PlainContext(folder));
         return task.outputs().resolve("frame_0001.png");
-    }
-
-    /** Runs programs as they are. */
-    private record Here() implements RenderContext {
-
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
-
-        @Override
-        public void progress(double fraction) {
-            assertThat(fraction).isBetween(0.0, 1.0);
-        }
-
-        @Override
-        public void log(String line) {
-            throw new AssertionError("there is nothing to say: " + line);
-        }
-
-        @Override
-        public int execute(Program program, Consumer<String> lines) throws IOException, InterruptedException {
-            ChildProcess process =
-                    ChildProcess.start(program.command(), program.directory(), Map.of(), "worked-example", lines);
-            try {
-                assertThat(process.waitFor(program.limit())).isTrue();
-            } finally {
-                process.end(java.time.Duration.ofSeconds(1));
-            }
-            return process.exitStatus();
-        }
     }
 }

@@ -87,8 +87,8 @@ class BlenderSessionTest {
     }
 
     private TestHost host(String name, Duration idle) throws Exception {
-        RenderingPackage[] found = InstalledPackages.once(Definitions.ofTheJar())
-                .toArray(RenderingPackage[]::new);
+        RenderingPackage[] found =
+                InstalledPackages.once(Definitions.ofTheJar()).toArray(RenderingPackage[]::new);
         SandboxSettings sandbox = new SandboxSettings(SandboxChoice.AUTO, List.of(), 64, 64, 4, false);
         return new TestHost(folder.resolve(name), Samples.settings(sandbox, idle), InstantSource.system(), found);
     }

@@ -81,10 +81,12 @@ class SessionRunsTest {
                 "settings.mode { type = text }",
                 "progress = \"(\\\\d+) of (\\\\d+)\"",
                 "}");
-        RenderingPackage[] packages = InstalledPackages.once(Definitions.only(ConfigFactory.parseString(definition).root()))
-                .stream()
-                .filter(found -> found.installed().name().equals("scribe"))
-                .toArray(RenderingPackage[]::new);
+        RenderingPackage[] packages =
+                InstalledPackages.once(Definitions.only(
+                                ConfigFactory.parseString(definition).root()))
+                        .stream()
+                        .filter(found -> found.installed().name().equals("scribe"))
+                        .toArray(RenderingPackage[]::new);
         SandboxSettings sandbox = new SandboxSettings(SandboxChoice.NONE, List.of(), 1_024, 256, 1.25, false);
         host = new TestHost(folder, Samples.settings(sandbox, idle), InstantSource.system(), packages);
     }

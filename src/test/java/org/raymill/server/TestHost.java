@@ -63,7 +63,13 @@ final class TestHost implements AutoCloseable {
         List<RenderingPackage> packages = new ArrayList<>(List.of(more));
         packages.add(fake);
         runs = TaskRuns.open(
-                settings, data, RenderingPackages.of(packages), new MountedContents(files), results, PublishedFiles.MOUNTED, clock);
+                settings,
+                data,
+                RenderingPackages.of(packages),
+                new MountedContents(files),
+                results,
+                PublishedFiles.MOUNTED,
+                clock);
         runs.onEnd(ended::add);
     }
 

@@ -18,7 +18,7 @@ public record Commands(
         Optional<CommandTemplate> frame, Optional<CommandTemplate> chunk, Optional<CommandTemplate> tile) {
 
     private static final Set<String> COMMON =
-            Set.of("scene", "scene.folder", "width", "height", "outputs", "work", "cores", "extension");
+            Set.of("scene", "scene.name", "scene.folder", "width", "height", "outputs", "work", "cores", "extension");
     static final Set<String> OF_A_FRAME = Set.of("frame", "output");
     static final Set<String> OF_A_CHUNK = Set.of("frames", "first-frame", "last-frame");
     static final Set<String> OF_A_TILE = Set.of(

@@ -55,7 +55,7 @@ public final class ExrPictures {
     }
 
     /**
-     * Reads a picture that {@link #write} wrote.
+     * Reads red, green and blue of a picture that {@link #write}, Blender or POV-Ray wrote.
      *
      * @param content the whole file
      * @param maxPixels larger pictures are refused before memory is taken

@@ -1,0 +1,266 @@
+package org.raymill.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.PixelRegion;
+import org.raymill.model.RelativePath;
+import org.raymill.rendering.definition.Definitions;
+import org.raymill.rendering.pathtracer.ExrPictures;
+import org.raymill.rendering.pathtracer.FloatImage;
+import org.raymill.testing.Programs;
+
+/** The shipped packages with the real programs, one task at a time. */
+class ShippedPackagesTest {
+
+    private static final int WIDTH = 61;
+    private static final int HEIGHT = 37;
+    private static final PixelRegion TILE = new PixelRegion(30, 11, 31, 26);
+    private static final String POVRAY_SCENE = """
+            camera { location <0, 1, -4> look_at <0, 0.5, 0> }
+            light_source { <3, 5, -4> rgb 1 }
+            plane { y, 0 pigment { checker rgb 1, rgb <0.2, 0.3, 0.8> } }
+            sphere { <0, 0.7, 0>, 0.7 pigment { rgb <0.9, 0.4, 0.1> } finish { reflection 0.3 } }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path inputs;
+    private PlainContext context;
+    private int tasks;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        inputs = Files.createDirectory(folder.resolve("inputs"));
+        context = new PlainContext(folder);
+    }
+
+    // ---- POV-Ray
+
+    @Test
+    void aTileOfPovRayIsAPartOfItsFrameInEveryFormat() throws Exception {
+        RenderingPackage povray = installed("povray", "povray");
+        Files.writeString(inputs.resolve("scene.pov"), POVRAY_SCENE);
+        for (String bits : List.of("8", "16")) {
+            Map<String, String> parameters = Map.of("bits", bits, "antialias", "0.1");
+            BufferedImage whole = png(render(povray, "scene.pov", PictureFormat.PNG, parameters, 2, false));
+            BufferedImage tile = png(render(povray, "scene.pov", PictureFormat.PNG, parameters, 2, true));
+            assertThat(whole.getSampleModel().getSampleSize(0)).isEqualTo(Integer.parseInt(bits));
+            assertThat(tile.getSampleModel().getSampleSize(0)).isEqualTo(Integer.parseInt(bits));
+            assertThat(samples(tile, PixelRegion.whole(TILE.width(), TILE.height())))
+                    .isEqualTo(samples(whole, TILE));
+        }
+        assertExrTile(povray, "scene.pov", Map.of());
+    }
+
+    @Test
+    void aSceneThatThreadsWouldChangeIsRenderedWithOneThreadAndNotInTiles() throws Exception {
+        RenderingPackage povray = installed("povray", "povray");
+        Files.writeString(inputs.resolve("scene.pov"), "#include \"light.inc\"\n" + POVRAY_SCENE);
+        Files.writeString(
+                inputs.resolve("light.inc"), "light_source { <-3, 4, -3> rgb 1 area_light x, z, 3, 3 jitter }");
+
+        Path exact = render(povray, "scene.pov", PictureFormat.PNG, Map.of(), 2, false);
+        assertThat(context.commands().get(0)).contains("+WT1").doesNotContain("+WT2");
+        assertThat(context.log()).anyMatch(line -> line.startsWith("'jitter' in light.inc makes pictures differ"));
+        assertThat(samples(png(render(povray, "scene.pov", PictureFormat.PNG, Map.of(), 1, false))))
+                .isEqualTo(samples(png(exact)));
+
+        assertThatThrownBy(() -> render(povray, "scene.pov", PictureFormat.PNG, Map.of(), 2, true))
+                .isInstanceOf(RenderingException.class)
+                .hasMessageContaining("'jitter' in light.inc makes tiles of this scene differ");
+
+        render(povray, "scene.pov", PictureFormat.PNG, Map.of("exact", "false"), 2, true);
+        assertThat(context.commands().get(2)).contains("+WT2");
+    }
+
+    @Test
+    void povRaySaysWhyASceneCanNotBeRendered() throws Exception {
+        RenderingPackage povray = installed("povray", "povray");
+        Files.writeString(inputs.resolve("scene.pov"), "spere { 0, 1 }");
+        assertThatThrownBy(() -> render(povray, "scene.pov", PictureFormat.PNG, Map.of(), 1, false))
+                .isInstanceOf(RenderingException.class)
+                .hasMessageContaining("povray ended with exit status 1 on frame 1: Parse Error: ");
+
+        Files.writeString(inputs.resolve("scene.pov"), "#include \"nowhere.inc\"");
+        assertThatThrownBy(() -> render(povray, "scene.pov", PictureFormat.PNG, Map.of(), 1, false))
+                .hasMessageContaining("nowhere.inc");
+    }
+
+    @Test
+    void framesOfAChunkWithGapsAreAllRendered() throws Exception {
+        RenderingPackage povray = installed("povray", "povray");
+        Files.writeString(
+                inputs.resolve("scene.pov"), POVRAY_SCENE.replace("<0, 0.7, 0>, 0.7", "<clock, 0.7, 0>, 0.7"));
+        RenderTask task =
+                task("scene.pov", PictureFormat.PNG, Map.of("finalFrame", "100"), 1, List.of(7, 8, 10), false);
+
+        povray.render(task, context);
+
+        assertThat(context.commands()).as("7 to 8, and 10").hasSize(2);
+        List<String> pictures = new ArrayList<>();
+        for (int frame : task.frames()) {
+            pictures.add(samples(png(task.outputs().resolve(task.output(frame).value()))));
+        }
+        assertThat(pictures).doesNotHaveDuplicates();
+    }
+
+    // ---- Blender
+
+    @Test
+    void blenderRendersTilesInEveryFormatAndRefusesWhatItHasNot() throws Exception {
+        RenderingPackage blender = installed("blender", "blender");
+        makeBlenderScene();
+        Map<String, String> parameters = Map.of("samples", "2", "bits", "16", "seed", "3");
+        BufferedImage whole = png(render(blender, "scene.blend", PictureFormat.PNG, parameters, 1, false));
+        BufferedImage tile = png(render(blender, "scene.blend", PictureFormat.PNG, parameters, 2, true));
+        assertThat(tile.getSampleModel().getSampleSize(0)).isEqualTo(16);
+        assertThat(samples(tile, PixelRegion.whole(TILE.width(), TILE.height())))
+                .isEqualTo(samples(whole, TILE));
+        assertExrTile(blender, "scene.blend", Map.of("samples", "2"));
+
+        assertThatThrownBy(
+                        () -> render(blender, "scene.blend", PictureFormat.PNG, Map.of("camera", "Nobody's"), 1, false))
+                .isInstanceOf(RenderingException.class)
+                .hasMessage("blender ended with exit status 4 on frame 1: there is no camera 'Nobody's' in the scene");
+    }
+
+    private void makeBlenderScene() throws Exception {
+        Path script = Path.of("src/test/resources/blender/textured_scene.py").toAbsolutePath();
+        int status = context.execute(
+                new Program(
+                        List.of(
+                                Programs.require("blender").toString(),
+                                "-b",
+                                "--factory-startup",
+                                "-noaudio",
+                                "--python-exit-code",
+                                "3",
+                                "-P",
+                                script.toString(),
+                                "--",
+                                inputs.toString(),
+                                "CYCLES"),
+                        folder,
+                        java.time.Duration.ofMinutes(1),
+                        false),
+                line -> {});
+        assertThat(status).isZero();
+    }
+
+    // ---- any command
+
+    @Test
+    void aCommandOfTheClientIsRunWithoutAShell() throws Exception {
+        RenderingPackage command = installed("command", "env");
+        ImageIO.write(
+                new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB),
+                "png",
+                inputs.resolve("a picture.png").toFile());
+        Path picture = render(
+                command, "a picture.png", PictureFormat.PNG, Map.of("command", "cp '{scene}' {output}"), 1, false);
+        assertThat(picture).hasSameBinaryContentAs(inputs.resolve("a picture.png"));
+
+        assertThatThrownBy(() -> render(
+                        command,
+                        "a picture.png",
+                        PictureFormat.PNG,
+                        Map.of("command", "cp {scene} {output}; touch " + folder + "/touched"),
+                        1,
+                        false))
+                .isInstanceOf(RenderingException.class);
+        assertThat(folder.resolve("touched")).doesNotExist();
+    }
+
+    // ---- all
+
+    private static RenderingPackage installed(String name, String program) throws InterruptedException {
+        Programs.require(program);
+        return InstalledPackages.once(Definitions.ofTheJar().alone(name)).get(0);
+    }
+
+    private Path render(
+            RenderingPackage by,
+            String scene,
+            PictureFormat format,
+            Map<String, String> parameters,
+            int cores,
+            boolean tile)
+            throws IOException, InterruptedException, RenderingException {
+        RenderTask task = task(scene, format, parameters, cores, List.of(1), tile);
+        by.render(task, context);
+        return task.outputs().resolve(task.output(1).value());
+    }
+
+    private RenderTask task(
+            String scene,
+            PictureFormat format,
+            Map<String, String> parameters,
+            int cores,
+            List<Integer> frames,
+            boolean tile)
+            throws IOException {
+        Path own = Files.createDirectory(folder.resolve("task" + ++tasks));
+        return new RenderTask(
+                inputs,
+                new RelativePath(scene),
+                Files.createDirectory(own.resolve("output")),
+                own.resolve("work"),
+                WIDTH,
+                HEIGHT,
+                format,
+                parameters,
+                cores,
+                frames,
+                tile ? Optional.of(new RenderTask.Tile(3, TILE)) : Optional.empty());
+    }
+
+    private void assertExrTile(RenderingPackage by, String scene, Map<String, String> parameters) throws Exception {
+        FloatImage whole = exr(render(by, scene, PictureFormat.EXR, parameters, 1, false));
+        FloatImage tile = exr(render(by, scene, PictureFormat.EXR, parameters, 2, true));
+        assertThat(tile.width()).isEqualTo(TILE.width());
+        assertThat(tile.height()).isEqualTo(TILE.height());
+        for (int y = 0; y < TILE.height(); y++) {
+            int from = 3 * ((TILE.y() + y) * WIDTH + TILE.x());
+            assertThat(Arrays.copyOfRange(tile.rgb(), 3 * y * TILE.width(), 3 * (y + 1) * TILE.width()))
+                    .isEqualTo(Arrays.copyOfRange(whole.rgb(), from, from + 3 * TILE.width()));
+        }
+        float brightest = 0;
+        for (float value : tile.rgb()) {
+            brightest = Math.max(brightest, value);
+        }
+        assertThat(brightest).as("there is something to see").isBetween(0.1f, 1_000f);
+    }
+
+    private static FloatImage exr(Path file) throws IOException {
+        return ExrPictures.read(Files.readAllBytes(file), WIDTH * HEIGHT);
+    }
+
+    private static BufferedImage png(Path file) throws IOException {
+        return ImageIO.read(file.toFile());
+    }
+
+    private static String samples(BufferedImage image) {
+        return samples(image, PixelRegion.whole(image.getWidth(), image.getHeight()));
+    }
+
+    private static String samples(BufferedImage image, PixelRegion part) {
+        return Arrays.toString(
+                image.getRaster().getPixels(part.x(), part.y(), part.width(), part.height(), (int[]) null));
+    }
+}
