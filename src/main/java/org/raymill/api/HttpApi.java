@@ -101,6 +101,7 @@ public final class HttpApi {
                 new SettingsRoutes(context, bodies).create(),
                 new FrameRoutes(context).create(),
                 new ResultRoutes(context, files).create(),
+                new LogRoutes(context, end).create(),
                 new FileRoutes(context, files).create(),
                 new PackRoutes(context, bodies).create(),
                 new UploadRoutes(context).create(),

@@ -77,11 +77,7 @@ final class ResultRoutes {
                         path(
                                 segment("attempts").slash(segment()).slash(segment("picture")),
                                 text -> get(() -> values.job(
-                                        id, job -> values.attempt(text, attempt -> rejected(job, attempt))))),
-                        path(
-                                segment("attempts").slash(segment()).slash(segment("log")),
-                                text -> get(() ->
-                                        values.job(id, job -> values.attempt(text, attempt -> log(job, attempt)))))));
+                                        id, job -> values.attempt(text, attempt -> rejected(job, attempt)))))));
     }
 
     private Route result(JobId job, RelativePath name) {
@@ -121,17 +117,6 @@ final class ResultRoutes {
                         hashes::of,
                         found.map(file -> typeOf(file.getFileName().toString()))
                                 .orElse(ContentTypes.APPLICATION_OCTET_STREAM)));
-    }
-
-    private Route log(JobId job, AttemptId attempt) {
-        return responses.serve(
-                context.blocking(() -> context.results().log(job, attempt)),
-                Problem.of(
-                        ProblemType.LOG_NOT_FOUND,
-                        "there is no log of attempt " + attempt + " of job " + job
-                                + "; it is kept when the attempt has ended"),
-                hashes::of,
-                ContentTypes.TEXT_PLAIN_UTF8);
     }
 
     private CompletionStage<HttpResponse> list(HttpRequest request, JobId job) {

@@ -16,6 +16,9 @@ import java.util.ArrayDeque;
  */
 final class RunLog {
 
+    /** So much waits at most to be shown while the attempt runs; what comes too fast is left out there. */
+    private static final int LIVE_BYTES = 64 << 10;
+
     /** So much of the beginning is kept in memory before the file is made. */
     private static final int MEMORY_BYTES = 8_192;
 
@@ -31,6 +34,8 @@ final class RunLog {
     private long leftOut;
     private boolean closed;
     private boolean broken;
+    private ByteArrayOutputStream live = new ByteArrayOutputStream(256);
+    private long liveLeftOut;
 
     /**
      * A log that is still empty.
@@ -51,6 +56,11 @@ final class RunLog {
         }
         String time = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
         byte[] bytes = (time + " " + line + "\n").getBytes(StandardCharsets.UTF_8);
+        if (live.size() + bytes.length > LIVE_BYTES) {
+            liveLeftOut += live.size();
+            live.reset();
+        }
+        live.writeBytes(bytes);
         if (tail.isEmpty() && leftOut == 0 && headBytes + bytes.length <= headLimit) {
             headBytes += bytes.length;
             write(bytes);
@@ -63,6 +73,20 @@ final class RunLog {
             tailBytes -= length;
             leftOut += length;
         }
+    }
+
+    /** What has come since this was asked last, for whoever looks while the attempt runs. */
+    synchronized byte[] takeLive() {
+        if (liveLeftOut > 0) {
+            byte[] newest = live.toByteArray();
+            live.reset();
+            live.writeBytes(("... " + liveLeftOut + " bytes left out here ...\n").getBytes(StandardCharsets.UTF_8));
+            live.writeBytes(newest);
+            liveLeftOut = 0;
+        }
+        byte[] bytes = live.toByteArray();
+        live.reset();
+        return bytes;
     }
 
     /**

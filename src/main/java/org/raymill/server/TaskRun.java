@@ -66,6 +66,8 @@ final class TaskRun implements RenderContext {
 
     private volatile List<Path> readable = List.of();
     private volatile RunLog runLog;
+    private volatile boolean shown;
+    private final LogFilter filter;
     private volatile Optional<RunEnd> end = Optional.empty();
     private volatile Optional<RelativePath> rejected = Optional.empty();
     private Thread thread;
@@ -104,6 +106,7 @@ final class TaskRun implements RenderContext {
             RunSamples samples,
             InstantSource clock) {
         this.samples = samples;
+        this.filter = LogFilter.of(passed(settings), settings.views().secretPatterns());
         this.spares = spares;
         this.containment = containment;
         this.sessions = sessions;
@@ -170,7 +173,7 @@ final class TaskRun implements RenderContext {
     void close(Result result, String reason, List<StageFile> files, String deniedLimit) {
         Cancellation cancelled = cancellation.getNow(null);
         Result finalResult = cancelled == null ? result : cancelled.result();
-        String finalReason = cancelled == null ? reason : cancelled.reason();
+        String finalReason = filter.clean(cancelled == null ? reason : cancelled.reason());
         boolean succeeded = finalResult == Result.SUCCEEDED;
         samples.close();
         note(finalResult + (finalReason.isEmpty() ? "" : ": " + finalReason));
@@ -266,7 +269,26 @@ final class TaskRun implements RenderContext {
     public void log(String line) {
         spoke = true;
         heardAt = clock.instant();
-        note(line);
+        note(filter.clean(line));
+    }
+
+    /**
+     * What it has logged since this was asked last, to be shown; nothing of a run that is young.
+     *
+     * @param age how long it is to have run; what was shown before goes on in any case
+     */
+    byte[] takeLog(Duration age) {
+        RunLog current = runLog;
+        if (current == null || !shown && clock.instant().isBefore(startedAt.plus(age))) {
+            return new byte[0];
+        }
+        shown = true;
+        return current.takeLive();
+    }
+
+    /** Whether something of its log was shown while it ran. */
+    boolean hasShownLog() {
+        return shown;
     }
 
     /** Adds a line to the log that is no reason to keep it. */
@@ -293,7 +315,7 @@ final class TaskRun implements RenderContext {
 
     private int runProgram(Program program, Consumer<String> lines)
             throws IOException, InterruptedException, RenderingException {
-        note("$ " + String.join(" ", program.command()));
+        note(filter.clean("$ " + String.join(" ", program.command())));
         if (!hasFolder) {
             hasFolder = true;
             spares.make(folder);
@@ -409,8 +431,7 @@ final class TaskRun implements RenderContext {
         }
     }
 
-    /** What a program gets that has a folder of its own. */
-    Map<String, String> environment(RunFolder own) {
+    private static Map<String, String> passed(RenderServerSettings settings) {
         Map<String, String> environment = new HashMap<>();
         for (String name : settings.passEnvironment()) {
             String value = System.getenv(name);
@@ -418,6 +439,12 @@ final class TaskRun implements RenderContext {
                 environment.put(name, value);
             }
         }
+        return environment;
+    }
+
+    /** What a program gets that has a folder of its own. */
+    Map<String, String> environment(RunFolder own) {
+        Map<String, String> environment = passed(settings);
         environment.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
         environment.putIfAbsent("LANG", "C.UTF-8");
         gpus.map(numbers -> numbers.stream().map(String::valueOf).collect(Collectors.joining(",")))

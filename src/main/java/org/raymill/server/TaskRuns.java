@@ -61,6 +61,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final SessionDesk sessions;
     private final TaskExecution execution;
     private final SampleStore samples;
+    private final LogShow logShow;
     private final InstantSource clock;
     private final HostHardware host;
     private final RenderingPackages packages;
@@ -108,6 +109,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock, cleaner);
         this.execution = new TaskExecution(packages, inputs, results, published);
         this.samples = results.samples();
+        this.logShow = new LogShow(results.liveLogs(), settings.views().logInterval(), runs::values);
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();
         long memory = settings.memoryMiB() > 0 ? settings.memoryMiB() : host.memoryMiB() / 10 * 9;
         Offer offer = new Offer(cores, (int) Math.min(Integer.MAX_VALUE, memory), host.gpus(), settings.amounts());
@@ -305,6 +307,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         run.runOn(worker);
         sessions.makeRoom(run.order());
         execution.run(run);
+        logShow.finish(run);
         run.runOn(null);
         Thread.interrupted(); // meant for this run
         worker.setName(IDLE_WORKER);
@@ -354,7 +357,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         TaskRun run = runs.get(attempt);
         if (run != null && run.end().isPresent()) {
             runs.remove(attempt);
-            if (run.hasFolder() || run.samples().count() > 0) {
+            if (run.hasFolder() || run.samples().count() > 0 || run.hasShownLog()) {
                 cleaner.execute(() -> remove(run));
             }
         }
@@ -363,6 +366,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private void remove(TaskRun run) {
         try {
             run.samples().discard();
+            logShow.forget(run);
             if (run.hasFolder()) {
                 spares.takeBack(run.folder());
             }
@@ -382,6 +386,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         sessions.close();
         workers.shutdown();
         cleaner.shutdown();
+        logShow.close();
         lockFile.close();
     }
 

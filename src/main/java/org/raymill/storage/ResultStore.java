@@ -1,6 +1,7 @@
 package org.raymill.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
@@ -43,6 +45,7 @@ public final class ResultStore {
     private final SampleStore samples;
     private final Thumbnails thumbnails;
     private final FolderEntries entries = new FolderEntries(SafeFiles::syncFolder);
+    private final LiveLogs liveLogs;
 
     /** A store in the folders of a layout, which are made when they are missing. When they can not be made, everything that needs them fails. */
     public ResultStore(StorageLayout layout) {
@@ -50,6 +53,7 @@ public final class ResultStore {
         this.rejected = new RejectedPictures(layout);
         this.samples = new SampleStore(layout);
         this.thumbnails = new Thumbnails(layout);
+        this.liveLogs = new LiveLogs(layout);
         try {
             layout.prepare();
         } catch (IOException e) {
@@ -75,6 +79,11 @@ public final class ResultStore {
     /** A published result, to be read and never written; empty when it is not there, or not as a plain file. */
     public Optional<Path> result(JobId job, RelativePath name) {
         return find(layout.results(job), name);
+    }
+
+    /** The logs of attempts that run. */
+    public LiveLogs liveLogs() {
+        return liveLogs;
     }
 
     /** Small pictures of the results. */
@@ -119,10 +128,18 @@ public final class ResultStore {
         }
     }
 
-    /** The log of an attempt; empty when it left none. */
+    /** The log of an attempt that has ended, compressed with gzip; empty when it left none. */
     public Optional<Path> log(JobId job, AttemptId attempt) {
         Path file = layout.log(job, attempt);
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
+    }
+
+    /** The log of an attempt that has ended, as text; empty when it left none. To be closed. */
+    public Optional<InputStream> openLog(JobId job, AttemptId attempt) throws IOException {
+        Optional<Path> file = log(job, attempt);
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new GZIPInputStream(Files.newInputStream(file.get(), LinkOption.NOFOLLOW_LINKS)));
     }
 
     /**
@@ -198,7 +215,7 @@ public final class ResultStore {
     }
 
     /**
-     * Keeps the log of an attempt; a long one without its middle. Replaces what was kept before.
+     * Keeps the log of an attempt, compressed; a long one without its middle. Replaces what was kept before.
      *
      * @param file the log; a missing one is no error
      * @throws IOException with a message for people
@@ -207,7 +224,7 @@ public final class ResultStore {
         requireMounted();
         Path target = layout.log(job, attempt);
         try {
-            AttemptLog.copy(file, target);
+            AttemptLog.compress(file, target);
         } catch (IOException e) {
             throw StorageProblem.wrap("keep the log", target, e);
         }
@@ -292,6 +309,7 @@ public final class ResultStore {
         for (AttemptId attempt : attempts) {
             deleteQuietly(layout.staged(job, attempt));
             deleteQuietly(layout.samples(job, attempt));
+            deleteQuietly(layout.live(job, attempt));
         }
     }
 
@@ -317,6 +335,7 @@ public final class ResultStore {
         deleteQuietly(layout.staged(job));
         deleteQuietly(layout.tiles(job));
         deleteQuietly(layout.samples(job));
+        deleteQuietly(layout.live(job));
     }
 
     private static void deleteQuietly(Path folder) {

@@ -19,7 +19,8 @@ import org.raymill.model.Sha256;
  * jobs/JOB/samples/ATTEMPT/...  pictures of unfinished work
  * jobs/JOB/results/...          what clients fetch
  * jobs/JOB/thumbnails/...       small pictures of results
- * jobs/JOB/logs/ATTEMPT.log
+ * jobs/JOB/live/ATTEMPT/...     logs of attempts that run
+ * jobs/JOB/logs/ATTEMPT.log.gz
  * jobs/JOB/rejected/...         pictures that were not good enough, for some days
  * </pre>
  *
@@ -118,6 +119,16 @@ public record StorageLayout(Path root) {
         return job(job).resolve("rejected");
     }
 
+    /** Where the logs of attempts are that run. */
+    public Path live(JobId job) {
+        return job(job).resolve("live");
+    }
+
+    /** Where the log of an attempt is while it runs. */
+    public Path live(JobId job, AttemptId attempt) {
+        return live(job).resolve(attempt.value());
+    }
+
     /** Where the logs of a job's attempts are. */
     public Path logs(JobId job) {
         return job(job).resolve("logs");
@@ -125,6 +136,6 @@ public record StorageLayout(Path root) {
 
     /** Where the log of an attempt is, if there is one. */
     public Path log(JobId job, AttemptId attempt) {
-        return logs(job).resolve(attempt.value() + ".log");
+        return logs(job).resolve(attempt.value() + ".log.gz");
     }
 }

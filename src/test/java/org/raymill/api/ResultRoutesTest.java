@@ -300,20 +300,4 @@ class ResultRoutesTest {
         }
         return entries;
     }
-
-    // ---- logs
-
-    @Test
-    void aLogIsPlainText() throws IOException {
-        Files.writeString(api.layout.log(JOB, ATTEMPT), "started\nf\u00fcnf\n");
-        Answer answer = api.get(AT + "/attempts/" + ATTEMPT + "/log").expect(200);
-        assertThat(answer.text()).isEqualTo("started\nf\u00fcnf\n");
-        assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=UTF-8");
-    }
-
-    @Test
-    void aLogThatIsNotThereIsNotFound() {
-        api.get(AT + "/attempts/0000000000000000/log").expectProblem(404, "log-not-found");
-        api.get(AT + "/attempts/..%2F..%2Fx/log").expectProblem(400, "invalid-request");
-    }
 }

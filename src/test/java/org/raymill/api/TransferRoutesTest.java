@@ -150,7 +150,7 @@ class TransferRoutesTest {
         assertThat(staged.outputs().get(0).sha256()).isEqualTo(FileHash.of(picture));
         assertThat(staged.outputs().get(0).size()).isEqualTo(picture.length);
         assertThat(api.layout.staged(JOB, attempt(1)).resolve(PICTURE.value())).hasBinaryContent(picture);
-        assertThat(api.layout.log(JOB, attempt(1))).hasContent("what happened");
+        assertThat(api.results.openLog(JOB, attempt(1)).orElseThrow()).hasContent("what happened");
         stage(attempt(1), picture);
 
         api.results.publish(JOB, List.of(new PublishFile(attempt(1), PICTURE, FileHash.of(picture), false)));

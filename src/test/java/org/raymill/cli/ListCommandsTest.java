@@ -339,6 +339,39 @@ class ListCommandsTest {
     }
 
     @Test
+    void theLogOfTheNewestAttemptAtATaskIsFollowedToItsEnd() {
+        farm.answer(
+                "GET " + JOB + "/tasks/render-3",
+                new org.raymill.model.JobDetail.TaskDetail(
+                        "render-3",
+                        "render",
+                        "4",
+                        java.util.Optional.empty(),
+                        org.raymill.model.TaskStatus.RUNNING,
+                        0.5,
+                        List.of(new org.raymill.model.JobDetail.AttemptDetail(
+                                Samples.ATTEMPT,
+                                2,
+                                "alpha",
+                                org.raymill.model.AttemptStatus.RUNNING,
+                                "",
+                                java.util.Optional.empty(),
+                                java.util.Optional.empty()))));
+        farm.on(
+                "GET " + JOB + "/tasks/render-3/attempts/2/log?follow=true",
+                (exchange, request) -> FakeFarm.send(
+                        exchange,
+                        200,
+                        "event: log\ndata: one\ndata: two\n\n:\n\nevent: end\ndata: {}\n\n"
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+
+        CommandRun run = CommandRun.of(farm, "logs", "-f", Samples.JOB, "render-3");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualToNormalizingNewlines("one\ntwo\n");
+    }
+
+    @Test
     void namesOfJobsAndAttemptsAreCheckedBeforeTheFarmIsAsked() {
         for (String command : List.of("job", "tasks", "watch", "cancel", "results")) {
             CommandRun run = CommandRun.of(farm, command, "../servers");

@@ -33,7 +33,7 @@ class ThreeNodesOnH2IT extends ThreeNodes {
                     () -> Optional.of(Instant.now().isAfter(killed.plus(LONG))
                             && running.values().stream()
                                     .allMatch(attempt -> Farm.filesBelow(farm.jobFolder(job)).stream()
-                                            .anyMatch(file -> file.equals("logs/" + attempt + ".log")))));
+                                            .anyMatch(file -> file.equals("logs/" + attempt + ".log.gz")))));
             assertThat(farm.node("render-a").isAlive()).isTrue();
             assertThat(farm.node("render-b").isAlive()).isTrue();
             farm.node("control").start();

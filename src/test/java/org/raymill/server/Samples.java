@@ -116,7 +116,7 @@ final class Samples {
                 List.of("PATH"),
                 List.of(),
                 Map.of(),
-                new ViewSettings(Duration.ofSeconds(3)),
+                new ViewSettings(Duration.ofSeconds(3), Duration.ofSeconds(2), List.of()),
                 sandbox);
     }
 }

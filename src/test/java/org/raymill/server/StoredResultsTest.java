@@ -10,6 +10,9 @@ import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -93,18 +96,22 @@ class StoredResultsTest {
         assertThat(ended.outcome().outputs()).isEqualTo(List.of(output));
         assertThat(host.layout.staged(JOB, attempt(1)).resolve("frame_0007.png"))
                 .hasBinaryContent(TestHost.PICTURE);
-        assertThat(host.results.log(JOB, attempt(1)).orElseThrow()).content().contains("SUCCEEDED");
+        assertThat(log()).contains("SUCCEEDED");
     }
 
     @Test
-    void theLogOfAFailureIsKeptToo() {
+    void theLogOfAFailureIsKeptToo() throws IOException {
         server.tell(new OpenLease(5, lease(5, 1)));
         server.tell(new RunTask(lease(5, 1).id(), host.order(1, "refuse")));
 
         assertThat(outcome().outcome().reason()).isEqualTo("the scene has no meshes");
-        assertThat(host.results.log(JOB, attempt(1)).orElseThrow())
-                .content()
-                .contains("FAILED: the scene has no meshes");
+        assertThat(log()).contains("FAILED: the scene has no meshes");
+    }
+
+    private String log() throws IOException {
+        try (InputStream log = host.results.openLog(JOB, attempt(1)).orElseThrow()) {
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private AttemptEnded outcome() {

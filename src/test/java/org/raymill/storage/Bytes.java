@@ -1,6 +1,11 @@
 package org.raymill.storage;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
@@ -25,5 +30,12 @@ final class Bytes {
 
     static RelativePath path(String text) {
         return new RelativePath(text);
+    }
+
+    /** The text in a file that is compressed with gzip. */
+    static String unzipped(Path file) throws IOException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

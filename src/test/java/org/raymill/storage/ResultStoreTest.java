@@ -313,9 +313,9 @@ class ResultStoreTest {
     void theLogIsKeptAndReplaced() throws IOException {
         store.keepLog(JOB, FIRST, Files.writeString(work.resolve("log"), "first"));
         store.keepLog(JOB, FIRST, Files.writeString(work.resolve("log"), "second"));
-        assertThat(store.log(JOB, FIRST))
-                .hasValueSatisfying(log -> assertThat(log).hasContent("second"));
-        assertThat(filesIn(layout.logs(JOB))).containsExactly(FIRST + ".log");
+        assertThat(Bytes.unzipped(layout.log(JOB, FIRST))).isEqualTo("second");
+        assertThat(store.openLog(JOB, FIRST).orElseThrow()).hasContent("second");
+        assertThat(filesIn(layout.logs(JOB))).containsExactly(FIRST + ".log.gz");
     }
 
     @Test
@@ -343,7 +343,7 @@ class ResultStoreTest {
             file.write(Bytes.of("end"));
         }
         store.keepLog(JOB, FIRST, log);
-        String kept = Files.readString(store.log(JOB, FIRST).orElseThrow());
+        String kept = Bytes.unzipped(store.log(JOB, FIRST).orElseThrow());
         assertThat(kept).startsWith("begin").endsWith("end").contains("\n... 1000 bytes left out ...\n");
         assertThat(kept.length()).isLessThan(size);
     }
@@ -375,7 +375,7 @@ class ResultStoreTest {
         store.keepLog(JOB, FIRST, Files.writeString(work.resolve("log"), "log"));
         store.discardAll(JOB);
         store.discardAll(JOB);
-        assertThat(filesIn(layout.job(JOB))).containsExactly("logs/" + FIRST + ".log", "results/a.png");
+        assertThat(filesIn(layout.job(JOB))).containsExactly("logs/" + FIRST + ".log.gz", "results/a.png");
     }
 
     @Test

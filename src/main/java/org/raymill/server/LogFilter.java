@@ -1,0 +1,94 @@
+package org.raymill.server;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes lines that renderers write fit to be kept and shown: what looks like a secret is masked, and what would do something to a terminal is
+ * taken away. Safe for use by many threads.
+ */
+final class LogFilter {
+
+    private static final String MASK = "***";
+    /** A shorter value would be masked in words that only contain it. */
+    private static final int SHORTEST_VALUE = 4;
+
+    /** Names of environment variables whose values are secret. */
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("(?i)secret|token|passw|pwd|credential|api_?key|access_?key|private_?key|auth");
+
+    private static final Pattern AUTHORIZATION = Pattern.compile(
+            "(?i)(authorization[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?)(?:(?:basic|bearer|digest|negotiate)\\s+)?[^\\s\"',]+");
+    private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)(\\s+)[a-z0-9._~+/-]{8,}=*");
+    private static final Pattern ASSIGNED = Pattern.compile(
+            "(?i)(password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)([\"']?\\s{0,3}[=:]\\s{0,3})(\"[^\"]*\"|'[^']*'|[^\\s,;&\"']+)");
+    private static final Pattern USER_INFO = Pattern.compile("(://[^\\s/:@]{0,200}):[^\\s/@]{1,200}@");
+
+    /** Sequences by which terminals are told what to do. */
+    private static final Pattern ESCAPES =
+            Pattern.compile("\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?|[ -/]*[0-~])");
+    /** Control characters, and those that turn the direction of writing. */
+    private static final Pattern CONTROLS =
+            Pattern.compile("[\\p{Cntrl}\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069&&[^\\t]]");
+
+    private final List<String> values;
+    private final List<Pattern> patterns;
+
+    private LogFilter(List<String> values, List<Pattern> patterns) {
+        this.values = values;
+        this.patterns = patterns;
+    }
+
+    /**
+     * A filter.
+     *
+     * @param environment what programs are given; the values of names that look secret are masked
+     * @param patterns what else is secret: the first group of a match, or all of it
+     */
+    static LogFilter of(Map<String, String> environment, Collection<Pattern> patterns) {
+        List<String> values = new ArrayList<>();
+        environment.forEach((name, value) -> {
+            if (SECRET_NAME.matcher(name).find() && value.length() >= SHORTEST_VALUE) {
+                values.add(value);
+            }
+        });
+        values.sort(Comparator.comparing(String::length).reversed());
+        return new LogFilter(values, List.copyOf(patterns));
+    }
+
+    /** The line as it may be kept and shown. */
+    String clean(String line) {
+        String text = line;
+        for (String value : values) {
+            text = text.replace(value, MASK);
+        }
+        text = ESCAPES.matcher(text).replaceAll("");
+        text = CONTROLS.matcher(text).replaceAll("?");
+        text = AUTHORIZATION.matcher(text).replaceAll("$1" + MASK);
+        text = BEARER.matcher(text).replaceAll("$1$2" + MASK);
+        text = ASSIGNED.matcher(text).replaceAll("$1$2" + MASK);
+        text = USER_INFO.matcher(text).replaceAll("$1:" + MASK + "@");
+        for (Pattern pattern : patterns) {
+            text = mask(text, pattern);
+        }
+        return text;
+    }
+
+    private static String mask(String text, Pattern pattern) {
+        Matcher matcher = pattern.matcher(text);
+        StringBuilder masked = new StringBuilder();
+        int from = 0;
+        while (matcher.find()) {
+            boolean group = matcher.groupCount() > 0 && matcher.start(1) >= 0;
+            masked.append(text, from, group ? matcher.start(1) : matcher.start())
+                    .append(MASK);
+            from = group ? matcher.end(1) : matcher.end();
+        }
+        return masked.append(text, from, text.length()).toString();
+    }
+}

@@ -1,0 +1,195 @@
+package org.raymill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.api.ApiFixture.Answer;
+import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptStatus;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobDetail;
+import org.raymill.model.JobId;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
+import org.raymill.model.Sha256;
+import org.raymill.model.TaskStatus;
+import org.raymill.model.TileGrid;
+
+/** Logs, of attempts that have ended and of such that run. */
+class LogRoutesTest {
+
+    private static final JobId JOB = new JobId("01kaqz5m3c9x4p2h");
+    private static final AttemptId ATTEMPT = new AttemptId("01kaqz5m3c9x4p2j");
+    private static final String BY_ID = "/api/v1/jobs/" + JOB + "/attempts/" + ATTEMPT + "/log";
+    private static final String BY_TASK = "/api/v1/jobs/" + JOB + "/tasks/render-0/attempts/2/log";
+
+    @TempDir
+    private static Path folder;
+
+    private static ApiFixture api;
+
+    private FakeFarm.Job job;
+
+    @BeforeAll
+    static void start() {
+        api = ApiFixture.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @BeforeEach
+    void addJob() throws IOException {
+        api.farm.reset();
+        api.results.discardAll(JOB);
+        Files.deleteIfExists(api.layout.log(JOB, ATTEMPT));
+        job = FakeFarm.add(
+                JOB,
+                new JobSpec(
+                        "helmet",
+                        new JobProfile("gltf", Optional.empty(), FrameSet.parse("1"), 1, TileGrid.WHOLE, 1, 1024),
+                        new RelativePath("helmet.glb"),
+                        new Sha256("0".repeat(64)),
+                        2,
+                        64,
+                        32,
+                        PictureFormat.PNG,
+                        Map.of(),
+                        new JobPolicy(50, "default", "anonymous", 3)));
+        api.farm.jobs.put(JOB, job);
+        attempt(AttemptStatus.RUNNING);
+    }
+
+    private void attempt(AttemptStatus status) {
+        job.tasks.clear();
+        job.tasks.add(new JobDetail.TaskDetail(
+                "render-0",
+                "render",
+                "1",
+                Optional.empty(),
+                TaskStatus.RUNNING,
+                0.5,
+                List.of(
+                        new JobDetail.AttemptDetail(
+                                "01kaqz5m3c9x4p2g",
+                                1,
+                                "alpha",
+                                AttemptStatus.FAILED,
+                                "",
+                                Optional.empty(),
+                                Optional.empty()),
+                        new JobDetail.AttemptDetail(
+                                ATTEMPT.value(), 2, "alpha", status, "", Optional.empty(), Optional.empty()))));
+    }
+
+    private static void write(String lines) throws IOException {
+        api.results.liveLogs().append(JOB, ATTEMPT, lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void keep(String lines) throws IOException {
+        api.results.keepLog(JOB, ATTEMPT, Files.writeString(folder.resolve("log"), lines));
+    }
+
+    @Test
+    void aKeptLogIsPlainText() throws IOException {
+        keep("started\nf\u00fcnf\n");
+        Answer answer = api.get(BY_ID).expect(200);
+        assertThat(answer.text()).isEqualTo("started\nf\u00fcnf\n");
+        assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=UTF-8");
+        api.get(BY_ID, "If-None-Match", answer.header("ETag")).expect(304);
+        assertThat(api.get(BY_TASK).expect(200).text()).isEqualTo("started\nf\u00fcnf\n");
+    }
+
+    @Test
+    void ofAnAttemptThatRunsThereIsWhatThereIs() throws IOException {
+        write("started\n");
+        assertThat(api.get(BY_ID).expect(200).text()).isEqualTo("started\n");
+        write("50 %\n");
+        assertThat(api.get(BY_TASK).expect(200).text()).isEqualTo("started\n50 %\n");
+    }
+
+    @Test
+    void aLogThatIsNotThereIsNotFound() {
+        api.get("/api/v1/jobs/" + JOB + "/attempts/0000000000000000/log").expectProblem(404, "log-not-found");
+        api.get("/api/v1/jobs/" + JOB + "/attempts/..%2F..%2Fx/log").expectProblem(400, "invalid-request");
+        api.get("/api/v1/jobs/" + JOB + "/tasks/render-0/attempts/3/log").expectProblem(404, "log-not-found");
+        api.get("/api/v1/jobs/" + JOB + "/tasks/render-9/attempts/1/log").expectProblem(404, "task-not-found");
+        api.get(BY_ID + "?follow=maybe").expectProblem(400, "invalid-request");
+        attempt(AttemptStatus.LOST);
+        api.get(BY_TASK + "?follow=true").expectProblem(404, "log-not-found");
+    }
+
+    @Test
+    void aLogIsFollowedToItsEnd() throws Exception {
+        write("started\n");
+        try (BufferedReader events = follow(BY_ID)) {
+            assertThat(nextLine(events)).isEqualTo("data: started");
+            write("half");
+            write(" a line\n");
+            assertThat(nextLine(events)).isEqualTo("data: half a line");
+            write("the end\n");
+            keep("started\nhalf a line\nthe end\n");
+            assertThat(nextLine(events)).isEqualTo("data: the end");
+            assertThat(nextLine(events)).isEqualTo("data: {}");
+            assertThat(events.lines().filter(line -> !line.isEmpty())).isEmpty();
+        }
+    }
+
+    @Test
+    void theWholeOfALogThatIsKeptIsFollowedAtOnce() throws Exception {
+        keep("one\ntwo\n");
+        try (BufferedReader events = follow(BY_TASK)) {
+            assertThat(events.lines())
+                    .containsExactly("event: log", "data: one", "data: two", "", "event: end", "data: {}", "");
+        }
+    }
+
+    @Test
+    void followingEndsWhenTheAttemptIsLost() throws Exception {
+        write("started\n");
+        try (BufferedReader events = follow(BY_TASK)) {
+            assertThat(nextLine(events)).isEqualTo("data: started");
+            attempt(AttemptStatus.LOST);
+            assertThat(nextLine(events)).isEqualTo("data: {}");
+        }
+    }
+
+    private static BufferedReader follow(String path) throws Exception {
+        HttpResponse<java.io.InputStream> response = api.http()
+                .send(
+                        HttpRequest.newBuilder(api.address(path + "?follow=true"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
+        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private static String nextLine(BufferedReader events) throws IOException {
+        String line = events.readLine();
+        while (line != null && !line.startsWith("data: ")) {
+            line = events.readLine();
+        }
+        return line;
+    }
+}
