@@ -75,7 +75,7 @@ final class FrameRoutes {
                                                 () -> extractRequest(request -> thumbnail(request, job, frame))))))));
     }
 
-    private static int frameNumber(String text) {
+    static int frameNumber(String text) {
         if (!text.matches("\\d{1,7}")) {
             throw new IllegalArgumentException("'" + text + "' is no frame number");
         }

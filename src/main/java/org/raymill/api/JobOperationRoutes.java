@@ -53,7 +53,22 @@ final class JobOperationRoutes {
                 path(
                         "why",
                         () -> get(() -> values.job(id, job -> handle(request -> why(request, job, Optional.empty()))))),
+                onFrame(id, "skip", JobOperation.Kind.SKIP, StatusCodes.ACCEPTED),
+                onFrame(id, "retry", JobOperation.Kind.RETRY, StatusCodes.OK),
                 pathPrefix(segment("tasks").slash(segment()), task -> inTask(id, task)));
+    }
+
+    private Route onFrame(String id, String name, JobOperation.Kind kind, StatusCode status) {
+        return path(
+                segment("frames").slash(segment()).slash(name),
+                number -> post(() -> values.job(
+                        id,
+                        job -> values.value(
+                                "frame",
+                                number,
+                                FrameRoutes::frameNumber,
+                                frame -> handle(request ->
+                                        operate(request, job, JobOperation.onFrame(kind, frame), status))))));
     }
 
     private Route inTask(String id, String task) {
@@ -112,7 +127,11 @@ final class JobOperationRoutes {
                         .asException()));
             case REFUSED, OUTDATED -> throw refused(job, operation, reply).asException();
             case NO_SUCH_TASK ->
-                throw JobRoutes.notFound(job, operation.task().orElseThrow()).asException();
+                throw operation
+                        .task()
+                        .map(task -> JobRoutes.notFound(job, task))
+                        .orElseGet(() -> Problem.of(ProblemType.FRAME_NOT_FOUND, reply.message()))
+                        .asException();
             case NO_SUCH_JOB -> throw JobRoutes.notFound(job).asException();
         };
     }

@@ -9,6 +9,7 @@ import org.raymill.model.TaskId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -154,6 +155,29 @@ abstract class JobOperationCommand implements Callable<Integer> {
         @Override
         String path() {
             return "tasks/" + task + "/kill";
+        }
+    }
+
+    /** Leaves a frame out. */
+    @Command(
+            name = "skip",
+            description =
+                    "Leave a frame out: what runs of it ends, and the job can succeed without it. --undo takes it in again.")
+    static final class Skip extends JobOperationCommand {
+
+        @Parameters(paramLabel = "FRAME", index = "1", description = "The frame's number.")
+        private int frame;
+
+        @Option(names = "--undo", description = "Render the frame after all.")
+        private boolean undo;
+
+        Skip(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        String path() {
+            return "frames/" + frame + (undo ? "/retry" : "/skip");
         }
     }
 }

@@ -78,6 +78,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new ChangeCommand(terminal))
                 .addSubcommand(new JobOperationCommand.Retry(terminal))
                 .addSubcommand(new JobOperationCommand.Kill(terminal))
+                .addSubcommand(new JobOperationCommand.Skip(terminal))
                 .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new ResultsCommand(terminal))
                 .addSubcommand(new SampleCommand(terminal))

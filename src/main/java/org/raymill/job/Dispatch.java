@@ -305,7 +305,9 @@ final class Dispatch {
     }
 
     private static boolean isRefusingAttempts(JobEvent event) {
-        return event instanceof JobEvent.TasksGivenUp || event instanceof JobEvent.SettingsChanged;
+        return event instanceof JobEvent.TasksGivenUp
+                || event instanceof JobEvent.FrameSkipped
+                || event instanceof JobEvent.SettingsChanged;
     }
 
     private void tellServer(ServerId server, RenderServerCommand message) {

@@ -177,7 +177,7 @@ class JobOperationRoutesTest {
     @Test
     void aTaskThatIsNoneIsRefused() {
         add(JobStatus.RUNNING);
-        for (String path : List.of("/tasks/7/kill", "/tasks/encode-1/retry")) {
+        for (String path : List.of("/tasks/7/kill", "/tasks/paint-1/retry")) {
             post(path, Map.of()).expectProblem(400, "invalid-request");
         }
         api.get(AT + "/tasks/7/why").expectProblem(400, "invalid-request");

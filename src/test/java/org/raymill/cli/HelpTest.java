@@ -84,6 +84,7 @@ class HelpTest {
                         "change",
                         "retry",
                         "kill",
+                        "skip",
                         "cancel",
                         "results",
                         "sample",

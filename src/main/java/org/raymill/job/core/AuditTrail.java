@@ -46,6 +46,8 @@ public final class AuditTrail {
             String detail = retried.tasks().isEmpty() ? "all failed tasks" : "";
             return form.about(job, retried.tasks())
                     .entry(retried.at(), retried.by(), "retry", retried.reason(), detail);
+        } else if (event instanceof JobEvent.FrameSkipped skip) {
+            return form.entry(skip.at(), skip.by(), "skip", skip.reason(), "frame " + skip.frame());
         } else if (event instanceof JobEvent.TasksGivenUp given) {
             boolean killed = !given.by().isEmpty();
             String detail = given.tasks().size() == 1 ? "" : given.tasks().size() + " tasks";

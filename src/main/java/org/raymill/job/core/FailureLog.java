@@ -1,17 +1,21 @@
 package org.raymill.job.core;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.ServerId;
+import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 
 /** The tasks of a job that have failed for good, by themselves or because they were given up, and the last failure in words. */
 final class FailureLog {
 
     private final Map<TaskId, String> givenUp = new HashMap<>();
+    private final Set<TaskId> skipped = new HashSet<>();
     private int failedForGood;
     private String last = "";
 
@@ -37,8 +41,24 @@ final class FailureLog {
         last = "task " + task + ": " + why;
     }
 
+    /** A task is left out, which is no failure. */
+    void skipped(TaskId task, JobEvent.FrameSkipped event) {
+        givenUp.put(task, "frame " + event.frame() + " is skipped by " + Controls.by(event.by(), event.reason()));
+        skipped.add(task);
+    }
+
+    boolean isSkipped(TaskId task) {
+        return skipped.contains(task);
+    }
+
+    /** How many tasks of a step are left out. */
+    int skippedCount(StepName step) {
+        return (int) skipped.stream().filter(task -> task.step() == step).count();
+    }
+
     /** A task that had failed for good is to run again. */
     void reopened(TaskId task) {
+        skipped.remove(task);
         if (givenUp.remove(task) == null) {
             failedForGood--;
         }
@@ -47,6 +67,7 @@ final class FailureLog {
     /** All tasks begin anew. */
     void clear() {
         givenUp.clear();
+        skipped.clear();
         failedForGood = 0;
         last = "";
     }

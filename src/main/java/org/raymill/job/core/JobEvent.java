@@ -193,6 +193,17 @@ public sealed interface JobEvent extends CborSerializable {
     }
 
     /**
+     * Somebody has a frame left out: what was not done of it is not done, and the job can succeed without it. Undone by {@link TasksRetried}.
+     *
+     * @param tasks what is left out: the tasks of the frame that were not done
+     */
+    record FrameSkipped(int frame, List<TaskId> tasks, String by, String reason, Instant at) implements JobEvent {
+        public FrameSkipped {
+            tasks = tasks == null ? List.of() : List.copyOf(tasks);
+        }
+    }
+
+    /**
      * From a render task on, each has so many frames. Tasks before it keep the frames that they have.
      *
      * @param fromTask the number of the first task that is cut anew

@@ -53,7 +53,7 @@ public final class JobViews {
             StepProgress progress = state.tasks().step(step);
             tasks += progress.count();
             succeeded += progress.publishedCount();
-            failed += progress.failedCount();
+            failed += state.tasks().failedCount(step);
             running += board.attempts().count(step);
         }
         var spec = state.spec();
@@ -113,14 +113,14 @@ public final class JobViews {
                 Math.max(0, open - running),
                 running,
                 step.publishedCount(),
-                step.failedCount(),
+                state.tasks().failedCount(name),
                 Optional.ofNullable(step.firstStart()),
                 open == 0 ? Optional.ofNullable(step.lastEnd()) : Optional.empty());
     }
 
     private TaskStatus stepStatus(StepName name, StepProgress step, int running, int open) {
         if (open == 0) {
-            return step.failedCount() > 0 ? TaskStatus.FAILED : TaskStatus.SUCCEEDED;
+            return state.tasks().failedCount(name) > 0 ? TaskStatus.FAILED : TaskStatus.SUCCEEDED;
         }
         if (state.ended().isPresent()) {
             return state.ended().get() == JobStatus.CANCELLED ? TaskStatus.CANCELLED : TaskStatus.FAILED;
@@ -196,6 +196,9 @@ public final class JobViews {
         StepProgress step = state.tasks().step(task.step());
         if (step.isPublished(task.index())) {
             return TaskStatus.SUCCEEDED;
+        }
+        if (state.tasks().isSkipped(task)) {
+            return TaskStatus.CANCELLED;
         }
         if (step.isFailed(task.index())) {
             return TaskStatus.FAILED;

@@ -1,9 +1,11 @@
 package org.raymill.job.core;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.raymill.model.JobOperation;
 import org.raymill.model.JobStatus;
+import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 
 /** Decides what comes of an operation on a job, given the state that it is in. */
@@ -52,6 +54,10 @@ public final class OperationRules {
             return new Decision.NoSuchTask(
                     "the job has no task " + operation.task().get());
         }
+        if (operation.frame().isPresent() && frameIndex(operation) < 0) {
+            return new Decision.NoSuchTask(
+                    "the job has no frame " + operation.frame().get());
+        }
         boolean failed = state.ended().filter(JobStatus.FAILED::equals).isPresent();
         if (state.ended().isPresent() && !(failed && operation.kind() == JobOperation.Kind.RETRY)) {
             return new Decision.Refused(
@@ -64,10 +70,61 @@ public final class OperationRules {
             case PAUSE -> pause();
             case RESUME -> resume();
             case PRIORITY -> priority(operation.priority());
-            case RETRY -> operation.task().map(this::retry).orElseGet(this::retryAll);
+            case SKIP -> skip(operation.frame().orElseThrow(), frameIndex(operation));
+            case RETRY ->
+                operation.frame().isPresent()
+                        ? retryFrame(frameIndex(operation))
+                        : operation.task().map(this::retry).orElseGet(this::retryAll);
             case CHANGE -> SettingsRules.decide(state, board, operation.change().orElseThrow(), by, reason, now);
             case KILL -> kill(operation.task().orElseThrow());
         };
+    }
+
+    private int frameIndex(JobOperation operation) {
+        return state.spec().profile().frames().indexOf(operation.frame().orElseThrow());
+    }
+
+    private List<TaskId> tasksOf(int frameIndex) {
+        int[] render = state.plan().renderTasksOf(frameIndex);
+        List<TaskId> tasks = new ArrayList<>();
+        for (int i = 0; i < render[1]; i++) {
+            tasks.add(new TaskId(StepName.RENDER, render[0] + i));
+        }
+        if (state.plan().tiled()) {
+            tasks.add(new TaskId(StepName.ASSEMBLE, frameIndex));
+        }
+        return tasks;
+    }
+
+    private Decision skip(int frame, int index) {
+        List<TaskId> tasks = tasksOf(index);
+        TaskId last = tasks.get(tasks.size() - 1);
+        if (state.tasks().isSkipped(last)) {
+            return new Decision.Unchanged("frame " + frame + " is skipped already");
+        }
+        if (state.tasks().step(last.step()).isAccepted(last.index())) {
+            return new Decision.Refused("frame " + frame + " is finished already");
+        }
+        if (state.plan().frames(last).size() > 1) {
+            return new Decision.Refused("frame " + frame + " is rendered in one task with the frames "
+                    + state.plan().framesText(last) + "; kill task " + last + " to end them all");
+        }
+        if (state.spec().encoding().filter(movie -> !movie.skipMissing()).isPresent()) {
+            return new Decision.Refused("the movie is to have every frame");
+        }
+        List<TaskId> open = tasks.stream().filter(state.tasks()::isOpen).toList();
+        return open.contains(last)
+                ? new Decision.Write(new JobEvent.FrameSkipped(frame, open, by, reason, now))
+                : new Decision.Refused("frame " + frame + " has failed already");
+    }
+
+    private Decision retryFrame(int index) {
+        List<TaskId> failed = tasksOf(index).stream()
+                .filter(task -> state.tasks().step(task.step()).isFailed(task.index()))
+                .toList();
+        return failed.isEmpty()
+                ? new Decision.Unchanged("nothing of the frame has failed or is skipped")
+                : new Decision.Write(retried(failed));
     }
 
     private Decision pause() {

@@ -243,8 +243,8 @@ public final class TaskBoard {
         if (state.tasks().hasWork()) {
             return Optional.empty();
         }
-        boolean failed = state.plan().steps().stream()
-                .anyMatch(step -> state.tasks().step(step).failedCount() > 0);
+        boolean failed =
+                state.plan().steps().stream().anyMatch(step -> state.tasks().failedCount(step) > 0);
         return Optional.of(failed ? JobStatus.FAILED : JobStatus.SUCCEEDED);
     }
 }

@@ -107,7 +107,9 @@ final class TaskLedger {
         } else if (event instanceof JobEvent.TasksRetried retried) {
             retry(retried.tasks());
         } else if (event instanceof JobEvent.TasksGivenUp given) {
-            given.tasks().forEach(task -> giveUp(task, given));
+            given.tasks().forEach(task -> giveUp(task, () -> failures.gaveUp(task, given)));
+        } else if (event instanceof JobEvent.FrameSkipped skip) {
+            skip.tasks().forEach(task -> giveUp(task, () -> failures.skipped(task, skip)));
         } else if (event instanceof JobEvent.ChunksPlanned planned) {
             plan.cut(planned.fromTask(), planned.length());
             steps.get(StepName.RENDER).resize(plan.count(StepName.RENDER));
@@ -327,13 +329,13 @@ final class TaskLedger {
         }
     }
 
-    private void giveUp(TaskId task, JobEvent.TasksGivenUp event) {
+    private void giveUp(TaskId task, Runnable note) {
         StepProgress step = steps.get(task.step());
         if (!isOpen(task)) {
             return;
         }
         tried(task);
-        failures.gaveUp(task, event);
+        note.run();
         retries.forget(task);
         verification.forget(task);
         step.fail(task.index());
@@ -380,6 +382,16 @@ final class TaskLedger {
     /** Why a task has failed for good although no attempt of it did; empty otherwise. */
     Optional<String> givenUp(TaskId task) {
         return failures.givenUp(task);
+    }
+
+    /** How many tasks of a step have failed for good; those that are left out are none. */
+    int failedCount(StepName step) {
+        return steps.get(step).failedCount() - failures.skippedCount(step);
+    }
+
+    /** Whether a task is left out with its frame. */
+    boolean isSkipped(TaskId task) {
+        return failures.isSkipped(task);
     }
 
     /** Whether some task has failed, for good or not. */
