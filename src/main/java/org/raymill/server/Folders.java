@@ -10,9 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Removal of folders that tasks had their hands in. */
 final class Folders {
+
+    /** Characters below a folder: far less than a path may have, and more than people nest. */
+    private static final int MAX_NESTED = 1_024;
+
+    private static final int MAX_PASSES = 10_000;
 
     private Folders() {}
 
@@ -61,6 +67,7 @@ final class Folders {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        liftDeep(folder);
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
@@ -94,5 +101,33 @@ final class Folders {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** What is nested so deeply that its path is longer than paths may be can not be named: it is brought up, piece by piece. */
+    private static void liftDeep(Path folder) throws IOException {
+        int deep = folder.toString().length() + MAX_NESTED;
+        boolean[] lifted = {true};
+        // A program that is alive could nest for ever.
+        for (int pass = 0; lifted[0] && pass < MAX_PASSES; pass++) {
+            lifted[0] = false;
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                        throws IOException {
+                    if (directory.toString().length() <= deep) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    directory.toFile().setWritable(true, true);
+                    Files.move(directory, folder.resolve("deep-" + UUID.randomUUID()));
+                    lifted[0] = true;
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
     }
 }

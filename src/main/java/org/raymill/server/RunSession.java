@@ -124,11 +124,18 @@ final class RunSession implements ProgramSession {
 
     @Override
     public void close() throws IOException {
-        if (good) {
-            seat.clean();
-            desk.giveBack(seat);
-        } else {
-            desk.giveUp(seat);
+        boolean clean = false;
+        try {
+            if (good) {
+                seat.clean();
+                clean = true;
+            }
+        } finally {
+            if (clean) {
+                desk.giveBack(seat);
+            } else {
+                desk.giveUp(seat);
+            }
         }
     }
 }

@@ -68,6 +68,19 @@ class HostileFoldersTest {
         }
     }
 
+    @Test
+    void foldersThatAreNestedDeeperThanPathsAreLongAreRemoved() throws Exception {
+        String name = "n".repeat(100);
+        try (TestHost host = host("cd \"$1\"; i=0\nwhile [ $i -lt 100 ]; do mkdir " + name + "; cd -P " + name
+                + "; echo x > file; i=$((i+1)); done\nexit 1\n")) {
+            host.run(order(host, List.of(7), Optional.empty()));
+            Path work = host.runs.find(attempt(1)).orElseThrow().folder().root();
+            assertThat(work.resolve("output").resolve(name)).isDirectory();
+            Folders.delete(work);
+            assertThat(work).doesNotExist();
+        }
+    }
+
     private TestHost host(String script) throws Exception {
         Programs.require("bwrap");
         Path program = Files.writeString(
