@@ -1,13 +1,16 @@
 package org.raymill.server;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.raymill.model.SandboxMode;
 import org.raymill.rendering.ChildProcess;
 import org.raymill.rendering.ProcessMeter;
 import org.raymill.rendering.Program;
+import org.raymill.rendering.sandbox.ProcessCount;
 import org.raymill.rendering.sandbox.Sandbox;
 import org.raymill.rendering.sandbox.SandboxAccess;
 import org.raymill.rendering.sandbox.SandboxLimits;
@@ -38,10 +41,17 @@ final class Containment {
         return processors;
     }
 
-    /** Limits a program that was started just now by what can only be done from outside. */
-    void limit(ChildProcess program) {
-        sandbox.limit(program.handle(), new SandboxLimits(0, settings.processes(), List.of()))
-                .ifPresent(count -> program.atEnd(count::close));
+    /**
+     * A program that is to be started held back.
+     *
+     * @param count counts its processes, where that is done from outside
+     */
+    record Held(List<String> commandLine, Optional<ProcessCount> count) {
+
+        /** It has been started. */
+        void startedAs(ChildProcess program) {
+            count.ifPresent(counting -> program.atEnd(counting::close));
+        }
     }
 
     /**
@@ -63,17 +73,17 @@ final class Containment {
     }
 
     /**
-     * The command line that runs a task's program held back.
+     * Has a task's program held back.
      *
      * @param folder of the attempt; what is in it for the program to write to can be written to
      * @param readable where the task's input files are
      * @param gpus whether it may use graphics processors
      * @param processors the processors that the attempt has; none for all
      */
-    List<String> commandLine(
-            Program program, RunFolder folder, List<Path> readable, boolean gpus, List<Integer> processors) {
+    Held hold(Program program, RunFolder folder, List<Path> readable, boolean gpus, List<Integer> processors)
+            throws IOException {
         if (mode() == SandboxMode.NONE) {
-            return program.command();
+            return new Held(program.command(), Optional.empty());
         }
         List<Path> visible = new ArrayList<>(settings.readable());
         visible.addAll(readable);
@@ -83,7 +93,9 @@ final class Containment {
         }
         SandboxAccess access =
                 new SandboxAccess(program.directory(), folder.temporary(), writable, visible, program.network(), gpus);
-        return sandbox.commandLine(
-                program.command(), access, new SandboxLimits(settings.outputBytes(), settings.processes(), processors));
+        SandboxLimits limits = new SandboxLimits(settings.outputBytes(), settings.processes(), processors);
+        List<String> line = sandbox.commandLine(program.command(), access, limits);
+        Optional<ProcessCount> count = sandbox.count(limits);
+        return new Held(count.map(counting -> counting.entering(line)).orElse(line), count);
     }
 }

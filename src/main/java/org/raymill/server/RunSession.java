@@ -51,14 +51,15 @@ final class RunSession implements ProgramSession {
     public void start(Program program) throws IOException {
         run.note("$ " + String.join(" ", program.command()));
         seat.listen(run::said);
+        Containment.Held held = run.contained(program, seat.folder());
         ChildProcess process = ChildProcess.startToTalk(
-                run.contained(program, seat.folder()),
+                held.commandLine(),
                 program.directory(),
                 run.environment(seat.folder()),
                 seat.name(),
                 run.containment().mode(),
                 seat::line);
-        run.containment().limit(process);
+        held.startedAs(process);
         seat.started(process);
     }
 

@@ -320,8 +320,9 @@ final class TaskRun implements RenderContext {
             hasFolder = true;
             spares.make(folder);
         }
+        Containment.Held held = contained(program, folder);
         ChildProcess process = ChildProcess.start(
-                contained(program, folder),
+                held.commandLine(),
                 program.directory(),
                 environment(folder),
                 order.attempt().value(),
@@ -331,7 +332,7 @@ final class TaskRun implements RenderContext {
                     lines.accept(line);
                 });
         long started = System.nanoTime();
-        containment.limit(process);
+        held.startedAs(process);
         boolean inTime;
         Duration grace = settings.stopGrace();
         try {
@@ -381,11 +382,10 @@ final class TaskRun implements RenderContext {
         return containment;
     }
 
-    /** The command line that runs a program held back, with a folder that it may write to. */
-    List<String> contained(Program program, RunFolder writable) {
+    /** A program held back, with a folder that it may write to. */
+    Containment.Held contained(Program program, RunFolder writable) throws IOException {
         boolean hasGpus = gpus.filter(numbers -> !numbers.isEmpty()).isPresent();
-        return containment.commandLine(
-                program, writable, readable, hasGpus, writable.equals(folder) ? processors : List.of());
+        return containment.hold(program, writable, readable, hasGpus, writable.equals(folder) ? processors : List.of());
     }
 
     /**

@@ -48,7 +48,13 @@ class RunSessionTest {
                 new InputCache.Inputs(folder, null, Optional::empty, released::incrementAndGet),
                 Samples.order(1, Samples.JOB, "fake", new Sha256("0".repeat(64)), Map.of()));
         sessions.add(seat);
-        seat.started(ChildProcess.startToTalk(List.of("sleep", "600"), folder, Map.of(), seat.name(), line -> {}));
+        seat.started(ChildProcess.startToTalk(
+                List.of("sleep", "600"),
+                folder,
+                Map.of(),
+                seat.name(),
+                org.raymill.model.SandboxMode.NONE,
+                line -> {}));
         RunSession session = new RunSession(null, seat, desk);
         session.keep();
         Files.delete(seat.folder().output());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,21 +55,33 @@ public final class ProcessCount implements AutoCloseable {
     }
 
     /**
-     * Has the processes of a program that was started just now counted, with those that it will start.
+     * A group for a program that is to be started.
      *
      * @param place as {@link #place} has found it
      */
-    static Optional<ProcessCount> begin(Path place, long pid, int limit) {
-        Path group = place.resolve(PREFIX + UUID.randomUUID());
+    static ProcessCount begin(Path place, int limit) throws IOException {
+        ProcessCount count = new ProcessCount(place.resolve(PREFIX + UUID.randomUUID()));
         try {
-            Files.createDirectory(group);
-            Files.writeString(group.resolve(LIMIT), Integer.toString(limit));
-            Files.writeString(group.resolve("cgroup.procs"), Long.toString(pid));
-            return Optional.of(new ProcessCount(group));
+            Files.createDirectory(count.group);
+            Files.writeString(count.group.resolve(LIMIT), Integer.toString(limit));
+            return count;
         } catch (IOException e) {
-            new ProcessCount(group).close();
-            return Optional.empty(); // the program has ended already
+            count.close();
+            throw e;
         }
+    }
+
+    /**
+     * The command line of a program that enters the group before it does anything: one that multiplies would be ahead of whoever puts it there afterwards.
+     */
+    public List<String> entering(List<String> commandLine) {
+        List<String> line = new ArrayList<>();
+        line.add("/bin/sh");
+        line.add("-c");
+        line.add("echo 0 > \"$0\" && exec \"$@\"");
+        line.add(group.resolve("cgroup.procs").toString());
+        line.addAll(commandLine);
+        return line;
     }
 
     /** Removes the group when its processes are dead; one that is still in use stays, and is removed by a later start. */

@@ -1,5 +1,6 @@
 package org.raymill.rendering.sandbox;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,14 +135,15 @@ public final class Sandbox {
     }
 
     /**
-     * Has a program that was started just now limited by what can only be done from outside; to be closed when it is dead.
+     * Has the kernel count the processes of a program that is to be started, where nothing in its command line does.
      *
-     * @return empty when there is nothing to do
+     * @return to be closed when the program is dead; empty when there is nothing to do
+     * @throws IOException when it can not be counted
      */
-    public Optional<ProcessCount> limit(ProcessHandle program, SandboxLimits limits) {
-        return limits.processes() == 0
+    public Optional<ProcessCount> count(SandboxLimits limits) throws IOException {
+        return limits.processes() == 0 || groups.isEmpty()
                 ? Optional.empty()
-                : groups.flatMap(place -> ProcessCount.begin(place, program.pid(), limits.processes()));
+                : Optional.of(ProcessCount.begin(groups.get(), limits.processes()));
     }
 
     /** The place of a program of the operating system; empty when it is not installed. */
