@@ -95,6 +95,7 @@ class HelpTest {
                         "server resume",
                         "server quarantine",
                         "packages",
+                        "packages check",
                         "limits",
                         "audit",
                         "render",
