@@ -13,6 +13,7 @@ import akka.cluster.ClusterEvent.MemberUp;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.raymill.protocol.CborSerializable;
 import org.raymill.protocol.JobCatalogCommand;
@@ -43,6 +44,7 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
     private final ActorRef<JobCatalogCommand> catalog;
     private final RenderJobs jobs;
     private final InstantSource clock;
+    private final Instant startedAt;
     private final TimerScheduler<Command> timers;
     private final ActorRef<JobCatalogCommand.Unfinished> replies;
 
@@ -62,6 +64,7 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
         this.catalog = catalog;
         this.jobs = jobs;
         this.clock = clock;
+        this.startedAt = clock.instant();
         this.timers = timers;
         this.replies = actor.messageAdapter(JobCatalogCommand.Unfinished.class, Found::new);
         ActorRef<MemberEvent> members = actor.messageAdapter(MemberEvent.class, MembersChanged::new);
@@ -82,9 +85,17 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
     }
 
     private Behavior<Command> look() {
-        catalog.tell(new JobCatalogCommand.ListUnfinished(clock.instant().minus(ABANDONED), replies));
+        catalog.tell(new JobCatalogCommand.ListUnfinished(abandonedBefore(startedAt, clock.instant()), replies));
         timers.startSingleTimer(Look.INSTANCE, SAFETY_NET);
         return this;
+    }
+
+    /**
+     * Registrations from before this that no job has confirmed are those of clients that gave up. Nothing is taken for such before the keeper has woken
+     * every job for as long: after a crash, a job that was accepted a moment before it has not been able to confirm.
+     */
+    static Instant abandonedBefore(Instant startedAt, Instant now) {
+        return now.isBefore(startedAt.plus(ABANDONED)) ? Instant.EPOCH : now.minus(ABANDONED);
     }
 
     private Behavior<Command> onFound(Found found) {

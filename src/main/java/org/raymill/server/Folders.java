@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Removal of folders that tasks had their hands in. */
 final class Folders {
@@ -29,6 +30,7 @@ final class Folders {
      */
     static Optional<String> excess(Path folder, long maxBytes, int maxFiles) throws IOException {
         long[] sums = new long[2];
+        AtomicBoolean hidden = new AtomicBoolean();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
@@ -48,7 +50,11 @@ final class Folders {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE; // gone meanwhile, or hidden from us
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // gone meanwhile
+                }
+                hidden.set(true); // what is nested so deeply, or closed to us, could have any size
+                return FileVisitResult.TERMINATE;
             }
 
             @Override
@@ -56,6 +62,9 @@ final class Folders {
                 return FileVisitResult.CONTINUE;
             }
         });
+        if (hidden.get()) {
+            return Optional.of("what can not be looked into");
+        }
         if (sums[0] > maxBytes) {
             return Optional.of((sums[0] >> 20) + " MiB or more");
         }

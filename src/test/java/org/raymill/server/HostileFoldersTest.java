@@ -76,6 +76,7 @@ class HostileFoldersTest {
             host.run(order(host, List.of(7), Optional.empty()));
             Path work = host.runs.find(attempt(1)).orElseThrow().folder().root();
             assertThat(work.resolve("output").resolve(name)).isDirectory();
+            assertThat(Folders.excess(work, 1 << 30, 100_000)).contains("what can not be looked into");
             Folders.delete(work);
             assertThat(work).doesNotExist();
         }
