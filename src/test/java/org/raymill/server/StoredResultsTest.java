@@ -92,7 +92,9 @@ class StoredResultsTest {
                 7,
                 Optional.empty(),
                 host.files.put(TestHost.PICTURE),
-                TestHost.PICTURE.length);
+                TestHost.PICTURE.length,
+                List.of(),
+                "1");
         assertThat(ended.outcome().outputs()).isEqualTo(List.of(output));
         assertThat(host.layout.staged(JOB, attempt(1)).resolve("frame_0007.png"))
                 .hasBinaryContent(TestHost.PICTURE);
