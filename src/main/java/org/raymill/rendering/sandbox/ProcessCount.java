@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,8 @@ public final class ProcessCount implements AutoCloseable {
     private static final String PREFIX = "raymill-";
     private static final Path GROUPS = Path.of("/sys/fs/cgroup");
     private static final String LIMIT = "pids.max";
+    /** A group without processes that is older than this is of nobody. */
+    private static final Duration ENTERED_WITHIN = Duration.ofMinutes(1);
 
     private final Path group;
 
@@ -28,7 +32,7 @@ public final class ProcessCount implements AutoCloseable {
     /** Where control groups that count processes can be made; empty when they can not. Removes empty ones that a crash has left. */
     static Optional<Path> place() {
         for (Path candidate : List.of(GROUPS.resolve("pids"), GROUPS)) {
-            removeEmpty(candidate);
+            removeEmpty(candidate, Instant.now().minus(ENTERED_WITHIN));
             Path group = candidate.resolve(PREFIX + UUID.randomUUID());
             try {
                 Files.createDirectory(group);
@@ -44,13 +48,16 @@ public final class ProcessCount implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static void removeEmpty(Path place) {
+    /** Removes what is empty and was made before that time: a newer one may be of another node on this host, whose program is about to enter it. */
+    static void removeEmpty(Path place, Instant before) {
         try (DirectoryStream<Path> groups = Files.newDirectoryStream(place, PREFIX + "*")) {
             for (Path group : groups) {
-                new ProcessCount(group).close();
+                if (Files.getLastModifiedTime(group).toInstant().isBefore(before)) {
+                    new ProcessCount(group).close();
+                }
             }
         } catch (IOException e) {
-            return; // nothing there
+            return; // nothing there, or another node removes them too
         }
     }
 
