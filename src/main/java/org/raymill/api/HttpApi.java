@@ -108,6 +108,7 @@ public final class HttpApi {
                 new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
                 new ServerOrderRoutes(context, operations).create(),
                 new AuditRoutes(context).create(),
+                new UsageRoutes(context, InstantSource.system()).create(),
                 new StoreRoutes(context, operations).create(),
                 new TransferRoutes(context, files, rights.tickets(), rights.uploads()).create(),
                 new EventRoutes(context, end).create());

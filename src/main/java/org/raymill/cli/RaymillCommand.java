@@ -90,6 +90,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new LimitsCommand(terminal))
                 .addSubcommand(StoreCommand.create(terminal))
                 .addSubcommand(new AuditCommand(terminal))
+                .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new RenderCommand(renderer, terminal))
                 .addSubcommand(BenchCommand.create(terminal))
                 .addSubcommand(new CompletionCommand(terminal));

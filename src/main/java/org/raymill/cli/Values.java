@@ -17,6 +17,7 @@ import org.raymill.model.ServerId;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
+import org.raymill.model.UsageGrouping;
 import org.raymill.model.VersionRange;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -42,6 +43,8 @@ final class Values {
                 reader(text -> constant(FlaggedPictures.class, text, "way to treat flagged pictures")));
         line.registerConverter(JobStatus.class, reader(text -> status(JobStatus.class, text)));
         line.registerConverter(TaskStatus.class, reader(text -> status(TaskStatus.class, text)));
+        line.registerConverter(
+                UsageGrouping.class, reader(text -> constant(UsageGrouping.class, text, "thing to add up by")));
         line.registerConverter(JobId.class, reader(Values::jobId));
         line.registerConverter(TaskId.class, reader(Values::taskId));
         line.registerConverter(ServerId.class, reader(Values::serverId));

@@ -2,7 +2,9 @@ package org.raymill.job;
 
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.pubsub.Topic;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.raymill.job.core.FrameViews;
 import org.raymill.job.core.JobEvent;
@@ -12,8 +14,10 @@ import org.raymill.job.core.Reasons;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.UsageDay;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.JobCatalogCommand.RecordUsage;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
@@ -26,6 +30,9 @@ import org.raymill.protocol.RenderJobCommand.PredecessorChanged;
  * the {@link RenderJob} actor, which calls {@link #advance} after every message that may have changed something.
  */
 final class AcceptedJob {
+
+    /** Sums change with every task, and nobody needs them at once. */
+    private static final Duration USAGE_INTERVAL = Duration.ofSeconds(5);
 
     private final ActorContext<RenderJobCommand> actor;
     private final RenderJobContext context;
@@ -40,6 +47,7 @@ final class AcceptedJob {
     private final SampleEvents sampleEvents;
     private final TakeOver takeOver;
     private JobState state;
+    private Instant usageTold;
     private boolean cancelPending;
     private boolean endPending;
 
@@ -59,6 +67,7 @@ final class AcceptedJob {
         this.journal = journal;
         this.job = state.job();
         this.state = state;
+        this.usageTold = context.clock().instant();
         boolean adopting = recovered && !hasEnded();
         this.sampleEvents = new SampleEvents(context, state);
         this.dispatch = new Dispatch(actor, context, state, adopting, sampleEvents, journal::write);
@@ -176,11 +185,23 @@ final class AcceptedJob {
     /** Tells the catalogue, whoever watches the farm, and the jobs that wait for this one, how it is. */
     void announce() {
         JobSummary summary = summary();
+        tellUsage(summary); // first: of a job that the catalogue knows to have ended, all is in the sums
         context.catalog()
                 .tell(new JobCatalogCommand.Update(
                         summary, state.eventCount(), Optional.of(state.spec().manifest())));
         context.events().tell(Topic.publish(new FarmEvent.JobChanged(summary)));
         followers.tell(state, dispatch.board());
+    }
+
+    private void tellUsage(JobSummary summary) {
+        Instant now = context.clock().instant();
+        if (hasEnded() || !now.isBefore(usageTold.plus(USAGE_INTERVAL))) {
+            usageTold = now;
+            List<UsageDay> days = state.takeChangedUsage();
+            if (!days.isEmpty()) {
+                context.catalog().tell(new RecordUsage(job, summary.project(), summary.user(), days));
+            }
+        }
     }
 
     /** What is known of the job, for questions. */

@@ -71,7 +71,8 @@ final class AuditTable {
         }
     }
 
-    private static boolean isUniqueViolation(SQLException failure) {
+    /** Whether a row could not be inserted because it is there. */
+    static boolean isUniqueViolation(SQLException failure) {
         for (SQLException e = failure; e != null; e = e.getNextException()) {
             if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 return true;

@@ -33,14 +33,18 @@ import org.raymill.protocol.JobCatalogCommand.ListReply;
 import org.raymill.protocol.JobCatalogCommand.ListUnfinished;
 import org.raymill.protocol.JobCatalogCommand.ManifestPage;
 import org.raymill.protocol.JobCatalogCommand.RecordAudit;
+import org.raymill.protocol.JobCatalogCommand.RecordUsage;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
+import org.raymill.protocol.JobCatalogCommand.SumUsage;
 import org.raymill.protocol.JobCatalogCommand.Unfinished;
 import org.raymill.protocol.JobCatalogCommand.Update;
+import org.raymill.protocol.JobCatalogCommand.UsageReply;
 
 /**
- * Keeps a table of all jobs, for lists and for finding unfinished jobs after a restart, and one of what was done to jobs and servers. One on
+ * Keeps a table of all jobs, for lists and for finding unfinished jobs after a restart, one of what was done to jobs and servers, and one of
+ * what attempts took. One on
  * each control node, all on the same database. What comes is gathered and written together; while the database is away the newest summary of
  * each job is kept, and the newest {@value #MAX_WAITING_AUDIT} audit entries.
  */
@@ -51,7 +55,11 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     }
 
     /** What was to be written, and why it was not. */
-    private record Flushed(Map<String, Update> updates, Map<String, AuditEntry> audit, Optional<Throwable> failure)
+    private record Flushed(
+            Map<String, Update> updates,
+            Map<String, AuditEntry> audit,
+            Map<UsageTable.Key, UsageTable.Row> usage,
+            Optional<Throwable> failure)
             implements JobCatalogCommand {}
 
     /** How many audit entries are kept while the database is away; then the oldest are lost, which is logged. */
@@ -62,10 +70,12 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
 
     private final JobTable table;
     private final AuditTable audit;
+    private final UsageTable usage;
     private final Executor blocking;
     private final TimerScheduler<JobCatalogCommand> timers;
     private Map<String, Update> waiting = new LinkedHashMap<>();
     private Map<String, AuditEntry> waitingAudit = new LinkedHashMap<>();
+    private Map<UsageTable.Key, UsageTable.Row> waitingUsage = new LinkedHashMap<>();
     private boolean flushing;
 
     /** The behaviour of a node's catalogue. */
@@ -78,6 +88,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         super(actor);
         this.table = new JobTable(database);
         this.audit = new AuditTable(database);
+        this.usage = new UsageTable(database);
         this.timers = timers;
         this.blocking =
                 actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig("raymill.blocking-dispatcher"));
@@ -94,6 +105,8 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                 .onMessage(ListManifests.class, this::onListManifests)
                 .onMessage(Update.class, this::onUpdate)
                 .onMessage(RecordAudit.class, this::onRecordAudit)
+                .onMessage(RecordUsage.class, this::onRecordUsage)
+                .onMessage(SumUsage.class, this::onSumUsage)
                 .onMessageEquals(Flush.INSTANCE, this::onFlush)
                 .onMessage(Flushed.class, this::onFlushed)
                 .build();
@@ -174,6 +187,25 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         return this;
     }
 
+    private Behavior<JobCatalogCommand> onRecordUsage(RecordUsage record) {
+        UsageTable.rows(record).forEach(row -> waitingUsage.merge(row.key(), row, UsageTable.Row::newer));
+        flushSoon(FLUSH_DELAY);
+        return this;
+    }
+
+    private Behavior<JobCatalogCommand> onSumUsage(SumUsage query) {
+        int limit = Math.max(1, Math.min(SumUsage.MAX_ROWS, query.limit()));
+        run(() -> usage.sums(query, limit + 1)).whenComplete((sums, failure) -> {
+            if (failure == null) {
+                boolean more = sums.size() > limit;
+                query.replyTo().tell(new UsageReply(true, more ? sums.subList(0, limit) : sums, more));
+            } else {
+                query.replyTo().tell(new UsageReply(false, List.of(), false));
+            }
+        });
+        return this;
+    }
+
     private void dropOldestAudit() {
         int surplus = waitingAudit.size() - MAX_WAITING_AUDIT;
         if (surplus > 0) {
@@ -196,30 +228,36 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         Map<String, Update> updates = waiting;
         Map<String, AuditEntry> entries = waitingAudit;
         waiting = new LinkedHashMap<>();
+        Map<UsageTable.Key, UsageTable.Row> rows = waitingUsage;
         waitingAudit = new LinkedHashMap<>();
+        waitingUsage = new LinkedHashMap<>();
         flushing = true;
         getContext()
                 .pipeToSelf(
                         run(() -> {
+                            usage.write(rows.values()); // first: see AcceptedJob
                             table.update(updates.values());
                             audit.add(entries.values());
                             return updates;
                         }),
-                        (done, failure) -> new Flushed(updates, entries, Optional.ofNullable(failure)));
+                        (done, failure) -> new Flushed(updates, entries, rows, Optional.ofNullable(failure)));
         return this;
     }
 
     private Behavior<JobCatalogCommand> onFlushed(Flushed flushed) {
         flushing = false;
         flushed.failure().ifPresent(failure -> {
-            getContext().getLog().warn("The lists of jobs and audit can not be written now: {}", failure.toString());
+            getContext()
+                    .getLog()
+                    .warn("The lists of jobs, usage and audit can not be written now: {}", failure.toString());
             flushed.updates().forEach((job, update) -> waiting.putIfAbsent(job, update));
+            flushed.usage().forEach((key, row) -> waitingUsage.merge(key, row, UsageTable.Row::newer));
             Map<String, AuditEntry> entries = new LinkedHashMap<>(flushed.audit());
             waitingAudit.forEach(entries::putIfAbsent);
             waitingAudit = entries;
             dropOldestAudit();
         });
-        if (!waiting.isEmpty() || !waitingAudit.isEmpty()) {
+        if (!waiting.isEmpty() || !waitingAudit.isEmpty() || !waitingUsage.isEmpty()) {
             flushSoon(flushed.failure().isPresent() ? RETRY_DELAY : FLUSH_DELAY);
         }
         return this;

@@ -9,6 +9,9 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Sha256;
+import org.raymill.model.UsageDay;
+import org.raymill.model.UsageGrouping;
+import org.raymill.model.UsageSum;
 
 /** What the catalogue of jobs is told and asked. The journal has the truth; the catalogue finds jobs without loading them. */
 public interface JobCatalogCommand extends CborSerializable {
@@ -199,6 +202,38 @@ public interface JobCatalogCommand extends CborSerializable {
     record AuditReply(boolean available, List<AuditEntry> entries, boolean more) implements CborSerializable {
         public AuditReply {
             entries = entries == null ? List.of() : List.copyOf(entries);
+        }
+    }
+
+    /** Enters what a job's attempts took; no reply. Sums only grow: fewer attempts never replace more. */
+    record RecordUsage(JobId job, String project, String user, List<UsageDay> days) implements JobCatalogCommand {
+        public RecordUsage {
+            days = days == null ? List.of() : List.copyOf(days);
+        }
+    }
+
+    /**
+     * Asks what attempts took, those with the most time first.
+     *
+     * @param by what is added up
+     * @param fromDay the first day, counted in UTC from the first of 1970
+     * @param toDay the last day
+     * @param limit 1 to {@value #MAX_ROWS}
+     */
+    record SumUsage(UsageGrouping by, int fromDay, int toDay, int limit, ActorRef<UsageReply> replyTo)
+            implements JobCatalogCommand {
+        public static final int MAX_ROWS = 1_000;
+    }
+
+    /**
+     * Answer to {@link SumUsage}.
+     *
+     * @param available false when the database does not answer
+     * @param more whether there are more than were asked for
+     */
+    record UsageReply(boolean available, List<UsageSum> sums, boolean more) implements CborSerializable {
+        public UsageReply {
+            sums = sums == null ? List.of() : List.copyOf(sums);
         }
     }
 }

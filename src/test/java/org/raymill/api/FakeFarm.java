@@ -34,6 +34,7 @@ import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
+import org.raymill.model.UsageSum;
 import org.raymill.model.Why;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
@@ -43,6 +44,8 @@ import org.raymill.protocol.JobCatalogCommand.ListReply;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
+import org.raymill.protocol.JobCatalogCommand.SumUsage;
+import org.raymill.protocol.JobCatalogCommand.UsageReply;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
@@ -112,6 +115,11 @@ final class FakeFarm implements RenderJobs {
     /** The newest first. */
     final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
 
+    /** The most time first. */
+    final List<UsageSum> usage = new CopyOnWriteArrayList<>();
+
+    final List<SumUsage> usageQuestions = new CopyOnWriteArrayList<>();
+
     private final Map<String, Registration> keys = new ConcurrentHashMap<>();
 
     volatile boolean jobsAnswer = true;
@@ -153,6 +161,8 @@ final class FakeFarm implements RenderJobs {
         limits.clear();
         orders.clear();
         audit.clear();
+        usage.clear();
+        usageQuestions.clear();
         keys.clear();
         onRegistration = request -> {};
         jobsAnswer = true;
@@ -298,6 +308,10 @@ final class FakeFarm implements RenderJobs {
             list.replyTo().tell(list(list));
         } else if (message instanceof ListAudit list) {
             list.replyTo().tell(list(list));
+        } else if (message instanceof SumUsage question) {
+            usageQuestions.add(question);
+            boolean more = usage.size() > question.limit();
+            question.replyTo().tell(new UsageReply(databaseAnswers, page(usage, 0, question.limit()), more));
         }
     }
 

@@ -98,6 +98,7 @@ class HelpTest {
                         "packages check",
                         "limits",
                         "audit",
+                        "usage",
                         "render",
                         "completion");
     }

@@ -19,10 +19,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.JobId;
+import org.raymill.model.ServerId;
+import org.raymill.model.UsageDay;
+import org.raymill.model.UsageGrouping;
+import org.raymill.model.UsageSum;
+import org.raymill.model.UsageTotals;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 import org.raymill.protocol.JobCatalogCommand.RecordAudit;
+import org.raymill.protocol.JobCatalogCommand.RecordUsage;
+import org.raymill.protocol.JobCatalogCommand.SumUsage;
+import org.raymill.protocol.JobCatalogCommand.UsageReply;
 
 class JobCatalogTest {
 
@@ -126,5 +135,31 @@ class JobCatalogTest {
             return null;
         });
         assertThat(list(entry(surplus + 1), 10).entries()).isEmpty();
+    }
+
+    private UsageReply usage() {
+        TestProbe<UsageReply> probe = kit.createTestProbe();
+        catalog.tell(new SumUsage(UsageGrouping.PROJECT, 0, 30_000, 10, probe.ref()));
+        return probe.receiveMessage(LIMIT);
+    }
+
+    @Test
+    void usageIsWrittenWhenTheDatabaseIsBackTheNewestOfEach() {
+        ServerId server = new ServerId("a");
+        away = true;
+        for (int attempts : new int[] {1, 3, 2}) {
+            UsageTotals totals = new UsageTotals(attempts, 0, 10L * attempts, 0, 0, 0, 0);
+            catalog.tell(new RecordUsage(
+                    new JobId("0000000000000001"), "film", "ann", List.of(new UsageDay(server, 20_454, totals))));
+            time.timePasses(Duration.ofSeconds(3));
+        }
+        assertThat(usage()).isEqualTo(new UsageReply(false, List.of(), false));
+        away = false;
+        UsageSum newest = new UsageSum("film", new UsageTotals(3, 0, 30, 0, 0, 0, 0));
+        kit.createTestProbe().awaitAssert(LIMIT, () -> {
+            time.timePasses(Duration.ofSeconds(2));
+            assertThat(usage()).isEqualTo(new UsageReply(true, List.of(newest), false));
+            return null;
+        });
     }
 }

@@ -219,6 +219,33 @@ class RenderJobTest {
     }
 
     @Test
+    void theCatalogueHearsWhatTheAttemptsTookBeforeItHearsOfTheEnd() {
+        ActorRef<RenderJobCommand> job = start();
+        submit(job, "1");
+        TaskOrder order = run(job);
+        job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
+        publish();
+        List<JobCatalogCommand> said = catalog.fishForMessage(
+                Duration.ofSeconds(20),
+                message -> message instanceof JobCatalogCommand.Update update
+                                && update.summary().status() == JobStatus.SUCCEEDED
+                        ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
+                        : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndCollect());
+        assertThat(said)
+                .filteredOn(JobCatalogCommand.RecordUsage.class::isInstance)
+                .singleElement()
+                .satisfies(message -> {
+                    JobCatalogCommand.RecordUsage usage = (JobCatalogCommand.RecordUsage) message;
+                    assertThat(usage.job()).isEqualTo(jobId);
+                    assertThat(usage.user()).isEqualTo("anna");
+                    assertThat(usage.days()).singleElement().satisfies(day -> {
+                        assertThat(day.server()).isEqualTo(ALPHA);
+                        assertThat(day.totals().attempts()).isEqualTo(1);
+                    });
+                });
+    }
+
+    @Test
     void acceptedResultsThatWereNotPublishedArePublishedAfterARestart() {
         ActorRef<RenderJobCommand> job = start();
         submit(job, "1");

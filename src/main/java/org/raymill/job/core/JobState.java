@@ -13,6 +13,7 @@ import org.raymill.model.JobStatus;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
+import org.raymill.model.UsageDay;
 
 /**
  * The durable state of a render job: what its events amount to. Changed by {@link #apply} alone. Confined to one thread at a time.
@@ -167,6 +168,11 @@ public final class JobState {
     /** Ended attempts at a task, oldest first. */
     public List<AttemptDetail> attempts(TaskId task) {
         return tasks.history().of(task);
+    }
+
+    /** What the attempts took, as far as it has changed since this was last asked; at first all of it. */
+    public List<UsageDay> takeChangedUsage() {
+        return tasks.usage().takeChanged();
     }
 
     /** How many frames have a published result. */

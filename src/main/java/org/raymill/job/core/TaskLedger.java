@@ -68,6 +68,7 @@ final class TaskLedger {
     private final TileTable tiles;
     private final PublishedFrames published = new PublishedFrames();
     private final TaskTimes times = new TaskTimes();
+    private final UsageBook usage = new UsageBook();
     private final Movie movie;
     private final Verification verification;
     private int highestTried = -1;
@@ -132,6 +133,7 @@ final class TaskLedger {
         AttemptRecord attempt = ended.revision() == revisionOf(task) ? ended : OutcomeRecords.stopped(ended, OUTDATED);
         StepProgress step = steps.get(task.step());
         history.add(attempt);
+        usage.add(attempt);
         tried(task);
         step.ran(attempt.startedAt(), attempt.endedAt());
         if (step.isFailed(task.index())) {
@@ -489,6 +491,11 @@ final class TaskLedger {
             case ASSEMBLE -> tiles.isReady(task.index());
             case ENCODE -> movie.isReady();
         };
+    }
+
+    /** What the attempts took. */
+    UsageBook usage() {
+        return usage;
     }
 
     /** How long tasks take. */
