@@ -76,6 +76,8 @@ final class Puppet {
     String configuration() {
         return String.join(
                 "\n",
+                // It writes its diary beside itself, which a sandbox with a system of its own does not let it.
+                "raymill.server.sandbox = process",
                 "raymill.packages.puppet {",
                 "  find = [\"" + script + "\"]",
                 "  version { arguments = [--version], pattern = \"^puppet (\\\\S+)\" }",

@@ -45,6 +45,8 @@ final class Sleeper {
     String configuration() {
         return String.join(
                 "\n",
+                // It writes its diary beside itself, which a sandbox with a system of its own does not let it.
+                "raymill.server.sandbox = process",
                 "raymill.packages.sleeper {",
                 "  find = [\"" + script + "\"]",
                 "  version { arguments = [--version], pattern = \"^sleeper (\\\\S+)\" }",
