@@ -57,6 +57,9 @@ final class PackageCheck {
                 errors.add("/profile/tiles", "the package " + packageName + " does not render tiles; set tiles to 1x1");
             }
         });
+        Optional.ofNullable(submission.scene())
+                .flatMap(scene -> definition.flatMap(found -> found.nameProblem(scene)))
+                .ifPresent(problem -> errors.add("/scene", problem));
         format.filter(wanted -> definition
                         .filter(found -> !found.pictures().writes(wanted))
                         .isPresent())

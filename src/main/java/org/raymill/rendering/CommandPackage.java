@@ -37,6 +37,10 @@ final class CommandPackage implements RenderingPackage {
             throw new RenderingException("the package " + definition.name() + " does not write "
                     + task.format().extension());
         }
+        Optional<String> unnameable = definition.nameProblem(task.scene().value());
+        if (unnameable.isPresent()) {
+            throw new RenderingException(unnameable.get());
+        }
         RenderTask safe = new SceneFeatures(definition).safe(task, settings, context);
         if (new SessionRun(definition, executable, safe, settings, context).run(installed.toString())) {
             return;

@@ -101,6 +101,18 @@ class SubmittedPackagesTest {
     }
 
     @Test
+    void aSceneWhoseNameTheProgramCanNotOpenIsRefusedWithTheRemedy() {
+        for (String name : List.of("schön.pov", "sub/schön.ini", "a\"b.pov")) {
+            Answer refused = submit(job(name, "1")).expectProblem(422, "invalid-input");
+            assertThat(pointers(refused)).containsExactly("/scene");
+            assertThat(refused.text()).contains("rename the scene");
+        }
+        assertThat(accepted(job("schön/my = scene.pov", "1")).profile().packageName())
+                .isEqualTo("povray");
+        assertThat(accepted(job("schön.blend", "1")).profile().packageName()).isEqualTo("blender");
+    }
+
+    @Test
     void tilesOfASceneThatTheyWouldChangeAreRefusedUnlessThatIsAllowed() {
         ObjectNode body = job("scene.pov", "1");
         add(body, "lights.inc", "light_source { 0 rgb 1 area_light x, y, 4, 4 jitter }");

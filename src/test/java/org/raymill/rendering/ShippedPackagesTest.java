@@ -120,6 +120,42 @@ class ShippedPackagesTest {
         assertThat(pictures).doesNotHaveDuplicates();
     }
 
+    @Test
+    void aSceneOfPovRayMayHaveAnyNameThatPovRayCanOpen() throws Exception {
+        RenderingPackage povray = installed("povray", "povray");
+        Files.writeString(inputs.resolve("scene.pov"), POVRAY_SCENE);
+        String plain = samples(png(render(povray, "scene.pov", PictureFormat.PNG, Map.of(), 1, false)));
+        Files.createDirectories(inputs.resolve("schöne = Szenen"));
+        List<String> names = List.of(
+                "my scene.pov", "a=b.pov", "it's; 50% [a], {frame} #2.pov", "+W9 -x.pov", "schöne = Szenen/a b.pov");
+        for (String name : names) {
+            Files.writeString(inputs.resolve(name), POVRAY_SCENE);
+            assertThat(samples(png(render(povray, name, PictureFormat.PNG, Map.of(), 1, false))))
+                    .as(name)
+                    .isEqualTo(plain);
+        }
+        Files.writeString(inputs.resolve("my = animation.ini"), "Input_File_Name=\"my scene.pov\"\n");
+        assertThat(samples(png(render(povray, "my = animation.ini", PictureFormat.PNG, Map.of(), 1, false))))
+                .isEqualTo(plain);
+        assertThat(png(render(povray, "my scene.pov", PictureFormat.PNG, Map.of(), 1, true))
+                        .getWidth())
+                .as("a tile")
+                .isEqualTo(TILE.width());
+    }
+
+    @Test
+    void aNameThatPovRayCanNotOpenIsRefusedWithTheRemedy() throws Exception {
+        RenderingPackage povray = installed("povray", "povray");
+        for (String name : List.of("schön.pov", "a\"b.pov")) {
+            Files.writeString(inputs.resolve(name), POVRAY_SCENE);
+            assertThatThrownBy(() -> render(povray, name, PictureFormat.PNG, Map.of(), 1, false))
+                    .isInstanceOf(RenderingException.class)
+                    .hasMessageContaining("'" + name + "'")
+                    .hasMessageContaining("rename the scene");
+        }
+        assertThat(context.commands()).isEmpty();
+    }
+
     // ---- Blender
 
     @Test

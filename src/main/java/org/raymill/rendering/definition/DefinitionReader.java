@@ -66,6 +66,7 @@ public final class DefinitionReader {
                 fields.flag("client-commands"),
                 fields.flag("network"),
                 extensions(),
+                SceneNames.read(fields),
                 builtIn ? new ProgramSearch(List.of()) : ProgramSearch.read(fields),
                 builtIn ? new VersionRule(Optional.empty(), List.of(), Optional.empty()) : VersionRule.read(fields),
                 builtIn ? none : Commands.read(fields, settings, files.keySet()),

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param clientCommands whether it runs what clients write, which an operator has to allow
  * @param network whether the program needs the network while it renders
  * @param extensions of the scenes that it renders, in lower case
+ * @param sceneNames which names of scenes it can open; empty for any
  * @param frameLimit how long a frame may take
  * @param scripts files that the program is given, by name; {@code {script.NAME}} is where one is
  * @param session how the program stays alive between tasks; empty when it does not
@@ -30,6 +31,7 @@ public record PackageDefinition(
         boolean clientCommands,
         boolean network,
         List<String> extensions,
+        Optional<SceneNames> sceneNames,
         ProgramSearch search,
         VersionRule version,
         Commands commands,
@@ -55,6 +57,11 @@ public record PackageDefinition(
     /** Whether a scene of this name is one that it renders. */
     public boolean renders(String scene) {
         return extensions.contains(extensionOf(scene));
+    }
+
+    /** Why a scene can not be opened by its name, and what to do; empty when it can. */
+    public Optional<String> nameProblem(String scene) {
+        return sceneNames.flatMap(names -> names.problem(scene));
     }
 
     /** The ending of a file's name in lower case, without the dot; empty without one. */
