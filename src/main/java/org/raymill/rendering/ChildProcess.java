@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +32,13 @@ public final class ChildProcess {
     /** They read the output of programs; kept for a while, since a thread costs about as much as a short program. */
     private static final ExecutorService READERS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "raymill-output");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** They write to the input of programs that stay alive. */
+    private static final ExecutorService WRITERS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "raymill-input");
         thread.setDaemon(true);
         return thread;
     });
@@ -166,14 +174,24 @@ public final class ChildProcess {
     }
 
     /**
-     * Sends a line to the program. It should be short: a program that does not read takes some thousand bytes.
+     * Sends a line to the program, on another thread: one that does not read takes some thousand bytes and no more.
      *
-     * @throws IOException when the program does not take it any more
+     * @return done when the program, or the pipe to it, has all of it; fails with an {@link IOException} when the program takes no more
      */
-    public void send(String line) throws IOException {
-        OutputStream input = process.getOutputStream();
-        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        input.flush();
+    public CompletableFuture<Void> send(String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        WRITERS.execute(() -> {
+            try {
+                OutputStream input = process.getOutputStream();
+                input.write(bytes);
+                input.flush();
+                sent.complete(null);
+            } catch (IOException e) {
+                sent.completeExceptionally(e);
+            }
+        });
+        return sent;
     }
 
     /** The program's handle. */

@@ -77,7 +77,11 @@ final class SessionRun {
         }
         OutputWatch watch = new OutputWatch(definition.signs(), frames.size(), context::progress);
         OptionalInt ended = session.request(
-                json(lines.arguments(request, frames)), rule.done().asPredicate(), program, watch::line);
+                json(lines.arguments(request, frames)),
+                rule.readWithin(),
+                rule.done().asPredicate(),
+                program,
+                watch::line);
         watch.warnings().ifPresent(context::log);
         if (ended.isPresent()) {
             throw watch.failure(

@@ -2,8 +2,10 @@ package org.raymill.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -64,7 +66,8 @@ final class RunSession implements ProgramSession {
     }
 
     @Override
-    public OptionalInt request(String request, Predicate<String> done, Program limits, Consumer<String> lines)
+    public OptionalInt request(
+            String request, Duration readWithin, Predicate<String> done, Program limits, Consumer<String> lines)
             throws IOException, InterruptedException, RenderingException {
         if (run.cancelled()) {
             throw new CancellationException("cancelled");
@@ -80,37 +83,61 @@ final class RunSession implements ProgramSession {
                 lines.accept(line);
             }
         });
+        Sending sending = new Sending(seat.process().send(request), readWithin);
         boolean inTime;
         run.shield(true, Thread.currentThread());
         try {
-            inTime = !send(request) || await(over, limits);
-            if (over.getCount() > 0) {
+            inTime = await(over, sending, limits);
+            if (over.getCount() > 0 || !sending.isDone()) {
                 run.endForSure(seat.process(), run.stopGrace());
             }
         } finally {
             run.shield(false, Thread.currentThread());
         }
         run.checkEnd(inTime, limits);
+        if (sending.isStuck()) {
+            throw new RenderingException(limits.command().get(0) + " was ended because it did not read the "
+                    + request.length() + " characters of its work within " + readWithin.toSeconds() + " s");
+        }
         return over.getCount() == 0
                 ? OptionalInt.empty()
                 : OptionalInt.of(seat.process().exitStatus());
     }
 
-    private boolean send(String request) {
-        try {
-            seat.process().send(request);
-            return true;
-        } catch (IOException e) {
-            // It has ended, or will: its output and status tell why.
-            run.note("the program takes no work: " + e.getMessage());
-            return false;
+    /** A line on its way to the program: a pipe holds some of it, and the rest waits until the program reads. */
+    private final class Sending {
+        private final CompletableFuture<Void> sent;
+        private final Duration within;
+        private final long begun = System.nanoTime();
+        private boolean stuck;
+
+        Sending(CompletableFuture<Void> sent, Duration within) {
+            this.sent = sent;
+            this.within = within;
+        }
+
+        boolean isDone() {
+            return sent.isDone();
+        }
+
+        /** Whether it took too long, when it was asked last whether it is hopeless. */
+        boolean isStuck() {
+            return stuck;
+        }
+
+        /** Whether the program will never have all of it: it does not read, or has closed its input. Its output and status tell why. */
+        boolean isHopeless() {
+            stuck = !sent.isDone() && System.nanoTime() - begun > within.toNanos();
+            return stuck || sent.isCompletedExceptionally();
         }
     }
 
-    private boolean await(CountDownLatch over, Program limits)
+    private boolean await(CountDownLatch over, Sending sending, Program limits)
             throws IOException, InterruptedException, RenderingException {
         return run.await(
-                most -> over.await(most.toMillis(), TimeUnit.MILLISECONDS) || !seat.isAlive(),
+                most -> over.await(most.toMillis(), TimeUnit.MILLISECONDS) && sending.isDone()
+                        || sending.isHopeless()
+                        || !seat.isAlive(),
                 seat.folder(),
                 seat.process(),
                 System.nanoTime(),
@@ -124,19 +151,22 @@ final class RunSession implements ProgramSession {
     }
 
     @Override
-    public void close() throws IOException {
-        boolean clean = false;
+    public void close() {
+        if (good && isClean()) {
+            desk.giveBack(seat);
+        } else {
+            desk.giveUp(seat);
+        }
+    }
+
+    /** What the task has made is where it belongs already: a folder that can not be emptied is no fault of it. */
+    private boolean isClean() {
         try {
-            if (good) {
-                seat.clean();
-                clean = true;
-            }
-        } finally {
-            if (clean) {
-                desk.giveBack(seat);
-            } else {
-                desk.giveUp(seat);
-            }
+            seat.clean();
+            return true;
+        } catch (IOException e) {
+            run.note("the program is not used again: " + e);
+            return false;
         }
     }
 }

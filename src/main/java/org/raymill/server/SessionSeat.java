@@ -1,8 +1,6 @@
 package org.raymill.server;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,15 +140,14 @@ final class SessionSeat {
     }
 
     /**
-     * Empties what the program writes to: the next task must not find anything of this one. The folder itself stays, for a sandbox knows it by what
-     * it is and not by its name.
+     * Empties what the program writes to: the next task must not find anything of this one, nor have it counted as its own. The folders themselves
+     * stay, for a sandbox knows them by what they are and not by their names; so do those in its home and its temporary folder, which programs make
+     * at their start and rely on.
      */
     void clean() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder.output())) {
-            for (Path each : left) {
-                Folders.delete(each);
-            }
-        }
+        LiveFolder.empty(folder.output());
+        LiveFolder.emptyOfFiles(folder.home());
+        LiveFolder.emptyOfFiles(folder.temporary());
     }
 
     /** Ends the program, if there is one, with all that it started, and removes the folder. Nothing of it is alive when this returns. */

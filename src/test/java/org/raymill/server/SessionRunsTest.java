@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,13 @@ class SessionRunsTest {
                 *mode=die*) echo "no more paint" >&2; exit 5 ;;
                 *mode=hang*) sleep 600 & echo $! > "$here/child.new"; mv "$here/child.new" "$here/child"; wait ;;
                 *mode=lie*) ;;
+                *mode=litter*)
+                  ls "$HOME/own" "$TMPDIR/own" 2>/dev/null | grep -c left | sed 's/^/it found: /'
+                  mkdir -p "$HOME/own" "$TMPDIR/own" "$out.more/in"
+                  echo secret | tee "$HOME/own/left" "$TMPDIR/own/left" "$out.more/in/left" > "$TMPDIR/left"
+                  ln -s "$here/precious" "$TMPDIR/link"; ln -s "$here/precious" "$out.more/link"
+                  cp "$here/picture" "$out" ;;
+                *mode=nest*) (cd "$TMPDIR"; for i in $(seq 120); do mkdir d; cd d; done); cp "$here/picture" "$out" ;;
                 *) cp "$here/picture" "$out" ;;
               esac
               echo "half of it: 50 of 100"
@@ -69,6 +77,10 @@ class SessionRunsTest {
     }
 
     private void open(Duration idle) throws Exception {
+        open(idle, "2s");
+    }
+
+    private void open(Duration idle, String readWithin) throws Exception {
         String definition = String.join(
                 "\n",
                 "scribe {",
@@ -76,7 +88,7 @@ class SessionRunsTest {
                 "version { arguments = [\"--version\"], pattern = \"^Scribe (\\\\S+)\" }",
                 "command.frame = [\"{scene}\", \"{output}\"]",
                 "session { command = [serve], request = [\"mode={setting.mode}\", \"out={outputs}/scribe_{first-frame}.png\"],",
-                "  done = \"^finished$\", most = 3 }",
+                "  done = \"^finished$\", read-within = " + readWithin + ", most = 3 }",
                 "files = [\"scribe_{frame}.png\"]",
                 "settings.mode { type = text }",
                 "progress = \"(\\\\d+) of (\\\\d+)\"",
@@ -121,6 +133,62 @@ class SessionRunsTest {
         assertThat(started()).hasSize(3).allMatch(SessionRunsTest::isAlive);
         assertThat(host.run(order(4, "copy")).result()).isEqualTo(Result.SUCCEEDED);
         assertThat(started()).hasSize(3);
+    }
+
+    @Test
+    void aTaskFindsNothingThatTheOneBeforeHasLeftAnywhere() throws Exception {
+        Path precious = Files.createDirectory(folder.resolve("precious"));
+        Files.writeString(precious.resolve("file"), "of somebody else");
+        assertThat(host.run(order(1, "litter")).result()).isEqualTo(Result.SUCCEEDED);
+        Path session = session();
+        assertThat(session.resolve("output")).isEmptyDirectory();
+        assertThat(session.resolve("home/own")).isEmptyDirectory();
+        assertThat(session.resolve("tmp")).isDirectoryNotContaining(file -> !Files.isDirectory(file));
+        assertThat(host.run(order(2, "litter")).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(host.log(attempt(2))).contains("| it found: 0");
+        assertThat(started()).hasSize(1);
+        assertThat(precious.resolve("file")).hasContent("of somebody else");
+    }
+
+    @Test
+    void aProgramThatLeavesWhatCanNotBeClearedAwayIsNotUsedAgainAndItsTaskIsGood() throws Exception {
+        RunEnd end = host.run(order(1, "nest"));
+        assertThat(end.result()).as(end.reason()).isEqualTo(Result.SUCCEEDED);
+        assertThat(output(1)).isRegularFile();
+        assertThat(host.log(attempt(1))).contains("the program is not used again", "nested too deeply");
+        assertThat(host.data.resolve("work")).isDirectoryNotContaining("glob:**session-*");
+        assertThat(started()).noneMatch(SessionRunsTest::isAlive);
+        assertThat(host.runs.sessions()).isEmpty();
+    }
+
+    @Test
+    void aProgramThatDoesNotReadItsWorkIsEndedAndFailsItsTask() throws Exception {
+        Files.writeString(folder.resolve("scribe"), SCRIPT.replace("while read", "exec sleep 600; while read"));
+        RunEnd end = host.run(order(1, "x".repeat(100_000)));
+        assertThat(end.result()).isEqualTo(Result.FAILED);
+        assertThat(end.reason()).contains("did not read the 100", "characters of its work within 2 s");
+        assertThat(started()).hasSize(1).noneMatch(SessionRunsTest::isAlive);
+        assertThat(host.runs.sessions()).isEmpty();
+    }
+
+    @Test
+    void aTaskWhoseWorkIsNotReadCanBeStopped() throws Exception {
+        Files.writeString(
+                folder.resolve("scribe"), SCRIPT.replace("while read", "touch \"$here/up\"; sleep 600; while read"));
+        host.close();
+        open(Duration.ofSeconds(30), "1h");
+        host.runs.start(order(1, "x".repeat(100_000)));
+        awaitFile(folder.resolve("up"));
+        host.runs.stop(attempt(1), "ugly");
+        assertThat(host.awaitEnd(attempt(1)).result()).isEqualTo(Result.STOPPED);
+        assertThat(started()).noneMatch(SessionRunsTest::isAlive);
+    }
+
+    @Test
+    void workThatIsLongerThanAPipeArrivesWhole() throws Exception {
+        RunEnd end = host.run(order(1, "copy" + "x".repeat(100_000)));
+        assertThat(end.result()).as(end.reason()).isEqualTo(Result.SUCCEEDED);
+        assertThat(started()).allMatch(SessionRunsTest::isAlive);
     }
 
     @Test
@@ -217,13 +285,26 @@ class SessionRunsTest {
         }
     }
 
-    private ProcessHandle awaitChild() throws Exception {
-        Path child = folder.resolve("child");
+    /** The folder of the one session. */
+    private Path session() throws IOException {
+        try (Stream<Path> all = Files.list(host.data.resolve("work"))) {
+            return all.filter(each -> each.getFileName().toString().startsWith("session-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void awaitFile(Path file) {
         long limit = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!Files.exists(child)) {
+        while (!Files.exists(file)) {
             assertThat(System.nanoTime()).as("the program has begun").isLessThan(limit);
             Thread.onSpinWait();
         }
+    }
+
+    private ProcessHandle awaitChild() throws Exception {
+        Path child = folder.resolve("child");
+        awaitFile(child);
         return ProcessHandle.of(Long.parseLong(Files.readString(child).strip())).orElseThrow();
     }
 

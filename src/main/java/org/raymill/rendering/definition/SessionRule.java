@@ -1,5 +1,6 @@
 package org.raymill.rendering.definition;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +15,19 @@ import java.util.regex.Pattern;
  * @param request the list for a frame, or for several
  * @param tile the list for a tile; empty when tiles are rendered by a process each
  * @param done finds the line of its output that says that a piece of work is done; if it ends instead, the work has failed
+ * @param readWithin how soon it has to have read a piece of work, from its start on: longer than loading a scene takes
  * @param most after so many pieces of work another process takes over, whatever the first one may have piled up
  */
 public record SessionRule(
-        CommandTemplate command, CommandTemplate request, Optional<CommandTemplate> tile, Pattern done, int most) {
+        CommandTemplate command,
+        CommandTemplate request,
+        Optional<CommandTemplate> tile,
+        Pattern done,
+        Duration readWithin,
+        int most) {
 
     private static final int DEFAULT_MOST = 100;
+    private static final Duration DEFAULT_READ_WITHIN = Duration.ofMinutes(10);
     private static final Pattern NEVER = Pattern.compile("(?!)");
 
     /** The request for whole frames, or for a tile. */
@@ -40,12 +48,17 @@ public record SessionRule(
             if (most < 1) {
                 fields.wrong("most", "must be at least 1");
             }
+            Duration readWithin = fields.duration("read-within").orElse(DEFAULT_READ_WITHIN);
+            if (readWithin.isNegative() || readWithin.isZero()) {
+                fields.wrong("read-within", "must be longer than nothing");
+            }
             Set<String> ofFrames = new HashSet<>(Commands.OF_A_CHUNK);
             SessionRule rule = new SessionRule(
                     reader.command("command", List.of()).orElse(none),
                     reader.command("request", List.of(ofFrames)).orElse(none),
                     reader.command("tile", List.of(Commands.OF_A_FRAME, ofFrames, Commands.OF_A_TILE)),
                     fields.pattern("done", 0).orElse(NEVER),
+                    readWithin,
                     most);
             fields.refuseOthers();
             return rule;
