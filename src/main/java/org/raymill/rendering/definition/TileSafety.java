@@ -3,6 +3,7 @@ package org.raymill.rendering.definition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param features what is looked for
  * @param extensions of the files that are looked through, in lower case
- * @param comments what is left out before; empty for nothing
+ * @param comments what is left out before, but for what its first group matches, if it has one; empty for nothing
  * @param setting the setting, a {@code bool}, that asks for identical pictures
  * @param threads how many threads are safe
  */
@@ -64,10 +65,16 @@ public record TileSafety(
 
     /** The first feature in the text of a file, as it is written there. */
     public Optional<String> findIn(String text) {
-        String code =
-                comments.map(pattern -> pattern.matcher(text).replaceAll(" ")).orElse(text);
+        String code = comments.map(pattern -> pattern.matcher(text).replaceAll(TileSafety::kept))
+                .orElse(text);
         Matcher matcher = features.matcher(code);
         return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
+    }
+
+    /** A pattern that matches texts in quotes as a group sees no comments in them. */
+    private static String kept(MatchResult found) {
+        boolean kept = found.groupCount() > 0 && found.group(1) != null;
+        return kept ? Matcher.quoteReplacement(found.group(1)) : " ";
     }
 
     /** Whether a job asks for identical pictures. */
