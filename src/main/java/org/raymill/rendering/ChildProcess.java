@@ -78,7 +78,7 @@ public final class ChildProcess {
      * Starts a program.
      *
      * @param environment all that it gets, besides the mark
-     * @param mark unique to the run; finds what the program leaves behind
+     * @param mark unique to the run on the whole host; finds what the program leaves behind
      * @param lines takes its output and errors line by line, on another thread unless the program ends soon; must not block
      * @throws IOException when it can not be started
      */

@@ -26,7 +26,7 @@ import org.raymill.model.SandboxMode;
 public final class ProcessTree {
 
     /** The environment variable that has the mark. */
-    public static final String MARK = "RAYMILL_ATTEMPT";
+    public static final String MARK = "RAYMILL_RUN";
 
     private static final Path PROC = Path.of("/proc");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
@@ -51,7 +51,7 @@ public final class ProcessTree {
      * The processes below a root, and those with a mark.
      *
      * @param root the program itself; empty when only the mark is known
-     * @param mark unique to the run
+     * @param mark unique to the run among all runs on the host, those of other nodes too
      */
     public ProcessTree(Optional<ProcessHandle> root, String mark) {
         this(root, mark, SandboxMode.NONE);
@@ -91,11 +91,20 @@ public final class ProcessTree {
         if (sandbox != SandboxMode.NONE) {
             root.ifPresent(program -> {
                 program.destroyForcibly();
-                ProcessGroups.kill(program.pid());
+                if (isOrWas(program)) {
+                    ProcessGroups.kill(program.pid());
+                }
             });
             killedWithRoot = sandbox == SandboxMode.BUBBLEWRAP && hasNoted();
         }
         return untilDead(KILL_LIMIT, true);
+    }
+
+    /** Whether its number is not another process's by now. While there is anything of its group the system gives its number to nobody. */
+    private static boolean isOrWas(ProcessHandle program) {
+        return ProcessHandle.of(program.pid())
+                .filter(now -> !now.equals(program))
+                .isEmpty();
     }
 
     /** Notes the processes that the root has started until now, so that they are known when it dies. */

@@ -48,7 +48,7 @@ final class Leftovers {
             lines.addAll(Files.readAllLines(folder.processes()));
         }
         for (String line : lines) {
-            ProcessTree tree = new ProcessTree(find(line), attempt);
+            ProcessTree tree = new ProcessTree(find(line), folder.mark());
             if (tree.isAlive()) {
                 log.warn("Ending a program of the attempt {} that outlived a crash: {}", attempt, line);
                 if (!tree.end(GRACE)) {

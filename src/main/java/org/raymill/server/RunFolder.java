@@ -10,9 +10,14 @@ import java.time.Instant;
 /**
  * The work folder of one attempt.
  *
- * @param root is named after the attempt
+ * @param root is named after the attempt; an absolute path without links, so that each process of the server calls it the same
  */
 record RunFolder(Path root) {
+
+    /** Marks its programs: an attempt's name alone would say nothing of whose it is, on a host with several nodes. */
+    String mark() {
+        return root.toString();
+    }
 
     /** What the renderer writes. */
     Path output() {

@@ -58,7 +58,7 @@ final class RunSession implements ProgramSession {
                 held.commandLine(),
                 program.directory(),
                 run.environment(seat.folder()),
-                seat.name(),
+                seat.folder().mark(),
                 run.containment().mode(),
                 seat::line);
         held.startedAs(process);

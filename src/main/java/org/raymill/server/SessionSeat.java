@@ -93,7 +93,7 @@ final class SessionSeat {
         return memoryMiB;
     }
 
-    /** Unique; marks its processes. */
+    /** Unique. */
     String name() {
         return folder.root().getFileName().toString();
     }

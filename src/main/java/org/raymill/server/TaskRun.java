@@ -325,7 +325,7 @@ final class TaskRun implements RenderContext {
                 held.commandLine(),
                 program.directory(),
                 environment(folder),
-                order.attempt().value(),
+                folder.mark(),
                 containment.mode(),
                 line -> {
                     said(line);

@@ -144,9 +144,8 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             PublishedFiles published,
             InstantSource clock)
             throws IOException, InterruptedException {
-        Path folder = data.toAbsolutePath().normalize();
-        Path work = folder.resolve("work");
-        Files.createDirectories(work);
+        Path work = Files.createDirectories(data.resolve("work")).toRealPath();
+        Path folder = work.getParent();
         FileChannel lockFile = lock(work.resolve("lock"), folder);
         try {
             Leftovers.clear(work);

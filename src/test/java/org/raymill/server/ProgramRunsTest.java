@@ -130,9 +130,9 @@ class ProgramRunsTest {
 
         RunFolder work = host.runs.find(attempt(1)).orElseThrow().folder();
         assertThat(Files.readAllLines(work.output().resolve("frame_0007.png")))
-                .contains("HOME=" + work.home(), "TMPDIR=" + work.temporary(), "RAYMILL_ATTEMPT=" + attempt(1))
+                .contains("HOME=" + work.home(), "TMPDIR=" + work.temporary(), "RAYMILL_RUN=" + work.root())
                 .noneMatch(line -> line.startsWith("USER=") || line.startsWith("JAVA_HOME="))
-                .allMatch(line -> line.matches("(PATH|LANG|HOME|TMPDIR|RAYMILL_ATTEMPT|PWD|OLDPWD|SHLVL|_)=.*"));
+                .allMatch(line -> line.matches("(PATH|LANG|HOME|TMPDIR|RAYMILL_RUN|PWD|OLDPWD|SHLVL|_)=.*"));
     }
 
     @Test
@@ -151,6 +151,26 @@ class ProgramRunsTest {
         assertThat(isRunning(child)).isFalse();
         assertThat(ProcessHandle.current().descendants().filter(ProgramRunsTest::isRunning))
                 .isEmpty();
+    }
+
+    @Test
+    void aServerThatClearsUpAfterACrashLeavesTheProgramsOfOthersOnItsHostAlone() throws Exception {
+        host.runs.start(order(1, "hang"));
+        Path ready = note.resolveSibling("note.ready");
+        awaitFile(ready);
+        ProcessHandle child = ProcessHandle.of(
+                        Long.parseLong(Files.readString(ready).strip()))
+                .orElseThrow();
+        Path other = folder.resolve("other");
+        Path left = other.resolve("data/work").resolve(attempt(1).value());
+        Files.createDirectories(left);
+
+        new TestHost(other).close();
+
+        assertThat(left).doesNotExist();
+        assertThat(isRunning(child)).isTrue();
+        host.runs.stop(attempt(1), "cancelled");
+        assertThat(host.awaitEnd(attempt(1)).result()).isEqualTo(Result.STOPPED);
     }
 
     @Test

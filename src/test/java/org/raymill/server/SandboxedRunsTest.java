@@ -171,7 +171,7 @@ class SandboxedRunsTest {
                         1,
                         "bomb() { if [ $1 -gt 0 ]; then bomb $(($1 - 1)) | bomb $(($1 - 1)) & fi; sleep 5; }; bomb 8"));
                 assertThat(end.result()).isEqualTo(Result.FAILED);
-                assertNothingRuns(attempt(1));
+                assertNothingRuns(host, attempt(1));
             }
         }
     }
@@ -185,7 +185,7 @@ class SandboxedRunsTest {
                 assertThat(end.result()).as("%s", choice).isEqualTo(Result.FAILED);
                 assertThat(host.log(attempt(1)) + end.reason())
                         .containsAnyOf("Cannot fork", "Resource temporarily unavailable", "64 are allowed");
-                assertNothingRuns(attempt(1));
+                assertNothingRuns(host, attempt(1));
             }
         }
     }
@@ -223,9 +223,10 @@ class SandboxedRunsTest {
     @Test
     void aDaemonThatHidesDoesNotOutliveItsTask() throws Exception {
         try (TestHost host = host()) {
-            host.run(
-                    shell(host, 1, "setsid env -i /bin/sh -c 'setsid sleep 76543 & setsid sleep 76543 &' & sleep 0.2"));
-            assertThat(commands()).noneMatch(command -> command.contains("76543"));
+            String sleep = "sleep 76543." + ProcessHandle.current().pid();
+            host.run(shell(
+                    host, 1, "setsid env -i /bin/sh -c 'setsid %1$s & setsid %1$s &' & sleep 0.2".formatted(sleep)));
+            assertThat(commands()).noneMatch(command -> command.contains(sleep));
         }
     }
 
@@ -256,8 +257,9 @@ class SandboxedRunsTest {
         }
     }
 
-    private static void assertNothingRuns(AttemptId attempt) throws Exception {
-        assertThat(new ProcessTree(Optional.empty(), attempt.value()).isAlive()).isFalse();
+    private static void assertNothingRuns(TestHost host, AttemptId attempt) throws Exception {
+        String mark = host.runs.find(attempt).orElseThrow().folder().mark();
+        assertThat(new ProcessTree(Optional.empty(), mark).isAlive()).isFalse();
     }
 
     private static List<String> commands() {
