@@ -1,4 +1,4 @@
-"""Writes what files the open scene refers to; after "--": the file to write, and a table of libraries that are elsewhere."""
+"""Writes what files the open scene refers to, and what frames and size it asks for; after "--": the file to write, and a table of libraries that are elsewhere."""
 import json
 import os
 import sys
@@ -7,6 +7,16 @@ import bpy
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import raymill_paths
+
+
+def scenes():
+    """What frames and size each scene asks for, the open one first."""
+    own = [scene for scene in bpy.data.scenes if scene.library is None]
+    own.sort(key=lambda scene: scene != bpy.context.scene)
+    return [{
+        "name": scene.name, "first": scene.frame_start, "last": scene.frame_end, "step": scene.frame_step,
+        "width": scene.render.resolution_x * scene.render.resolution_percentage // 100,
+        "height": scene.render.resolution_y * scene.render.resolution_percentage // 100} for scene in own]
 
 
 def main():
@@ -27,7 +37,7 @@ def main():
             "what": "%s %s" % (place.what, place.owner.name), "kind": place.kind, "path": place.raw,
             "library": libraries.raw_of(place.owner.library), "tiles": list(place.tiles), "names": list(place.names)})
     with open(output, "w", encoding="utf-8", errors="surrogateescape") as target:
-        json.dump({"needs": found}, target)
+        json.dump({"needs": found, "scenes": scenes()}, target)
 
 
 main()

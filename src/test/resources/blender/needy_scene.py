@@ -55,6 +55,9 @@ bpy.ops.wm.save_as_mainfile(filepath=library)
 scene_file = os.path.join(JOB, "scene.blend")
 new_file(scene_file)
 scene = bpy.context.scene
+second = bpy.data.scenes.new("Second")
+second.frame_start, second.frame_end = 1, 2
+scene.frame_start, scene.frame_end, scene.frame_step = 5, 29, 3
 with bpy.data.libraries.load(library, link=True) as (source, target):
     target.objects = ["prop"]
 scene.collection.objects.link(target.objects[0])
@@ -84,7 +87,6 @@ scene.render.engine = "CYCLES"
 scene.cycles.samples = 1
 scene.cycles.use_denoising = False
 scene.view_settings.view_transform = "Raw"
-scene.render.resolution_x = 16
-scene.render.resolution_y = 16
+scene.render.resolution_x, scene.render.resolution_y, scene.render.resolution_percentage = 32, 33, 50
 bpy.ops.wm.save_as_mainfile(filepath=scene_file)
 os.remove(os.path.join(JOB, "packed.png"))

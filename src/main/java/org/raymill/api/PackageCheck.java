@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.FrameSet;
@@ -24,6 +25,9 @@ final class PackageCheck {
 
     /** Longer files are no scenes that a person wrote. */
     private static final long MAX_SCENE_BYTES = 32 << 20;
+
+    /** In longer ones settings are not looked for. */
+    private static final long MAX_INI_BYTES = 1 << 20;
 
     private final JobSubmission submission;
     private final InputErrors errors;
@@ -79,6 +83,42 @@ final class PackageCheck {
             }
         });
         return all;
+    }
+
+    /**
+     * Notes frames that lie beyond the animation, as the job's parameters or the scene itself tell of it. Reads a file of the job, so it blocks.
+     *
+     * @param files all in the store
+     */
+    void requireFramesOfTheAnimation(FrameSet frames, List<AssociatedFile> files, FileStore store) {
+        for (Setting setting : definition.map(found -> found.settings().all()).orElse(List.of())) {
+            Optional<Setting.Property> bounds = setting.bounds();
+            if (bounds.isEmpty()) {
+                continue;
+            }
+            Optional<String> said = Optional.ofNullable(parameters(frames).get(setting.name()));
+            boolean inScene = said.isEmpty();
+            Optional<Integer> bound = (inScene ? inScene(setting, files, store) : said).map(Integer::valueOf);
+            int frame = Integer.parseInt(value(bounds.get(), frames));
+            boolean first = bounds.get() == Setting.Property.FIRST_FRAME;
+            bound.filter(limit -> first ? frame < limit : frame > limit)
+                    .ifPresent(limit -> errors.add(
+                            "/profile/frames",
+                            "frame " + frame + " is not in the animation, whose " + (first ? "first" : "last")
+                                    + " frame is " + limit
+                                    + (inScene ? " as " + submission.scene() + " says" : "")
+                                    + ": ask for others, or set the parameter " + setting.name()));
+        }
+    }
+
+    private Optional<String> inScene(Setting setting, List<AssociatedFile> files, FileStore store) {
+        return setting.inScene().flatMap(pattern -> files.stream()
+                .filter(file -> file.path().value().equals(submission.scene()) && file.size() <= MAX_INI_BYTES)
+                .findFirst()
+                .flatMap(file -> text(file, store))
+                .map(pattern::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1)));
     }
 
     private static String value(Setting.Property property, FrameSet frames) {

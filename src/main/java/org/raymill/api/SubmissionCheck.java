@@ -133,6 +133,7 @@ final class SubmissionCheck {
                         encoding));
         errors.throwIfAny();
         ClaimedFiles.require(files, store, errors);
+        rendering.requireFramesOfTheAnimation(profile.orElseThrow().frames(), files, store);
         rendering.requireSafeTiles(files, wanted.tiles().orElseThrow(), store);
         errors.throwIfAny();
         return new Checked(spec.orElseThrow(), manifest.orElseThrow());

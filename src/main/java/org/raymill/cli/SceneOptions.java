@@ -24,17 +24,17 @@ final class SceneOptions {
             names = "--width",
             order = 10,
             paramLabel = "PIXELS",
-            defaultValue = "" + JobSubmission.DEFAULT_WIDTH,
-            description = "Width of the picture (default: ${DEFAULT-VALUE}).")
-    private int width;
+            description = "Width of the picture (default: as an .ini or .blend file says, else "
+                    + JobSubmission.DEFAULT_WIDTH + ").")
+    private Integer width;
 
     @Option(
             names = "--height",
             order = 11,
             paramLabel = "PIXELS",
-            defaultValue = "" + JobSubmission.DEFAULT_HEIGHT,
-            description = "Height of the picture (default: ${DEFAULT-VALUE}).")
-    private int height;
+            description = "Height of the picture (default: as an .ini or .blend file says, else "
+                    + JobSubmission.DEFAULT_HEIGHT + ").")
+    private Integer height;
 
     @Option(
             names = "--samples",
@@ -62,11 +62,13 @@ final class SceneOptions {
                             + " folder (default: white for a scene without lights, else none).")
     private String environment;
 
-    int width() {
+    /** Pixels; null when the user does not say. */
+    Integer width() {
         return side("--width", width);
     }
 
-    int height() {
+    /** Pixels; null when the user does not say. */
+    Integer height() {
         return side("--height", height);
     }
 
@@ -80,8 +82,8 @@ final class SceneOptions {
         ofMovieAlone = true;
     }
 
-    private int side(String option, int value) {
-        if (value < 1 || value > JobSpec.MAX_SIDE) {
+    private Integer side(String option, Integer value) {
+        if (value != null && (value < 1 || value > JobSpec.MAX_SIDE)) {
             throw new ParameterException(
                     command.commandLine(),
                     option + " must lie between 1 and " + JobSpec.MAX_SIDE + " pixels, not " + value);

@@ -60,8 +60,8 @@ final class SubmitCommand implements Callable<Integer> {
             names = "--frames",
             order = 1,
             paramLabel = "RANGES",
-            defaultValue = "1",
-            description = "Frames such as 1-24, 1-100x5 or 1,5,9-12 (default: ${DEFAULT-VALUE}).")
+            description = "Frames such as 1-24, 1-100x5 or 1,5,9-12 (default: as an .ini or .blend file says, else "
+                    + Extent.USUAL_FRAMES + ").")
     private FrameSet frames;
 
     @Option(
@@ -150,6 +150,13 @@ final class SubmitCommand implements Callable<Integer> {
         ApiClient client = farm.client();
         SceneFiles scenery = picture.files(scene, search);
         scenery.tell(terminal);
+        Extent extent = Extent.of(
+                frames,
+                picture.width(),
+                picture.height(),
+                scenery.needs().extent(Optional.ofNullable(parameters.get("scene"))),
+                scenery.scene().value());
+        extent.taken().map(Terminal::clean).ifPresent(terminal::say);
         if (search.dryRun()) {
             scenery.list(terminal);
             return 0;
@@ -157,10 +164,9 @@ final class SubmitCommand implements Callable<Integer> {
         Map<String, String> settings = settings(scenery);
         Map<AssociatedFile, Path> files = scenery.hash();
         JobSummary job = new JobSubmitter(client, terminal)
-                .submit(request(scenery, JobSubmitter.entries(files), settings), files);
+                .submit(request(scenery, extent, JobSubmitter.entries(files), settings), files);
         terminal.print(job.id());
-        movie.notice(picture.framesPerSecond(), picture.width(), picture.height())
-                .ifPresent(terminal::say);
+        movie.notice(picture.framesPerSecond(), extent.width(), extent.height()).ifPresent(terminal::say);
         if (!wait && out == null) {
             terminal.say("Follow it with: raymill watch " + job.id());
             return 0;
@@ -212,7 +218,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private JobSubmission request(
-            SceneFiles scenery, List<JobSubmission.FileEntry> files, Map<String, String> settings) {
+            SceneFiles scenery, Extent extent, List<JobSubmission.FileEntry> files, Map<String, String> settings) {
         return new JobSubmission(
                 Optional.of(name.orElse(scenery.scene().value())),
                 scenery.scene().value(),
@@ -221,7 +227,7 @@ final class SubmitCommand implements Callable<Integer> {
                         Optional.ofNullable(packageName)
                                 .or(() -> SceneKind.of(scene).map(SceneKind::packageName)),
                         packageVersion.map(VersionRange::text),
-                        frames.toString(),
+                        extent.frames().toString(),
                         Optional.of(chunk),
                         Optional.of(tiles.toString()),
                         Optional.of(hosts.cores()),
@@ -229,7 +235,7 @@ final class SubmitCommand implements Callable<Integer> {
                         hosts.host(),
                         hosts.amounts()),
                 Optional.of(new JobSubmission.Picture(
-                        Optional.of(picture.width()), Optional.of(picture.height()), Optional.of(format.extension()))),
+                        Optional.of(extent.width()), Optional.of(extent.height()), Optional.of(format.extension()))),
                 settings,
                 Optional.of(treatment.policy()),
                 movie.request(picture.framesPerSecond()));

@@ -58,6 +58,7 @@ final class BlenderFinder {
     /** Adds all that the job's scene needs. */
     void find() throws UnusableSceneException {
         BlenderReport report = askUntilAllLibrariesAreRead();
+        report.scenes().forEach(scene -> job.asksFor(scene.extent()));
         for (Need need : report.needs()) {
             if (!need.packed() && !need.path().isEmpty()) {
                 take(need);

@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What Blender says that a scene refers to.
  *
  * @param needs in the order in which Blender has them
+ * @param scenes the one that is open first
  */
-record BlenderReport(List<Need> needs) {
+record BlenderReport(List<Need> needs, List<Scene> scenes) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -20,6 +22,23 @@ record BlenderReport(List<Need> needs) {
 
     BlenderReport {
         needs = needs == null ? List.of() : List.copyOf(needs);
+        scenes = scenes == null ? List.of() : List.copyOf(scenes);
+    }
+
+    /**
+     * A scene in the file.
+     *
+     * @param width pixels that are rendered, like the height
+     */
+    record Scene(String name, int first, int last, int step, int width, int height) {
+
+        OwnExtent extent() {
+            return new OwnExtent(
+                    name == null ? "" : name,
+                    Optional.of(new OwnExtent.Frames(first, last, step)),
+                    Optional.of(width),
+                    Optional.of(height));
+        }
     }
 
     /**
@@ -55,7 +74,7 @@ record BlenderReport(List<Need> needs) {
     static BlenderReport parse(byte[] json) throws JsonProcessingException {
         try {
             BlenderReport report = JSON.readValue(json, BlenderReport.class);
-            return report == null ? new BlenderReport(List.of()) : report;
+            return report == null ? new BlenderReport(List.of(), List.of()) : report;
         } catch (JsonProcessingException e) {
             throw e;
         } catch (java.io.IOException e) {

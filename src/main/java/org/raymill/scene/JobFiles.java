@@ -35,6 +35,7 @@ public final class JobFiles {
     private final Map<RelativePath, byte[]> made = new LinkedHashMap<>();
     private final Set<SceneNeeds.Missing> missing = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    private final List<OwnExtent> extents = new ArrayList<>();
 
     /**
      * Begins with a scene.
@@ -191,6 +192,11 @@ public final class JobFiles {
         notes.add(note);
     }
 
+    /** Notes what frames and size the scene, or one of the scenes in its file, asks for; the one that is rendered unless a job says otherwise first. */
+    void asksFor(OwnExtent extent) {
+        extents.add(extent);
+    }
+
     /** All that was gathered. */
     public SceneNeeds gathered() {
         return new SceneNeeds(
@@ -198,6 +204,7 @@ public final class JobFiles {
                 new ArrayList<>(needs.values()),
                 made,
                 new ArrayList<>(missing),
-                new ArrayList<>(notes));
+                new ArrayList<>(notes),
+                extents);
     }
 }

@@ -97,6 +97,9 @@ final class PovRayFinder {
         if (text.isEmpty()) {
             return;
         }
+        if (file.equals(job.scene())) {
+            job.asksFor(PovRayExtent.of(text.get().characters()));
+        }
         boolean hasScene = false;
         for (PovRaySettings.Setting setting : PovRaySettings.scan(text.get().characters())) {
             String referrer = job.pathOf(file) + ":" + setting.line();

@@ -3,6 +3,7 @@ package org.raymill.scene;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.raymill.model.RelativePath;
 
 /**
@@ -13,19 +14,33 @@ import org.raymill.model.RelativePath;
  * @param made contents that take the place of files, or come beside them: scenes whose absolute paths were changed, tables for rendering packages
  * @param missing what is needed and was not found
  * @param notes what else people should know
+ * @param extents the frames and the size that the scene itself asks for; of a file with several scenes those of each, the one that was open first
  */
 public record SceneNeeds(
         RelativePath scene,
         List<Need> needs,
         Map<RelativePath, byte[]> made,
         List<Missing> missing,
-        List<String> notes) {
+        List<String> notes,
+        List<OwnExtent> extents) {
 
     public SceneNeeds {
         needs = List.copyOf(needs);
         made = Map.copyOf(made);
         missing = List.copyOf(missing);
         notes = List.copyOf(notes);
+        extents = List.copyOf(extents);
+    }
+
+    /**
+     * The frames and the size that the scene itself asks for; empty when that is not known.
+     *
+     * @param name of the scene within the file; empty for the one that was open
+     */
+    public Optional<OwnExtent> extent(Optional<String> name) {
+        return extents.stream()
+                .filter(extent -> name.isEmpty() || name.get().equals(extent.scene()))
+                .findFirst();
     }
 
     /**

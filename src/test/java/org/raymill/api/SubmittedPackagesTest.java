@@ -113,6 +113,41 @@ class SubmittedPackagesTest {
     }
 
     @Test
+    void framesBeyondTheAnimationAreRefused() {
+        String animation = "Input_File_Name=t.pov\n;Final_Frame=90\n  Initial_Frame = 2\r\nFinal_Frame=\"20\" ; all\n";
+        accepted(animation("2-20", animation));
+        Answer late = submit(animation("2-25", animation)).expectProblem(422, "invalid-input");
+        assertThat(pointers(late)).containsExactly("/profile/frames");
+        assertThat(late.text())
+                .contains("frame 25 is not in the animation, whose last frame is 20 as shot.ini says")
+                .contains("the parameter finalFrame");
+        assertThat(submit(animation("1", animation))
+                        .expectProblem(422, "invalid-input")
+                        .text())
+                .contains("frame 1 is not in the animation, whose first frame is 2");
+        assertThat(submit(animation("31", "+KFI1 +KFF30 +W9\n"))
+                        .expectProblem(422, "invalid-input")
+                        .text())
+                .contains("whose last frame is 30");
+        ObjectNode longer = animation("2-25", animation);
+        longer.putObject("parameters").put("finalFrame", "25");
+        accepted(longer);
+        accepted(animation("1-99", "Width=9\n[long]\nFinal_Frame=20\n"));
+
+        ObjectNode part = job("scene.pov", "9-12");
+        part.putObject("parameters").put("finalFrame", "11");
+        assertThat(submit(part).expectProblem(422, "invalid-input").text())
+                .contains("frame 12 is not in the animation, whose last frame is 11: ");
+    }
+
+    private static ObjectNode animation(String frames, String text) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("scene", "shot.ini");
+        add(body, "shot.ini", text);
+        body.putObject("profile").put("frames", frames);
+        return body;
+    }
+
+    @Test
     void tilesOfASceneThatTheyWouldChangeAreRefusedUnlessThatIsAllowed() {
         ObjectNode body = job("scene.pov", "1");
         add(body, "lights.inc", "light_source { 0 rgb 1 area_light x, y, 4, 4 jitter }");

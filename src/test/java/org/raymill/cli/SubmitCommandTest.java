@@ -143,6 +143,42 @@ class SubmitCommandTest {
     }
 
     @Test
+    void whatTheUserDoesNotSayIsAsTheSceneAsksFor() throws IOException {
+        Files.writeString(folder.resolve("t.pov"), "");
+        Path shot = Files.writeString(
+                folder.resolve("shot.ini"), "Input_File_Name=t.pov\nFinal_Frame=20\nWidth=320\nHeight=240\n");
+
+        CommandRun run = CommandRun.of(farm, "submit", shot.toString());
+        assertThat(run.err()).contains("As shot.ini says: frames 1-20, 320x240 pixels");
+        assertThat(submitted().path("profile").path("frames").asText()).isEqualTo("1-20");
+        assertThat(submitted().path("picture")).hasToString("{\"width\":320,\"height\":240,\"format\":\"png\"}");
+
+        run = CommandRun.of(farm, "submit", shot.toString(), "--frames=2", "--width=64");
+        assertThat(run.err()).contains("As shot.ini says: height 240");
+        assertThat(submitted().path("profile").path("frames").asText()).isEqualTo("2");
+        assertThat(submitted().path("picture").path("width").asInt()).isEqualTo(64);
+
+        run = CommandRun.of(farm, "submit", scene.toString());
+        assertThat(run.err()).doesNotContain("says");
+        assertThat(submitted().path("profile").path("frames").asText()).isEqualTo("1");
+        assertThat(submitted().path("picture").path("width").asInt()).isEqualTo(640);
+    }
+
+    @Test
+    void aSceneThatAsksForWhatNoJobCanHaveIsRefusedUnlessTheUserSaysOtherwise() throws IOException {
+        Files.writeString(folder.resolve("t.pov"), "");
+        Path shot = Files.writeString(
+                folder.resolve("shot.ini"), "Input_File_Name=t.pov\nFinal_Frame=900000000\nWidth=999999\n");
+
+        assertThat(CommandRun.of(farm, "submit", shot.toString()).err()).contains("Say which with --frames");
+        assertThat(CommandRun.of(farm, "submit", shot.toString(), "--frames=1").err())
+                .contains("Say --width");
+        assertThat(CommandRun.of(farm, "submit", shot.toString(), "--frames=1", "--width=9")
+                        .status())
+                .isZero();
+    }
+
+    @Test
     void everyNeedAndPolicyReachesTheFarm() {
         CommandRun run = CommandRun.of(
                 farm,
@@ -446,6 +482,7 @@ class SubmitCommandTest {
     }
 
     private JsonNode submitted() {
-        return farm.requests("POST /api/v1/jobs").get(0).json();
+        List<FakeFarm.Request> all = farm.requests("POST /api/v1/jobs");
+        return all.get(all.size() - 1).json();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -64,6 +65,11 @@ class BlenderFinderTest {
 
         SceneNeeds needs = find(blender, folder.resolve("job/scene.blend"), "P:\\show=" + show);
 
+        assertThat(needs.extent(Optional.empty()).orElseThrow())
+                .isEqualTo(new OwnExtent(
+                        "Scene", Optional.of(new OwnExtent.Frames(5, 29, 3)), Optional.of(16), Optional.of(16)));
+        assertThat(needs.extent(Optional.of("Second")).orElseThrow().frames()).contains(new OwnExtent.Frames(1, 2, 1));
+        assertThat(needs.extent(Optional.of("Third"))).isEmpty();
         String outside = "outside" + show + "/";
         assertThat(needs.missing()).isEmpty();
         assertThat(needs.needs().stream().map(need -> need.path().value()))

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,36 @@ class PovRayFinderTest {
                 .containsExactlyInAnyOrder("shot.ini", "povray.ini", "scene.pov", "lib/x.inc", "lib2/y.png", "z.inc");
         assertThat(needs.missing()).isEmpty();
         assertThat(needs.made()).isEmpty();
+    }
+
+    @Test
+    void anIniFileSaysItsFramesAndItsSize() throws Exception {
+        write("t.pov");
+        assertThat(extent(
+                        "Input_File_Name=t.pov", "Initial_Frame=3", "final_frame = \"24\" ; all", "Width=320", "+H240"))
+                .isEqualTo("3-24 320 240");
+        assertThat(extent("Input_File_Name=t.pov", "+KFI1 +KFF30 +W99", "Subset_Start_Frame=5", "+EF7"))
+                .as("a part of it")
+                .isEqualTo("5-7 99 -");
+        assertThat(extent("Input_File_Name=t.pov", "Final_Frame=9", "Subset_End_Frame=0.5"))
+                .as("half of it can not be told before the program runs")
+                .isEqualTo("1-9 - -");
+        assertThat(extent("Input_File_Name=t.pov", ";Final_Frame=9", "[big]", "Width=9000"))
+                .as("comments, and sections that nobody chooses")
+                .isEqualTo("- - -");
+    }
+
+    private String extent(String... lines) throws Exception {
+        OwnExtent own = find(write("shot.ini", lines)).extent(Optional.empty()).orElseThrow();
+        return own.frames().map(Object::toString).orElse("-") + " "
+                + own.width().map(Object::toString).orElse("-") + " "
+                + own.height().map(Object::toString).orElse("-");
+    }
+
+    @Test
+    void aSceneFileSaysNeither() throws Exception {
+        assertThat(find(write("scene.pov", "#declare Final_Frame=9;")).extent(Optional.empty()))
+                .isEmpty();
     }
 
     @Test

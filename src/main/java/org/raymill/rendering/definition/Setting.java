@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param arguments what it adds to the command line, with {@code {value}}; of a {@code bool} when it is true
  * @param argumentsOff of a {@code bool}: what it adds when it is false
  * @param fromJob what of the job is the default
+ * @param inScene finds the value in the text of the scene, for jobs that do not set it: its first group
+ * @param bounds the job's first, or last, frame, which must not lie beyond the value
  */
 public record Setting(
         String name,
@@ -31,7 +33,9 @@ public record Setting(
         String help,
         CommandTemplate arguments,
         CommandTemplate argumentsOff,
-        Optional<FromJob> fromJob) {
+        Optional<FromJob> fromJob,
+        Optional<Pattern> inScene,
+        Optional<Property> bounds) {
 
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,15}");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d{1,15}(\\.\\d{0,15})?|\\.\\d{1,15})");

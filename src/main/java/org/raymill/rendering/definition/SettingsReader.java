@@ -53,7 +53,9 @@ final class SettingsReader {
                 fields.text("help", ""),
                 arguments("arguments"),
                 type == SettingType.BOOL ? arguments("arguments-off") : new CommandTemplate(List.of()),
-                fromJob());
+                fromJob(),
+                fields.pattern("in-scene", 1),
+                bounds(type));
         fields.refuseOthers();
         setting.byDefault().ifPresent(value -> fields.convert("default", value, setting::check));
         return setting;
@@ -83,6 +85,13 @@ final class SettingsReader {
                 .filter(name -> !VALUE.contains(name))
                 .forEach(name -> fields.wrong(key, "has the placeholder {" + name + "}; a setting has only {value}"));
         return template;
+    }
+
+    private Optional<Setting.Property> bounds(SettingType type) {
+        if (fields.has("bounds") && type != SettingType.INT) {
+            fields.wrong("bounds", "is for settings of the type int");
+        }
+        return fields.text("bounds").flatMap(word -> fields.convert("bounds", word, SettingsReader::property));
     }
 
     private Optional<Setting.FromJob> fromJob() {
