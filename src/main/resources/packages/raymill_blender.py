@@ -20,7 +20,11 @@ ENGINES = {
 
 
 class Refusal(Exception):
-    """What the scene or this Blender can not do, for people."""
+    """What this Blender can not do, for people; another host's may."""
+
+
+class Unrenderable(Refusal):
+    """What is wrong with the scene, or with what the job asks of it, for people."""
 
 
 def arguments(given):
@@ -50,7 +54,7 @@ def require_files(options):
         return
     shown = ", ".join(lacking[:10]) + (" and %d more" % (len(lacking) - 10) if len(lacking) > 10 else "")
     if options.missing != "allow":
-        raise Refusal("files are missing: " + shown)
+        raise Unrenderable("files are missing: " + shown)
     print("Warning: files are missing: " + shown)
 
 
@@ -60,20 +64,20 @@ def choose_scene(options):
     if options.scene is not None:
         scene = bpy.data.scenes.get(options.scene)
         if scene is None:
-            raise Refusal("there is no scene '%s' in the file; there are %s"
+            raise Unrenderable("there is no scene '%s' in the file; there are %s"
                           % (options.scene, ", ".join(sorted(bpy.data.scenes.keys()))))
         if bpy.context.window is not None:
             bpy.context.window.scene = scene
     if options.camera is not None:
         camera = scene.objects.get(options.camera)
         if camera is None or camera.type != "CAMERA":
-            raise Refusal("there is no camera '%s' in the scene" % options.camera)
+            raise Unrenderable("there is no camera '%s' in the scene" % options.camera)
         scene.camera = camera
         # A marker of the timeline would choose another one.
         for marker in scene.timeline_markers:
             marker.camera = None
     if scene.camera is None:
-        raise Refusal("the scene has no camera")
+        raise Unrenderable("the scene has no camera")
     return scene
 
 
@@ -143,7 +147,7 @@ def choose_denoising(scene, options):
             layer.use_denoising = False
         denoising = []
     if denoising and options.region is not None:
-        raise Refusal("the scene is denoised, so that its tiles would not join:"
+        raise Unrenderable("the scene is denoised, so that its tiles would not join:"
                       " render whole frames, or set denoise=off")
 
 
@@ -153,7 +157,7 @@ def choose_region(scene, region):
     if region is None:
         return
     if scene.use_nodes and render.use_compositing and composites(scene):
-        raise Refusal("the scene is composited, so that its tiles would not join: render whole frames")
+        raise Unrenderable("the scene is composited, so that its tiles would not join: render whole frames")
     x, y, width, height = (int(number) for number in region.split(","))
     all_width, all_height = render.resolution_x, render.resolution_y
 
@@ -237,4 +241,4 @@ try:
 except Refusal as refusal:
     print("Raymill: %s" % refusal)
     sys.stdout.flush()
-    sys.exit(4)
+    sys.exit(5 if isinstance(refusal, Unrenderable) else 4)

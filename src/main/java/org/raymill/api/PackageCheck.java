@@ -32,10 +32,12 @@ final class PackageCheck {
     private final JobSubmission submission;
     private final InputErrors errors;
     private final String packageName;
+    private final Definitions definitions;
     private final Optional<PackageDefinition> definition;
 
     PackageCheck(JobSubmission submission, Definitions definitions, InputErrors errors) {
         this.submission = submission;
+        this.definitions = definitions;
         this.errors = errors;
         this.packageName = submission
                 .profile()
@@ -52,8 +54,20 @@ final class PackageCheck {
         return packageName;
     }
 
+    /** Notes when no package was asked for and the scene's name does not tell one. */
+    private void requirePackage() {
+        String scene = submission.scene();
+        if (scene != null
+                && !errors.hasWithin("/scene")
+                && submission.profile().packageName().isEmpty()
+                && definitions.forScene(scene).isEmpty()) {
+            errors.add("/profile/package", definitions.unknownEnding(scene) + ", or name a package");
+        }
+    }
+
     /** Notes what the package can not do; its parameters are the matter of {@link ParameterCheck}. */
     void check(Optional<PictureFormat> format, Optional<TileGrid> tiles) {
+        requirePackage();
         definition.filter(found -> !found.builtIn()).ifPresent(found -> {
             if (found.commands().all().isEmpty()) {
                 errors.add("/profile/package", "the package " + packageName + " renders no frames");

@@ -149,6 +149,9 @@ final class SubmitCommand implements Callable<Integer> {
         checkNeedsAndTreatment();
         ApiClient client = farm.client();
         SceneFiles scenery = picture.files(scene, search);
+        if (packageName().isEmpty()) {
+            SceneEndings.require(client, scenery.scene().value());
+        }
         scenery.tell(terminal);
         Extent extent = Extent.of(
                 frames,

@@ -79,7 +79,7 @@ final class Outcomes {
                     .tell(new SchedulerCommand.TaskFailed(job, suspect.server(), suspect.reason(), suspect.endedAt()));
         }
         switch (attempt.status()) {
-            case FAILED, TIMED_OUT, OUT_OF_MEMORY -> {
+            case FAILED, TIMED_OUT, OUT_OF_MEMORY, UNRENDERABLE -> {
                 actor.getLog()
                         .warn(
                                 "Job {}: attempt {} at task {} has failed on {}: {}",

@@ -113,6 +113,8 @@ public record AttemptOutcome(
         /** Stopped because the job asked for it; every process of it is dead. */
         STOPPED,
         /** Handed back unfinished because the server shuts down; no fault of the task. */
-        HANDED_BACK
+        HANDED_BACK,
+        /** Failed because of the scene, or of what the job asks for: every other try would fail as well. */
+        UNRENDERABLE
     }
 }

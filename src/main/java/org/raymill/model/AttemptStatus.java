@@ -18,5 +18,7 @@ public enum AttemptStatus {
     /** Given back unfinished by a server that shuts down. */
     HANDED_BACK,
     /** Its server was not heard of any more. */
-    LOST
+    LOST,
+    /** Failed because of the scene, or of what the job asks for; the task is not tried again. */
+    UNRENDERABLE
 }

@@ -39,7 +39,7 @@ public record UsageTotals(
 
     private static boolean isFailure(AttemptStatus status) {
         return switch (status) {
-            case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST -> true;
+            case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, UNRENDERABLE -> true;
             default -> false;
         };
     }

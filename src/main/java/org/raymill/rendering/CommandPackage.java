@@ -34,12 +34,12 @@ final class CommandPackage implements RenderingPackage {
             throws IOException, InterruptedException, RenderingException {
         SettingValues settings = settings(task);
         if (!definition.pictures().writes(task.format())) {
-            throw new RenderingException("the package " + definition.name() + " does not write "
+            throw RenderingException.unrenderable("the package " + definition.name() + " does not write "
                     + task.format().extension());
         }
         Optional<String> unnameable = definition.nameProblem(task.scene().value());
         if (unnameable.isPresent()) {
-            throw new RenderingException(unnameable.get());
+            throw RenderingException.unrenderable(unnameable.get());
         }
         RenderTask safe = new SceneFeatures(definition).safe(task, settings, context);
         if (new SessionRun(definition, executable, safe, settings, context).run(installed.toString())) {
@@ -110,7 +110,7 @@ final class CommandPackage implements RenderingPackage {
         try {
             return definition.settings().values(task.parameters());
         } catch (IllegalArgumentException e) {
-            throw new RenderingException(e.getMessage(), e);
+            throw RenderingException.unrenderable(e.getMessage());
         }
     }
 }

@@ -65,7 +65,7 @@ public final class GltfPackage implements RenderingPackage {
         try {
             return GltfParameters.parse(task.parameters());
         } catch (IllegalArgumentException e) {
-            throw new RenderingException(e.getMessage(), e);
+            throw RenderingException.unrenderable(e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.raymill.rendering.definition.OutputSigns;
 import org.raymill.rendering.definition.OutputSigns.Meaning;
 
@@ -26,6 +27,7 @@ final class OutputWatch {
     private String lastWarning = "";
     private String error = "";
     private boolean memoryShort;
+    private String unrenderable = "";
     private Optional<String> denied = Optional.empty();
     private String picture = "";
     private int picturesBegun;
@@ -50,6 +52,9 @@ final class OutputWatch {
         }
         if (error.isEmpty()) {
             error = said(signs.errors(), line).orElse("");
+        }
+        if (unrenderable.isEmpty()) {
+            unrenderable = said(signs.unrenderable(), line).orElse("");
         }
         memoryShort |= finds(signs.outOfMemory(), line);
         if (denied.isEmpty()) {
@@ -158,8 +163,13 @@ final class OutputWatch {
         if (memoryShort || meaning.meaning() == Meaning.OUT_OF_MEMORY) {
             return new RenderingException(message + ": it ran out of memory", RenderingException.Kind.OUT_OF_MEMORY);
         }
-        String why = error.isEmpty() ? meaning.text() : error;
-        return new RenderingException(why.isEmpty() ? message : message + ": " + why);
+        String why = Stream.of(unrenderable, error, meaning.text())
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .map(text -> message + ": " + text)
+                .orElse(message);
+        boolean hopeless = !unrenderable.isEmpty() || meaning.meaning() == Meaning.UNRENDERABLE;
+        return hopeless ? RenderingException.unrenderable(why) : new RenderingException(why);
     }
 
     private static String shorten(String text) {

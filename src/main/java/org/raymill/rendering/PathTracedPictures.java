@@ -46,7 +46,7 @@ public final class PathTracedPictures implements PictureRenderer {
     public void render(Picture picture, RenderContext context)
             throws IOException, InterruptedException, RenderingException {
         if (!picture.format().hasPictures()) {
-            throw new RenderingException("the built-in renderer makes pictures; choose the format png or exr");
+            throw RenderingException.unrenderable("the built-in renderer makes pictures; choose the format png or exr");
         }
         try {
             RenderRequest request = new RenderRequest(
@@ -71,7 +71,11 @@ public final class PathTracedPictures implements PictureRenderer {
             context.worked(Duration.ofNanos(rendering.helperNanos()));
             context.log(statistics(prepared, rendering, request, (System.nanoTime() - start) / 1e9));
             write(rendering.image(), picture);
-        } catch (SceneException | IllegalArgumentException e) {
+        } catch (SceneException e) {
+            throw e.isOfTheHost()
+                    ? new RenderingException(e.getMessage(), e)
+                    : RenderingException.unrenderable(e.getMessage());
+        } catch (IllegalArgumentException e) {
             throw new RenderingException(e.getMessage(), e);
         }
     }

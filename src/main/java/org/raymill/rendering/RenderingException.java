@@ -11,7 +11,9 @@ public class RenderingException extends Exception {
         OUT_OF_MEMORY,
         TIMED_OUT,
         /** No fault of the task: the program found no licence. */
-        LICENCE_DENIED
+        LICENCE_DENIED,
+        /** The scene, or what the job asks for, is at fault: every other try would fail as well. */
+        UNRENDERABLE
     }
 
     private final Kind kind;
@@ -29,6 +31,11 @@ public class RenderingException extends Exception {
 
     public RenderingException(String message, Kind kind) {
         this(message, kind, "");
+    }
+
+    /** The failure of a task that no try can render; the message says what is wrong with the scene or the job. */
+    public static RenderingException unrenderable(String message) {
+        return new RenderingException(message, Kind.UNRENDERABLE);
     }
 
     private RenderingException(String message, Kind kind, String deniedLimit) {

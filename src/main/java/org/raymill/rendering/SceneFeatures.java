@@ -38,9 +38,10 @@ record SceneFeatures(PackageDefinition definition) {
             return task;
         }
         if (task.tile().isPresent()) {
-            throw new RenderingException(found.get() + " makes tiles of this scene differ from the whole picture;"
-                    + " submit it with tiles 1x1, or allow that with the parameter "
-                    + safety.get().setting() + "=false");
+            throw RenderingException.unrenderable(
+                    found.get() + " makes tiles of this scene differ from the whole picture;"
+                            + " submit it with tiles 1x1, or allow that with the parameter "
+                            + safety.get().setting() + "=false");
         }
         int threads = safety.get().threads();
         context.log(found.get() + " makes pictures differ with the number of threads: rendering with " + threads

@@ -105,6 +105,7 @@ final class TaskExecution {
             case OUT_OF_MEMORY -> Result.OUT_OF_MEMORY;
             case TIMED_OUT -> Result.TIMED_OUT;
             case LICENCE_DENIED -> Result.LICENCE_DENIED;
+            case UNRENDERABLE -> Result.UNRENDERABLE;
         };
     }
 
@@ -125,7 +126,7 @@ final class TaskExecution {
         RenderingPackage renderer = find(order);
         try (InputCache.Inputs files = inputs.acquire(order.manifest(), run::cancelled)) {
             if (files.manifest().files().stream().noneMatch(file -> file.path().equals(order.scene()))) {
-                throw new RenderingException("the scene '" + order.scene() + "' is not among the job's files");
+                throw RenderingException.unrenderable("the scene '" + order.scene() + "' is not among the job's files");
             }
             run.reads(files.folder());
             run.usage()

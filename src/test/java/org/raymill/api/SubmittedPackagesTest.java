@@ -40,7 +40,9 @@ class SubmittedPackagesTest {
     void theEndingOfTheSceneChoosesThePackage() {
         assertThat(accepted(job("scene.blend", "1")).profile().packageName()).isEqualTo("blender");
         assertThat(accepted(job("sub/Scene.POV", "1")).profile().packageName()).isEqualTo("povray");
-        assertThat(accepted(job("scene.unknown", "1")).profile().packageName()).isEqualTo("gltf");
+        Answer unknown = submit(job("scene.unknown", "1")).expectProblem(422, "invalid-input");
+        assertThat(pointers(unknown)).containsExactly("/profile/package");
+        assertThat(unknown.text()).contains("known endings are .blend, .glb, .gltf, .ini, .pov, or name a package");
         ObjectNode own = job("scene.blend", "1");
         own.withObject("/profile").put("package", "ours");
         assertThat(accepted(own).profile().packageName()).isEqualTo("ours");

@@ -179,6 +179,27 @@ class SubmitCommandTest {
     }
 
     @Test
+    void aSceneThatNoPackageIsKnownForIsRefusedBeforeAnythingIsUploaded() throws IOException {
+        farm.answer(
+                "GET /api/v1/packages",
+                200,
+                Map.of("definitions", List.of(Map.of("name", "ours", "extensions", List.of("paint", "pov")))));
+        Path unknown = Files.writeString(folder.resolve("scene.unknown"), "x");
+        Path ours = Files.writeString(folder.resolve("scene.Paint"), "x");
+
+        CommandRun run = CommandRun.of(farm, "submit", unknown.toString());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("the endings that it knows are .paint, .pov.")
+                .contains("--package");
+        assertThat(stored).isEmpty();
+        assertThat(CommandRun.of(farm, "submit", ours.toString()).status()).isZero();
+        assertThat(CommandRun.of(farm, "submit", unknown.toString(), "--package=ours")
+                        .status())
+                .isZero();
+    }
+
+    @Test
     void everyNeedAndPolicyReachesTheFarm() {
         CommandRun run = CommandRun.of(
                 farm,

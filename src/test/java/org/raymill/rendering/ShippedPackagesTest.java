@@ -95,11 +95,16 @@ class ShippedPackagesTest {
         Files.writeString(inputs.resolve("scene.pov"), "spere { 0, 1 }");
         assertThatThrownBy(() -> render(povray, "scene.pov", PictureFormat.PNG, Map.of(), 1, false))
                 .isInstanceOf(RenderingException.class)
-                .hasMessageContaining("povray ended with exit status 1 on frame 1: Parse Error: ");
+                .hasMessageContaining("povray ended with exit status 1 on frame 1: Parse Error: ")
+                .extracting(failure -> ((RenderingException) failure).kind())
+                .isEqualTo(RenderingException.Kind.UNRENDERABLE);
 
         Files.writeString(inputs.resolve("scene.pov"), "#include \"nowhere.inc\"");
         assertThatThrownBy(() -> render(povray, "scene.pov", PictureFormat.PNG, Map.of(), 1, false))
-                .hasMessageContaining("nowhere.inc");
+                .hasMessageContaining("nowhere.inc")
+                .extracting(failure -> ((RenderingException) failure).kind())
+                .as("another host may have it")
+                .isEqualTo(RenderingException.Kind.FAILED);
     }
 
     @Test
@@ -173,7 +178,19 @@ class ShippedPackagesTest {
         assertThatThrownBy(
                         () -> render(blender, "scene.blend", PictureFormat.PNG, Map.of("camera", "Nobody's"), 1, false))
                 .isInstanceOf(RenderingException.class)
-                .hasMessage("blender ended with exit status 4 on frame 1: there is no camera 'Nobody's' in the scene");
+                .extracting(failure -> ((RenderingException) failure).kind() + " " + failure.getMessage())
+                .isEqualTo(
+                        "UNRENDERABLE blender ended with exit status 5 on frame 1: there is no camera 'Nobody's' in the scene");
+    }
+
+    @Test
+    void whatIsNoSceneOfBlenderIsNotTriedAgain() throws Exception {
+        RenderingPackage blender = installed("blender", "blender");
+        Files.writeString(inputs.resolve("scene.blend"), "no scene");
+        assertThatThrownBy(() -> render(blender, "scene.blend", PictureFormat.PNG, Map.of(), 1, false))
+                .hasMessageContaining("File format is not supported")
+                .extracting(failure -> ((RenderingException) failure).kind())
+                .isEqualTo(RenderingException.Kind.UNRENDERABLE);
     }
 
     private void makeBlenderScene() throws Exception {

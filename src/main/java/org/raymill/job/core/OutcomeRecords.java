@@ -64,6 +64,7 @@ final class OutcomeRecords {
             case PREEMPTED -> AttemptStatus.PREEMPTED;
             case STOPPED -> AttemptStatus.STOPPED;
             case HANDED_BACK -> AttemptStatus.HANDED_BACK;
+            case UNRENDERABLE -> AttemptStatus.UNRENDERABLE;
         };
     }
 

@@ -107,7 +107,8 @@ final class RetryBook {
         Trouble now = before.after(status, server, ended, reason);
         boolean serverAtFault = status == AttemptStatus.FAILED || status == AttemptStatus.TIMED_OUT;
         boolean avoiding = serverAtFault && !before.servers().contains(server) && count(server);
-        boolean forGood = now.failed() > policy.retries() || now.lost() >= MAX_LOST;
+        boolean forGood =
+                now.failed() > policy.retries() || now.lost() >= MAX_LOST || status == AttemptStatus.UNRENDERABLE;
         if (forGood) {
             troubles.remove(task);
             return avoiding ? Verdict.FOR_GOOD_AVOIDING : Verdict.FOR_GOOD;

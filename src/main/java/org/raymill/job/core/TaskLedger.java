@@ -149,7 +149,7 @@ final class TaskLedger {
                     accept(attempt, attempt.outputs());
                 }
             }
-            case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED ->
+            case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED, UNRENDERABLE ->
                 blame(task, attempt.status(), attempt.server(), attempt.endedAt(), attempt.reason());
             default -> {
                 // Stopped, preempted or handed back: nobody's fault, the task waits again.

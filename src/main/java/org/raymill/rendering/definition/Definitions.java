@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The definitions that a node has: those in the jar, a folder of the site's, and those within the configuration; a later one replaces an earlier one of
@@ -192,6 +193,17 @@ public final class Definitions {
     /** The definition of a package; empty for one that this node has not. */
     public Optional<PackageDefinition> find(String name) {
         return Optional.ofNullable(all.get(name));
+    }
+
+    /** Why no package renders a scene of this name, for people, with the endings that there are. */
+    public String unknownEnding(String scene) {
+        String endings = all.values().stream()
+                .flatMap(definition -> definition.extensions().stream())
+                .sorted()
+                .distinct()
+                .map(extension -> "." + extension)
+                .collect(Collectors.joining(", "));
+        return "no rendering package is known for scenes named like '" + scene + "'; known endings are " + endings;
     }
 
     /** The package for a scene by the ending of its name. */

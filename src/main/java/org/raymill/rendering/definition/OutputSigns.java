@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param warnings lines that are warnings
  * @param errors lines that say why it failed
+ * @param unrenderable lines that say that the scene is at fault, so that every other try would fail as well; a group, or all, is the reason
  * @param outOfMemory lines that say that memory ran out
  * @param licenceDenied lines that say that no licence was to be had; a group is the licence's name
  * @param licence the amount that is denied when the line does not name it, such as {@code licence.houdini}
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 public record OutputSigns(
         List<Pattern> warnings,
         List<Pattern> errors,
+        List<Pattern> unrenderable,
         List<Pattern> outOfMemory,
         List<Pattern> licenceDenied,
         Optional<String> licence,
@@ -36,6 +38,7 @@ public record OutputSigns(
     public OutputSigns {
         warnings = List.copyOf(warnings);
         errors = List.copyOf(errors);
+        unrenderable = List.copyOf(unrenderable);
         outOfMemory = List.copyOf(outOfMemory);
         licenceDenied = List.copyOf(licenceDenied);
         statuses = Map.copyOf(statuses);
@@ -46,7 +49,8 @@ public record OutputSigns(
         SUCCESS,
         FAILURE,
         OUT_OF_MEMORY,
-        LICENCE_DENIED
+        LICENCE_DENIED,
+        UNRENDERABLE
     }
 
     /**
@@ -62,6 +66,7 @@ public record OutputSigns(
         return new OutputSigns(
                 fields.patterns("warnings"),
                 fields.patterns("errors"),
+                fields.patterns("unrenderable"),
                 fields.patterns("out-of-memory"),
                 fields.patterns("licence-denied"),
                 fields.text("licence").map(OutputSigns::limitOf),
@@ -86,6 +91,7 @@ public record OutputSigns(
             case "success" -> new Status(Meaning.SUCCESS, "");
             case "out-of-memory" -> new Status(Meaning.OUT_OF_MEMORY, "");
             case "licence-denied" -> new Status(Meaning.LICENCE_DENIED, "");
+            case "unrenderable" -> new Status(Meaning.UNRENDERABLE, "");
             default -> new Status(Meaning.FAILURE, text);
         };
     }

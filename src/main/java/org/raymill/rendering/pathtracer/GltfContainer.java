@@ -37,7 +37,7 @@ record GltfContainer(ByteBuffer json, ByteBuffer binary) {
             requireJsonSize(container.json().remaining(), name, limits);
             return container;
         } catch (IOException e) {
-            throw new SceneException(name, "the scene file cannot be read", e);
+            throw SceneException.ofTheHost(name, "the scene file cannot be read", e);
         }
     }
 
@@ -71,7 +71,7 @@ record GltfContainer(ByteBuffer json, ByteBuffer binary) {
             }
             return ByteBuffer.wrap(json);
         } catch (IOException e) {
-            throw new SceneException(name, "the scene file cannot be read", e);
+            throw SceneException.ofTheHost(name, "the scene file cannot be read", e);
         }
     }
 

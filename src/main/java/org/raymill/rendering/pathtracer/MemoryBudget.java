@@ -18,10 +18,11 @@ final class MemoryBudget {
      */
     void take(long bytes, String where) throws SceneException {
         if (bytes > limitBytes - usedBytes) {
-            throw new SceneException(
+            throw SceneException.ofTheHost(
                     where,
                     "needs " + bytes + " bytes more than the " + usedBytes + " that the scene already uses, and "
-                            + limitBytes + " are allowed for a scene");
+                            + limitBytes + " are allowed for a scene",
+                    null);
         }
         usedBytes += bytes;
     }

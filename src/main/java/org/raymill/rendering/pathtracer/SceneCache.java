@@ -75,7 +75,8 @@ public final class SceneCache {
             Path real = sceneFile.toRealPath();
             return new DocumentKey(real, Files.size(real), Files.getLastModifiedTime(real));
         } catch (IOException e) {
-            throw new SceneException(String.valueOf(sceneFile.getFileName()), "the scene's file cannot be read", e);
+            throw SceneException.ofTheHost(
+                    String.valueOf(sceneFile.getFileName()), "the scene's file cannot be read", e);
         }
     }
 

@@ -10,6 +10,7 @@ public final class SceneException extends Exception {
     private static final int LONGEST_PART = 300;
 
     private final String where;
+    private final boolean ofTheHost;
 
     /**
      * @param where the place: a JSON path such as {@code accessors[3].bufferView}, or a file's name
@@ -25,8 +26,27 @@ public final class SceneException extends Exception {
      * @param cause what a library reported, for the log only
      */
     public SceneException(String where, String what, Throwable cause) {
+        this(where, what, cause, false);
+    }
+
+    private SceneException(String where, String what, Throwable cause, boolean ofTheHost) {
         super(printable(where) + ": " + printable(what), cause);
         this.where = printable(where);
+        this.ofTheHost = ofTheHost;
+    }
+
+    /**
+     * A scene that another host may well render: this one has too little memory for it, or can not read its files.
+     *
+     * @param cause may be null
+     */
+    static SceneException ofTheHost(String where, String what, Throwable cause) {
+        return new SceneException(where, what, cause, true);
+    }
+
+    /** Whether the fault is this host's, and not the scene's. */
+    public boolean isOfTheHost() {
+        return ofTheHost;
     }
 
     /** Returns the place of the fault: a JSON path or a file's name. */

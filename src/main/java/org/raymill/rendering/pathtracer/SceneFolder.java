@@ -78,7 +78,7 @@ final class SceneFolder {
             requireNoWayOut(reference, where);
             return readFile(reference.file(), where, name, limitBytes, budget);
         } catch (IOException e) {
-            throw new SceneException(where, "the file " + name + " cannot be read", e);
+            throw SceneException.ofTheHost(where, "the file " + name + " cannot be read", e);
         }
     }
 
@@ -90,7 +90,7 @@ final class SceneFolder {
                         where, "\"" + reference.relative() + "\" is a link that leads outside of the scene's folder");
             }
         } catch (IOException e) {
-            throw new SceneException(where, "the file \"" + reference.relative() + "\" cannot be read", e);
+            throw SceneException.ofTheHost(where, "the file \"" + reference.relative() + "\" cannot be read", e);
         }
     }
 

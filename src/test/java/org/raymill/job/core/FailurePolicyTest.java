@@ -64,6 +64,22 @@ class FailurePolicyTest {
     }
 
     @Test
+    void aTaskThatNoTryCanRenderHasFailedForGoodAtOnceAndNoServerIsBlamed() {
+        JobFixture job = new JobFixture("1-2", 1, "1x1", 3);
+        job.end(job.start(ALPHA), ALPHA, Result.UNRENDERABLE);
+        job.end(job.start(ALPHA), ALPHA, Result.UNRENDERABLE);
+        assertThat(job.board.ending()).contains(JobStatus.FAILED);
+        assertThat(job.state.failureText()).endsWith("failed on alpha: unrenderable");
+
+        RetryBook book = new RetryBook(new JobPolicy(0, "x", "x", 3));
+        for (int task = 0; task < JobPolicy.DEFAULT_AVOID_AFTER + 1; task++) {
+            assertThat(book.blame(Tasks.render(task), AttemptStatus.UNRENDERABLE, ALPHA, Instant.EPOCH, ""))
+                    .isEqualTo(RetryBook.Verdict.FOR_GOOD);
+        }
+        assertThat(book.avoided()).isEmpty();
+    }
+
+    @Test
     void aServerThatGivesNoReasonIsReadableAllTheSame() {
         JobFixture job = new JobFixture("1", 1, "1x1", 0);
         job.end(job.start(ALPHA), ALPHA, Result.OUT_OF_MEMORY);
