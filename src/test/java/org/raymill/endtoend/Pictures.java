@@ -2,6 +2,7 @@ package org.raymill.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,9 +17,20 @@ final class Pictures {
 
     /** A black PNG. */
     static byte[] black(int width, int height) {
+        return filled(width, height, Color.BLACK);
+    }
+
+    /** A PNG of one colour. */
+    static byte[] filled(int width, int height, Color colour) {
         try {
             ByteArrayOutputStream png = new ByteArrayOutputStream();
-            ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", png);
+            BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    image.setRGB(x, y, colour.getRGB());
+                }
+            }
+            ImageIO.write(image, "png", png);
             return png.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
