@@ -128,7 +128,7 @@ final class AcceptedJob {
             if (!hasEnded() && !state.isCancelled()) {
                 verifying.advance(state);
             }
-            if (journal.isIdle() && !endPending) {
+            if (journal.isIdle() && !endPending && verifying.isHeard(state)) {
                 dispatch.board().ending().ifPresent(this::end);
             }
         }
@@ -157,8 +157,9 @@ final class AcceptedJob {
         dispatch.tick();
         following.ask(dispatch.board());
         publication.tick();
+        verifying.accuse(state);
         if (!state.isCancelled()) {
-            verifying.tick(state);
+            verifying.tick(state, dispatch.board());
         }
         takeOver.next(state).ifPresent(event -> journal.write(event, () -> {}));
     }
@@ -285,6 +286,10 @@ final class AcceptedJob {
 
     /** Takes a message of a render server or the Scheduler. */
     void farmSaid(RenderJobCommand message) {
-        dispatch.onMessage(message);
+        if (message instanceof RenderJobCommand.DisagreementHeard heard) {
+            verifying.heard(heard);
+        } else {
+            dispatch.onMessage(message);
+        }
     }
 }

@@ -9,17 +9,20 @@ import java.util.List;
 import java.util.Map;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
+import org.raymill.job.core.TaskBoard;
 import org.raymill.job.core.Verifications;
+import org.raymill.job.core.Verifications.Accusation;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskId;
 import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.DisagreementHeard;
 import org.raymill.protocol.ResultWriterCommand.Compare;
 import org.raymill.protocol.ResultWriterCommand.CompareReply;
 import org.raymill.protocol.SchedulerCommand;
 
 /**
- * Has pictures compared that were rendered twice, and ends the wait for a second one. Part of the {@link RenderJob} actor. What is asked is forgotten with
- * the journal, and is asked again.
+ * Has pictures compared that were rendered twice, ends the wait for a second one, and tells the Scheduler of servers that were proven wrong until it has
+ * heard. Part of the {@link RenderJob} actor. What is asked and heard is forgotten with the journal, and is asked and told again.
  */
 final class Verifying {
 
@@ -28,12 +31,15 @@ final class Verifying {
 
     private static final int MAX_ASKED = 4;
     private static final Duration REPLY_LIMIT = Duration.ofMinutes(2);
+    private static final Duration RETRY_DELAY = Duration.ofMinutes(1);
 
     private final ActorContext<RenderJobCommand> actor;
     private final RenderJobContext context;
     private final JournalLink journal;
     private final ActorRef<CompareReply> replies;
     private final Map<TaskId, Instant> asked = new HashMap<>();
+    private final Map<TaskId, Instant> failed = new HashMap<>();
+    private final Map<ServerId, Instant> heard = new HashMap<>();
     private boolean skipping;
 
     Verifying(ActorContext<RenderJobCommand> actor, RenderJobContext context, JournalLink journal) {
@@ -43,29 +49,33 @@ final class Verifying {
         this.replies = actor.messageAdapter(CompareReply.class, WriterCompared::new);
     }
 
-    /** Forgets what was asked. */
+    /** Forgets what was asked and heard. */
     void clear() {
         asked.clear();
+        failed.clear();
+        heard.clear();
         skipping = false;
     }
 
     /** Has compared what can be. */
     void advance(JobState state) {
         Instant now = context.clock().instant();
-        for (Verifications.Pair pair : Verifications.comparable(state)) {
-            if (asked.size() < MAX_ASKED && asked.putIfAbsent(pair.task(), now) == null) {
-                context.resultWriter()
-                        .tell(new Compare(
-                                state.job(), pair.task(), pair.newest(), pair.others(), pair.pictures(), replies));
-            }
+        List<Verifications.Pair> next = Verifications.comparable(
+                state, task -> asked.containsKey(task) || failed.containsKey(task), MAX_ASKED - asked.size());
+        for (Verifications.Pair pair : next) {
+            asked.put(pair.task(), now);
+            context.resultWriter()
+                    .tell(new Compare(
+                            state.job(), pair.task(), pair.newest(), pair.others(), pair.pictures(), replies));
         }
     }
 
     /** Once a second: ends waits that have taken too long, and asks again what was not answered. */
-    void tick(JobState state) {
+    void tick(JobState state, TaskBoard board) {
         Instant now = context.clock().instant();
         asked.values().removeIf(at -> at.plus(REPLY_LIMIT).isBefore(now));
-        List<TaskId> late = Verifications.late(state, context.settings().verifyLimit(), now);
+        failed.values().removeIf(at -> at.plus(RETRY_DELAY).isBefore(now));
+        List<TaskId> late = Verifications.late(state, board, context.settings().verifyLimit(), now);
         if (!late.isEmpty() && !skipping) {
             skipping = true;
             journal.write(new JobEvent.VerificationSkipped(late, now), () -> skipping = false);
@@ -77,7 +87,9 @@ final class Verifying {
         TaskId task = reply.task();
         if (!reply.problem().isEmpty()) {
             actor.getLog().warn("Job {}: pictures of {} are not compared: {}", state.job(), task, reply.problem());
-            return; // asked again when the limit for answers has passed
+            asked.remove(task);
+            failed.put(task, context.clock().instant()); // asked again later, so that others have their turn
+            return;
         }
         JobEvent.PicturesCompared event = new JobEvent.PicturesCompared(
                 task,
@@ -86,16 +98,39 @@ final class Verifying {
                 reply.differing(),
                 reply.difference(),
                 context.clock().instant());
-        List<ServerId> wrong = Verifications.wrong(state, event);
         journal.write(event, () -> {
             asked.remove(task);
-            wrong.forEach(server -> context.scheduler()
-                    .tell(new SchedulerCommand.ServerDisagreed(
-                            state.job(),
-                            server,
-                            "its picture of " + task + " of job " + state.job()
-                                    + " differs from those of two other servers: " + reply.difference(),
-                            event.at())));
+            accuse(state);
         });
+    }
+
+    /** Tells the Scheduler of the servers that were proven wrong and of which it has not said that it has heard. Repeated once a second. */
+    void accuse(JobState state) {
+        for (Accusation accusation : Verifications.accusations(state)) {
+            if (!isHeard(accusation)) {
+                context.scheduler()
+                        .tell(new SchedulerCommand.ServerDisagreed(
+                                state.job(),
+                                accusation.server(),
+                                "its picture of " + accusation.task() + " of job " + state.job()
+                                        + " differs from those of two other servers: " + accusation.difference(),
+                                accusation.at()));
+            }
+        }
+    }
+
+    /** The Scheduler has heard. */
+    void heard(DisagreementHeard message) {
+        heard.merge(message.server(), message.at(), (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    /** Whether the Scheduler has heard of every server that was proven wrong; until then the job does not end, since nobody would tell it. */
+    boolean isHeard(JobState state) {
+        return Verifications.accusations(state).stream().allMatch(this::isHeard);
+    }
+
+    private boolean isHeard(Accusation accusation) {
+        Instant last = heard.get(accusation.server());
+        return last != null && !last.isBefore(accusation.at());
     }
 }

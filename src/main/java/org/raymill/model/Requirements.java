@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param host what kind of host
  * @param amounts what else it takes, by name
  * @param avoid servers that failed these tasks before; they are used only when no other server in the farm could ever do it. Sorted.
- * @param strict whether they are never used
+ * @param never servers that made a picture of these tasks, which another one is to make again. Sorted.
  */
 public record Requirements(
         String packageName,
@@ -24,18 +24,19 @@ public record Requirements(
         HostNeeds host,
         Map<String, Integer> amounts,
         List<ServerId> avoid,
-        boolean strict) {
+        List<ServerId> never) {
 
     public Requirements {
         packageVersion = packageVersion == null ? Optional.empty() : packageVersion;
         host = host == null ? HostNeeds.ANY : host;
         amounts = Amounts.checked(amounts, 1);
         avoid = avoid == null ? List.of() : avoid.stream().sorted().toList();
+        never = never == null ? List.of() : never.stream().sorted().toList();
     }
 
     /** Requirements that any kind of host suits. */
     public Requirements(
             String packageName, Optional<String> packageVersion, int cores, int memoryMiB, List<ServerId> avoid) {
-        this(packageName, packageVersion, cores, memoryMiB, HostNeeds.ANY, Map.of(), avoid, false);
+        this(packageName, packageVersion, cores, memoryMiB, HostNeeds.ANY, Map.of(), avoid, List.of());
     }
 }

@@ -31,6 +31,8 @@ public record Verdict(String demandClass, Filter filter, int servers, String det
         ACCEPTING,
         DRAINING,
         QUARANTINED,
+        /** It made the picture that another server is to make again. */
+        RENDERED,
         /** Tasks of the job failed there. */
         AVOID,
         /** A limit of the site is reached. */

@@ -1,6 +1,7 @@
 package org.raymill.protocol;
 
 import akka.actor.typed.ActorRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -242,6 +243,13 @@ public interface RenderJobCommand extends CborSerializable {
             RunningAttempt attempt,
             Lease lease)
             implements CborSerializable {}
+
+    /**
+     * The Scheduler's answer to {@link SchedulerCommand.ServerDisagreed}: it needs not be told again.
+     *
+     * @param at of what was told
+     */
+    record DisagreementHeard(ServerId server, Instant at) implements RenderJobCommand {}
 
     /** A server has been lost: what ran there has to run elsewhere. */
     record ServerLost(ServerId server, String incarnation, String reason) implements RenderJobCommand {}

@@ -47,7 +47,12 @@ public interface SchedulerCommand extends CborSerializable {
     /** An attempt has failed on a server while others of its job succeeded elsewhere; no reply. A server that fails many jobs is quarantined. */
     record TaskFailed(JobId job, ServerId server, String reason, Instant at) implements SchedulerCommand {}
 
-    /** A picture of a server differs from those of two others that agree; no reply. The server is quarantined. */
+    /**
+     * A picture of a server differs from those of two others that agree: the server is quarantined, unless somebody has ordered something else of it
+     * since. Repeated until it is answered by {@link RenderJobCommand.DisagreementHeard}, which comes when that is in the journal.
+     *
+     * @param at when the pictures were compared
+     */
     record ServerDisagreed(JobId job, ServerId server, String reason, Instant at) implements SchedulerCommand {}
 
     /** A program found no licence although the limit had one left; no reply. The limit is backed off. */

@@ -170,7 +170,9 @@ final class TermOfOffice {
 
     void disagreed(ServerDisagreed message) {
         List<Word> words = new ArrayList<>();
-        broker.disagreed(message.server(), message.reason(), clock.instant(), words);
+        if (broker.disagreed(message.server(), message.reason(), message.at(), clock.instant(), words)) {
+            jobs.tell(message.job(), new RenderJobCommand.DisagreementHeard(message.server(), message.at()));
+        }
         say(words);
     }
 

@@ -408,4 +408,24 @@ class SchedulerTest {
                 .extracting("status")
                 .containsExactly(ServerDetail.Status.QUARANTINED);
     }
+
+    @Test
+    void aServerThatDisagreesWithTwoOthersIsQuarantinedAndTheJobIsAnsweredWhenThatIsWritten() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        report(scheduler, status(0, 0));
+        SchedulerCommand.ServerDisagreed disagreed =
+                new SchedulerCommand.ServerDisagreed(JOB, ALPHA, "its picture differs", now.get());
+        scheduler.tell(disagreed);
+        AuditEntry entry = catalog.expectMessageClass(JobCatalogCommand.RecordAudit.class)
+                .entries()
+                .get(0);
+        assertThat(entry.action()).isEqualTo("quarantine");
+        assertThat(entry.reason()).isEqualTo("its picture differs");
+        job.expectNoMessage(Duration.ofMillis(50));
+
+        scheduler.tell(disagreed);
+
+        assertThat(job.receiveMessage()).isEqualTo(new RenderJobCommand.DisagreementHeard(ALPHA, now.get()));
+        catalog.expectNoMessage(Duration.ofMillis(50));
+    }
 }

@@ -32,12 +32,20 @@ final class RetryBook {
      * @param delays how many delays have passed or are passing: decides how long the next is; 0 means that it can run at once
      * @param at when the last attempt ended
      * @param reason of the last attempt
+     * @param lastCounted when the last attempt ended of which there may only be so many: which was not denied a licence
      */
     record Trouble(
-            int failed, int lost, int outOfMemory, List<ServerId> servers, int delays, Instant at, String reason) {
+            int failed,
+            int lost,
+            int outOfMemory,
+            List<ServerId> servers,
+            int delays,
+            Instant at,
+            String reason,
+            Instant lastCounted) {
 
         private static final int MEMORY_STEP_MIB = 64;
-        private static final Trouble NONE = new Trouble(0, 0, 0, List.of(), 0, Instant.EPOCH, "");
+        private static final Trouble NONE = new Trouble(0, 0, 0, List.of(), 0, Instant.EPOCH, "", Instant.EPOCH);
 
         /** When the task may run again. */
         Instant notBefore(RetryDelays retryDelays) {
@@ -56,12 +64,14 @@ final class RetryBook {
 
         private Trouble after(AttemptStatus status, ServerId server, Instant ended, String why) {
             return switch (status) {
-                case OUT_OF_MEMORY -> new Trouble(failed + 1, lost, outOfMemory + 1, servers, failed + 1, ended, why);
-                case LOST -> new Trouble(failed, lost + 1, outOfMemory, with(server), 0, ended, why);
+                case OUT_OF_MEMORY ->
+                    new Trouble(failed + 1, lost, outOfMemory + 1, servers, failed + 1, ended, why, ended);
+                case LOST -> new Trouble(failed, lost + 1, outOfMemory, with(server), 0, ended, why, ended);
                 // Each denial waits longer: there may be no limit of the site by which the Scheduler knows of the
                 // shortage.
-                case LICENCE_DENIED -> new Trouble(failed, lost, outOfMemory, servers, delays + 1, ended, why);
-                default -> new Trouble(failed + 1, lost, outOfMemory, with(server), failed + 1, ended, why);
+                case LICENCE_DENIED ->
+                    new Trouble(failed, lost, outOfMemory, servers, delays + 1, ended, why, lastCounted);
+                default -> new Trouble(failed + 1, lost, outOfMemory, with(server), failed + 1, ended, why, ended);
             };
         }
 

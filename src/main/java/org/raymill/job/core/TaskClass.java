@@ -18,14 +18,14 @@ final class TaskClass implements Comparable<TaskClass> {
     private final String key;
     private final List<ServerId> avoid;
     private final int memoryMiB;
-    private final boolean strict;
+    private final List<ServerId> never;
 
-    private TaskClass(TaskNeeds needs, String key, List<ServerId> avoid, int memoryMiB, boolean strict) {
+    private TaskClass(TaskNeeds needs, String key, List<ServerId> avoid, int memoryMiB, List<ServerId> never) {
         this.needs = needs;
         this.key = key;
         this.avoid = avoid;
         this.memoryMiB = memoryMiB;
-        this.strict = strict;
+        this.never = never;
     }
 
     /**
@@ -35,7 +35,7 @@ final class TaskClass implements Comparable<TaskClass> {
      */
     static TaskClass main(TaskNeeds needs, List<ServerId> avoided) {
         String name = needs.prefix().isEmpty() ? TaskBoard.MAIN_CLASS : needs.prefix();
-        return new TaskClass(needs, name + notOn(avoided), avoided, needs.memoryMiB(), false);
+        return new TaskClass(needs, name + notOn(avoided), avoided, needs.memoryMiB(), List.of());
     }
 
     /**
@@ -54,11 +54,12 @@ final class TaskClass implements Comparable<TaskClass> {
         List<ServerId> avoid = List.copyOf(all);
         String name = needs.prefix().isEmpty() ? "retry" : needs.prefix() + "-retry";
         return new TaskClass(
-                needs, name + (raised ? "-memory-" + memoryMiB : "") + notOn(avoid), avoid, memoryMiB, false);
+                needs, name + (raised ? "-memory-" + memoryMiB : "") + notOn(avoid), avoid, memoryMiB, List.of());
     }
 
     /**
-     * The class of a task that is rendered again to compare the pictures: by the same version of the package, on another server.
+     * The class of a task that is rendered again to compare the pictures: by the same version of the package, on another server. Those that
+     * failed to do so are only avoided.
      *
      * @param version the only one; empty when it is not known
      * @param servers that have made a picture of it
@@ -66,23 +67,32 @@ final class TaskClass implements Comparable<TaskClass> {
      */
     static TaskClass again(
             TaskNeeds needs, Optional<String> version, Set<ServerId> servers, Optional<RetryBook.Trouble> trouble) {
-        TreeSet<ServerId> all = new TreeSet<>(servers);
-        trouble.ifPresent(had -> all.addAll(had.servers()));
-        List<ServerId> avoid = List.copyOf(all);
+        List<ServerId> never = servers.stream().sorted().toList();
+        List<ServerId> avoid = trouble.stream()
+                .flatMap(had -> had.servers().stream())
+                .filter(server -> !servers.contains(server))
+                .distinct()
+                .sorted()
+                .toList();
         int memoryMiB = trouble.map(had -> had.memoryMiB(needs.memoryMiB())).orElse(needs.memoryMiB());
         TaskNeeds exact = version.map(needs::withVersion).orElse(needs);
         String name =
                 "verify-" + version.orElse("any") + (memoryMiB == needs.memoryMiB() ? "" : "-memory-" + memoryMiB);
-        return new TaskClass(exact, name + notOn(avoid), avoid, memoryMiB, true);
+        return new TaskClass(exact, name + notOn(never) + named("-rather-not-on:", avoid), avoid, memoryMiB, never);
     }
 
     private static String notOn(List<ServerId> avoid) {
+        return named("-not-on:", avoid);
+    }
+
+    private static String named(String what, List<ServerId> avoid) {
         if (avoid.isEmpty()) {
             return "";
         }
         String names = avoid.stream().limit(MAX_NAMED).map(ServerId::value).collect(Collectors.joining(","));
         boolean all = avoid.size() <= MAX_NAMED;
-        return "-not-on:" + names
+        return what
+                + names
                 + (all ? "" : ",+" + (avoid.size() - MAX_NAMED) + "-" + Integer.toHexString(avoid.hashCode()));
     }
 
@@ -105,8 +115,8 @@ final class TaskClass implements Comparable<TaskClass> {
 
     /** Whether a task of this class may run in a lease: one granted for this class, or one that happens to do. */
     boolean suits(Lease lease) {
-        if (strict) {
-            return lease.demandClass().equals(key) && !avoid.contains(lease.server());
+        if (!never.isEmpty()) {
+            return lease.demandClass().equals(key) && !never.contains(lease.server());
         }
         return lease.demandClass().equals(key)
                 || needs.includes(lease.demandClass())
@@ -116,7 +126,7 @@ final class TaskClass implements Comparable<TaskClass> {
 
     /** What the Scheduler is told that a task of this class needs. */
     Requirements requirements() {
-        return needs.requirements(memoryMiB, avoid, strict);
+        return needs.requirements(memoryMiB, avoid, never);
     }
 
     @Override

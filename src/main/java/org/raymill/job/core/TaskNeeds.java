@@ -66,7 +66,7 @@ record TaskNeeds(
         return new TaskNeeds(prefix, packageName, Optional.of(version), cores, memoryMiB, host, amounts);
     }
 
-    Requirements requirements(int memory, List<ServerId> avoid, boolean strict) {
-        return new Requirements(packageName, packageVersion, cores, memory, host, amounts, avoid, strict);
+    Requirements requirements(int memory, List<ServerId> avoid, List<ServerId> never) {
+        return new Requirements(packageName, packageVersion, cores, memory, host, amounts, avoid, never);
     }
 }

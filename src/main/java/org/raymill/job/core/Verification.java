@@ -1,14 +1,17 @@
 package org.raymill.job.core;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.raymill.job.core.JobEvent.AttemptRecord;
+import org.raymill.job.core.Verifications.Accusation;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.ServerId;
@@ -30,13 +33,14 @@ final class Verification {
 
     private static final class Case {
         private final List<AttemptRecord> candidates = new ArrayList<>();
-        private boolean compared;
     }
 
     private final JobId job;
     private final int percent;
     private final boolean hasPictures;
     private final Map<TaskId, Case> cases = new LinkedHashMap<>();
+    private final Set<TaskId> comparing = new LinkedHashSet<>();
+    private final Map<ServerId, Accusation> accusations = new LinkedHashMap<>();
 
     Verification(JobId job, JobSpec spec) {
         this.job = job;
@@ -64,7 +68,9 @@ final class Verification {
     void add(AttemptRecord success) {
         Case one = cases.computeIfAbsent(success.task(), task -> new Case());
         one.candidates.add(success);
-        one.compared = one.candidates.size() == 1;
+        if (one.candidates.size() > 1) {
+            comparing.add(success.task());
+        }
     }
 
     /** Whether a success of a task waits for what others make of it. */
@@ -74,13 +80,17 @@ final class Verification {
 
     /** Whether the pictures of a task are to be compared before anything else. */
     boolean isComparing(TaskId task) {
-        Case one = cases.get(task);
-        return one != null && !one.compared;
+        return comparing.contains(task);
+    }
+
+    /** The tasks whose pictures are to be compared, the one that has waited longest first. */
+    Set<TaskId> comparing() {
+        return Collections.unmodifiableSet(comparing);
     }
 
     /** The tasks that have a success, the one that has waited longest first. */
-    Set<TaskId> tasks() {
-        return Set.copyOf(cases.keySet());
+    List<TaskId> tasks() {
+        return List.copyOf(cases.keySet());
     }
 
     /** The successes of a task, oldest first. */
@@ -108,10 +118,16 @@ final class Verification {
     /** Takes in a comparison; returns what is decided, if anything is. */
     Optional<Decision> compared(JobEvent.PicturesCompared event) {
         Case one = cases.get(event.task());
-        if (one == null || one.compared || !newest(one).attempt().equals(event.newest())) {
+        boolean awaited = one != null
+                && comparing.contains(event.task())
+                && newest(one).attempt().equals(event.newest());
+        if (!awaited) {
             return Optional.empty(); // of a task that has begun anew meanwhile
         }
-        one.compared = true;
+        comparing.remove(event.task());
+        wrong(one.candidates, event)
+                .forEach(server ->
+                        accusations.put(server, new Accusation(server, event.task(), event.difference(), event.at())));
         if (event.agreeing().isEmpty() && one.candidates.size() < MOST) {
             return Optional.empty();
         }
@@ -124,6 +140,7 @@ final class Verification {
     }
 
     private Decision decide(TaskId task, boolean verified) {
+        comparing.remove(task);
         return new Decision(newest(cases.remove(task)), verified);
     }
 
@@ -134,10 +151,16 @@ final class Verification {
     /** The task begins anew. */
     void forget(TaskId task) {
         cases.remove(task);
+        comparing.remove(task);
+    }
+
+    /** The servers that were proven wrong, each with the last proof. */
+    List<Accusation> accusations() {
+        return List.copyOf(accusations.values());
     }
 
     /** The servers whose picture differs from two others that agree. */
-    static List<ServerId> wrong(List<AttemptRecord> candidates, JobEvent.PicturesCompared event) {
+    private static List<ServerId> wrong(List<AttemptRecord> candidates, JobEvent.PicturesCompared event) {
         Set<Object> differing = new HashSet<>(event.differing());
         return event.agreeing().isEmpty() || candidates.size() < MOST
                 ? List.of()

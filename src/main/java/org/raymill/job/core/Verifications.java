@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobSpec;
@@ -29,22 +30,39 @@ public final class Verifications {
      */
     public record Pair(TaskId task, AttemptId newest, List<AttemptId> others, StagedPictures pictures) {}
 
-    /** The tasks whose newest pictures are to be compared with those before. */
-    public static List<Pair> comparable(JobState state) {
+    /**
+     * That a server was proven wrong: two others agree that a task's picture is another one.
+     *
+     * @param difference what it is, for people
+     * @param at when the pictures were compared
+     */
+    public record Accusation(ServerId server, TaskId task, String difference, Instant at) {}
+
+    /**
+     * The tasks whose newest pictures are to be compared with those before, the one that has waited longest first.
+     *
+     * @param except not these
+     * @param most so many at most
+     */
+    public static List<Pair> comparable(JobState state, Predicate<TaskId> except, int most) {
         Verification verification = state.tasks().verification();
         List<Pair> pairs = new ArrayList<>();
-        for (TaskId task : verification.tasks()) {
-            if (verification.isComparing(task)) {
-                List<AttemptRecord> candidates = verification.candidates(task);
-                AttemptRecord newest = candidates.get(candidates.size() - 1);
-                pairs.add(new Pair(
-                        task,
-                        newest.attempt(),
-                        candidates.subList(0, candidates.size() - 1).stream()
-                                .map(AttemptRecord::attempt)
-                                .toList(),
-                        pictures(state, task, newest)));
+        for (TaskId task : verification.comparing()) {
+            if (pairs.size() >= most) {
+                break;
             }
+            if (except.test(task)) {
+                continue;
+            }
+            List<AttemptRecord> candidates = verification.candidates(task);
+            AttemptRecord newest = candidates.get(candidates.size() - 1);
+            pairs.add(new Pair(
+                    task,
+                    newest.attempt(),
+                    candidates.subList(0, candidates.size() - 1).stream()
+                            .map(AttemptRecord::attempt)
+                            .toList(),
+                    pictures(state, task, newest)));
         }
         return pairs;
     }
@@ -63,23 +81,27 @@ public final class Verifications {
                 spec.profile().packageName().equals(EXACT_PACKAGE));
     }
 
-    /** The tasks that have waited longer than a limit for another server. */
-    public static List<TaskId> late(JobState state, Duration limit, Instant now) {
-        Verification verification = state.tasks().verification();
-        return verification.tasks().stream()
-                .filter(task -> verification
-                        .candidates(task)
-                        .get(0)
-                        .endedAt()
-                        .plus(limit)
-                        .isBefore(now))
-                .sorted()
+    /** The tasks that have waited longer than a limit for another server since one last ended an attempt; not those that one renders now. */
+    public static List<TaskId> late(JobState state, TaskBoard board, Duration limit, Instant now) {
+        Instant before = now.minus(limit);
+        return state.tasks().verification().tasks().stream()
+                .filter(task -> waitsSince(state, task).isBefore(before))
+                .filter(task -> board.attempts().of(task).isEmpty())
                 .limit(JobEvent.VerificationSkipped.MAX_TASKS)
                 .toList();
     }
 
-    /** The servers that a comparison proves wrong: two others agree that it is another picture. */
-    public static List<ServerId> wrong(JobState state, JobEvent.PicturesCompared event) {
-        return Verification.wrong(state.tasks().verification().candidates(event.task()), event);
+    /** Only ends count of which there can not be many, so that a task does not wait for ever. */
+    private static Instant waitsSince(JobState state, TaskId task) {
+        List<AttemptRecord> candidates = state.tasks().verification().candidates(task);
+        RetryBook.Trouble trouble = state.tasks().retries().of(task);
+        Instant rendered = candidates.get(candidates.size() - 1).endedAt();
+        boolean later = trouble != null && trouble.lastCounted().isAfter(rendered);
+        return later ? trouble.lastCounted() : rendered;
+    }
+
+    /** The servers that were proven wrong so far, each with the last proof; also after a restart. */
+    public static List<Accusation> accusations(JobState state) {
+        return state.tasks().verification().accusations();
     }
 }

@@ -196,16 +196,25 @@ public final class Broker {
         }
     }
 
-    /** A picture of a server differs from those of two others that agree. */
-    public void disagreed(ServerId server, String reason, Instant now, List<Word> words) {
-        boolean free = database.standing(server).order() == ServerOrder.RESUME;
-        if (free && quarantineAsked.putIfAbsent(server, now) == null) {
+    /**
+     * A picture of a server differs from those of two others that agree. May be said again and again.
+     *
+     * @param at when the pictures were compared: whatever was ordered of the server since was ordered by somebody who could know
+     * @return whether it needs not be said again; else the server's quarantine is being written down
+     */
+    public boolean disagreed(ServerId server, String reason, Instant at, Instant now, List<Word> words) {
+        ServerEntry.Standing standing = database.standing(server);
+        if (standing.order() == ServerOrder.QUARANTINE || standing.at().isAfter(at)) {
+            return true;
+        }
+        if (quarantineAsked.putIfAbsent(server, now) == null) {
             changed.add(server);
             words.add(new Word.Quarantine(server, reason));
         }
+        return false;
     }
 
-    /** The quarantine of a server could not be written down; it is asked for again when something fails there again. */
+    /** The quarantine of a server could not be written down; it is asked for again when something fails there again, or is said again. */
     public void quarantineFailed(ServerId server) {
         quarantineAsked.remove(server);
     }

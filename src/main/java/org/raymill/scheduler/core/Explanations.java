@@ -104,6 +104,7 @@ final class Explanations {
     private static boolean needsNoLookAtEach(Need need) {
         Requirements requirements = need.requirements();
         return requirements.avoid().isEmpty()
+                && requirements.never().isEmpty()
                 && requirements.host().hosts().isEmpty()
                 && requirements.host().freeDiskMiB() == 0
                 && requirements.amounts().isEmpty();
@@ -127,6 +128,9 @@ final class Explanations {
                 return Filter.QUARANTINED;
             }
             default -> {}
+        }
+        if (need.excludes(server.id())) {
+            return Filter.RENDERED;
         }
         if (avoid && need.avoids(server.id())) {
             return Filter.AVOID;
@@ -195,6 +199,7 @@ final class Explanations {
             case ACCEPTING -> "takes no new work";
             case DRAINING -> "is drained";
             case QUARANTINED -> "is quarantined";
+            case RENDERED -> "rendered the picture that is to be compared";
             case AVOID -> "failed these tasks before";
             case LIMIT -> limit.orElseGet(() -> perHost(need));
             default -> free(need);

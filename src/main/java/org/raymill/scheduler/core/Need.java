@@ -59,6 +59,11 @@ final class Need {
         return !requirements.avoid().isEmpty() && requirements.avoid().contains(server);
     }
 
+    /** Whether a server is never used. */
+    boolean excludes(ServerId server) {
+        return !requirements.never().isEmpty() && requirements.never().contains(server);
+    }
+
     boolean names(ServerEntry server) {
         List<String> hosts = requirements.host().hosts();
         return hosts.isEmpty()

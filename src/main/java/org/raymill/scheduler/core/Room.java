@@ -73,6 +73,7 @@ final class Room {
                         >= need.requirements().host().freeDiskMiB()
                 && need.names(server)
                 && !(avoid && need.avoids(server.id()))
+                && !need.excludes(server.id())
                 && amountsFit(need, limits, Map.of());
     }
 

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.raymill.model.Lease;
+import org.raymill.model.Requirements;
 
 /**
  * What is free on the farm's servers, less what the plan under way has granted. The index of the farm is only read: servers that the plan has
@@ -276,13 +278,10 @@ final class Rooms {
         rooms.put(room);
     }
 
-    /** Whether servers that the need avoids are out of the question: some other usable one could ever do it, or they are never used. */
+    /** Whether servers that the need avoids are out of the question: some other usable one could ever do it. */
     boolean canAvoid(Need need) {
         if (need.requirements().avoid().isEmpty()) {
             return false;
-        }
-        if (need.requirements().strict()) {
-            return true;
         }
         boolean named = !need.requirements().host().hosts().isEmpty();
         if (named) {
@@ -293,16 +292,22 @@ final class Rooms {
         int capable = need.suitable(farm).stream()
                 .mapToInt(kind -> kind.group().usable())
                 .sum();
-        long avoided = need.requirements().avoid().stream()
+        Requirements wanted = need.requirements();
+        long others = Stream.concat(wanted.avoid().stream(), wanted.never().stream())
+                .distinct()
                 .flatMap(id -> farm.named(id.value()).stream()
                         .filter(server -> server.id().equals(id)))
-                .filter(server -> isCapable(server, need))
+                .filter(server -> couldDo(server, need))
                 .count();
-        return capable > avoided;
+        return capable > others;
     }
 
     /** Whether a server can be given leases and could do it when it is free. */
     boolean isCapable(ServerEntry server, Need need) {
+        return couldDo(server, need) && !need.excludes(server.id());
+    }
+
+    private boolean couldDo(ServerEntry server, Need need) {
         return server.indexedCores >= 0
                 && need.suits(server.group, farm)
                 && server.status().host().freeDiskMiB()

@@ -5,7 +5,6 @@ import static org.raymill.job.core.JobFixture.ALPHA;
 import static org.raymill.job.core.JobFixture.BETA;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptOutcome;
 import org.raymill.model.CheckPolicy;
 import org.raymill.model.FlaggedPictures;
 import org.raymill.model.JobId;
@@ -33,8 +33,6 @@ class VerificationTest {
 
     /** What each attempt has rendered, as a letter: the same letter is the same picture. */
     private final Map<AttemptId, Character> pictures = new HashMap<>();
-
-    private final List<ServerId> wrong = new ArrayList<>();
 
     private static JobFixture job(int percent, int retries) {
         return new JobFixture(
@@ -57,13 +55,12 @@ class VerificationTest {
 
     /** Compares what is to be compared, as the result writer would. */
     private void compare(JobFixture job) {
-        for (Verifications.Pair pair : Verifications.comparable(job.state)) {
+        for (Verifications.Pair pair : Verifications.comparable(job.state, task -> false, 100)) {
             Map<Boolean, List<AttemptId>> same = pair.others().stream()
                     .collect(java.util.stream.Collectors.partitioningBy(
                             other -> pictures.get(other).equals(pictures.get(pair.newest()))));
             var event = new JobEvent.PicturesCompared(
                     pair.task(), pair.newest(), same.get(true), same.get(false), "", job.now);
-            wrong.addAll(Verifications.wrong(job.state, event));
             job.write(event);
         }
     }
@@ -114,8 +111,8 @@ class VerificationTest {
         assertThat(job.board.ending()).isEmpty();
         assertThat(job.wanted()).containsExactly("verify-any-not-on:alpha 1");
         Requirements needs = job.board.demand(job.now).get(0).requirements();
-        assertThat(needs.avoid()).containsExactly(ALPHA);
-        assertThat(needs.strict()).isTrue();
+        assertThat(needs.never()).containsExactly(ALPHA);
+        assertThat(needs.avoid()).isEmpty();
         assertThat(job.tryStart(ALPHA, "verify-any-not-on:alpha", 100)).isEmpty();
         assertThat(job.tryStart(BETA, TaskBoard.MAIN_CLASS, 100)).isEmpty();
     }
@@ -154,9 +151,10 @@ class VerificationTest {
                         .isEqualTo(server);
             });
             assertThat(known.board.ending()).contains(JobStatus.SUCCEEDED);
+            assertThat(Verifications.accusations(known.state))
+                    .extracting(accusation -> accusation.server().value())
+                    .isEqualTo(atFault == null ? List.of() : List.of(atFault));
         }
-        assertThat(wrong.stream().map(ServerId::value).toList())
-                .isEqualTo(atFault == null ? List.of() : List.of(atFault));
     }
 
     @Test
@@ -176,14 +174,56 @@ class VerificationTest {
     void isPublishedUnverifiedWhenNobodyElseCanRenderItInTime() {
         JobFixture job = job(100, 3);
         render(job, ALPHA, 'A');
-        assertThat(Verifications.late(job.state, Duration.ofMinutes(10), job.now.plusSeconds(600)))
-                .isEmpty();
-        assertThat(Verifications.late(job.state, Duration.ofMinutes(10), job.now.plusSeconds(601)))
-                .containsExactly(FIRST);
+        job.pass(600);
+        assertThat(late(job)).isEmpty();
+        job.pass(1);
+        assertThat(late(job)).containsExactly(FIRST);
         job.write(new JobEvent.VerificationSkipped(List.of(FIRST), job.now));
         job.publishAll();
         assertThat(job.state.results(0, 1).get(0).flags()).containsExactly(PictureFlag.UNVERIFIED);
         assertThat(job.board.ending()).contains(JobStatus.SUCCEEDED);
+    }
+
+    private static List<TaskId> late(JobFixture job) {
+        return Verifications.late(job.state, job.board, Duration.ofMinutes(10), job.now);
+    }
+
+    @Test
+    void aPictureThatTakesLongerThanTheLimitIsWaitedFor() {
+        JobFixture job = job(100, 3);
+        render(job, ALPHA, 'A');
+        job.pass(60);
+        TaskOrder order = job.start(BETA, "verify-any-not-on:alpha");
+        job.pass(1_800);
+        assertThat(late(job)).as("while it is rendered").isEmpty();
+        job.fail(order, BETA);
+        assertThat(late(job)).as("it may be tried again").isEmpty();
+        job.pass(601);
+        assertThat(late(job)).containsExactly(FIRST);
+    }
+
+    @Test
+    void whatIsDeniedItsLicenceAgainAndAgainDoesNotWaitForEver() {
+        JobFixture job = job(100, 3);
+        render(job, ALPHA, 'A');
+        job.pass(500);
+        job.end(job.start(BETA, "verify-any-not-on:alpha"), BETA, AttemptOutcome.Result.LICENCE_DENIED);
+        job.pass(101);
+        assertThat(late(job)).containsExactly(FIRST);
+    }
+
+    @Test
+    void aServerThatFailedToRenderItAgainIsOnlyAvoided() {
+        JobFixture job = job(100, 3);
+        render(job, ALPHA, 'A');
+        job.fail(job.start(BETA, "verify-any-not-on:alpha"), BETA);
+        job.pass(600);
+        Requirements needs = job.board.demand(job.now).get(0).requirements();
+        assertThat(needs.never()).containsExactly(ALPHA);
+        assertThat(needs.avoid()).containsExactly(BETA);
+        String kind = job.board.demand(job.now).get(0).key();
+        assertThat(job.tryStart(ALPHA, kind, 100)).isEmpty();
+        assertThat(job.tryStart(BETA, kind, 100)).isPresent();
     }
 
     @Test

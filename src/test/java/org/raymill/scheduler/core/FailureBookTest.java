@@ -86,6 +86,42 @@ class FailureBookTest {
     }
 
     @Test
+    void whoeverSaysAgainThatAServerDisagreedIsAnsweredOnceItIsQuarantined() {
+        Broker broker = broker();
+        List<Word> words = new ArrayList<>();
+        assertThat(broker.disagreed(A, "it differs", START, START, words)).isFalse();
+        assertThat(broker.disagreed(A, "it differs", START, START.plusSeconds(1), words))
+                .as("it is being written down")
+                .isFalse();
+        assertThat(words).containsExactly(new Word.Quarantine(A, "it differs"));
+        broker.quarantineFailed(A);
+        assertThat(broker.disagreed(A, "it differs", START, START.plusSeconds(2), words))
+                .isFalse();
+        assertThat(words).as("it was not written down").hasSize(2);
+        broker.order(A, ServerOrder.QUARANTINE, "scheduler", "it differs", START.plusSeconds(3));
+        assertThat(broker.disagreed(A, "it differs", START, START.plusSeconds(4), words))
+                .isTrue();
+        broker.order(A, ServerOrder.RESUME, "anna", "new memory", START.plusSeconds(5));
+        assertThat(broker.disagreed(A, "it differs", START, START.plusSeconds(6), words))
+                .as("somebody has looked at it since")
+                .isTrue();
+        assertThat(words).hasSize(2);
+        assertThat(broker.disagreed(A, "it differs", START.plusSeconds(7), START.plusSeconds(7), words))
+                .isFalse();
+        assertThat(words).as("it is no better").hasSize(3);
+    }
+
+    @Test
+    void aServerThatIsDrainedAndDisagreesIsQuarantined() {
+        Broker broker = broker();
+        List<Word> words = new ArrayList<>();
+        broker.order(A, ServerOrder.DRAIN, "anna", "new memory", START);
+        assertThat(broker.disagreed(A, "it differs", START.plusSeconds(1), START.plusSeconds(1), words))
+                .isFalse();
+        assertThat(words).containsExactly(new Word.Quarantine(A, "it differs"));
+    }
+
+    @Test
     void aQuarantineThatCouldNotBeWrittenIsAskedForAgain() {
         Broker broker = broker();
         List<Word> words = new ArrayList<>();

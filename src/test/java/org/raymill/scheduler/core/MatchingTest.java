@@ -228,15 +228,29 @@ class MatchingTest {
     @Test
     void aServerThatMustBeAnotherOneIsNeverUsed() {
         TestJob job = job(10, 1);
-        job.needs.avoid = List.of("a");
-        job.needs.strict = true;
-        assertThat(granted(new TestFarm().with(server("a", 4)).want(job).look()))
-                .isEmpty();
+        job.needs.never = List.of("a");
+        Plan alone = new TestFarm().with(server("a", 4)).want(job).look();
+        assertThat(granted(alone)).isEmpty();
+        assertThat(why(alone, 10)).containsExactly("1 server: rendered the picture that is to be compared");
         assertThat(granted(new TestFarm()
                         .with(server("a", 4), server("b", 1))
                         .want(job)
                         .look()))
                 .containsExactly("10 on b");
+    }
+
+    @Test
+    void aServerThatFailedToRenderAgainIsUsedOnceMoreWhenThereIsNoOther() {
+        TestJob job = job(10, 1);
+        job.needs.never = List.of("a");
+        job.needs.avoid = List.of("b");
+        Plan two = new TestFarm().with(server("a", 4), server("b", 4)).want(job).look();
+        assertThat(granted(two)).containsExactly("10 on b");
+        Plan three = new TestFarm()
+                .with(server("a", 4), server("b", 4), server("c", 4))
+                .want(job)
+                .look();
+        assertThat(granted(three)).containsExactly("10 on c");
     }
 
     @Test

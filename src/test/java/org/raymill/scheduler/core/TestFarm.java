@@ -133,7 +133,7 @@ final class TestFarm {
         List<String> hosts = List.of();
         Map<String, Integer> amounts = Map.of();
         List<String> avoid = List.of();
-        boolean strict;
+        List<String> never = List.of();
 
         Requirements requirements() {
             return new Requirements(
@@ -153,7 +153,7 @@ final class TestFarm {
                             hosts),
                     amounts,
                     avoid.stream().map(ServerId::new).toList(),
-                    strict);
+                    never.stream().map(ServerId::new).toList());
         }
     }
 
