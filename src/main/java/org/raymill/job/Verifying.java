@@ -66,7 +66,13 @@ final class Verifying {
             asked.put(pair.task(), now);
             context.resultWriter()
                     .tell(new Compare(
-                            state.job(), pair.task(), pair.newest(), pair.others(), pair.pictures(), replies));
+                            state.job(),
+                            pair.task(),
+                            pair.newest(),
+                            pair.others(),
+                            pair.exact(),
+                            pair.pictures(),
+                            replies));
         }
     }
 

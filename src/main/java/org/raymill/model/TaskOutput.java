@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param size bytes
  * @param flags what is strange about the picture
  * @param packageVersion of the package that made it; empty when it is not known
+ * @param identity what has to be the same, beside that version, for another picture of it to be the same to the last bit; an opaque word, empty when
+ *     such pictures may differ a little
  */
 public record TaskOutput(
         RelativePath name,
@@ -22,23 +24,25 @@ public record TaskOutput(
         Sha256 sha256,
         long size,
         List<PictureFlag> flags,
-        String packageVersion) {
+        String packageVersion,
+        String identity) {
 
     public TaskOutput {
         tile = tile == null ? Optional.empty() : tile;
         flags = flags == null ? List.of() : List.copyOf(flags);
         packageVersion = packageVersion == null ? "" : packageVersion;
+        identity = identity == null ? "" : identity;
     }
 
     /** A file about which nothing is strange. */
     public TaskOutput(RelativePath name, int frame, Optional<Integer> tile, Sha256 sha256, long size) {
-        this(name, frame, tile, sha256, size, List.of(), "");
+        this(name, frame, tile, sha256, size, List.of(), "", "");
     }
 
     /** The same with another flag. */
     public TaskOutput with(PictureFlag flag) {
         List<PictureFlag> all = new ArrayList<>(flags);
         all.add(flag);
-        return new TaskOutput(name, frame, tile, sha256, size, all, packageVersion);
+        return new TaskOutput(name, frame, tile, sha256, size, all, packageVersion, identity);
     }
 }

@@ -42,13 +42,19 @@ public sealed interface ResultWriterCommand {
      *
      * @param flags what is strange about the picture
      * @param packageVersion of the package that made it; empty when that does not matter
+     * @param identity what has to be the same for another picture of it to be the same to the last bit; empty when such pictures may differ
      */
     record StageFile(
-            RelativePath name, int frame, Optional<Integer> tile, List<PictureFlag> flags, String packageVersion) {
+            RelativePath name,
+            int frame,
+            Optional<Integer> tile,
+            List<PictureFlag> flags,
+            String packageVersion,
+            String identity) {
 
         /** A file about which nothing is strange. */
         public StageFile(RelativePath name, int frame, Optional<Integer> tile) {
-            this(name, frame, tile, List.of(), "");
+            this(name, frame, tile, List.of(), "", "");
         }
     }
 
@@ -91,12 +97,14 @@ public sealed interface ResultWriterCommand {
      *
      * @param newest whose pictures are compared
      * @param others with theirs
+     * @param exact those of them whose pictures have to be the same to the last bit
      */
     record Compare(
             JobId job,
             TaskId task,
             AttemptId newest,
             List<AttemptId> others,
+            List<AttemptId> exact,
             StagedPictures pictures,
             ActorRef<CompareReply> replyTo)
             implements ResultWriterCommand {}
@@ -107,9 +115,8 @@ public sealed interface ResultWriterCommand {
      * @param names of the files of each attempt
      * @param width of each, in pixels
      * @param height of each, in pixels
-     * @param exact whether they have to be the same to the last bit
      */
-    record StagedPictures(List<RelativePath> names, PictureFormat format, int width, int height, boolean exact) {}
+    record StagedPictures(List<RelativePath> names, PictureFormat format, int width, int height) {}
 
     /**
      * Answer to {@link Compare}.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.raymill.model.InstalledPackage;
@@ -55,6 +56,13 @@ final class CommandPackage implements RenderingPackage {
             return;
         }
         renderFrames(safe, settings, context);
+    }
+
+    @Override
+    public Optional<String> identity(Map<String, String> parameters, String cpuModel) {
+        return definition
+                .identical()
+                .flatMap(rule -> rule.identity(definition.settings().values(parameters), cpuModel));
     }
 
     @Override

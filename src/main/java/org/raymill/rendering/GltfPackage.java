@@ -3,9 +3,13 @@ package org.raymill.rendering;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.raymill.model.InstalledPackage;
+import org.raymill.rendering.definition.Definitions;
+import org.raymill.rendering.definition.PackageDefinition;
 
 /** The built-in package {@code gltf}: renders inside of this process. */
 public final class GltfPackage implements RenderingPackage {
@@ -15,6 +19,7 @@ public final class GltfPackage implements RenderingPackage {
 
     private final InstalledPackage installed;
     private final PictureRenderer renderer;
+    private final PackageDefinition definition;
 
     /**
      * Makes the package.
@@ -24,11 +29,19 @@ public final class GltfPackage implements RenderingPackage {
     public GltfPackage(String version, PictureRenderer renderer) {
         this.installed = new InstalledPackage(NAME, version, true);
         this.renderer = renderer;
+        this.definition = Definitions.ofTheJar().find(NAME).orElseThrow();
     }
 
     @Override
     public InstalledPackage installed() {
         return installed;
+    }
+
+    @Override
+    public Optional<String> identity(Map<String, String> parameters, String cpuModel) {
+        return definition
+                .identical()
+                .flatMap(rule -> rule.identity(definition.settings().values(parameters), cpuModel));
     }
 
     @Override

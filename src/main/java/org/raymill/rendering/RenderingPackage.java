@@ -1,6 +1,8 @@
 package org.raymill.rendering;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import org.raymill.model.InstalledPackage;
 
 /** A rendering package that works on this host. Safe to use from many threads at once. */
@@ -17,6 +19,17 @@ public interface RenderingPackage {
      * @throws java.util.concurrent.CancellationException when the context was cancelled
      */
     void render(RenderTask task, RenderContext context) throws IOException, InterruptedException, RenderingException;
+
+    /**
+     * What has to be the same for pictures to be the same to the last bit: an opaque word.
+     *
+     * @param parameters of the job
+     * @param cpuModel of the host
+     * @return empty when pictures may differ a little
+     */
+    default Optional<String> identity(Map<String, String> parameters, String cpuModel) {
+        return Optional.empty();
+    }
 
     /**
      * Makes a movie on the calling thread. On return it is in its place. A package that only renders refuses.

@@ -27,7 +27,8 @@ final class PictureChecks {
      * @return the picture as a file to stage, with what is strange about it
      * @throws RenderingException when it is not the picture that was asked for, or is flagged and the job wants no such picture
      */
-    static StageFile check(TaskRun run, RelativePath name, int frame, Optional<Integer> tile, String version)
+    static StageFile check(
+            TaskRun run, RelativePath name, int frame, Optional<Integer> tile, String version, String identity)
             throws RenderingException {
         TaskOrder order = run.order();
         Path file = run.folder().output().resolve(name.value());
@@ -49,7 +50,7 @@ final class PictureChecks {
         }
         List<PictureFlag> flags = tile.isPresent() ? ofTile(finding.flags()) : finding.flags();
         if (order.flagged() == FlaggedPictures.IGNORE || flags.isEmpty()) {
-            return new StageFile(name, frame, tile, List.of(), version);
+            return new StageFile(name, frame, tile, List.of(), version, identity);
         }
         String text = flags.stream().map(PictureFlag::text).collect(Collectors.joining(", "));
         run.log("the picture '" + name + "' is flagged: " + text);
@@ -58,7 +59,7 @@ final class PictureChecks {
             throw new RenderingException(
                     "the picture '" + name + "' is flagged, and the job wants none that is: " + text);
         }
-        return new StageFile(name, frame, tile, flags, version);
+        return new StageFile(name, frame, tile, flags, version, identity);
     }
 
     /** A part of a frame may well be black: only the whole frame is looked at for that. */

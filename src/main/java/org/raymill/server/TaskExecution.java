@@ -40,8 +40,15 @@ final class TaskExecution {
     private final ResultStore results;
     private final PublishedFiles published;
     private final MovieExecution movies;
+    private final String cpuModel;
 
-    TaskExecution(RenderingPackages packages, InputCache inputs, ResultStore results, PublishedFiles published) {
+    TaskExecution(
+            RenderingPackages packages,
+            InputCache inputs,
+            ResultStore results,
+            PublishedFiles published,
+            String cpuModel) {
+        this.cpuModel = cpuModel;
         this.published = published;
         this.packages = packages;
         this.inputs = inputs;
@@ -153,13 +160,15 @@ final class TaskExecution {
                 return List.of();
             }
             List<StageFile> outputs = new ArrayList<>();
+            String identity = renderer.identity(order.parameters(), cpuModel).orElse("");
             for (int frame : order.frames()) {
                 outputs.add(PictureChecks.check(
                         run,
                         task.output(frame),
                         frame,
                         order.tile(),
-                        renderer.installed().version()));
+                        renderer.installed().version(),
+                        identity));
             }
             return outputs;
         }
@@ -209,7 +218,7 @@ final class TaskExecution {
                 order.format(),
                 run.folder().output().resolve(name.value()),
                 run);
-        return List.of(PictureChecks.check(run, name, frame, Optional.empty(), ""));
+        return List.of(PictureChecks.check(run, name, frame, Optional.empty(), "", ""));
     }
 
     private RenderingPackage find(TaskOrder order) throws RenderingException {

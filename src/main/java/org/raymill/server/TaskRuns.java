@@ -107,7 +107,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.host = HostProbe.probe(data);
         this.packages = packages;
         this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock, cleaner);
-        this.execution = new TaskExecution(packages, inputs, results, published);
+        this.execution = new TaskExecution(packages, inputs, results, published, host.cpuModel());
         this.samples = results.samples();
         this.logShow = new LogShow(results.liveLogs(), settings.views().logInterval(), runs::values);
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();

@@ -92,7 +92,8 @@ public final class HttpResults implements PublishedFiles {
                     SafeFiles.hash(path),
                     Files.size(path),
                     file.flags(),
-                    file.packageVersion()));
+                    file.packageVersion(),
+                    file.identity()));
         }
         return outputs;
     }

@@ -193,7 +193,8 @@ public final class ResultStore {
                     copied.sha256(),
                     copied.size(),
                     file.flags(),
-                    file.packageVersion()));
+                    file.packageVersion(),
+                    file.identity()));
         }
         folders.forEach(SafeFiles::syncFolder);
         return outputs;

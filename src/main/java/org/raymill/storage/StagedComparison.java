@@ -59,7 +59,7 @@ final class StagedComparison {
                     pictures.format(),
                     pictures.width(),
                     pictures.height(),
-                    pictures.exact());
+                    wanted.exact().contains(other));
             if (difference.isPresent()) {
                 return Optional.of(name + ": " + difference.get());
             }

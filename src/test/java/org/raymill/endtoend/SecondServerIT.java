@@ -106,4 +106,25 @@ class SecondServerIT {
                     .containsExactlyInAnyOrder("render-a", "render-b");
         }
     }
+
+    @Test
+    void whereThereIsNoOtherServerAPictureIsPublishedAfterAWhileAndToldToBeUnverified() throws IOException {
+        try (Farm farm = farm("SecondServerIT-alone", "raymill.job.verify-limit = 10 s\n", "render-a")) {
+            FarmClient client = farm.client();
+            String id = client.submit(job(2));
+            client.awaitWhy(id, "1 server: rendered the picture that is to be compared");
+            client.awaitSuccess(id);
+
+            Map<String, JsonNode> results = client.results(id);
+            assertThat(results).hasSize(2);
+            results.forEach((name, result) -> {
+                assertThat(result.get("flags")).extracting(JsonNode::asText).containsExactly("unverified");
+                Pictures.assertSamePixels(name, client.result(id, name), CONTENTS.get(SCENE));
+            });
+            FarmProcess printed = farm.run("results", Duration.ofSeconds(60), "results", id);
+            assertThat(printed.output().lines().filter(line -> line.contains("frame_")))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("no second server has verified it"));
+        }
+    }
 }

@@ -94,7 +94,8 @@ class StoredResultsTest {
                 host.files.put(TestHost.PICTURE),
                 TestHost.PICTURE.length,
                 List.of(),
-                "1");
+                "1",
+                "");
         assertThat(ended.outcome().outputs()).isEqualTo(List.of(output));
         assertThat(host.layout.staged(JOB, attempt(1)).resolve("frame_0007.png"))
                 .hasBinaryContent(TestHost.PICTURE);

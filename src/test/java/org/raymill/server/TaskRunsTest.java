@@ -51,7 +51,7 @@ class TaskRunsTest {
         assertThat(end.reason()).isEmpty();
         assertThat(end.files())
                 .containsExactly(
-                        new StageFile(new RelativePath("frame_0007.png"), 7, Optional.empty(), List.of(), "1"));
+                        new StageFile(new RelativePath("frame_0007.png"), 7, Optional.empty(), List.of(), "1", ""));
         RunFolder work = host.runs.find(attempt(1)).orElseThrow().folder();
         assertThat(work.output().resolve("frame_0007.png")).hasBinaryContent(TestHost.PICTURE);
         assertThat(host.log(attempt(1))).contains("rendering").contains("SUCCEEDED");

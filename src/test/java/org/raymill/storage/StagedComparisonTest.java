@@ -23,8 +23,9 @@ import org.raymill.protocol.ResultWriterCommand.StagedPictures;
 /** Which attempts have staged the same pictures. */
 class StagedComparisonTest {
 
-    static final PictureComparer BY_BYTES = (one, other, format, width, height, exact) ->
-            Files.mismatch(one, other) < 0 ? Optional.empty() : Optional.of("other bytes");
+    static final PictureComparer BY_BYTES = (one, other, format, width, height, exact) -> Files.mismatch(one, other) < 0
+            ? Optional.empty()
+            : Optional.of(exact ? "other bytes" : "too many other bytes");
 
     private static final JobId JOB = new JobId("0000000000000001");
     private static final TaskId TASK = new TaskId(StepName.RENDER, 3);
@@ -57,12 +58,9 @@ class StagedComparisonTest {
                 .mapToObj(StagedComparisonTest::attempt)
                 .toList();
         StagedPictures pictures = new StagedPictures(
-                List.of(new RelativePath("frame_0.png"), new RelativePath("frame_1.png")),
-                PictureFormat.PNG,
-                1,
-                1,
-                true);
-        return comparison.compare(new Compare(JOB, TASK, attempt(newest), former, pictures, null));
+                List.of(new RelativePath("frame_0.png"), new RelativePath("frame_1.png")), PictureFormat.PNG, 1, 1);
+        List<AttemptId> exact = former.subList(0, former.size() - 1);
+        return comparison.compare(new Compare(JOB, TASK, attempt(newest), former, exact, pictures, null));
     }
 
     @Test
@@ -72,7 +70,20 @@ class StagedComparisonTest {
         stage(3, "a", "b");
         assertThat(compare(3, 1, 2))
                 .isEqualTo(new CompareReply(
-                        TASK, attempt(3), List.of(attempt(1)), List.of(attempt(2)), "frame_1.png: other bytes", ""));
+                        TASK,
+                        attempt(3),
+                        List.of(attempt(1)),
+                        List.of(attempt(2)),
+                        "frame_1.png: too many other bytes",
+                        ""));
+    }
+
+    @Test
+    void eachIsComparedAsExactlyAsItHasToBe() throws IOException {
+        stage(1, "a", "other");
+        stage(2, "a", "b");
+        stage(3, "a", "b");
+        assertThat(compare(3, 1, 2).difference()).isEqualTo("frame_1.png: other bytes");
     }
 
     @Test

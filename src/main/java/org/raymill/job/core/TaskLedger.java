@@ -146,7 +146,7 @@ final class TaskLedger {
                 if (verification.covers(task)) {
                     verification.add(attempt);
                 } else {
-                    accept(attempt, attempt.outputs());
+                    accept(attempt, task.step() == StepName.ASSEMBLE ? ofTiles(attempt) : attempt.outputs());
                 }
             }
             case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED, UNRENDERABLE ->
@@ -172,13 +172,21 @@ final class TaskLedger {
 
     private void accept(Verification.Decision decision) {
         List<TaskOutput> outputs = decision.chosen().outputs();
-        accept(
-                decision.chosen(),
-                decision.verified()
-                        ? outputs
-                        : outputs.stream()
-                                .map(output -> output.with(PictureFlag.UNVERIFIED))
-                                .toList());
+        accept(decision.chosen(), decision.verified() ? outputs : unverified(outputs));
+    }
+
+    private static List<TaskOutput> unverified(List<TaskOutput> outputs) {
+        return outputs.stream()
+                .map(output -> output.with(PictureFlag.UNVERIFIED))
+                .toList();
+    }
+
+    /** A frame is as little verified as any of its tiles. */
+    private List<TaskOutput> ofTiles(AttemptRecord assembled) {
+        int frame = assembled.task().index();
+        boolean doubtful = tiles.isComplete(frame)
+                && tiles.of(frame).stream().anyMatch(tile -> tile.flags().contains(PictureFlag.UNVERIFIED));
+        return doubtful ? unverified(assembled.outputs()) : assembled.outputs();
     }
 
     private void compared(JobEvent.PicturesCompared event) {

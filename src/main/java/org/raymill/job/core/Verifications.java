@@ -17,9 +17,6 @@ import org.raymill.protocol.ResultWriterCommand.StagedPictures;
 /** What the actor of a job asks of its {@link Verification}. */
 public final class Verifications {
 
-    /** The built-in package makes the same pictures on every processor; others may round in other ways. */
-    private static final String EXACT_PACKAGE = "gltf";
-
     private Verifications() {}
 
     /**
@@ -27,8 +24,10 @@ public final class Verifications {
      *
      * @param newest with this attempt's
      * @param others of these attempts
+     * @param exact those of them whose pictures have to be the same to the last bit
      */
-    public record Pair(TaskId task, AttemptId newest, List<AttemptId> others, StagedPictures pictures) {}
+    public record Pair(
+            TaskId task, AttemptId newest, List<AttemptId> others, List<AttemptId> exact, StagedPictures pictures) {}
 
     /**
      * That a server was proven wrong: two others agree that a task's picture is another one.
@@ -56,15 +55,32 @@ public final class Verifications {
             }
             List<AttemptRecord> candidates = verification.candidates(task);
             AttemptRecord newest = candidates.get(candidates.size() - 1);
+            List<AttemptRecord> others = candidates.subList(0, candidates.size() - 1);
             pairs.add(new Pair(
                     task,
                     newest.attempt(),
-                    candidates.subList(0, candidates.size() - 1).stream()
+                    others.stream().map(AttemptRecord::attempt).toList(),
+                    others.stream()
+                            .filter(other -> mustBeIdentical(newest, other))
                             .map(AttemptRecord::attempt)
                             .toList(),
                     pictures(state, task, newest)));
         }
         return pairs;
+    }
+
+    /** The same version of a package that makes the same pictures each time, on processors that round in the same way. */
+    private static boolean mustBeIdentical(AttemptRecord one, AttemptRecord other) {
+        boolean same =
+                one.outputs().size() == other.outputs().size() && !one.outputs().isEmpty();
+        for (int i = 0; same && i < one.outputs().size(); i++) {
+            TaskOutput left = one.outputs().get(i);
+            TaskOutput right = other.outputs().get(i);
+            same = !left.identity().isEmpty()
+                    && left.identity().equals(right.identity())
+                    && left.packageVersion().equals(right.packageVersion());
+        }
+        return same;
     }
 
     private static StagedPictures pictures(JobState state, TaskId task, AttemptRecord newest) {
@@ -77,8 +93,7 @@ public final class Verifications {
                 newest.outputs().stream().map(TaskOutput::name).toList(),
                 spec.format(),
                 region.width(),
-                region.height(),
-                spec.profile().packageName().equals(EXACT_PACKAGE));
+                region.height());
     }
 
     /** The tasks that have waited longer than a limit for another server since one last ended an attempt; not those that one renders now. */

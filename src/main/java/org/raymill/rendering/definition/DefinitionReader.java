@@ -77,7 +77,8 @@ public final class DefinitionReader {
                 settings,
                 fields.duration("frame-limit").orElse(DEFAULT_FRAME_LIMIT),
                 files,
-                TileSafety.read(fields, settings));
+                TileSafety.read(fields, settings),
+                IdenticalPictures.read(fields, settings));
         fields.refuseOthers();
         check(definition);
         if (!problems.isEmpty()) {

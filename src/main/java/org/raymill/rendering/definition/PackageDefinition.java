@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param session how the program stays alive between tasks; empty when it does not
  * @param movies how it makes movies of frames; empty for a program that only renders
  * @param tileSafety what makes tiles of a scene unsafe
+ * @param identical when pictures are the same to the last bit; empty when that was not proven
  */
 public record PackageDefinition(
         String name,
@@ -42,7 +43,8 @@ public record PackageDefinition(
         Settings settings,
         Duration frameLimit,
         Map<String, String> scripts,
-        Optional<TileSafety> tileSafety) {
+        Optional<TileSafety> tileSafety,
+        Optional<IdenticalPictures> identical) {
 
     public PackageDefinition {
         extensions = List.copyOf(extensions);

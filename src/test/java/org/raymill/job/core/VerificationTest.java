@@ -24,6 +24,7 @@ import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOutput;
 
 /** Tasks that are rendered on a second server before their result is published. */
 class VerificationTest {
@@ -155,6 +156,90 @@ class VerificationTest {
                     .extracting(accusation -> accusation.server().value())
                     .isEqualTo(atFault == null ? List.of() : List.of(atFault));
         }
+    }
+
+    /** Two pictures, each with the version of the package and what they depend on beside it. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "1.0, cpu-1, 1.0, cpu-1, true",
+                "1.0, cpu-1, 1.0, cpu-2, false",
+                "1.0, cpu-1, 1.1, cpu-1, false",
+                "1.0, any,   1.0, any,   true",
+                "1.0, -,     1.0, -,     false",
+                "1.0, cpu-1, 1.0, -,     false",
+            })
+    void everyBitIsComparedWhereItHasToBeTheSame(
+            String version, String identity, String otherVersion, String otherIdentity, boolean exact) {
+        JobFixture job = job(100, 3);
+        render(job, ALPHA, version, identity);
+        render(job, BETA, otherVersion, otherIdentity);
+        Verifications.Pair pair =
+                Verifications.comparable(job.state, task -> false, 1).get(0);
+        assertThat(pair.exact()).isEqualTo(exact ? pair.others() : List.of());
+    }
+
+    private static void render(JobFixture job, ServerId server, String version, String identity) {
+        String kind = job.board.demand(job.now).get(0).key();
+        AttemptOutcome made = job.outcome(job.start(server, kind), server, AttemptOutcome.Result.SUCCEEDED, "");
+        TaskOutput output = made.outputs().get(0);
+        AttemptOutcome told = new AttemptOutcome(
+                made.job(),
+                made.task(),
+                made.attempt(),
+                made.number(),
+                made.server(),
+                made.result(),
+                made.reason(),
+                made.startedAt(),
+                made.endedAt(),
+                List.of(new TaskOutput(
+                        output.name(),
+                        output.frame(),
+                        output.tile(),
+                        output.sha256(),
+                        output.size(),
+                        List.of(),
+                        version,
+                        identity)));
+        LiveAttempts.Judgement.Accept accepted = (LiveAttempts.Judgement.Accept) job.judge(told);
+        job.write(new JobEvent.AttemptsRecorded(List.of(accepted.entry())));
+    }
+
+    @Test
+    void aFrameWithATileThatWasNotVerifiedIsNotEither() {
+        JobFixture job = new JobFixture(
+                "1",
+                1,
+                "2x1",
+                new Policy().checks(new CheckPolicy(FlaggedPictures.WARN, 100)).get());
+        for (int tile = 0; tile < 2; tile++) {
+            TaskOrder order = job.start(ALPHA);
+            job.succeed(order, ALPHA);
+        }
+        TaskId second = new TaskId(StepName.RENDER, 1);
+        TaskOrder again = job.start(BETA, "verify-any-not-on:alpha");
+        job.succeed(again, BETA);
+        TaskId verified = again.task();
+        job.write(new JobEvent.PicturesCompared(
+                verified,
+                again.attempt(),
+                List.of(job.state
+                        .tasks()
+                        .verification()
+                        .candidates(verified)
+                        .get(0)
+                        .attempt()),
+                List.of(),
+                "",
+                job.now));
+        job.write(new JobEvent.VerificationSkipped(List.of(verified.equals(FIRST) ? second : FIRST), job.now));
+        job.publishAll();
+        job.succeed(job.start(ALPHA), ALPHA);
+        job.publishAll();
+        assertThat(job.state.results(0, 1).get(0).flags()).containsExactly(PictureFlag.UNVERIFIED);
+        assertThat(job.restarted().state.results(0, 1).get(0).flags()).containsExactly(PictureFlag.UNVERIFIED);
     }
 
     @Test

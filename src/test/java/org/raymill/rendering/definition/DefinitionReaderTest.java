@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.model.PictureFormat;
 import org.raymill.rendering.GltfParameters;
@@ -41,6 +42,42 @@ class DefinitionReaderTest {
         assertThat(settings.all())
                 .extracting(Setting::name)
                 .containsExactly("samples", "framesPerSecond", "environment");
+    }
+
+    /** What was measured on the programs is promised, and nothing else. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "gltf,    -,                                    any",
+                "povray,  -,                                    same",
+                "povray,  exact=false,                          -",
+                "blender, engine=cycles denoise=off,            same",
+                "blender, engine=cycles denoise=off device=cuda, -",
+                "blender, engine=cycles,                        -",
+                "blender, engine=eevee denoise=off,             -",
+                "blender, -,                                    -",
+                "command, command=true,                         -",
+            })
+    void picturesAreTheSameWhereThatWasProven(String name, String parameters, String processors) {
+        PackageDefinition definition = Definitions.ofTheJar().find(name).orElseThrow();
+        Map<String, String> values = new java.util.HashMap<>();
+        for (String parameter : parameters == null ? new String[0] : parameters.split(" ")) {
+            values.put(parameter.split("=")[0], parameter.split("=")[1]);
+        }
+        SettingValues settings = definition.settings().values(values);
+        Optional<String> one = definition.identical().flatMap(rule -> rule.identity(settings, "EPYC"));
+        Optional<String> other = definition.identical().flatMap(rule -> rule.identity(settings, "Xeon"));
+        String found = one.isEmpty() ? null : one.equals(other) ? "any" : "same";
+        assertThat(found).isEqualTo(processors);
+    }
+
+    @Test
+    void whatPicturesDependOnAreSettings() throws IOException {
+        Path file = write("brush.conf", minimal("brush") + "identical { processors = some, when { engine = x } }");
+        assertThatThrownBy(() -> Definitions.file(file))
+                .hasMessageContaining("identical.processors must be any or same")
+                .hasMessageContaining("identical.when.engine is no setting");
     }
 
     @Test
