@@ -85,6 +85,10 @@ final class FileRoutes {
         return request.entity()
                 .withSizeLimit(context.files().maxFileBytes())
                 .getDataBytes()
+                .map(bytes -> {
+                    upload.digest(bytes.asByteBuffer());
+                    return bytes;
+                })
                 .runWith(
                         FileIO.toPath(
                                 upload.file(), Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.Sha256;
 import org.raymill.rendering.RenderingException;
@@ -24,6 +26,8 @@ import org.raymill.storage.InputManifest;
 final class FolderBuilder {
 
     private static final int MAX_NAMED = 10;
+    /** Smaller files are put in place in the order of their paths. */
+    private static final long LARGE = 8L << 20;
 
     private final ContentSource source;
     private final ContentIndex index;
@@ -88,8 +92,9 @@ final class FolderBuilder {
      */
     void fill(JobFolder folder, BooleanSupplier cancelled)
             throws IOException, InterruptedException, RenderingException {
+        int[] order = largestFirst(folder);
         try {
-            together.each(folder.list().size(), number -> place(folder, number, cancelled));
+            together.each(order.length, turn -> place(folder, order[turn], cancelled));
         } catch (ContentMissingException e) {
             throw new RenderingException(missing(folder), e);
         } catch (DamagedFile e) {
@@ -100,6 +105,17 @@ final class FolderBuilder {
             parent.toFile().setWritable(false, false);
         }
         folder.becomeWhole();
+    }
+
+    /** The numbers of a folder's files: those that take long come first, and the small ones go on beside them. */
+    private static int[] largestFirst(JobFolder folder) {
+        List<AssociatedFile> list = folder.list();
+        return IntStream.range(0, list.size())
+                .boxed()
+                .sorted(Comparator.comparing(
+                        (Integer number) -> -Math.max(LARGE, list.get(number).size())))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private void place(JobFolder folder, int number, BooleanSupplier cancelled) throws IOException {

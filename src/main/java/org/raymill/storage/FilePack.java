@@ -106,8 +106,9 @@ public final class FilePack {
             return;
         }
         byte[] content = content(entry, tar);
-        if (!SafeFiles.hash(content).equals(expected)) {
-            refuse(entry, "the content is not what the name says; it has " + SafeFiles.hash(content));
+        Sha256 actual = SafeFiles.hash(content);
+        if (!actual.equals(expected)) {
+            refuse(entry, "the content is not what the name says; it has " + actual);
         } else if (shelf.claim(expected).orElse(-1) == content.length) {
             present++;
         } else {
@@ -143,7 +144,7 @@ public final class FilePack {
                 out.force(true);
             }
             Shelf.makeReadOnly(file);
-            unsyncedFolders.add(shelf.place(file, sha256));
+            unsyncedFolders.add(shelf.placeMissing(file, sha256, content.length));
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw StorageProblem.wrap("store the file", layout.file(sha256), e);

@@ -1,11 +1,13 @@
 package org.raymill.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -220,6 +222,8 @@ public final class FileStore {
 
         private final Sha256 expected;
         private final Path file;
+        private final MessageDigest digest = SafeFiles.sha256();
+        private long digested;
         private boolean ended;
 
         private Upload(Sha256 expected, Path file) {
@@ -230,6 +234,12 @@ public final class FileStore {
         /** An empty file of this upload alone, to be written. */
         public Path file() {
             return file;
+        }
+
+        /** Notes bytes for the verification, in their order. Without all of them the file is read once more. */
+        public void digest(ByteBuffer bytes) {
+            digested += bytes.remaining();
+            digest.update(bytes);
         }
 
         /**
@@ -261,7 +271,7 @@ public final class FileStore {
             if (size > maxFileBytes) {
                 throw new FileTooLargeException(size, maxFileBytes);
             }
-            Sha256 actual = SafeFiles.hash(file);
+            Sha256 actual = digested == size ? SafeFiles.finish(digest) : SafeFiles.hash(file);
             if (!actual.equals(expected)) {
                 throw new HashMismatchException(expected, actual);
             }

@@ -2,6 +2,7 @@ package org.raymill.storage;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,17 +21,19 @@ abstract class Hashing implements AutoCloseable {
     private static final int SMALL_BUFFER = 1 << 16;
     /** Chunks that may wait to be hashed. */
     private static final int AHEAD = 4;
+    /** Chunks that are kept for later, for all files together. */
+    private static final int MAX_SPARE = 16;
 
     /** Hashing for about so many bytes. */
     static Hashing of(long size) {
         return size > LARGE ? new Aside() : new Here();
     }
 
-    /** Where the next bytes are to be put; valid until it is added. */
-    abstract byte[] buffer() throws IOException;
+    /** An empty buffer for the next bytes, outside of the heap, so that reading and writing files need no copy of it; valid until it is added. */
+    abstract ByteBuffer buffer() throws IOException;
 
-    /** Adds the first bytes of the buffer that was got last; they may be read, and not changed, until the next is got. */
-    abstract void add(byte[] buffer, int length) throws IOException;
+    /** Adds what the buffer that was got last has between its position and limit; it may be read, and not changed, until the next is got. */
+    abstract void add(ByteBuffer buffer) throws IOException;
 
     /** The SHA-256 of all that was added. */
     abstract Sha256 finish() throws IOException;
@@ -39,18 +42,19 @@ abstract class Hashing implements AutoCloseable {
     public void close() {}
 
     private static final class Here extends Hashing {
-        private static final ThreadLocal<byte[]> BUFFERS = ThreadLocal.withInitial(() -> new byte[SMALL_BUFFER]);
+        private static final ThreadLocal<ByteBuffer> BUFFERS =
+                ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SMALL_BUFFER));
 
         private final MessageDigest digest = SafeFiles.sha256();
 
         @Override
-        byte[] buffer() {
-            return BUFFERS.get();
+        ByteBuffer buffer() {
+            return BUFFERS.get().clear();
         }
 
         @Override
-        void add(byte[] buffer, int length) {
-            digest.update(buffer, 0, length);
+        void add(ByteBuffer buffer) {
+            digest.update(buffer.duplicate());
         }
 
         @Override
@@ -61,18 +65,27 @@ abstract class Hashing implements AutoCloseable {
 
     private static final class Aside extends Hashing {
 
-        private record Chunk(byte[] bytes, int length) {}
+        /**
+         * A buffer on its way.
+         *
+         * @param buffer the writer's
+         * @param bytes to be hashed, with a position of their own
+         */
+        private record Chunk(ByteBuffer buffer, ByteBuffer bytes) {}
 
-        private static final Chunk LAST = new Chunk(new byte[0], 0);
+        private static final Chunk LAST = new Chunk(null, null);
+        /** Buffers that are not in use: the memory of those that are dropped comes back late. */
+        private static final BlockingQueue<ByteBuffer> SPARE = new ArrayBlockingQueue<>(MAX_SPARE);
 
         private final MessageDigest digest = SafeFiles.sha256();
         private final BlockingQueue<Chunk> waiting = new ArrayBlockingQueue<>(AHEAD + 1);
-        private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(AHEAD + 2);
+        private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(AHEAD + 2);
         private final Thread worker = new Thread(this::work, "raymill-hashing");
 
         Aside() {
-            for (int i = 0; i < AHEAD; i++) {
-                free.add(new byte[CHUNK]);
+            SPARE.drainTo(free, AHEAD);
+            while (free.size() < AHEAD) {
+                free.add(ByteBuffer.allocateDirect(CHUNK));
             }
             worker.setDaemon(true);
             worker.start();
@@ -81,8 +94,8 @@ abstract class Hashing implements AutoCloseable {
         private void work() {
             try {
                 for (Chunk chunk = waiting.take(); chunk != LAST; chunk = waiting.take()) {
-                    digest.update(chunk.bytes(), 0, chunk.length());
-                    free.add(chunk.bytes());
+                    digest.update(chunk.bytes());
+                    free.add(chunk.buffer());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // the copying has ended early
@@ -91,17 +104,17 @@ abstract class Hashing implements AutoCloseable {
 
         /** A chunk comes back when it is hashed: by then its writer, which asks for the next only afterwards, has written it or is about to. */
         @Override
-        byte[] buffer() throws IOException {
+        ByteBuffer buffer() throws IOException {
             try {
-                return free.take();
+                return free.take().clear();
             } catch (InterruptedException e) {
                 throw interrupted();
             }
         }
 
         @Override
-        void add(byte[] buffer, int length) throws IOException {
-            put(new Chunk(buffer, length));
+        void add(ByteBuffer buffer) throws IOException {
+            put(new Chunk(buffer, buffer.duplicate()));
         }
 
         @Override
@@ -112,6 +125,7 @@ abstract class Hashing implements AutoCloseable {
             } catch (InterruptedException e) {
                 throw interrupted();
             }
+            free.forEach(SPARE::offer);
             return SafeFiles.finish(digest);
         }
 

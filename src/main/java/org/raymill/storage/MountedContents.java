@@ -1,13 +1,12 @@
 package org.raymill.storage;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +38,13 @@ public final class MountedContents implements ContentSource {
     @Override
     public byte[] read(Sha256 content, int mostBytes) throws IOException {
         byte[] bytes;
-        try (InputStream in = open(content)) {
-            bytes = in.readNBytes(mostBytes + 1);
-        }
-        if (bytes.length > mostBytes) {
-            throw new FileTooLargeException(bytes.length, mostBytes);
+        try (FileChannel in = open(content)) {
+            if (in.size() > mostBytes) {
+                throw new FileTooLargeException(in.size(), mostBytes);
+            }
+            bytes = new byte[(int) in.size()];
+            // Fewer bytes than there were a moment ago have another hash.
+            fill(ByteBuffer.wrap(bytes), in);
         }
         Sha256 actual = SafeFiles.hash(bytes);
         if (!actual.equals(content)) {
@@ -54,22 +55,19 @@ public final class MountedContents implements ContentSource {
 
     @Override
     public void fetch(Sha256 content, long size, Path target, BooleanSupplier cancelled) throws IOException {
-        try (InputStream in = open(content);
+        try (FileChannel in = open(content);
                 FileChannel out = SafeFiles.createReadOnly(target);
                 Hashing hashing = Hashing.of(size)) {
-            byte[] buffer = hashing.buffer();
-            for (int read = in.readNBytes(buffer, 0, buffer.length);
-                    read > 0;
-                    read = in.readNBytes(buffer, 0, buffer.length)) {
+            boolean more = true;
+            while (more) {
+                ByteBuffer buffer = hashing.buffer();
+                more = fill(buffer, in);
                 if (cancelled.getAsBoolean()) {
                     throw new CancellationException("cancelled");
                 }
-                hashing.add(buffer, read);
-                SafeFiles.writeAll(out, ByteBuffer.wrap(buffer, 0, read));
-                if (read < buffer.length) {
-                    break;
-                }
-                buffer = hashing.buffer();
+                buffer.flip();
+                hashing.add(buffer);
+                SafeFiles.writeAll(out, buffer);
             }
             Sha256 actual = hashing.finish();
             if (!actual.equals(content)) {
@@ -78,17 +76,30 @@ public final class MountedContents implements ContentSource {
         }
     }
 
+    /** Reads as much as there is room for; returns whether there may be more. */
+    private static boolean fill(ByteBuffer buffer, FileChannel in) throws IOException {
+        int read = 0;
+        while (read >= 0 && buffer.hasRemaining()) {
+            read = in.read(buffer);
+        }
+        return read >= 0;
+    }
+
     /** A file may be given another name between the look and the opening. */
-    private InputStream open(Sha256 content) throws IOException {
+    private FileChannel open(Sha256 content) throws IOException {
         for (int tries = 1; tries < MAX_TRIES; tries++) {
             Path file = find(content);
             try {
-                return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+                return open(file);
             } catch (NoSuchFileException e) {
                 log.debug("{} was moved", file, e);
             }
         }
-        return Files.newInputStream(find(content), LinkOption.NOFOLLOW_LINKS);
+        return open(find(content));
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

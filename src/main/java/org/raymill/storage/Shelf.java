@@ -38,15 +38,20 @@ final class Shelf {
      * @return the folder that has it now, to be synced before anybody is told
      */
     Path place(Path file, Sha256 sha256) throws IOException {
+        long size = Files.size(file);
+        if (claim(sha256).orElse(-1) == size) {
+            Files.deleteIfExists(file);
+            return layout.file(sha256).getParent();
+        }
+        return placeMissing(file, sha256, size);
+    }
+
+    /** The same of a content that was not there a moment ago. Should it be by now, this file is put in its place: it has the same bytes. */
+    Path placeMissing(Path file, Sha256 sha256, long size) throws IOException {
         Path target = layout.file(sha256);
         Path folder = target.getParent();
         if (!Files.isDirectory(folder)) {
             makeFolder(folder);
-        }
-        long size = Files.size(file);
-        if (claim(sha256).orElse(-1) == size) {
-            Files.deleteIfExists(file);
-            return folder;
         }
         try {
             disk.move(file, target);
