@@ -23,6 +23,7 @@ import akka.stream.ActorAttributes;
 import akka.stream.javadsl.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +45,12 @@ final class UploadRoutes {
     private static final String LENGTH = "Upload-Length";
     private static final String PARTIAL_UPLOAD = "application/partial-upload";
     private static final int MAX_DIGITS = 18;
+    /** Connections, and what is between, may be ended when they are silent for a minute. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ApiContext context;
     private final PathValues values;
+    private final UploadCommits commits = new UploadCommits(PATIENCE);
 
     UploadRoutes(ApiContext context) {
         this.context = context;
@@ -112,10 +116,22 @@ final class UploadRoutes {
                 .orElseThrow(() -> Problem.parameter(OFFSET, "is missing").asException());
         boolean last = isLast(request);
         long limit = mostBytes(request, offset);
+        if (last && request.entity().getContentLengthOption().orElse(-1) == 0) {
+            Optional<CompletionStage<HttpResponse>> commit = commits.find(sha256, verifying(offset));
+            if (commit.isPresent()) {
+                return commit.get();
+            }
+        }
         return context.blocking(() -> begin(sha256, offset))
                 .thenCompose(append -> append.isPresent()
-                        ? write(request, limit, append.get()).thenCompose(done -> end(append.get(), sha256, last))
+                        ? write(request, limit, append.get())
+                                .thenCompose(done -> last ? commit(append.get(), sha256) : pause(append.get()))
                         : skip(request, limit).thenApply(done -> stored(StatusCodes.OK, sha256)));
+    }
+
+    /** All bytes are there; whether they are the right ones is to be asked again. */
+    private static HttpResponse verifying(long offset) {
+        return progress(offset, false).withStatus(StatusCodes.ACCEPTED).addHeader(RawHeader.create("Retry-After", "0"));
     }
 
     private static OptionalLong number(HttpRequest request, String name) {
@@ -200,16 +216,24 @@ final class UploadRoutes {
         }
     }
 
-    private CompletionStage<HttpResponse> end(Append append, Sha256 sha256, boolean last) {
+    private CompletionStage<HttpResponse> pause(Append append) {
         return context.blocking(() -> {
             try (append) {
-                if (!last) {
-                    return progress(append.offset(), false);
-                }
-                append.commit();
-                return stored(StatusCodes.CREATED, sha256);
+                return progress(append.offset(), false);
             }
         });
+    }
+
+    private CompletionStage<HttpResponse> commit(Append append, Sha256 sha256) {
+        return commits.begin(
+                sha256,
+                () -> context.blocking(() -> {
+                    try (append) {
+                        append.commit();
+                        return stored(StatusCodes.CREATED, sha256);
+                    }
+                }),
+                verifying(append.offset()));
     }
 
     private CompletionStage<Done> skip(HttpRequest request, long limit) {

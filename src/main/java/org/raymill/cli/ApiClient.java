@@ -119,13 +119,15 @@ final class ApiClient {
         send("PUT", path, body, "Content-Type", "application/octet-stream");
     }
 
-    /** Sends bytes, however long that takes. */
-    void send(String method, String path, BodyPublisher body, String... headers) {
+    /** Sends bytes, however long that takes; returns the status of the answer, which is a good one. */
+    int send(String method, String path, BodyPublisher body, String... headers) {
         HttpRequest.Builder request = request(path, "application/json").method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
-        drain(open(request.build()));
+        HttpResponse<InputStream> answer = accepted(request.build());
+        drain(answer.body());
+        return answer.statusCode();
     }
 
     /** Sends bytes, however long that takes, and reads the answer. */
@@ -178,9 +180,13 @@ final class ApiClient {
 
     /** Sends a request; returns the body of a good answer. */
     private InputStream open(HttpRequest request) {
+        return accepted(request).body();
+    }
+
+    private HttpResponse<InputStream> accepted(HttpRequest request) {
         HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream());
         if (response.statusCode() < FIRST_ERROR) {
-            return response.body();
+            return response;
         }
         try (InputStream body = response.body()) {
             throw problem(response.statusCode(), body.readNBytes(MAX_PROBLEM));

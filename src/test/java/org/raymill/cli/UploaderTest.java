@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +124,25 @@ class UploaderTest {
         });
         upload();
         assertThat(store.contents.get(sha256)).isEqualTo(large);
+    }
+
+    @Test
+    void aFarmThatStillVerifiesIsAskedAgain() throws IOException {
+        byte[] large = add("large", LARGE);
+        String sha256 = FakeFiles.sha256(large);
+        List<Integer> sizes = new ArrayList<>();
+        farm.on("PATCH /api/v1/files/" + sha256 + "/upload", (exchange, request) -> {
+            sizes.add(request.body().length);
+            if (sizes.size() < 3) {
+                store.begun(sha256, large);
+                FakeFarm.send(exchange, 202, new byte[0]);
+            } else {
+                store.upload(exchange, request);
+            }
+        });
+        upload();
+        assertThat(store.contents.get(sha256)).isEqualTo(large);
+        assertThat(sizes).containsExactly(LARGE, 0, 0);
     }
 
     @Test
