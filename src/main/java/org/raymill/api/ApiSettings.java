@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param maxEventStreams how many clients may listen to events at the same time
  * @param eventHeartbeat silence on an event stream after which a comment is sent
  * @param eventBuffer how many events wait for a slow client; the oldest are dropped
+ * @param pathMaps the site's rules for absolute paths in scenes, each {@code FROM=TO}; clients are offered them
  */
 public record ApiSettings(
         String host,
@@ -43,7 +44,8 @@ public record ApiSettings(
         int maxListedResults,
         int maxEventStreams,
         Duration eventHeartbeat,
-        int eventBuffer) {
+        int eventBuffer,
+        List<String> pathMaps) {
 
     private static final int MAX_PORT = 65_535;
     private static final long MAX_JOB_BYTES = 256L << 20;
@@ -52,6 +54,7 @@ public record ApiSettings(
     public ApiSettings {
         allowedHosts =
                 allowedHosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        pathMaps = List.copyOf(pathMaps);
     }
 
     /**
@@ -82,7 +85,34 @@ public record ApiSettings(
                 number(config, "max-listed-results", 1, 1_000_000),
                 number(config, "events.max-streams", 0, 1_000_000),
                 duration(config, "events.heartbeat"),
-                number(config, "events.buffer", 1, 1_000_000));
+                number(config, "events.buffer", 1, 1_000_000),
+                List.of());
+    }
+
+    /** The same with the rules that the site has at {@code raymill.files.maps}. */
+    public ApiSettings withPathMaps(List<String> maps) {
+        return new ApiSettings(
+                host,
+                port,
+                allowedHosts,
+                maxConnections,
+                idleTimeout,
+                requestTimeout,
+                bodyTimeout,
+                askTimeout,
+                maxUriLength,
+                maxHeaderLength,
+                maxHeaders,
+                maxJobBytes,
+                maxBodyMemoryBytes,
+                maxHashes,
+                maxPackBytes,
+                maxPackEntries,
+                maxListedResults,
+                maxEventStreams,
+                eventHeartbeat,
+                eventBuffer,
+                maps);
     }
 
     private static int number(Config config, String key, int least, int most) {

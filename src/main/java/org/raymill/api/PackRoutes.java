@@ -3,6 +3,7 @@ package org.raymill.api;
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.Directives.withoutRequestTimeout;
@@ -19,14 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.json.MissingFiles;
+import org.raymill.api.json.PathMaps;
 import org.raymill.api.json.StoredPack;
 import org.raymill.model.Sha256;
 import org.raymill.storage.FilePack;
 import org.raymill.storage.FileStore;
 
-/** Many associated files in one request: which of them are wanted, and the small ones packed together. */
+/** Many associated files in one request: which of them are wanted, and the small ones packed together. And where scenes' paths lead to. */
 final class PackRoutes {
 
     /** A hash with its quotes, its comma and room for blanks. */
@@ -44,11 +47,18 @@ final class PackRoutes {
 
     Route create() {
         return concat(
+                path(segment("files").slash("maps"), () -> get(() -> JsonHandler.handle(this::maps))),
                 path(segment("files").slash("missing"), () -> post(() -> JsonHandler.handle(this::missing))),
                 path(
                         segment("files").slash("packed"),
                         () -> post(() -> withoutRequestTimeout(
                                 () -> extractRequest(request -> completeWithFuture(store(request)))))));
+    }
+
+    private CompletionStage<HttpResponse> maps(HttpRequest request) {
+        QueryParameters.of(request);
+        return CompletableFuture.completedFuture(
+                context.respond(StatusCodes.OK, new PathMaps(context.settings().pathMaps())));
     }
 
     // ---- which are wanted

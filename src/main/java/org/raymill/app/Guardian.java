@@ -188,7 +188,8 @@ final class Guardian {
             ActorSystem<?> system, Site site, Parts parts, ResultStore results, TransferTickets tickets) {
         FileStore files = new FileStore(parts.storage(), parts.settings().maxFileBytes());
         sweepUploads(system, files);
-        ApiSettings settings = ApiSettings.from(parts.settings().config().getConfig("raymill.api"));
+        ApiSettings settings = ApiSettings.from(parts.settings().config().getConfig("raymill.api"))
+                .withPathMaps(parts.settings().config().getStringList(NodeSettings.PATH_MAPS));
         HttpApi.start(
                         system,
                         settings,

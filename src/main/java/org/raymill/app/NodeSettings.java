@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.raymill.scene.PathRules;
 
 /**
  * A node's settings, read once.
@@ -37,6 +38,9 @@ public record NodeSettings(
 
     /** All roles that a node can have. */
     public static final Set<String> ROLES = Set.of("control", "api", "render");
+
+    /** The site's rules for absolute paths in scenes. */
+    static final String PATH_MAPS = "raymill.files.maps";
 
     /** Below these a site adds keys of its own. */
     private static final Set<String> OPEN = Set.of(
@@ -75,6 +79,16 @@ public record NodeSettings(
         }
     }
 
+    private static void requirePathMaps(Config config) {
+        try {
+            new PathRules(config.getStringList(PATH_MAPS).stream()
+                    .map(PathRules.Rule::parse)
+                    .toList());
+        } catch (IllegalArgumentException e) {
+            throw new StartException(PATH_MAPS + ": " + e.getMessage());
+        }
+    }
+
     private static void refuseUnknown(Config given, Config known) {
         if (!given.hasPath("raymill")) {
             return;
@@ -95,6 +109,7 @@ public record NodeSettings(
 
     private static NodeSettings from(Config config) {
         Config raymill = config.getConfig("raymill");
+        requirePathMaps(config);
         Set<String> roles = Set.copyOf(raymill.getStringList("roles"));
         if (roles.isEmpty() || !ROLES.containsAll(roles)) {
             throw new StartException("raymill.roles must be some of control, api, render, not " + roles);

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.raymill.api.json.PathMaps;
 import org.raymill.scene.PathRules;
+import org.raymill.scene.SceneKind;
 import picocli.CommandLine.Option;
 
 /** How the files that a scene needs are found. */
@@ -47,7 +49,8 @@ final class SceneSearch {
             names = "--maps",
             order = 64,
             paramLabel = "FILE",
-            description = "A file with such rules, one a line (default: the one that RAYMILL_MAPS names).")
+            description =
+                    "A file with such rules, one a line (default: the one that RAYMILL_MAPS names); the farm's own come after them.")
     private Path rules;
 
     @Option(
@@ -61,6 +64,9 @@ final class SceneSearch {
             order = 66,
             description = "Only list what the scene needs, with who needs it; nothing is sent.")
     private boolean dryRun;
+
+    /** What the site offers; the user's own rules come first. */
+    private PathRules siteRules = PathRules.NONE;
 
     /** A search that takes what the scene needs and nothing else. */
     static SceneSearch plain() {
@@ -102,7 +108,23 @@ final class SceneSearch {
         return folder.toAbsolutePath().normalize();
     }
 
-    /** The rules for paths, those of the command line first. */
+    /** Takes the farm's rules for paths, to be used where none of the user's fits, for a scene that can have absolute paths. */
+    void learnSiteRules(Path scene, ApiClient client, Terminal terminal) {
+        if (all != null
+                || SceneKind.of(scene).filter(kind -> kind != SceneKind.GLTF).isEmpty()) {
+            return;
+        }
+        try {
+            siteRules = parse(client.get("/api/v1/files/maps", PathMaps.class).maps());
+        } catch (FarmAwayException e) {
+            terminal.say("The farm's rules for paths are not known: " + e.getMessage());
+        } catch (RefusedException e) {
+            // A farm of an earlier version has none.
+            siteRules = PathRules.NONE;
+        }
+    }
+
+    /** The rules for paths, those of the command line first, the site's last. */
     PathRules rules() {
         List<String> lines = new ArrayList<>(maps);
         String standard = System.getenv().getOrDefault(STANDARD_RULES, "");
@@ -110,6 +132,10 @@ final class SceneSearch {
         if (file != null) {
             lines.addAll(read(file));
         }
+        return parse(lines).or(siteRules);
+    }
+
+    private static PathRules parse(List<String> lines) {
         try {
             return new PathRules(lines.stream().map(PathRules.Rule::parse).toList());
         } catch (IllegalArgumentException e) {

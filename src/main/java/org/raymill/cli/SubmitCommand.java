@@ -148,6 +148,7 @@ final class SubmitCommand implements Callable<Integer> {
         }
         checkNeedsAndTreatment();
         ApiClient client = farm.client();
+        search.learnSiteRules(scene, client, terminal);
         SceneFiles scenery = picture.files(scene, search);
         if (packageName().isEmpty()) {
             SceneEndings.require(client, scenery.scene().value());

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Rules that tell where absolute paths in scenes lead to, in the forms of Windows ({@code P:\show}, {@code \\server\share}), macOS ({@code
@@ -72,6 +73,16 @@ public final class PathRules {
                 .sorted(Comparator.comparingInt(
                         (Prefix prefix) -> -prefix.from().names().size()))
                 .toList();
+    }
+
+    private PathRules(PathRules first, PathRules then) {
+        prefixes =
+                Stream.concat(first.prefixes.stream(), then.prefixes.stream()).toList();
+    }
+
+    /** These rules, and where none of them fits the others, however long their prefixes are. */
+    public PathRules or(PathRules others) {
+        return new PathRules(this, others);
     }
 
     /**

@@ -69,7 +69,7 @@ final class ApiFixture implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param changed settings below {@code raymill.api}
+     * @param changed settings below {@code raymill.api}, or whole paths
      */
     ApiFixture(Path folder, Map<String, ?> changed) {
         Map<String, Object> settings = new HashMap<>();
@@ -80,7 +80,7 @@ final class ApiFixture implements AutoCloseable {
         settings.put("raymill.api.ask-timeout", "1 s");
         settings.put("raymill.api.body-timeout", "1 s");
         settings.put("akka.loglevel", "WARNING");
-        changed.forEach((key, value) -> settings.put("raymill.api." + key, value));
+        changed.forEach((key, value) -> settings.put(key.startsWith("raymill.") ? key : "raymill.api." + key, value));
         Config config = ConfigFactory.load(
                 ConfigFactory.parseMap(settings).withFallback(ConfigFactory.parseResources("application.conf")));
         kit = ActorTestKit.create("raymill", config);
@@ -91,7 +91,8 @@ final class ApiFixture implements AutoCloseable {
         events = kit.spawn(Topic.create(FarmEvent.class, FarmEvent.TOPIC), "events");
         binding = await(HttpApi.start(
                         kit.system(),
-                        ApiSettings.from(config.getConfig("raymill.api")),
+                        ApiSettings.from(config.getConfig("raymill.api"))
+                                .withPathMaps(config.getStringList("raymill.files.maps")),
                         farm,
                         farm.scheduler,
                         farm.catalog,

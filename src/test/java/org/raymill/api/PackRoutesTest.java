@@ -117,6 +117,19 @@ class PackRoutesTest {
         return api.send("POST", "/api/v1/files/packed", pack, "Content-Type", "application/x-tar");
     }
 
+    // ---- where paths lead to
+
+    @Test
+    void clientsAreOfferedTheSitesRulesForPaths(@TempDir Path other) {
+        assertThat(api.get("/api/v1/files/maps").expect(200).json().get("maps")).isEmpty();
+        try (ApiFixture site = new ApiFixture(
+                other, Map.of("raymill.files.maps", List.of("P:\\show=/mnt/show", "/Volumes/show=/mnt/show")))) {
+            assertThat(site.get("/api/v1/files/maps").expect(200).json().get("maps"))
+                    .extracting(com.fasterxml.jackson.databind.JsonNode::asText)
+                    .containsExactly("P:\\show=/mnt/show", "/Volumes/show=/mnt/show");
+        }
+    }
+
     // ---- which are wanted
 
     @Test

@@ -64,6 +64,10 @@ class NodeSettingsTest {
         assertThatThrownBy(() -> load("raymill.roles = [render]", Map.of())).hasMessageContaining("--seed HOST:PORT");
         assertThatThrownBy(() -> load("raymill.cluster.seeds = [\"here\"]", Map.of()))
                 .hasMessageContaining("is not HOST:PORT");
+        assertThatThrownBy(() -> load("raymill.files.maps = [\"show=/mnt/show\"]", Map.of()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("raymill.files.maps")
+                .hasMessageContaining("'show' is no absolute path");
         assertThatThrownBy(() -> load("raymill { cluster.port = many }", Map.of()))
                 .isInstanceOf(StartException.class);
         assertThatThrownBy(() -> NodeSettings.load(Optional.of(folder.resolve("none.conf")), Map.of()))

@@ -59,7 +59,7 @@ class ArchitectureTest {
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("scene")
-            .mayOnlyBeAccessedByLayers("cli")
+            .mayOnlyBeAccessedByLayers("app", "cli")
             .whereLayer("rendering")
             .mayOnlyBeAccessedByLayers("app", "server", "api", "cli", "scene")
             .whereLayer("storage")

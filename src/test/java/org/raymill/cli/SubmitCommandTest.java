@@ -313,7 +313,7 @@ class SubmitCommandTest {
                 CommandRun.of(farm, "submit", job.resolve("scene.pov").toString(), "--maps", rules.toString());
         assertThat(missing.status()).isEqualTo(1);
         assertThat(missing.err()).contains("P:\\show\\a.png (scene.pov:1)", "--allow-missing");
-        assertThat(farm.asked()).isEmpty();
+        assertThat(farm.asked()).containsExactly("GET /api/v1/files/maps");
 
         CommandRun run = CommandRun.of(
                 farm,
@@ -331,6 +331,33 @@ class SubmitCommandTest {
                 stored.get(submitted().path("files").get(0).path("sha256").asText()), StandardCharsets.UTF_8);
         assertThat(sent).isEqualTo("image_map { png \"" + inJob + "\" }");
         assertThat(job.resolve("scene.pov")).content().contains("P:\\show");
+    }
+
+    @Test
+    void theSitesRulesHoldWhereNoneOfTheUsersFits() throws IOException {
+        Path site = Files.createDirectories(folder.resolve("site/show"));
+        Files.writeString(site.resolve("a.png"), "of the site");
+        Files.writeString(site.resolve("b.png"), "of the site, too");
+        Path own = Files.createDirectories(folder.resolve("own"));
+        Files.writeString(own.resolve("a.png"), "the user's");
+        Path job = Files.createDirectories(folder.resolve("job"));
+        Files.writeString(
+                job.resolve("scene.pov"),
+                "image_map { png \"P:\\show\\tex\\a.png\" } image_map { png \"P:\\show\\b.png\" }");
+        farm.on("GET /api/v1/files/maps", (exchange, request) -> {
+            FakeFarm.send(
+                    exchange, 200, FakeFarm.json(Map.of("maps", List.of("P:\\show\\tex=" + site, "P:\\show=" + site))));
+        });
+
+        CommandRun run =
+                CommandRun.of(farm, "submit", job.resolve("scene.pov").toString(), "--map", "P:\\show\\tex=" + own);
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(submitted().path("files").findValuesAsText("path"))
+                .containsExactlyInAnyOrder(
+                        "scene.pov",
+                        "outside" + own.toAbsolutePath() + "/a.png",
+                        "outside" + site.toAbsolutePath() + "/b.png");
     }
 
     @Test

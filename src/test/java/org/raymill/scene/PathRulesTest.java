@@ -110,4 +110,17 @@ class PathRulesTest {
         assertThatThrownBy(() -> new PathRules.Rule("/" + "a".repeat(5_000), "/b"))
                 .hasMessageContaining("4096");
     }
+
+    @Test
+    void othersHoldOnlyWhereNoneOfTheseFits() {
+        PathRules own = new PathRules(List.of(PathRules.Rule.parse("P:\\show=/home/ann/show")));
+        PathRules both = own.or(RULES);
+        assertThat(both.map(ScenePath.parse("P:\\show\\tex\\wood.png").orElseThrow()))
+                .hasValue("/home/ann/show/tex/wood.png");
+        assertThat(both.map(ScenePath.parse("P:\\other\\tex\\wood.png").orElseThrow()))
+                .hasValue("/mnt/p/other/tex/wood.png");
+        assertThat(both.map(ScenePath.parse("/Volumes/show/a.png").orElseThrow()))
+                .hasValue("/mnt/show/a.png");
+        assertThat(both.targets()).contains("/home/ann/show", "/mnt/art");
+    }
 }
