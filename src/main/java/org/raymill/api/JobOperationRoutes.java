@@ -47,6 +47,7 @@ final class JobOperationRoutes {
                 onJob(id, "pause", JobOperation.Kind.PAUSE),
                 onJob(id, "resume", JobOperation.Kind.RESUME),
                 onJob(id, "retry", JobOperation.Kind.RETRY),
+                path("remove", () -> post(() -> values.job(id, job -> handle(request -> remove(request, job))))),
                 path(
                         "priority",
                         () -> post(() -> values.job(id, job -> handle(request -> changePriority(request, job))))),
@@ -56,6 +57,15 @@ final class JobOperationRoutes {
                 onFrame(id, "skip", JobOperation.Kind.SKIP, StatusCodes.ACCEPTED),
                 onFrame(id, "retry", JobOperation.Kind.RETRY, StatusCodes.OK),
                 pathPrefix(segment("tasks").slash(segment()), task -> inTask(id, task)));
+    }
+
+    /** First the job forgets itself, so that nobody has it go on; when the rest fails, it is asked for again. */
+    private CompletionStage<HttpResponse> remove(HttpRequest request, JobId job) {
+        return operate(request, job, JobOperation.of(JobOperation.Kind.REMOVE), StatusCodes.OK)
+                .thenCompose(answer -> context.blocking(() -> {
+                    context.results().removeJob(job);
+                    return answer;
+                }));
     }
 
     private Route onFrame(String id, String name, JobOperation.Kind kind, StatusCode status) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Does something to a job that goes on; prints the job's id and its state. */
+/** Does something to a job; prints the job's id and its state. */
 abstract class JobOperationCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -135,6 +135,28 @@ abstract class JobOperationCommand implements Callable<Integer> {
         @Override
         String path() {
             return task.map(id -> "tasks/" + id + "/").orElse("") + "retry";
+        }
+    }
+
+    /** Removes a job. */
+    @Command(
+            name = "remove",
+            description =
+                    "Remove a job that has ended, with its pictures and logs. Its files go when no other job has them.")
+    static final class Remove extends JobOperationCommand {
+
+        Remove(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        String path() {
+            return "remove";
+        }
+
+        @Override
+        String outcome(JobSummary summary) {
+            return "removed";
         }
     }
 

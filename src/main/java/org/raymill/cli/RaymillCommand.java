@@ -79,6 +79,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new JobOperationCommand.Retry(terminal))
                 .addSubcommand(new JobOperationCommand.Kill(terminal))
                 .addSubcommand(new JobOperationCommand.Skip(terminal))
+                .addSubcommand(new JobOperationCommand.Remove(terminal))
                 .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new ResultsCommand(terminal))
                 .addSubcommand(new SampleCommand(terminal))

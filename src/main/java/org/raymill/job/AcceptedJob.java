@@ -185,6 +185,10 @@ final class AcceptedJob {
 
     /** Tells the catalogue, whoever watches the farm, and the jobs that wait for this one, how it is. */
     void announce() {
+        if (state.isRemoved()) {
+            context.catalog().tell(new JobCatalogCommand.Remove(job));
+            return;
+        }
         JobSummary summary = summary();
         tellUsage(summary); // first: of a job that the catalogue knows to have ended, all is in the sums
         context.catalog()

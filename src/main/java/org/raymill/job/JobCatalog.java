@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +39,7 @@ import org.raymill.protocol.JobCatalogCommand.RecordUsage;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
+import org.raymill.protocol.JobCatalogCommand.Remove;
 import org.raymill.protocol.JobCatalogCommand.SumUsage;
 import org.raymill.protocol.JobCatalogCommand.Unfinished;
 import org.raymill.protocol.JobCatalogCommand.Update;
@@ -57,6 +60,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     /** What was to be written, and why it was not. */
     private record Flushed(
             Map<String, Update> updates,
+            Set<JobId> removals,
             Map<String, AuditEntry> audit,
             Map<UsageTable.Key, UsageTable.Row> usage,
             Optional<Throwable> failure)
@@ -74,6 +78,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     private final Executor blocking;
     private final TimerScheduler<JobCatalogCommand> timers;
     private Map<String, Update> waiting = new LinkedHashMap<>();
+    private Set<JobId> waitingRemovals = new LinkedHashSet<>();
     private Map<String, AuditEntry> waitingAudit = new LinkedHashMap<>();
     private Map<UsageTable.Key, UsageTable.Row> waitingUsage = new LinkedHashMap<>();
     private boolean flushing;
@@ -104,6 +109,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                 .onMessage(ListAudit.class, this::onListAudit)
                 .onMessage(ListManifests.class, this::onListManifests)
                 .onMessage(Update.class, this::onUpdate)
+                .onMessage(Remove.class, this::onRemove)
                 .onMessage(RecordAudit.class, this::onRecordAudit)
                 .onMessage(RecordUsage.class, this::onRecordUsage)
                 .onMessage(SumUsage.class, this::onSumUsage)
@@ -180,6 +186,12 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         return this;
     }
 
+    private Behavior<JobCatalogCommand> onRemove(Remove removal) {
+        waitingRemovals.add(removal.job());
+        flushSoon(FLUSH_DELAY);
+        return this;
+    }
+
     private Behavior<JobCatalogCommand> onRecordAudit(RecordAudit record) {
         record.entries().forEach(entry -> waitingAudit.putIfAbsent(entry.id(), entry));
         dropOldestAudit();
@@ -226,8 +238,10 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
 
     private Behavior<JobCatalogCommand> onFlush() {
         Map<String, Update> updates = waiting;
+        Set<JobId> removals = waitingRemovals;
         Map<String, AuditEntry> entries = waitingAudit;
         waiting = new LinkedHashMap<>();
+        waitingRemovals = new LinkedHashSet<>();
         Map<UsageTable.Key, UsageTable.Row> rows = waitingUsage;
         waitingAudit = new LinkedHashMap<>();
         waitingUsage = new LinkedHashMap<>();
@@ -237,10 +251,11 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                         run(() -> {
                             usage.write(rows.values()); // first: see AcceptedJob
                             table.update(updates.values());
+                            table.remove(removals);
                             audit.add(entries.values());
                             return updates;
                         }),
-                        (done, failure) -> new Flushed(updates, entries, rows, Optional.ofNullable(failure)));
+                        (done, failure) -> new Flushed(updates, removals, entries, rows, Optional.ofNullable(failure)));
         return this;
     }
 
@@ -251,13 +266,14 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                     .getLog()
                     .warn("The lists of jobs, usage and audit can not be written now: {}", failure.toString());
             flushed.updates().forEach((job, update) -> waiting.putIfAbsent(job, update));
+            waitingRemovals.addAll(flushed.removals());
             flushed.usage().forEach((key, row) -> waitingUsage.merge(key, row, UsageTable.Row::newer));
             Map<String, AuditEntry> entries = new LinkedHashMap<>(flushed.audit());
             waitingAudit.forEach(entries::putIfAbsent);
             waitingAudit = entries;
             dropOldestAudit();
         });
-        if (!waiting.isEmpty() || !waitingAudit.isEmpty() || !waitingUsage.isEmpty()) {
+        if (!waiting.isEmpty() || !waitingRemovals.isEmpty() || !waitingAudit.isEmpty() || !waitingUsage.isEmpty()) {
             flushSoon(flushed.failure().isPresent() ? RETRY_DELAY : FLUSH_DELAY);
         }
         return this;

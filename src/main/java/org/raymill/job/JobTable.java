@@ -142,6 +142,21 @@ final class JobTable {
         }
     }
 
+    /** Forgets jobs, with what the store keeps for them. */
+    void remove(Collection<JobId> jobs) throws SQLException {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement delete = connection.prepareStatement("DELETE FROM raymill_job WHERE id = ?")) {
+            for (JobId job : jobs) {
+                delete.setString(1, job.value());
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+
     List<JobSummary> list(ListJobs query, int limit) throws SQLException {
         StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM raymill_job WHERE revision > 0");
         List<Object> arguments = new ArrayList<>();

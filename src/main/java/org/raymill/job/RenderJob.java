@@ -20,6 +20,7 @@ import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
+import org.raymill.model.JobOperation;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
@@ -241,6 +242,11 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         return this;
     }
 
+    /** The job, unless somebody has removed it. */
+    private Optional<AcceptedJob> known() {
+        return accepted.filter(job -> !job.state().isRemoved());
+    }
+
     private boolean goesOn() {
         return accepted.filter(known -> !known.hasEnded()).isPresent();
     }
@@ -291,7 +297,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (notYet(cancel)) {
             return this;
         }
-        if (accepted.isEmpty()) {
+        if (known().isEmpty()) {
             cancel.replyTo().tell(new CancelReply(false, Optional.empty()));
             return this;
         }
@@ -305,7 +311,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (notYet(operate)) {
             return this;
         }
-        if (accepted.isEmpty()) {
+        if (accepted.isEmpty() || known().isEmpty() && operate.operation().kind() != JobOperation.Kind.REMOVE) {
             Operations.refuseUnknown(operate);
         } else if (journal.isReady()) {
             accepted.get().operate(operate);
@@ -332,7 +338,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
 
     private Behavior<RenderJobCommand> onQuestion(RenderJobCommand question) {
         if (!notYet(question)) {
-            Questions.answer(question, accepted.map(AcceptedJob::known));
+            Questions.answer(question, known().map(AcceptedJob::known));
         }
         return this;
     }

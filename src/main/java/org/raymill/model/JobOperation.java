@@ -3,7 +3,7 @@ package org.raymill.model;
 import java.util.Optional;
 
 /**
- * What a person can do to a job that goes on.
+ * What a person can do to a job.
  *
  * @param kind what
  * @param task the task that it is about; only with {@link Kind#RETRY} (empty: all failed tasks) and {@link Kind#KILL}
@@ -29,7 +29,9 @@ public record JobOperation(
         /** Run failed tasks again, with their retries as at first. A job that has failed goes on. */
         RETRY,
         /** End a running task; it has failed for good until it is retried. */
-        KILL
+        KILL,
+        /** Forget a job that has ended, with its pictures and logs. */
+        REMOVE
     }
 
     public JobOperation {

@@ -75,6 +75,9 @@ public interface JobCatalogCommand extends CborSerializable {
         }
     }
 
+    /** A job was removed, and its list of files with it; no reply. A job that is not known is no error. */
+    record Remove(JobId job) implements JobCatalogCommand {}
+
     /**
      * Asks for jobs, newest first.
      *

@@ -61,6 +61,19 @@ public final class ResultStore {
         }
     }
 
+    /**
+     * Removes all that is kept for a job: its pictures and logs. Nothing there is no error.
+     *
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public void removeJob(JobId job) throws IOException {
+        try {
+            SafeFiles.deleteTree(layout.job(job));
+        } catch (IOException e) {
+            throw StorageProblem.wrap("remove", layout.job(job), e);
+        }
+    }
+
     /** The pictures of unfinished work beside the results. */
     public SampleStore samples() {
         return samples;

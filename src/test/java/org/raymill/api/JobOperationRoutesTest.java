@@ -3,6 +3,8 @@ package org.raymill.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +71,25 @@ class JobOperationRoutesTest {
                 Arguments.of("/resume", Map.of(), JobOperation.of(JobOperation.Kind.RESUME), 200),
                 Arguments.of("/priority", Map.of("priority", 80), JobOperation.priority(80), 200),
                 Arguments.of("/retry", Map.of(), JobOperation.of(JobOperation.Kind.RETRY), 200),
+                Arguments.of("/remove", Map.of(), JobOperation.of(JobOperation.Kind.REMOVE), 200),
                 Arguments.of("/tasks/render-7/retry", Map.of(), JobOperation.of(JobOperation.Kind.RETRY, TASK), 200),
                 Arguments.of("/tasks/render-7/kill", Map.of(), JobOperation.of(JobOperation.Kind.KILL, TASK), 202));
+    }
+
+    @Test
+    void thePicturesAndLogsOfARemovedJobGoAndThoseOfARefusedOneStay() throws IOException {
+        FakeFarm.Job job = add(JobStatus.SUCCEEDED);
+        Path picture = api.layout.results(JOB).resolve("frame_0001.png");
+        Files.createDirectories(picture.getParent());
+        Files.writeString(picture, "a picture");
+        job.outcome = Outcome.REFUSED;
+        post("/remove", Map.of("by", "ann")).expectProblem(409, "wrong-state");
+        assertThat(picture).exists();
+        for (Outcome outcome : List.of(Outcome.DONE, Outcome.UNCHANGED)) {
+            job.outcome = outcome;
+            post("/remove", Map.of("by", "ann")).expect(200);
+            assertThat(api.layout.job(JOB)).doesNotExist();
+        }
     }
 
     private static Answer post(String path, Map<String, Object> body) {

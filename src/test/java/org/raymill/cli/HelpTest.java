@@ -85,6 +85,7 @@ class HelpTest {
                         "retry",
                         "kill",
                         "skip",
+                        "remove",
                         "cancel",
                         "results",
                         "sample",

@@ -41,6 +41,7 @@ class OperationCommandsTest {
                 Arguments.of("resume " + job, AT + "/resume", job + " paused"),
                 Arguments.of("priority " + job + " 80", AT + "/priority", job + " paused, priority 50"),
                 Arguments.of("retry " + job, AT + "/retry", job + " paused"),
+                Arguments.of("remove " + job, AT + "/remove", job + " removed"),
                 Arguments.of("retry " + job + " render-3", AT + "/tasks/render-3/retry", job + " paused"),
                 Arguments.of("kill " + job + " assemble-0", AT + "/tasks/assemble-0/kill", job + " paused"),
                 Arguments.of("server drain mill-1", SERVER + "drain", "mill-1 up"),

@@ -5,6 +5,7 @@ import static org.raymill.job.JobHarness.fish;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
+import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.ConfigFactory;
@@ -26,6 +27,7 @@ import org.raymill.model.Lease;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.OperateReply.Outcome;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
@@ -88,6 +90,26 @@ class JobOperationsTest {
                 .as("told again after a restart, as the same entry")
                 .isEqualTo(paused);
         assertThat(farm.summary(job).status()).isEqualTo(JobStatus.PAUSED);
+    }
+
+    @Test
+    void aRemovedJobIsUnknownFromThenOnAndItsListOfFilesIsForgotten() {
+        begin(3);
+        assertThat(farm.operate(job, JobOperation.of(Kind.REMOVE)).outcome()).isEqualTo(Outcome.REFUSED);
+        TestProbe<RenderJobCommand.CancelReply> cancelled = KIT.createTestProbe();
+        farm.tell(job, new RenderJobCommand.Cancel("anna", "ugly", cancelled.ref()));
+        cancelled.receiveMessage();
+        assertThat(farm.operate(job, JobOperation.of(Kind.REMOVE)).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(audited("remove").subject()).isEqualTo("job:" + job);
+        fish(farm.catalog, JobCatalogCommand.Remove.class, said -> said.job().equals(job));
+        assertThat(farm.operate(job, JobOperation.of(Kind.RETRY)).outcome()).isEqualTo(Outcome.NO_SUCH_JOB);
+        farm.stop(job);
+        farm.start(job);
+        assertThat(farm.operate(job, JobOperation.of(Kind.RETRY)).outcome())
+                .as("also after a restart")
+                .isEqualTo(Outcome.NO_SUCH_JOB);
+        assertThat(farm.operate(job, JobOperation.of(Kind.REMOVE)).outcome()).isEqualTo(Outcome.UNCHANGED);
+        fish(farm.catalog, JobCatalogCommand.Remove.class, said -> said.job().equals(job));
     }
 
     @Test

@@ -225,4 +225,26 @@ class JobTableTest {
         assertThat(table.removeAbandoned(NOW.plusSeconds(1))).isEqualTo(1);
         assertThat(table.unfinished()).containsExactly(id(1));
     }
+
+    @Test
+    void aRemovedJobIsNotListedAndItsListOfFilesIsNobodys() throws SQLException {
+        Optional<Sha256> list = Optional.of(new Sha256("ab".repeat(32)));
+        for (int number = 1; number <= 2; number++) {
+            table.register(new Register(
+                    id(number), Optional.of("key" + number), "hash", summary(number, JobStatus.SUCCEEDED), list, null));
+        }
+        table.remove(List.of(id(1), id(7)));
+        assertThat(table.manifests(new ListManifests(Optional.empty(), NOW, 10, null), 10))
+                .extracting(JobManifest::job)
+                .containsExactly(id(2));
+        table.update(List.of(new Update(summary(1, JobStatus.SUCCEEDED), 9, list)));
+        assertThat(table.manifests(new ListManifests(Optional.empty(), NOW, 10, null), 10))
+                .as("a summary that comes late does not bring it back")
+                .hasSize(1);
+        assertThat(table.register(new Register(
+                                id(3), Optional.of("key1"), "hash", summary(3, JobStatus.WAITING), list, null))
+                        .outcome())
+                .as("nothing is left of it")
+                .isEqualTo(Outcome.REGISTERED);
+    }
 }

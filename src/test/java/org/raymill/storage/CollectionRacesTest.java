@@ -41,6 +41,7 @@ class CollectionRacesTest {
     private enum Mistake {
         NONE,
         CLAIM_BEFORE_REGISTRATION,
+        REMOVAL_WITH_FILES,
         LISTS_READ_ONCE
     }
 
@@ -59,6 +60,11 @@ class CollectionRacesTest {
     @Test
     void aCollectionThatReadsTheListsOnceIsFoundToRemoveTooMuch() {
         assertFound(Mistake.LISTS_READ_ONCE);
+    }
+
+    @Test
+    void aJobThatTakesItsFilesWithItIsFoundToTakeThoseOfOthers() {
+        assertFound(Mistake.REMOVAL_WITH_FILES);
     }
 
     private void assertFound(Mistake mistake) {
@@ -105,7 +111,14 @@ class CollectionRacesTest {
             }
             for (int i = 0; i < 3; i++) {
                 InputManifest wanted = manifest(i);
-                order.add("client " + i, () -> submit(wanted));
+                boolean submitsAndRemoves = random.nextInt(3) == 0;
+                order.add("client " + i, () -> {
+                    submit(wanted);
+                    if (submitsAndRemoves) {
+                        remove(wanted);
+                        submit(wanted);
+                    }
+                });
             }
             order.add("time", this::passTime);
             order.add("collector 1", this::collect);
@@ -201,6 +214,18 @@ class CollectionRacesTest {
             }
         }
 
+        /** The job has ended: its list is no longer among those that collections read, and that is all. */
+        private void remove(InputManifest job) throws IOException {
+            order.step("removes its job");
+            registered.remove(SafeFiles.hash(job.toJson()));
+            accepted.remove(job);
+            if (mistake == Mistake.REMOVAL_WITH_FILES) {
+                for (AssociatedFile file : job.files()) {
+                    disk.delete(layout.file(file.sha256()));
+                }
+            }
+        }
+
         private void collect() throws IOException {
             try {
                 for (int i = 0; i < 2; i++) {
@@ -231,7 +256,10 @@ class CollectionRacesTest {
             try {
                 new StoreCollection(layout, disk, lists, claimedBefore, 3, () -> false).run(false);
             } catch (IOException e) {
-                if (!CondemnedFiles.ANOTHER.equals(e.getMessage())) {
+                // It has heard of a job that was removed before it read the list, which another collection has removed
+                // by now.
+                boolean removed = e.getCause() instanceof ContentMissingException;
+                if (!removed && !CondemnedFiles.ANOTHER.equals(e.getMessage())) {
                     throw e;
                 }
             }

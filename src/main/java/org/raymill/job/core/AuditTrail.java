@@ -31,6 +31,8 @@ public final class AuditTrail {
                     accepted.spec().name());
         } else if (event instanceof JobEvent.CancelRequested cancel) {
             return form.entry(cancel.at(), cancel.by(), "cancel", cancel.reason(), "");
+        } else if (event instanceof JobEvent.Removed removed) {
+            return form.entry(removed.at(), removed.by(), "remove", removed.reason(), "");
         } else if (event instanceof JobEvent.Paused paused) {
             return form.entry(paused.at(), paused.by(), "pause", paused.reason(), "");
         } else if (event instanceof JobEvent.Resumed resumed) {

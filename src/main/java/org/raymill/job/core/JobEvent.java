@@ -274,6 +274,9 @@ public sealed interface JobEvent extends CborSerializable {
         }
     }
 
+    /** Somebody removed the job, which had ended: it is not known any more, and its files are nobody's. */
+    record Removed(String by, String reason, Instant at) implements JobEvent {}
+
     /** The job has ended; one that has failed may go on later, see {@link TasksRetried}. */
     record JobEnded(JobStatus status, String reason, Instant at) implements JobEvent {}
 }

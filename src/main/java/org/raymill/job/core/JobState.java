@@ -28,6 +28,7 @@ public final class JobState {
     private final RecentAudit audit = new RecentAudit();
     private long eventCount;
     private Optional<JobEvent.JobEnded> end = Optional.empty();
+    private boolean removed;
 
     /** The state of a job that was just accepted. */
     public JobState(JobEvent.JobAccepted accepted) {
@@ -49,6 +50,10 @@ public final class JobState {
         }
         if (event instanceof JobEvent.TakenOver) {
             return; // it is of use by being there
+        }
+        if (event instanceof JobEvent.Removed) {
+            removed = true;
+            return;
         }
         if (event instanceof JobEvent.TasksRetried) {
             end = Optional.empty();
@@ -97,6 +102,11 @@ public final class JobState {
     /** How many events the state is made of; grows with each change. */
     public long eventCount() {
         return eventCount;
+    }
+
+    /** Whether somebody has removed the job after its end. */
+    public boolean isRemoved() {
+        return removed;
     }
 
     /** Whether somebody has cancelled the job. */

@@ -58,6 +58,9 @@ public final class OperationRules {
             return new Decision.NoSuchTask(
                     "the job has no frame " + operation.frame().get());
         }
+        if (operation.kind() == JobOperation.Kind.REMOVE) {
+            return remove();
+        }
         boolean failed = state.ended().filter(JobStatus.FAILED::equals).isPresent();
         if (state.ended().isPresent() && !(failed && operation.kind() == JobOperation.Kind.RETRY)) {
             return new Decision.Refused(
@@ -77,6 +80,7 @@ public final class OperationRules {
                         : operation.task().map(this::retry).orElseGet(this::retryAll);
             case CHANGE -> SettingsRules.decide(state, board, operation.change().orElseThrow(), by, reason, now);
             case KILL -> kill(operation.task().orElseThrow());
+            case REMOVE -> remove();
         };
     }
 
@@ -125,6 +129,21 @@ public final class OperationRules {
         return failed.isEmpty()
                 ? new Decision.Unchanged("nothing of the frame has failed or is skipped")
                 : new Decision.Write(retried(failed));
+    }
+
+    private Decision remove() {
+        if (state.isRemoved()) {
+            return new Decision.Unchanged("the job is removed already");
+        }
+        if (state.ended().isEmpty()) {
+            return new Decision.Refused(
+                    state.isCancelled()
+                            ? "it ends when its processes are dead; remove it then"
+                            : "only a job that has ended can be removed; cancel it first");
+        }
+        return state.unpublished().isEmpty()
+                ? new Decision.Write(new JobEvent.Removed(by, reason, now))
+                : new Decision.Refused("its last pictures are still being put in place; try again in a moment");
     }
 
     private Decision pause() {

@@ -40,6 +40,13 @@ class OperationRulesTest {
                 job.publishAll();
                 job.write(new JobEvent.JobEnded(JobStatus.SUCCEEDED, "", job.now));
             }
+            case "removed" -> {
+                job.succeed(job.start(ALPHA), ALPHA);
+                job.succeed(job.start(ALPHA), ALPHA);
+                job.publishAll();
+                job.write(new JobEvent.JobEnded(JobStatus.SUCCEEDED, "", job.now));
+                job.write(new JobEvent.Removed("anna", "", job.now));
+            }
             case "cancelling" -> {
                 job.start(ALPHA);
                 job.write(new JobEvent.CancelRequested("anna", "", job.now));
@@ -71,6 +78,29 @@ class OperationRulesTest {
         JobFixture job = job(state);
         assertThat(OperationRules.decide(job.state, job.board, JobOperation.of(Kind.PAUSE), "anna", "", job.now))
                 .isEqualTo(new Decision.Refused(says));
+    }
+
+    @Test
+    void aJobWhosePicturesAreStillBeingPutInPlaceIsNotRemoved() {
+        JobFixture job = job("waiting");
+        job.succeed(job.start(ALPHA), ALPHA);
+        job.write(new JobEvent.JobEnded(JobStatus.FAILED, "it broke", job.now));
+        assertThat(OperationRules.decide(job.state, job.board, JobOperation.of(Kind.REMOVE), "anna", "", job.now))
+                .isEqualTo(
+                        new Decision.Refused("its last pictures are still being put in place; try again in a moment"));
+    }
+
+    @Test
+    void onlyWhatHasEndedIsRemoved() {
+        assertThat(remove("running"))
+                .isEqualTo(new Decision.Refused("only a job that has ended can be removed; cancel it first"));
+        assertThat(remove("cancelling"))
+                .isEqualTo(new Decision.Refused("it ends when its processes are dead; remove it then"));
+    }
+
+    private static Decision remove(String state) {
+        JobFixture job = job(state);
+        return OperationRules.decide(job.state, job.board, JobOperation.of(Kind.REMOVE), "anna", "", job.now);
     }
 
     @ParameterizedTest(name = "{0}: {1} -> {2}")
@@ -107,6 +137,13 @@ class OperationRulesTest {
                     waiting    | kill 2      | NoSuchTask
                     failed     | kill 1      | Refused
                     cancelling | kill 0      | Refused
+                    waiting    | remove      | Refused
+                    running    | remove      | Refused
+                    paused     | remove      | Refused
+                    cancelling | remove      | Refused
+                    failed     | remove      | Write
+                    succeeded  | remove      | Write
+                    removed    | remove      | Unchanged
                     """)
     void theStateDecides(String state, String operation, String comes) {
         JobFixture job = job(state);
