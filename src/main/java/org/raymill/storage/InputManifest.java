@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
@@ -138,17 +137,24 @@ public record InputManifest(List<AssociatedFile> files) {
     }
 
     /**
-     * Tells the contents that a list names, without keeping the list in memory.
+     * Tells the contents that a list names, without keeping the list in memory. One may be told several times.
      *
      * @throws IOException when it is not a list of files
      */
-    static void eachContent(byte[] json, Consumer<Sha256> visitor) throws IOException {
+    static void eachContent(byte[] json, ListScan.Visitor visitor) throws IOException {
+        if (!ListScan.each(json, visitor)) {
+            // What was told before is told again.
+            readContents(json, visitor);
+        }
+    }
+
+    private static void readContents(byte[] json, ListScan.Visitor visitor) throws IOException {
         try (JsonParser parser = JSON.createParser(json)) {
             expect(parser, parser.nextToken(), JsonToken.START_ARRAY, "a list of files");
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.FIELD_NAME && "sha256".equals(parser.currentName())) {
                     expect(parser, parser.nextToken(), JsonToken.VALUE_STRING, "a SHA-256");
-                    visitor.accept(new Sha256(parser.getText()));
+                    visitor.visit(new Sha256(parser.getText()).hex().getBytes(StandardCharsets.US_ASCII), 0);
                 }
             }
         } catch (IllegalArgumentException | IOException e) {

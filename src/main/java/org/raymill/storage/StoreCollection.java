@@ -1,6 +1,7 @@
 package org.raymill.storage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -143,7 +144,11 @@ final class StoreCollection {
             }
         }
         if (any && !dryRun) {
-            visit(read, condemned::putBack, () -> {});
+            visit(
+                    read,
+                    (digits, from) -> condemned.putBack(
+                            new Sha256(new String(digits, from, ListScan.DIGITS, StandardCharsets.US_ASCII))),
+                    () -> {});
             condemned.remove(counts);
         }
     }
@@ -153,7 +158,7 @@ final class StoreCollection {
      *
      * @param read the lists that were read before
      */
-    private void visit(Set<Sha256> read, Visitor visitor, Runnable counter) throws IOException {
+    private void visit(Set<Sha256> read, ListScan.Visitor visitor, Runnable counter) throws IOException {
         Map<Sha256, Boolean> unread = new LinkedHashMap<>();
         Set<Sha256> lists = new HashSet<>();
         jobs.each(list -> {
@@ -164,7 +169,7 @@ final class StoreCollection {
             }
         });
         for (Sha256 list : lists) {
-            visitor.visit(list);
+            visitor.visit(list.hex().getBytes(StandardCharsets.US_ASCII), 0);
         }
         for (Map.Entry<Sha256, Boolean> list : unread.entrySet()) {
             checkStop();
@@ -175,7 +180,7 @@ final class StoreCollection {
     }
 
     /** A list that is missing before its job is accepted is put into the store again, if at all, before its files are claimed. */
-    private boolean visitFiles(Sha256 list, boolean accepted, Visitor visitor) throws IOException {
+    private boolean visitFiles(Sha256 list, boolean accepted, ListScan.Visitor visitor) throws IOException {
         byte[] json;
         try {
             json = contents.read(list, InputManifest.MAX_BYTES);
@@ -185,22 +190,8 @@ final class StoreCollection {
             }
             return false;
         }
-        List<IOException> failures = new ArrayList<>(1);
-        InputManifest.eachContent(json, content -> {
-            try {
-                visitor.visit(content);
-            } catch (IOException e) {
-                failures.add(e);
-            }
-        });
-        if (!failures.isEmpty()) {
-            throw failures.get(0);
-        }
+        InputManifest.eachContent(json, visitor);
         return true;
-    }
-
-    private interface Visitor {
-        void visit(Sha256 content) throws IOException;
     }
 
     private boolean condemn(Path file, Sha256 content, boolean dryRun) throws IOException {
