@@ -60,15 +60,25 @@ final class BenchFilesCommand implements Callable<Integer> {
             description = "Size of one more file (default: ${DEFAULT-VALUE}).")
     private int large;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description =
+                    "Other small files, and one of a tenth of N MiB, that are brought to the farm and a server before;"
+                            + " 0 measures processes that have just started (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
     BenchFilesCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        if (small < 1 || small > 90_000 || large < 1) {
+        if (small < 1 || small > 90_000 || large < 1 || warmUp < 0 || warmUp > 90_000) {
             throw new ParameterException(
-                    spec.commandLine(), "--small must lie between 1 and 90000, and --large be at least 1");
+                    spec.commandLine(),
+                    "--small must lie between 1 and 90000, --warm-up between 0 and 90000, and --large be at least 1");
         }
         Path folder;
         try {
@@ -89,21 +99,32 @@ final class BenchFilesCommand implements Callable<Integer> {
     private void measure(Path folder) throws IOException {
         terminal.say("Writing " + small + " files of 1 to 50 kB and one of " + large + " MiB ...");
         Path job = Files.createDirectory(folder.resolve("job"));
-        long bytes = write(job);
+        long bytes = write(job, new Random(1), small, large);
         terminal.say("Starting a farm of 1 control and 1 render processes ...");
         try (BenchFarm farm = BenchFarm.start(options, "raymill.bench.no-op = true\n")) {
             BenchReport report = new BenchReport("files", farm, options)
                     .with("smallFiles", small)
                     .with("largeMiB", large)
+                    .with("warmUpFiles", warmUp)
                     .with("bytes", bytes);
+            warmUp(farm, folder);
             byOthers(folder, job, report);
             byTheFarm(farm, job, bytes, report);
             report.print(terminal, options.json);
         }
     }
 
-    private long write(Path job) throws IOException {
-        Random random = new Random(1);
+    private void warmUp(BenchFarm farm, Path folder) throws IOException {
+        if (warmUp > 0) {
+            terminal.say("Warming the farm up ...");
+            Path job = Files.createDirectory(folder.resolve("warm-up"));
+            write(job, new Random(2), warmUp, warmUp / 10);
+            new BenchJobs(farm, "no-op").awaitAll(List.of(submit(farm, job).id()), END_LIMIT);
+            remove(folder, "warm-up");
+        }
+    }
+
+    private static long write(Path job, Random random, int small, int large) throws IOException {
         long bytes = 0;
         for (int i = 0; i < small; i++) {
             byte[] content = new byte[LEAST + random.nextInt(MOST - LEAST)];

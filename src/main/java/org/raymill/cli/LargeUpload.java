@@ -143,7 +143,7 @@ final class LargeUpload {
                         BodyPublishers.ofByteArrays(() -> new Pieces(file, offset, length)), length);
     }
 
-    /** So many bytes of a file in pieces, counted as they are read. Pieces larger than those of a stream cost the client a third of the time. */
+    /** So many bytes of a file in pieces, counted as they are read. They are fewer and larger than those that a stream would be read in. */
     private final class Pieces implements Iterator<byte[]> {
         private final FileInputStream file;
         private long left;
