@@ -5,6 +5,8 @@ public enum AttemptStatus {
     RUNNING,
     SUCCEEDED,
     FAILED,
+    /** Failed because of the scene, or of what the job asks for; the task is not tried again. */
+    UNRENDERABLE,
     /** Failed for want of memory; the next one is given more. */
     OUT_OF_MEMORY,
     /** Ended because it took too long; counts as a failure. */
@@ -18,7 +20,5 @@ public enum AttemptStatus {
     /** Given back unfinished by a server that shuts down. */
     HANDED_BACK,
     /** Its server was not heard of any more. */
-    LOST,
-    /** Failed because of the scene, or of what the job asks for; the task is not tried again. */
-    UNRENDERABLE
+    LOST
 }
