@@ -289,6 +289,11 @@ final class Rooms {
                     .flatMap(name -> farm.named(name).stream())
                     .anyMatch(server -> isCapable(server, need) && !need.avoids(server.id()));
         }
+        if (need.requirements().host().freeDiskMiB() > 0) { // in which servers of one kind differ
+            return need.suitable(farm).stream()
+                    .flatMap(kind -> kind.group().servers().stream())
+                    .anyMatch(server -> isCapable(server, need) && !need.avoids(server.id()));
+        }
         int capable = need.suitable(farm).stream()
                 .mapToInt(kind -> kind.group().usable())
                 .sum();

@@ -240,6 +240,22 @@ class MatchingTest {
     }
 
     @Test
+    void aServerThatFailedIsUsedWhenOthersOfItsKindHaveTooLittleDiskFree() {
+        TestJob job = job(10, 1);
+        job.needs.avoid = List.of("a");
+        job.needs.freeDiskMiB = 1_000;
+        TestServer full = server("b", 4);
+        full.freeDiskMiB = 10;
+        assertThat(granted(new TestFarm().with(server("a", 4), full).want(job).look()))
+                .containsExactly("10 on a");
+        assertThat(granted(new TestFarm()
+                        .with(server("a", 4), full, server("c", 4))
+                        .want(job)
+                        .look()))
+                .containsExactly("10 on c");
+    }
+
+    @Test
     void aServerThatFailedToRenderAgainIsUsedOnceMoreWhenThereIsNoOther() {
         TestJob job = job(10, 1);
         job.needs.never = List.of("a");
