@@ -36,6 +36,15 @@ final class CalmFarm {
 
     /** Submits a job of tasks that need one core each and something else. */
     void submit(String project, int tasks, Map<String, Integer> amounts) {
+        submit(tasks, amounts, new JobPolicy(50, project, "anna", 3));
+    }
+
+    /** Submits a job of tasks that need one core each, with a policy. */
+    void submit(int tasks, JobPolicy policy) {
+        submit(tasks, Map.of(), policy);
+    }
+
+    private void submit(int tasks, Map<String, Integer> amounts, JobPolicy policy) {
         JobProfile profile = new JobProfile(
                 "sim",
                 Optional.empty(),
@@ -46,7 +55,7 @@ final class CalmFarm {
                 100,
                 HostNeeds.ANY,
                 amounts);
-        farm.desk.submit(Workload.spec(project, profile, new JobPolicy(50, project, "anna", 3), PictureFormat.PNG));
+        farm.desk.submit(Workload.spec(policy.project(), profile, policy, PictureFormat.PNG));
     }
 
     /** Lets time pass. */

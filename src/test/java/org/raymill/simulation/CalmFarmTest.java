@@ -12,6 +12,11 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.raymill.model.CheckPolicy;
+import org.raymill.model.FlaggedPictures;
+import org.raymill.model.FrameOrder;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.TaskLimits;
 
 class CalmFarmTest {
 
@@ -115,5 +120,91 @@ class CalmFarmTest {
                 reply -> counted.add(reply.job().orElseThrow().staleReports()));
         calm.finish();
         assertThat(counted).singleElement(InstanceOfAssertFactories.LONG).isPositive();
+    }
+
+    @Test
+    void theLeastAndTheMostThatProjectsHaveOfAFullFarmHold() {
+        CalmFarm calm = new CalmFarm(1, Sabotage.NONE);
+        ShareMeter shares = new ShareMeter(calm.farm, SETTLED);
+        calm.farm.observers.add(shares);
+        calm.farm.fates.length(1_000, 4_000);
+        for (String project : List.of("film", "tests", "rush")) {
+            calm.submit(project, 4_000);
+        }
+        calm.runUntil(MEASURED);
+        assertThat(shares.shareOf("tests")).as("at most 0.2").isBetween(0.15, 0.2);
+        assertThat(shares.shareOf("rush")).as("at least 0.4").isCloseTo(0.4, within(0.04));
+    }
+
+    /** Small jobs of high priority come while the farm is full of such of low priority. */
+    private static int precedence(long seed, Sabotage sabotage) {
+        CalmFarm calm = new CalmFarm(seed, sabotage);
+        PrecedenceChecker precedence = new PrecedenceChecker(calm.farm);
+        calm.farm.observers.add(precedence);
+        for (int i = 0; i < 3; i++) {
+            calm.submit(500, new JobPolicy(10, "film", "anna", 3));
+        }
+        for (int second = 10; second < 150; second += 14) {
+            calm.runUntil(Duration.ofSeconds(second));
+            calm.submit(5, new JobPolicy(90, "film", "anna", 3));
+        }
+        calm.finish();
+        return precedence.compared();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void nothingWaitsForLongWhileSomethingOfLowerPriorityIsGivenItsPlace(long seed) {
+        precedence(seed, Sabotage.NONE);
+    }
+
+    @Test
+    void aSchedulerThatTurnsPrioritiesRoundIsFound() {
+        assertThatExceptionOfType(SimulationFailure.class)
+                .isThrownBy(() -> precedence(1, new PlantedBugs.Reversed()))
+                .withMessageStartingWith("nothing waits for long while something of lower rank");
+    }
+
+    private static VerificationChecker verify(long seed, Sabotage sabotage) {
+        CalmFarm calm = new CalmFarm(seed, sabotage);
+        VerificationChecker verification = new VerificationChecker();
+        calm.farm.observers.add(verification);
+        calm.farm.fates.paintWrong(calm.farm.servers.get(2));
+        calm.submit(
+                60,
+                new JobPolicy(
+                        50,
+                        "film",
+                        "anna",
+                        3,
+                        false,
+                        0,
+                        FrameOrder.SEQUENTIAL,
+                        0,
+                        TaskLimits.NONE,
+                        JobPolicy.DEFAULT_FAILURE_SHARE,
+                        JobPolicy.DEFAULT_AVOID_AFTER,
+                        List.of(),
+                        new CheckPolicy(FlaggedPictures.WARN, 100)));
+        calm.finish();
+        return verification;
+    }
+
+    @Test
+    void aFarmThatCanNotTellPicturesApartIsFound() {
+        assertThatExceptionOfType(SimulationFailure.class)
+                .isThrownBy(() -> verify(1, new PlantedBugs.Blind()))
+                .withMessageStartingWith("nothing is published that two servers agree against");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aServerThatPaintsWrongIsPutAsideAndNothingOfItIsPublished(long seed) {
+        VerificationChecker verification = verify(seed, Sabotage.NONE);
+        assertThat(verification.confirmed()).isEqualTo(60);
+        assertThat(verification.unverified()).isZero();
+        assertThat(verification.orders())
+                .extracting(order -> order.server() + " " + order.order())
+                .containsExactly("render-2 QUARANTINE");
     }
 }

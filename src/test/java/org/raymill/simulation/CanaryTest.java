@@ -22,6 +22,8 @@ class CanaryTest {
                 bug(PlantedBugs.LostWrite::new, "an attempt is recorded once"),
                 bug(PlantedBugs.Unwoken::new, "an accepted job is never forgotten and never starves"),
                 bug(PlantedBugs.Unacknowledged::new, "in the end nothing is"),
+                bug(PlantedBugs.Blind::new, "a result of a verified task is one that two servers agree on"),
+                bug(PlantedBugs.Credulous::new, "a result of a verified task is one that two servers agree on"),
                 bug(PlantedBugs.Overlooked::new, "an accepted job is never forgotten and never starves"));
     }
 

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.raymill.job.JobJournalDoor;
 import org.raymill.job.core.JobEvent;
 import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
 import org.raymill.model.ServerId;
 import org.raymill.scheduler.ServerOrdered;
 import org.raymill.scheduler.ServerOrdersDoor;
@@ -71,6 +73,19 @@ final class Database {
             }
         }
         return paused;
+    }
+
+    /** How a job has ended; empty while it goes on. */
+    Optional<JobStatus> ended(JobId job) {
+        Optional<JobStatus> status = Optional.empty();
+        for (JobEvent event : journal(job)) {
+            if (event instanceof JobEvent.JobEnded end) {
+                status = Optional.of(end.status());
+            } else if (event instanceof JobEvent.TasksRetried) {
+                status = Optional.empty();
+            }
+        }
+        return status;
     }
 
     private List<JobEvent> replayed(JobId job) {
@@ -218,6 +233,7 @@ final class Database {
             ServerOrdered order = ServerOrdersDoor.event(write);
             orderCount++;
             orders.put(order.server(), ServerOrdersDoor.written(order, orderCount));
+            Observer.each(farm.observers, observer -> observer.ordered(order));
             farm.trace.add("journal of orders: " + order.server() + " " + order.order() + " by " + order.by());
             return orders.get(order.server());
         }

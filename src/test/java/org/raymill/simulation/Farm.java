@@ -21,9 +21,11 @@ final class Farm {
     static final Config CONFIG = ConfigFactory.parseString("""
                     raymill.scheduler {
                       limit-backoff = 5s, max-limit-backoff = 40s, failure-window = 5m
-                      projects { film { weight = 3 }, series { weight = 2 }, games { weight = 1 } }
+                      projects { film { weight = 3 }, series { weight = 2 }, games { weight = 1 }
+                        tests { weight = 5, maximum = 0.2 }, rush { weight = 0.1, minimum = 0.4 } }
                       limits { licence.sim { total = 3 }, licence.fx { total = 5, per-host = 2 } }
                     }
+                    raymill.job { verify-limit = 60s }
                     raymill.server { stop-grace = 0s, shutdown-grace = 20s }
                     """)
             .withFallback(ConfigFactory.parseResources("server.conf"))

@@ -15,6 +15,7 @@ final class Fates {
 
     private final Chance chance;
     private final Set<RenderNode> broken = new HashSet<>();
+    private final Set<FarmNode> paintingWrong = new HashSet<>();
     private final Set<JobId> hopeless = new HashSet<>();
     private double trouble;
     private int leastMillis = 500;
@@ -40,9 +41,20 @@ final class Fates {
         broken.add(server);
     }
 
+    /** Most pictures of a host are wrong, each in a way of its own. */
+    void paintWrong(RenderNode server) {
+        paintingWrong.add(server);
+    }
+
+    /** What a picture shows that is made on a host now. */
+    String picture(FarmNode server) {
+        return paintingWrong.contains(server) && chance.is(0.8) ? "what " + server + " makes of it" : "right";
+    }
+
     /** All hosts are well, and nothing goes wrong by chance. */
     void heal() {
         broken.clear();
+        paintingWrong.clear();
         trouble = 0;
     }
 

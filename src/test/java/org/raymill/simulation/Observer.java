@@ -11,6 +11,8 @@ import org.raymill.model.Lease;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ServerStatus;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOutput;
+import org.raymill.scheduler.ServerOrdered;
 
 /** Is told what can be seen of the farm from outside. */
 interface Observer {
@@ -44,6 +46,16 @@ interface Observer {
      * @param result true for what clients see
      */
     default void published(JobId job, RelativePath name, AttemptId attempt, boolean result) {}
+
+    /**
+     * A file of an attempt lies on the storage, without its final name.
+     *
+     * @param picture what it shows; two files that show the same have the same
+     */
+    default void staged(AttemptId attempt, TaskOutput output, String picture) {}
+
+    /** An order to a server is in the journal. */
+    default void ordered(ServerOrdered order) {}
 
     /** A server's report has reached a Scheduler. */
     default void reported(ServerStatus status, ControlNode scheduler) {}

@@ -20,6 +20,7 @@ import org.raymill.protocol.RenderJobCommand.EndedInLease;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.RenderServerCommand.AcknowledgeOutcome;
 import org.raymill.protocol.RenderServerCommand.RunTask;
+import org.raymill.protocol.ResultWriterCommand.CompareReply;
 import org.raymill.protocol.SchedulerCommand.RegisterDemand;
 import org.raymill.protocol.SchedulerCommand.ReportStatus;
 
@@ -186,6 +187,32 @@ final class PlantedBugs {
         }
     }
 
+    /** Whoever compares pictures takes those that differ for the same, and the same for different. */
+    static final class Blind extends InMessages {
+
+        @Override
+        List<Object> instead(Object message) {
+            return message instanceof CompareReply reply
+                    ? List.of(new CompareReply(
+                            reply.task(), reply.newest(), reply.differing(), reply.agreeing(), "", reply.problem()))
+                    : List.of(message);
+        }
+    }
+
+    /** Whoever compares pictures finds that they are all the same. */
+    static final class Credulous extends InMessages {
+
+        @Override
+        List<Object> instead(Object message) {
+            if (message instanceof CompareReply reply && reply.problem().isEmpty()) {
+                List<AttemptId> all = Stream.concat(reply.agreeing().stream(), reply.differing().stream())
+                        .toList();
+                return List.of(new CompareReply(reply.task(), reply.newest(), all, List.of(), "", ""));
+            }
+            return List.of(message);
+        }
+    }
+
     /** The Scheduler overlooks jobs of the lowest priority. */
     static final class Overlooked extends InMessages {
 
@@ -203,23 +230,38 @@ final class PlantedBugs {
         @Override
         List<Object> instead(Object message) {
             return message instanceof RegisterDemand register
-                    ? List.of(new RegisterDemand(mistaken(register.demand())))
+                    ? List.of(new RegisterDemand(
+                            with(register.demand(), register.demand().priority(), "other")))
                     : List.of(message);
         }
+    }
 
-        private static JobDemand mistaken(JobDemand demand) {
-            return new JobDemand(
-                    demand.job(),
-                    demand.revision(),
-                    demand.priority(),
-                    "other",
-                    demand.user(),
-                    demand.urgent(),
-                    demand.manifest(),
-                    demand.submittedAt(),
-                    demand.idleSince(),
-                    demand.adopting(),
-                    demand.classes());
+    private static JobDemand with(JobDemand demand, int priority, String project) {
+        return new JobDemand(
+                demand.job(),
+                demand.revision(),
+                priority,
+                project,
+                demand.user(),
+                demand.urgent(),
+                demand.manifest(),
+                demand.submittedAt(),
+                demand.idleSince(),
+                demand.adopting(),
+                demand.classes());
+    }
+
+    /** The Scheduler takes what is urgent for what has time. */
+    static final class Reversed extends InMessages {
+
+        @Override
+        List<Object> instead(Object message) {
+            return message instanceof RegisterDemand register
+                    ? List.of(new RegisterDemand(with(
+                            register.demand(),
+                            100 - register.demand().priority(),
+                            register.demand().project())))
+                    : List.of(message);
         }
     }
 

@@ -13,12 +13,14 @@ import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
+import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 
 /**
  * A task's result is published at most once, whatever attempts finish, and it is the result of the attempt that the journal has accepted. An
- * attempt is accepted once, and as what it was: a report of a stale attempt changes nothing.
+ * attempt is accepted once, and as what it was: a report of a stale attempt changes nothing. Of a task that is verified several attempts
+ * may be, to be compared.
  */
 final class PublicationChecker implements Observer {
 
@@ -68,7 +70,9 @@ final class PublicationChecker implements Observer {
                     id + " of " + job + "/" + attempt.task() + " has ended as " + results.get(id));
         }
         AttemptId other = accepted.put(job + "/" + attempt.task(), id);
-        if (other != null) {
+        boolean verified = states.get(job).spec().policy().checks().verifyPercent() > 0
+                && attempt.task().step() == StepName.RENDER;
+        if (other != null && !verified) {
             throw new SimulationFailure(
                     "a task's result is accepted once", job + "/" + attempt.task() + " by " + other + " and " + id);
         }

@@ -31,6 +31,10 @@ final class RenderNode extends FarmNode {
 
         /** Something that hosts have and the site does not count. */
         static final String PLUGIN = "plugin.sim";
+
+        int freeDiskMiB() {
+            return cores > 4 ? 100_000 : 20_000;
+        }
     }
 
     private final Farm farm;
@@ -76,8 +80,8 @@ final class RenderNode extends FarmNode {
         List<HostHardware.Gpu> gpus = IntStream.rangeClosed(1, kind.gpus())
                 .mapToObj(number -> new HostHardware.Gpu("sim", number * 8_000L))
                 .toList();
-        HostHardware host =
-                new HostHardware(name(), "Linux", "amd64", "virtual", kind.cores(), kind.memoryMiB(), gpus, 100_000);
+        HostHardware host = new HostHardware(
+                name(), "Linux", "amd64", "virtual", kind.cores(), kind.memoryMiB(), gpus, kind.freeDiskMiB());
         runs = new VirtualRuns(
                 settings,
                 host,

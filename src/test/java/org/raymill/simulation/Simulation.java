@@ -8,7 +8,7 @@ import org.raymill.model.JobId;
 final class Simulation {
 
     /** What came of a run that went well. */
-    record Outcome(String hash, long lines, int jobs, Duration virtual) {}
+    record Outcome(String hash, long lines, int jobs, int confirmed, int unverified, Duration virtual) {}
 
     private static final Duration BOUND = Duration.ofMinutes(20);
     private static final Duration QUIET = Duration.ofSeconds(100);
@@ -42,10 +42,12 @@ final class Simulation {
 
     private Outcome play() {
         EndingChecker ending = new EndingChecker(farm);
+        VerificationChecker verification = new VerificationChecker();
         farm.observers.addAll(List.of(
                 new SingleAttemptChecker(),
                 new PublicationChecker(),
                 new SettingsChecker(),
+                verification,
                 new ConservationChecker(farm),
                 ending));
         Chance chance = farm.chance;
@@ -79,7 +81,13 @@ final class Simulation {
         }
         Observer.each(farm.observers, Observer::finished);
         List<JobId> jobs = farm.desk.accepted();
-        return new Outcome(farm.trace.hash(), farm.trace.lines(), jobs.size(), farm.time.passed());
+        return new Outcome(
+                farm.trace.hash(),
+                farm.trace.lines(),
+                jobs.size(),
+                verification.confirmed(),
+                verification.unverified(),
+                farm.time.passed());
     }
 
     private void runUntil(Duration end) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +26,19 @@ class SimulationTest {
     void everyPropertyHoldsWhateverHappens() {
         Long one = Long.getLong("sim.seed");
         LongStream seeds = one == null ? LongStream.rangeClosed(1, SEEDS).parallel() : LongStream.of(one);
-        long jobs = seeds.map(seed -> of(seed).run().jobs()).sum();
-        assertThat(jobs).as("accepted jobs").isPositive();
+        List<Simulation.Outcome> outcomes =
+                seeds.mapToObj(seed -> of(seed).run()).toList();
+        assertThat(sum(outcomes, Simulation.Outcome::jobs)).as("accepted jobs").isPositive();
+        if (one == null) {
+            assertThat(sum(outcomes, Simulation.Outcome::confirmed))
+                    .as(
+                            "results that two servers agree on, of which there must be more than those that are not verified")
+                    .isGreaterThan(sum(outcomes, Simulation.Outcome::unverified));
+        }
+    }
+
+    private static int sum(List<Simulation.Outcome> outcomes, ToIntFunction<Simulation.Outcome> part) {
+        return outcomes.stream().mapToInt(part).sum();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
@@ -16,7 +17,7 @@ import org.raymill.model.TaskOutput;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.ResultWriterCommand.PublishFile;
 
-/** The shared storage and the result writers of all nodes. Stages and publishes as the real one does; may be away for a while. */
+/** The shared storage and the result writers of all nodes. Stages, compares and publishes as the real one does; may be away for a while. */
 final class Storage {
 
     private final Farm farm;
@@ -24,6 +25,7 @@ final class Storage {
     private final Map<String, Sha256> staged = new HashMap<>();
     private final Map<String, Sha256> published = new HashMap<>();
     private final Map<Sha256, AttemptId> makers = new HashMap<>();
+    private final Map<AttemptId, String> pictures = new HashMap<>();
     private boolean away;
 
     Storage(Farm farm, Chance chance) {
@@ -46,7 +48,9 @@ final class Storage {
         node.after(chance.millis(1, 40), () -> {
             farm.trace.add(node + " writer " + command.getClass().getSimpleName() + (away ? " away" : ""));
             if (command instanceof ResultWriterCommand.Stage stage) {
-                stage(stage);
+                stage(node, stage);
+            } else if (command instanceof ResultWriterCommand.Compare compare) {
+                compare(compare);
             } else if (command instanceof ResultWriterCommand.Publish publish) {
                 publish(publish);
             } else if (command instanceof ResultWriterCommand.Discard discard && !away) {
@@ -61,7 +65,7 @@ final class Storage {
         });
     }
 
-    private void stage(ResultWriterCommand.Stage stage) {
+    private void stage(FarmNode node, ResultWriterCommand.Stage stage) {
         if (away) {
             stage.replyTo().tell(new ResultWriterCommand.StageFailed(stage.attempt(), "the storage is away"));
             return;
@@ -72,7 +76,36 @@ final class Storage {
                 .toList();
         outputs.forEach(
                 output -> staged.put(stage.job() + "/" + stage.attempt() + "/" + output.name(), output.sha256()));
+        String picture = pictures.computeIfAbsent(stage.attempt(), attempt -> farm.fates.picture(node));
+        for (TaskOutput output : outputs) {
+            Observer.each(farm.observers, observer -> observer.staged(stage.attempt(), output, picture));
+        }
         stage.replyTo().tell(new ResultWriterCommand.Staged(stage.attempt(), outputs));
+    }
+
+    private void compare(ResultWriterCommand.Compare wanted) {
+        List<AttemptId> all = new ArrayList<>(wanted.others());
+        all.add(wanted.newest());
+        boolean there = all.stream().allMatch(attempt -> wanted.pictures().names().stream()
+                .allMatch(name -> staged.containsKey(wanted.job() + "/" + attempt + "/" + name)));
+        if (away || !there) {
+            wanted.replyTo()
+                    .tell(new ResultWriterCommand.CompareReply(
+                            wanted.task(), wanted.newest(), List.of(), List.of(), "", "a picture can not be read"));
+            return;
+        }
+        Map<Boolean, List<AttemptId>> same = wanted.others().stream()
+                .collect(Collectors.partitioningBy(other -> pictures.get(other).equals(pictures.get(wanted.newest()))));
+        farm.trace.add("compared " + wanted.newest() + " with " + same);
+        farm.sabotage
+                .alter(new ResultWriterCommand.CompareReply(
+                        wanted.task(),
+                        wanted.newest(),
+                        same.get(true),
+                        same.get(false),
+                        same.get(false).isEmpty() ? "" : "another picture",
+                        ""))
+                .forEach(wanted.replyTo()::tell);
     }
 
     /** Each attempt makes other bytes, as files carry times. */

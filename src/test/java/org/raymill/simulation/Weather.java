@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.raymill.model.Dependency;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
+import org.raymill.model.JobStatus;
 import org.raymill.model.ServerOrder;
 
 /** The faults of one run: which kinds there are and how bad they are is drawn once, when they strike is drawn again and again. */
@@ -25,6 +27,7 @@ final class Weather {
         STORAGE_AWAY,
         CUT,
         BROKEN_HOST,
+        WRONG_PICTURES,
         OPERATOR_JOB,
         CHANGED_SETTINGS,
         OPERATOR_SERVER
@@ -89,6 +92,7 @@ final class Weather {
             case STORAGE_AWAY -> storageAway();
             case CUT -> cut();
             case BROKEN_HOST -> farm.fates.breakHost(chance.of(farm.servers));
+            case WRONG_PICTURES -> farm.fates.paintWrong(chance.of(farm.servers));
             case OPERATOR_JOB -> operateJob();
             case CHANGED_SETTINGS -> changeJob();
             case OPERATOR_SERVER ->
@@ -282,6 +286,22 @@ final class Weather {
         }
         resumeJobs();
         resumeServers();
+        cancelHeld();
+    }
+
+    /** Whoever has jobs that wait for one that has failed sees that they wait in vain. */
+    private void cancelHeld() {
+        for (JobId job : workload.jobs()) {
+            boolean inVain = farm.database.ended(job).isEmpty()
+                    && farm.desk.spec(job).orElseThrow().policy().dependencies().stream()
+                            .filter(dependency -> dependency.onFailure() == Dependency.OnFailure.HOLD)
+                            .flatMap(dependency -> farm.database.ended(dependency.job()).stream())
+                            .anyMatch(status -> status != JobStatus.SUCCEEDED);
+            if (inVain) {
+                farm.desk.cancel(job);
+            }
+        }
+        farm.time.after(Duration.ofSeconds(10), this::cancelHeld);
     }
 
     /** Whoever has paused a job sees to it that it goes on. */

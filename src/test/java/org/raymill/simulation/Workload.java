@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.raymill.model.CheckPolicy;
 import org.raymill.model.Dependency;
+import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.GpuNeeds;
@@ -70,7 +72,7 @@ final class Workload {
                 hostNeeds(),
                 amounts());
         boolean pictures = tiled || chance.is(0.85);
-        return spec(name, profile, policy(doomed), pictures ? PictureFormat.PNG : PictureFormat.NONE);
+        return spec(name, profile, policy(doomed, checks()), pictures ? PictureFormat.PNG : PictureFormat.NONE);
     }
 
     /** A job with the rest filled in. */
@@ -93,7 +95,10 @@ final class Workload {
         List<String> tags = chance.is(0.1) ? List.of("large") : List.of();
         int count = chance.is(0.15) ? chance.between(1, 2) : 0;
         GpuNeeds gpus = new GpuNeeds(count, "", count == 1 ? 16_000 : 0);
-        return new HostNeeds(whole, gpus, "", "", 0, tags, List.of("small"), List.of(), List.of());
+        List<String> excluded = chance.is(0.05) ? List.of("small") : List.of();
+        List<String> hosts = chance.is(0.05) ? List.of("render-0", "render-1") : List.of();
+        int disk = chance.is(0.05) ? 50_000 : 0;
+        return new HostNeeds(whole, gpus, "", "", disk, tags, List.of("small"), excluded, hosts);
     }
 
     private Map<String, Integer> amounts() {
@@ -105,7 +110,11 @@ final class Workload {
         };
     }
 
-    private JobPolicy policy(boolean doomed) {
+    private CheckPolicy checks() {
+        return new CheckPolicy(FlaggedPictures.WARN, chance.is(0.25) ? chance.of(List.of(30, 100, 100)) : 0);
+    }
+
+    private JobPolicy policy(boolean doomed, CheckPolicy checks) {
         return new JobPolicy(
                 chance.is(0.2) ? 90 : chance.is(0.2) ? 0 : 50,
                 chance.of(PROJECTS),
@@ -116,16 +125,17 @@ final class Workload {
                 FrameOrder.SEQUENTIAL,
                 chance.is(0.1) ? 10 : 0,
                 chance.is(0.3) ? new TaskLimits(30, chance.is(0.5) ? 15 : 0) : TaskLimits.NONE,
-                100,
+                chance.is(0.7) ? 100 : chance.between(0, 50),
                 JobPolicy.DEFAULT_AVOID_AFTER,
-                dependencies());
+                dependencies(),
+                checks);
     }
 
     private List<Dependency> dependencies() {
         if (jobs.isEmpty() || !chance.is(0.15)) {
             return List.of();
         }
-        Dependency.OnFailure onFailure = chance.is(0.5) ? Dependency.OnFailure.PASS : Dependency.OnFailure.CANCEL;
-        return List.of(new Dependency(chance.of(jobs), Optional.empty(), false, onFailure));
+        Dependency.OnFailure onFailure = chance.of(List.of(Dependency.OnFailure.values()));
+        return List.of(new Dependency(chance.of(jobs), Optional.empty(), chance.is(0.4), onFailure));
     }
 }
