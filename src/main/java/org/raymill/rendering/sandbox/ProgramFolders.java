@@ -8,8 +8,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a program needs of its own installation when that is not where the system has its programs. */
+/**
+ * What a program needs of its own installation when that is not where the system has its programs: its folder, and beside one that is called {@code
+ * bin} those with libraries. What else is beside it may be anything, such as the projects of people, and is not shown.
+ */
 final class ProgramFolders {
+
+    private static final List<String> LIBRARIES = List.of("lib", "lib32", "lib64", "libexec");
+    /** A folder directly below the root, such as {@code /data}, belongs to no program alone. */
+    private static final int LEAST_NAMES = 2;
 
     private ProgramFolders() {}
 
@@ -25,9 +32,9 @@ final class ProgramFolders {
             return List.of();
         }
         Set<Path> found = new LinkedHashSet<>();
-        found.add(installation(file, hidden));
+        addInstallation(file, hidden, found);
         try {
-            found.add(installation(file.toRealPath(), hidden));
+            addInstallation(file.toRealPath(), hidden, found);
         } catch (IOException e) {
             return List.of(); // there is no such program, as its start will tell
         }
@@ -40,16 +47,18 @@ final class ProgramFolders {
         return shown;
     }
 
-    /** The folder above {@code bin}, or the program's own. */
-    private static Path installation(Path file, List<Path> hidden) {
+    private static void addInstallation(Path file, List<Path> hidden, Set<Path> found) {
         Path folder = file.getParent();
-        Path prefix = folder.endsWith("bin") ? folder.getParent() : folder;
-        for (Path candidate : List.of(prefix, folder)) {
-            if (candidate.getNameCount() > 0 && !showsTooMuch(candidate, hidden)) {
-                return candidate;
+        found.add(folder.getNameCount() < LEAST_NAMES || showsTooMuch(folder, hidden) ? file : folder);
+        if (!folder.endsWith("bin")) {
+            return;
+        }
+        for (String name : LIBRARIES) {
+            Path beside = folder.resolveSibling(name);
+            if (!showsTooMuch(beside, hidden)) {
+                found.add(beside);
             }
         }
-        return file;
     }
 
     private static boolean showsTooMuch(Path folder, List<Path> hidden) {

@@ -190,9 +190,12 @@ class SandboxTest {
     @Test
     void theInstallationOfAProgramIsSeenWhereverItIs() throws Exception {
         Path bin = Files.createDirectories(root.toRealPath().resolve("opt/renderer/bin"));
-        Path data = root.toRealPath().resolve("opt/renderer/data");
+        Path data = Files.createDirectory(bin.resolveSibling("lib")).resolve("data");
         Files.writeString(data, "its data");
-        Path program = Files.writeString(bin.resolve("render"), "#!/bin/sh\ncat " + data + "\n");
+        Path project = Files.createDirectory(bin.resolveSibling("projects")).resolve("secret");
+        Files.writeString(project, "of others");
+        Path program = Files.writeString(
+                bin.resolve("render"), "#!/bin/sh\ncat " + data + "; cat " + project + " 2>/dev/null; exit 0\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         Path link = Files.createSymbolicLink(root.toRealPath().resolve("render"), program);
 
@@ -200,7 +203,7 @@ class SandboxTest {
                 .as(said.toString())
                 .isZero();
 
-        assertThat(said.toString()).isEqualTo("its data\n");
+        assertThat(said.toString()).as("what is beside bin is no library").isEqualTo("its data\n");
     }
 
     @Test
