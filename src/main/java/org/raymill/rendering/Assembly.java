@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
 import org.raymill.model.Sha256;
@@ -82,10 +84,7 @@ public final class Assembly {
         BufferedImage frame = null;
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
-            BufferedImage tile = ImageIO.read(new ByteArrayInputStream(content(part, i, context)));
-            if (tile == null) {
-                throw new RenderingException("tile " + i + " is no picture");
-            }
+            BufferedImage tile = readPng(content(part, i, context), i);
             checkSize(part, i, tile.getWidth(), tile.getHeight());
             if (frame == null) {
                 frame = frameLike(tile, width, height);
@@ -128,6 +127,14 @@ public final class Assembly {
         }
         ExrPictures.write(new FloatImage(width, height, frame), output);
         context.progress(1);
+    }
+
+    private static BufferedImage readPng(byte[] content, int index) throws RenderingException {
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+            return PngFile.read(in, RenderRequest.MAX_PIXELS, RenderRequest.MAX_PIXELS);
+        } catch (IOException e) {
+            throw new RenderingException("tile " + index + " can not be read: " + e.getMessage(), e);
+        }
     }
 
     private static FloatImage readExr(byte[] content, int index, long pixels) throws RenderingException {

@@ -1,14 +1,13 @@
 package org.raymill.rendering;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.raymill.rendering.pathtracer.ExrPictures;
 import org.raymill.rendering.pathtracer.PngPictures;
 
@@ -24,6 +23,8 @@ public final class PictureFiles {
     /** OpenEXR files are read as a whole. */
     private static final long MAX_EXR_BYTES = 512L << 20;
 
+    private static final String EXR = ".exr";
+
     private PictureFiles() {}
 
     /**
@@ -33,40 +34,36 @@ public final class PictureFiles {
      * @throws IOException when it is no such picture, or too large; the message is for people
      */
     public static BufferedImage read(Path file) throws IOException {
-        if (file.getFileName().toString().endsWith(".exr")) {
+        if (file.getFileName().toString().endsWith(EXR)) {
             if (Files.size(file) > MAX_EXR_BYTES) {
                 throw new IOException("the OpenEXR file is too large to be shown");
             }
-            return PngPictures.encode(ExrPictures.read(Files.readAllBytes(file), MAX_PIXELS * 4));
+            return exr(Files.readAllBytes(file));
         }
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
             if (in == null) {
                 throw new IOException("the file can not be opened");
             }
-            Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(in, true, true);
-                return read(reader);
-            } catch (RuntimeException e) {
-                // The reader of the platform throws whatever comes to it when a file is damaged.
-                throw new IOException("the file is no PNG picture: " + e, e);
-            } finally {
-                reader.dispose();
-            }
+            return PngFile.read(in, MAX_DECLARED, MAX_PIXELS);
         }
     }
 
-    private static BufferedImage read(ImageReader reader) throws IOException {
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MAX_DECLARED) {
-            throw new IOException("the picture has " + pixels + " pixels, more than any that is rendered");
+    /**
+     * Reads the content of a picture.
+     *
+     * @param name of the file, which tells what it is
+     * @throws IOException when it is no such picture, or too large
+     */
+    public static BufferedImage read(byte[] content, String name) throws IOException {
+        if (name.endsWith(EXR)) {
+            return exr(content);
         }
-        ImageReadParam parameters = reader.getDefaultReadParam();
-        int step = (int) Math.ceil(Math.sqrt((double) pixels / MAX_PIXELS));
-        if (step > 1) {
-            parameters.setSourceSubsampling(step, step, 0, 0);
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+            return PngFile.read(in, MAX_DECLARED, MAX_PIXELS);
         }
-        return reader.read(0, parameters);
+    }
+
+    private static BufferedImage exr(byte[] content) throws IOException {
+        return PngPictures.encode(ExrPictures.read(content, MAX_PIXELS * 4));
     }
 }

@@ -28,7 +28,7 @@ final class ProgramPictures {
 
     /**
      * Takes the picture of a frame. A program that says that all went well has still to prove it, and one that lives on can change what it has written
-     * until it is where it can not reach: so it is looked at there.
+     * until there is a copy of it where it can not reach: so it is looked at there.
      *
      * @param frames how many frames the process has rendered
      * @param target says where it goes
@@ -48,7 +48,11 @@ final class ProgramPictures {
         requireOwnFolders(output, target.outputs());
         if (!written.equals(output)) {
             Files.createDirectories(output.getParent());
-            Files.move(written, output, StandardCopyOption.REPLACE_EXISTING);
+            if (target.outputs().equals(task.outputs())) {
+                Files.move(written, output, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                LiveFile.copy(task.outputs(), written, output);
+            }
         }
         if (!Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS)) {
             throw new RenderingException("the picture of frame " + frame + " is no plain file");
@@ -63,6 +67,9 @@ final class ProgramPictures {
 
     /** A program can put a link in the place of a folder: it leads where the program itself can not go. */
     private static void requireOwnFolders(Path file, Path outputs) throws RenderingException {
+        if (!Files.isDirectory(outputs, LinkOption.NOFOLLOW_LINKS)) {
+            throw new RenderingException("the folder of the pictures is gone, or a link");
+        }
         for (Path folder = file.getParent(); !folder.equals(outputs); folder = folder.getParent()) {
             if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
                     && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
 import org.raymill.rendering.pathtracer.ExrPictures;
@@ -13,6 +15,9 @@ import org.raymill.rendering.pathtracer.FloatImage;
 
 /** Cuts tiles out of whole frames, pixel for pixel. */
 final class TilePictures {
+
+    private static final long MAX_EXR_NOTES = 16L << 20;
+    private static final long MAX_EXR_PIXEL_BYTES = 256;
 
     private TilePictures() {}
 
@@ -35,9 +40,10 @@ final class TilePictures {
     private static void cropPng(Path file, int width, int height, PixelRegion region)
             throws IOException, RenderingException {
         PictureSize.check(file, width, height);
-        BufferedImage frame = ImageIO.read(file.toFile());
-        if (frame == null) {
-            throw new RenderingException("the file " + file.getFileName() + " is no picture");
+        BufferedImage frame;
+        long pixels = (long) width * height;
+        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+            frame = PngFile.read(in, pixels, pixels);
         }
         // Samples are copied and never converted: the tile has the colour model of the frame.
         WritableRaster part = frame.getRaster().createCompatibleWritableRaster(region.width(), region.height());
@@ -51,6 +57,10 @@ final class TilePictures {
 
     private static void cropExr(Path file, int width, int height, PixelRegion region)
             throws IOException, RenderingException {
+        if (Files.size(file) > MAX_EXR_NOTES + MAX_EXR_PIXEL_BYTES * width * height) {
+            throw new RenderingException("the picture " + file.getFileName() + " has " + Files.size(file)
+                    + " bytes, far more than its pixels need");
+        }
         FloatImage frame = ExrPictures.read(Files.readAllBytes(file), (long) width * height);
         if (frame.width() != width || frame.height() != height) {
             throw new RenderingException("the picture " + file.getFileName() + " has " + frame.width() + "x"

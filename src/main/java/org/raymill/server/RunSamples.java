@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.raymill.model.PictureNames;
 import org.raymill.model.TaskOrder;
+import org.raymill.rendering.LiveFile;
 import org.raymill.rendering.PictureFiles;
 import org.raymill.rendering.Previews;
 import org.raymill.rendering.SampleSink;
@@ -25,6 +26,8 @@ final class RunSamples implements SampleSink {
 
     private static final Logger log = LoggerFactory.getLogger(RunSamples.class);
     private static final int MOST_OF_TIME = 50;
+    /** Of a larger file nothing is shown before it is done. */
+    private static final int MAX_BYTES = 64 << 20;
 
     private final SampleStore store;
     private final TaskOrder order;
@@ -104,7 +107,8 @@ final class RunSamples implements SampleSink {
                 return false;
             }
             long start = System.nanoTime();
-            BufferedImage picture = PictureFiles.read(file);
+            BufferedImage picture = PictureFiles.read(
+                    LiveFile.read(output, file, MAX_BYTES), file.getFileName().toString());
             shownFiles.put(frame, written);
             show(frame, picture, start);
             return true;

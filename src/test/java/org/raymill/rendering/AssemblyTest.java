@@ -129,7 +129,7 @@ class AssemblyTest {
     void whatIsNoPictureIsRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("tile"), "no picture");
         Assembly.Part part = new Assembly.Part(file, hash(file), PixelRegion.whole(WIDTH, HEIGHT));
-        assertFails(List.of(part), "tile 0 is no picture");
+        assertFails(List.of(part), "tile 0 can not be read: the file is no PNG picture");
     }
 
     @Test

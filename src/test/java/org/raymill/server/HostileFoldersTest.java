@@ -16,6 +16,9 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.raymill.model.AttemptOutcome;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
 import org.raymill.model.RelativePath;
@@ -82,13 +85,92 @@ class HostileFoldersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mkfifo \"$1/vandal_7.png\"",
+                "mknod \"$1/vandal_7.png\" c 1 5",
+                "mkdir \"$1/vandal_7.png\"",
+                "ln -s /dev/zero \"$1/vandal_7.png\"",
+                "> \"$1/vandal_7.png\""
+            })
+    void whatIsNoPlainFileIsNoPicture(String script) throws Exception {
+        for (SandboxChoice choice : List.of(SandboxChoice.BUBBLEWRAP, SandboxChoice.PROCESS)) {
+            try (TestHost host = host(script + "\nexit 0\n", choice)) {
+                RunEnd end = host.run(order(host, List.of(7), Optional.empty()));
+                assertThat(end.reason()).isEqualTo("vandal ended well but wrote no picture of frame 7");
+            }
+        }
+    }
+
+    @Test
+    void aLinkInThePlaceOfTheWholeFolderIsNotFollowed() throws Exception {
+        Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+        Path victim = Files.copy(picture, elsewhere.resolve("vandal_7.png"));
+        try (TestHost host = host("rmdir \"$1\" && ln -s " + elsewhere + " \"$1\"\nexit 0\n", SandboxChoice.PROCESS)) {
+            RunEnd end = host.run(order(host, List.of(7), Optional.empty()));
+            assertThat(end.reason()).isEqualTo("the folder of the pictures is gone, or a link");
+            Folders.delete(host.runs.find(attempt(1)).orElseThrow().folder().root());
+            assertThat(victim).hasSameBinaryContentAs(picture);
+        }
+    }
+
+    @Test
+    void namesThatAreNoTextDoNoHarm() throws Exception {
+        try (TestHost host = host(
+                "cd \"$1\"; touch \"$(printf 'a\\nb')\" \"$(printf 'vandal_7.png\\n.')\" \"$(printf '\\377')\" -- -rf\n"
+                        + "cp " + picture + " vandal_7.png\n")) {
+            RunEnd end = host.run(order(host, List.of(7), Optional.empty()));
+            assertThat(end.result()).as(end.reason()).isEqualTo(AttemptOutcome.Result.SUCCEEDED);
+            assertThat(end.files()).hasSize(1);
+            Path work = host.runs.find(attempt(1)).orElseThrow().folder().root();
+            Folders.delete(work);
+            assertThat(work).doesNotExist();
+        }
+    }
+
+    /** Without a limit of the system on the size of files. */
+    @Test
+    void aFileOfManyTerabytesIsNotRead() throws Exception {
+        String script = "cp " + picture + " \"$1/vandal_7.png\"; truncate -s 10T \"$1/vandal_7.png\"\n";
+        try (TestHost host = host(script, SandboxChoice.NONE)) {
+            RunEnd end = host.run(order(host, List.of(7), Optional.empty()));
+            assertThat(end.reason()).contains("bytes, far more than its pixels need");
+        }
+    }
+
+    @Test
+    void aFileOfManyTerabytesIsNotToBeHad() throws Exception {
+        String script = "truncate -s 10T \"$HOME/large\" || exit 1\ncp " + picture + " \"$1/vandal_7.png\"\n";
+        for (SandboxChoice choice : List.of(SandboxChoice.BUBBLEWRAP, SandboxChoice.PROCESS)) {
+            try (TestHost host = host(script, choice)) {
+                assertThat(host.run(order(host, List.of(7), Optional.empty())).reason())
+                        .contains("ended with exit status 1");
+            }
+        }
+    }
+
+    @Test
+    void tooManyFilesAreTooMuchHoweverSmall() throws Exception {
+        Path many = Files.createDirectory(root.resolve("many"));
+        for (int i = 0; i < 50; i++) {
+            Files.createFile(many.resolve("file" + i));
+        }
+        assertThat(Folders.excess(many, 1, 40)).contains("more than 40 files");
+        assertThat(Folders.excess(many, 1, 60)).isEmpty();
+    }
+
     private TestHost host(String script) throws Exception {
+        return host(script, SandboxChoice.BUBBLEWRAP);
+    }
+
+    private TestHost host(String script, SandboxChoice choice) throws Exception {
         Programs.require("bwrap");
         Path program = Files.writeString(
                 root.resolve("vandal"),
                 "#!/bin/sh\nif [ \"$1\" = --version ]; then echo Vandal 1; exit 0; fi\n" + script);
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        Path definitions = Files.createDirectory(root.resolve("packages"));
+        Path definitions = Files.createDirectories(root.resolve("packages"));
         Files.writeString(definitions.resolve("tool.py"), "print(1)");
         Files.writeString(
                 definitions.resolve("vandal.conf"),
@@ -105,8 +187,7 @@ class HostileFoldersTest {
                         .stream()
                         .filter(found -> found.installed().name().equals("vandal"))
                         .toArray(RenderingPackage[]::new);
-        SandboxSettings sandbox =
-                new SandboxSettings(SandboxChoice.BUBBLEWRAP, List.of(picture), 1_024, 256, 1.25, false);
+        SandboxSettings sandbox = new SandboxSettings(choice, List.of(picture), 1_024, 256, 1.25, false);
         return new TestHost(root, Samples.settings(sandbox), InstantSource.system(), packages);
     }
 

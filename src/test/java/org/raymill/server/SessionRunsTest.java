@@ -52,6 +52,9 @@ class SessionRunsTest {
                   echo secret | tee "$HOME/own/left" "$TMPDIR/own/left" "$out.more/in/left" > "$TMPDIR/left"
                   ln -s "$here/precious" "$TMPDIR/link"; ln -s "$here/precious" "$out.more/link"
                   cp "$here/picture" "$out" ;;
+                *mode=grip*) [ -e "$here/gripped" ] && echo spoilt >&9 && echo "it has spoilt"
+                  cp "$here/picture" "$out"; exec 9>> "$out"; touch "$here/gripped" ;;
+                *mode=pipe*) mkfifo "$out" ;;
                 *mode=nest*) (cd "$TMPDIR"; for i in $(seq 120); do mkdir d; cd d; done); cp "$here/picture" "$out" ;;
                 *) cp "$here/picture" "$out" ;;
               esac
@@ -182,6 +185,22 @@ class SessionRunsTest {
         host.runs.stop(attempt(1), "ugly");
         assertThat(host.awaitEnd(attempt(1)).result()).isEqualTo(Result.STOPPED);
         assertThat(started()).noneMatch(SessionRunsTest::isAlive);
+    }
+
+    @Test
+    void aProgramCanNotChangeAPictureThatItStillHasOpen() throws Exception {
+        assertThat(host.run(order(1, "grip")).result()).isEqualTo(Result.SUCCEEDED);
+        byte[] picture = Files.readAllBytes(output(1));
+        assertThat(host.run(order(2, "grip")).result()).isEqualTo(Result.SUCCEEDED);
+        assertThat(host.log(attempt(2))).contains("| it has spoilt");
+        assertThat(output(1)).hasBinaryContent(picture);
+    }
+
+    @Test
+    void aPipeInThePlaceOfAPictureIsNotWaitedFor() throws Exception {
+        RunEnd end = host.run(order(1, "pipe"));
+        assertThat(end.result()).isEqualTo(Result.FAILED);
+        assertThat(end.reason()).contains("wrote no picture");
     }
 
     @Test
