@@ -3,6 +3,7 @@ package org.raymill.server;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,8 @@ final class Leftovers {
     private static final Duration GRACE = Duration.ofSeconds(2);
     /** The operating system tells start times that vary a little with its clock. */
     private static final long CLOCK_MILLIS = 2_000;
+
+    private static final long MAX_NOTES_BYTES = 1 << 20;
 
     private static final String UNNOTED = "not noted";
 
@@ -44,7 +47,9 @@ final class Leftovers {
         String attempt = folder.root().getFileName().toString();
         // A program that had not run long is not noted; it has its mark.
         List<String> lines = new ArrayList<>(List.of(UNNOTED));
-        if (Files.isRegularFile(folder.processes())) {
+        // Without a sandbox of the system's the programs themselves could write it.
+        if (Files.isRegularFile(folder.processes(), LinkOption.NOFOLLOW_LINKS)
+                && Files.size(folder.processes()) <= MAX_NOTES_BYTES) {
             lines.addAll(Files.readAllLines(folder.processes()));
         }
         for (String line : lines) {

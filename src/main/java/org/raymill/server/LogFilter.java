@@ -18,6 +18,9 @@ final class LogFilter {
     /** A shorter value would be masked in words that only contain it. */
     private static final int SHORTEST_VALUE = 4;
 
+    /** Characters, of up to four bytes each, from which on a line may have been cut. */
+    private static final int LONG_LINE = 1_024;
+
     /** Names of environment variables whose values are secret. */
     private static final Pattern SECRET_NAME =
             Pattern.compile("(?i)secret|token|passw|pwd|credential|api_?key|access_?key|private_?key|auth");
@@ -53,8 +56,12 @@ final class LogFilter {
     static LogFilter of(Map<String, String> environment, Collection<Pattern> patterns) {
         List<String> values = new ArrayList<>();
         environment.forEach((name, value) -> {
-            if (SECRET_NAME.matcher(name).find() && value.length() >= SHORTEST_VALUE) {
-                values.add(value);
+            if (SECRET_NAME.matcher(name).find()) {
+                // A key of several lines is written line by line.
+                value.lines()
+                        .map(String::strip)
+                        .filter(line -> line.length() >= SHORTEST_VALUE)
+                        .forEach(values::add);
             }
         });
         values.sort(Comparator.comparing(String::length).reversed());
@@ -64,17 +71,37 @@ final class LogFilter {
     /** The line as it may be kept and shown. */
     String clean(String line) {
         String text = line;
-        for (String value : values) {
-            text = text.replace(value, MASK);
-        }
+        text = maskValues(text);
         text = ESCAPES.matcher(text).replaceAll("");
         text = CONTROLS.matcher(text).replaceAll("?");
+        text = maskValues(text); // what was cut by colours
         text = AUTHORIZATION.matcher(text).replaceAll("$1" + MASK);
         text = BEARER.matcher(text).replaceAll("$1$2" + MASK);
         text = ASSIGNED.matcher(text).replaceAll("$1$2" + MASK);
         text = USER_INFO.matcher(text).replaceAll("$1:" + MASK + "@");
         for (Pattern pattern : patterns) {
             text = mask(text, pattern);
+        }
+        return text;
+    }
+
+    private String maskValues(String line) {
+        String text = line;
+        for (String value : values) {
+            text = text.replace(value, MASK);
+            if (line.length() >= LONG_LINE) {
+                text = maskCut(text, value);
+            }
+        }
+        return text;
+    }
+
+    /** A line that is too long is cut, and may be so in the middle of a value. */
+    private static String maskCut(String text, String value) {
+        for (int length = Math.min(value.length() - 1, text.length()); length >= SHORTEST_VALUE; length--) {
+            if (text.endsWith(value.substring(0, length))) {
+                return text.substring(0, text.length() - length) + MASK;
+            }
         }
         return text;
     }

@@ -269,7 +269,7 @@ final class TaskRun implements RenderContext {
     public void log(String line) {
         spoke = true;
         heardAt = clock.instant();
-        note(filter.clean(line));
+        note(line);
     }
 
     /**
@@ -295,7 +295,7 @@ final class TaskRun implements RenderContext {
     void note(String line) {
         RunLog current = runLog;
         if (current != null) {
-            current.add(line);
+            current.add(filter.clean(line));
         }
     }
 
@@ -315,7 +315,7 @@ final class TaskRun implements RenderContext {
 
     private int runProgram(Program program, Consumer<String> lines)
             throws IOException, InterruptedException, RenderingException {
-        note(filter.clean("$ " + String.join(" ", program.command())));
+        note("$ " + String.join(" ", program.command()));
         if (!hasFolder) {
             hasFolder = true;
             spares.make(folder);

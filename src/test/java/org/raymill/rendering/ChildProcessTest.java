@@ -40,6 +40,13 @@ class ChildProcessTest {
     }
 
     @Test
+    void aLineWithoutEndIsCut() throws Exception {
+        assertThat(run("head -c 300M /dev/zero | tr '\\0' x; echo; echo last")).isZero();
+
+        assertThat(lines).containsExactly("x".repeat(OutputLines.MAX_LINE), "last");
+    }
+
+    @Test
     void allThatAProgramSaysWhileItLivesOnIsHeard() throws Exception {
         assertThat(run("echo first; sleep 0.2; printf 'redrawn\rlast\n'; exit 3"))
                 .isEqualTo(3);

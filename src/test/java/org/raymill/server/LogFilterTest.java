@@ -46,6 +46,25 @@ class LogFilterTest {
     }
 
     @Test
+    void aSecretThatIsCutWithItsLineIsMasked() {
+        String beginning = "x".repeat(4_090) + " ";
+        assertThat(FILTER.clean(beginning + "s3cr3")).isEqualTo(beginning + "***");
+        assertThat(FILTER.clean("only s3cr3")).isEqualTo("only s3cr3");
+    }
+
+    @Test
+    void aSecretThatIsColouredIsMasked() {
+        assertThat(FILTER.clean("s3cr\u001b[31m3tvalue")).isEqualTo("***");
+    }
+
+    @Test
+    void aSecretOfSeveralLinesIsMaskedInEach() {
+        LogFilter filter = LogFilter.of(Map.of("SSH_PRIVATE_KEY", "-----BEGIN-----\nabcd/efgh\r\nijkl==\n"), List.of());
+        assertThat(filter.clean("key: abcd/efgh")).isEqualTo("key: ***");
+        assertThat(filter.clean("ijkl==")).isEqualTo("***");
+    }
+
+    @Test
     void nothingThatWouldTellATerminalWhatToDoIsKept() {
         assertThat(FILTER.clean("\u001b[31mred\u001b[0m \u001b]0;title\u0007end\ttab"))
                 .isEqualTo("red end\ttab");

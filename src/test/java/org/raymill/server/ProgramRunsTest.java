@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.InstalledPackages;
@@ -38,6 +39,8 @@ class ProgramRunsTest {
               licence) echo "No licence for nuke_r, 3 of 3 in use" >&2; exit 1 ;;
               lie) exit 0 ;;
               hang) sleep 600 & echo $! > "$note"; trap '' TERM; mv "$note" "$note.ready"; wait; wait; sleep 600 ;;
+              babble) exec yes "I go on" ;;
+              mute) exec sleep 600 >&- 2>&- ;;
               orphan) (sleep 600 & echo $! > "$note"); cat "$scene" > "$output" ;;
               chatter) i=0; while [ $i -lt 20000 ]; do echo "line $i"; i=$((i + 1)); done; cat "$scene" > "$output" ;;
             esac
@@ -181,24 +184,26 @@ class ProgramRunsTest {
         assertThat(ProcessHandle.of(orphan).filter(ProgramRunsTest::isRunning)).isEmpty();
     }
 
-    @Test
-    void aProgramThatTakesTooLongIsEnded() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"hang", "babble", "mute"})
+    void aProgramThatTakesTooLongIsEnded(String mode) throws Exception {
         host.close();
         Path other = folder.resolve("other");
         String definition = """
                 scribe {
                   find = "%s"
                   version { arguments = ["--version"], pattern = "(1[.]2[.]3)" }
-                  command.frame = [hang, "{scene}", "{output}", "%s"]
+                  command.frame = [%s, "{scene}", "{output}", "%s"]
                   frame-limit = 300 ms
                 }
-                """.formatted(folder.resolve("scribe"), note);
+                """.formatted(folder.resolve("scribe"), mode, note);
         host = new TestHost(other, packages(definition, ""));
 
         RunEnd end = host.run(host.order(1, "scribe", Map.of()));
 
         assertThat(end.result()).isEqualTo(Result.TIMED_OUT);
         assertThat(end.reason()).contains("was ended because it took longer than");
+        assertThat(host.log(attempt(1)).length()).isLessThan(Samples.settings().logLimitBytes() + 1_000);
     }
 
     @Test
