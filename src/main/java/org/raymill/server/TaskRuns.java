@@ -159,7 +159,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private static Sandbox openSandbox(SandboxSettings settings) throws IOException, InterruptedException {
         try {
             Sandbox sandbox = Sandbox.open(settings.choice());
-            log.info("Programs of tasks run in the sandbox {}", sandbox.mode());
+            log.info("Programs of tasks run in the sandbox {}; {}", sandbox.mode(), sandbox.counting());
             if (!sandbox.note().isEmpty()) {
                 log.warn("With the sandbox auto {}", sandbox.note());
             }

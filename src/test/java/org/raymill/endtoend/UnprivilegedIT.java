@@ -89,6 +89,10 @@ class UnprivilegedIT {
         }
         start(sandbox);
         assertThat(farm.server(NODE).orElseThrow().get("sandbox").asText()).isEqualTo(sandbox);
+        assertThat(farm.node(NODE).output() + farm.node(NODE).errors())
+                .as("nobody makes control groups")
+                .doesNotContain("in a control group")
+                .containsAnyOf("counted by looking", "the kernel counts the processes of each program");
 
         assertThat(end("identity")).isEqualTo("succeeded");
         assertThat(end("multiply")).isEqualTo("failed");

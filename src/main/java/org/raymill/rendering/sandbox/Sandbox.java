@@ -88,6 +88,20 @@ public final class Sandbox {
         return note;
     }
 
+    /** Who counts the processes of a program, for people: it depends on the system and on the user. */
+    public String counting() {
+        if (tools.isEmpty()) {
+            return "nobody counts the processes of a program";
+        }
+        if (groups.isPresent()) {
+            return "the kernel counts the processes of each program, in a control group";
+        }
+        boolean exact = bubblewrap.isPresent() && tools.get().countsProcessesBySandbox();
+        return exact && !"root".equals(System.getProperty("user.name"))
+                ? "the kernel counts the processes of each program"
+                : "the processes of a program are counted by looking, ten times a second: it can have more for a moment";
+    }
+
     /**
      * The command line that runs a program in the sandbox. It begins with programs of the operating system and ends with the given one. The
      * program gets the environment and the exit status is its own.

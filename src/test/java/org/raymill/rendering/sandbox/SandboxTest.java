@@ -44,6 +44,14 @@ class SandboxTest {
     }
 
     @Test
+    void itSaysWhoCountsProcesses() throws Exception {
+        assertThat(Sandbox.none().counting()).startsWith("nobody counts");
+        String inGroups = "the kernel counts the processes of each program, in a control group";
+        assertThat(Sandbox.open(SandboxChoice.PROCESS).counting().equals(inGroups))
+                .isEqualTo(ProcessCount.place().isPresent());
+    }
+
+    @Test
     void whatIsChosenHasAName() {
         assertThat(SandboxChoice.parse("bubblewrap")).isEqualTo(SandboxChoice.BUBBLEWRAP);
         assertThatIllegalArgumentException()
