@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.raymill.api.json.SampleView;
 import org.raymill.model.JobStatus;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.FarmEvent.JobChanged;
@@ -173,7 +174,7 @@ final class EventRoutes {
 
     private ByteString encode(FarmEvent event) throws JsonProcessingException {
         if (event instanceof SampleTaken taken) {
-            return encode("sample", taken);
+            return encode("sample", SampleView.of(taken));
         }
         return event instanceof JobChanged changed
                 ? encode("job", changed.job())

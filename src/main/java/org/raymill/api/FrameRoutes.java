@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.raymill.api.json.FrameView;
 import org.raymill.model.FrameDetail;
 import org.raymill.model.JobId;
@@ -61,18 +62,27 @@ final class FrameRoutes {
     Route create() {
         return pathPrefix(
                 segment("jobs").slash(segment()).slash("frames").slash(segment()),
-                (id, number) -> get(() -> values.job(
-                        id,
-                        job -> values.value(
-                                "frame",
-                                number,
-                                FrameRoutes::frameNumber,
-                                frame -> concat(
-                                        pathEnd(() -> handle(request -> detail(request, job, frame))),
-                                        path("sample", () -> extractRequest(request -> sample(request, job, frame))),
-                                        path(
-                                                "thumbnail",
-                                                () -> extractRequest(request -> thumbnail(request, job, frame))))))));
+                (id, number) -> concat(
+                        pathEnd(() ->
+                                ofFrame(id, number, (job, frame) -> handle(request -> detail(request, job, frame)))),
+                        path(
+                                "sample",
+                                () -> ofFrame(
+                                        id,
+                                        number,
+                                        (job, frame) -> extractRequest(request -> sample(request, job, frame)))),
+                        path(
+                                "thumbnail",
+                                () -> ofFrame(
+                                        id,
+                                        number,
+                                        (job, frame) -> extractRequest(request -> thumbnail(request, job, frame))))));
+    }
+
+    /** The method is looked at last: another route may have what else is done with a frame. */
+    private Route ofFrame(String id, String number, BiFunction<JobId, Integer, Route> route) {
+        return get(() -> values.job(
+                id, job -> values.value("frame", number, FrameRoutes::frameNumber, frame -> route.apply(job, frame))));
     }
 
     static int frameNumber(String text) {

@@ -12,8 +12,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.ServerDetail.Status;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
 import org.raymill.protocol.FarmEvent;
 
 class EventRoutesTest {
@@ -156,6 +160,55 @@ class EventRoutesTest {
             api.events.tell(Topic.publish(new FarmEvent.ServerChanged(FakeFarm.server("a", Status.LOST))));
             assertThat(listener.next().orElseThrow().get("status").asText()).isEqualTo("succeeded");
             assertThat(listener.next().orElseThrow().get("status").asText()).isEqualTo("lost");
+        }
+    }
+
+    private static void take(JobId job, String frames, int task, double done) {
+        api.events.tell(Topic.publish(new FarmEvent.SampleTaken(job, frames, new TaskId(StepName.RENDER, task), done)));
+    }
+
+    @Test
+    void newerPicturesOfFramesAreTold() throws IOException {
+        add(JOB, JobStatus.RUNNING);
+        try (Listener listener = Listener.open(api)) {
+            assertThat(listener.next().orElseThrow().get("event").asText()).isEqualTo("job");
+            take(JOB, "5-8", 1, 0.25);
+            assertThat(listener.next().orElseThrow())
+                    .hasToString("{\"job\":\"" + JOB
+                            + "\",\"frames\":\"5-8\",\"task\":\"render-1\",\"done\":0.25,\"event\":\"sample\"}");
+            take(OTHER, "1", 0, 1);
+            assertThat(listener.next().orElseThrow().get("job").asText()).isEqualTo(OTHER.value());
+        }
+    }
+
+    @Test
+    void aSlowListenerGetsTheNewestPictureOfEachFrameAndMissesNoJob() throws IOException {
+        int updates = 40_000;
+        try (Listener listener = new Listener(api, 4_096)) {
+            add(OTHER, JobStatus.RUNNING);
+            assertThat(listener.next().orElseThrow().get("id").asText()).isEqualTo(OTHER.value());
+            for (int i = 0; i < updates; i++) {
+                take(JOB, "1", 0, 0.5);
+                take(JOB, "2", 1, 0.5);
+                take(OTHER, "1", 0, 0.5);
+            }
+            publish(JOB, JobStatus.SUCCEEDED);
+            take(JOB, "1", 0, 1);
+            take(JOB, "2", 1, 1);
+            take(OTHER, "1", 0, 1);
+            Set<String> newest = new HashSet<>();
+            boolean ended = false;
+            int received = 0;
+            while (newest.size() < 3 || !ended) {
+                JsonNode event = listener.next().orElseThrow();
+                received++;
+                if (event.get("event").asText().equals("job")) {
+                    ended = true;
+                } else if (event.get("done").asDouble() == 1) {
+                    newest.add(event.get("job").asText() + event.get("frames").asText());
+                }
+            }
+            assertThat(received).isLessThan(3 * updates);
         }
     }
 

@@ -241,7 +241,12 @@ final class FakeFarm implements RenderJobs {
         }
         job.get().operations.add(operate);
         OperateReply.Outcome outcome = job.get().outcome;
-        String message = outcome == OperateReply.Outcome.REFUSED ? "that does not go with it" : "";
+        String message =
+                switch (outcome) {
+                    case REFUSED -> "that does not go with it";
+                    case NO_SUCH_TASK -> "the job has no such frame or task";
+                    default -> "";
+                };
         return new OperateReply(outcome, message, Optional.of(job.get().summary()));
     }
 

@@ -73,7 +73,9 @@ class JobOperationRoutesTest {
                 Arguments.of("/retry", Map.of(), JobOperation.of(JobOperation.Kind.RETRY), 200),
                 Arguments.of("/remove", Map.of(), JobOperation.of(JobOperation.Kind.REMOVE), 200),
                 Arguments.of("/tasks/render-7/retry", Map.of(), JobOperation.of(JobOperation.Kind.RETRY, TASK), 200),
-                Arguments.of("/tasks/render-7/kill", Map.of(), JobOperation.of(JobOperation.Kind.KILL, TASK), 202));
+                Arguments.of("/tasks/render-7/kill", Map.of(), JobOperation.of(JobOperation.Kind.KILL, TASK), 202),
+                Arguments.of("/frames/0/skip", Map.of(), JobOperation.onFrame(JobOperation.Kind.SKIP, 0), 202),
+                Arguments.of("/frames/12/retry", Map.of(), JobOperation.onFrame(JobOperation.Kind.RETRY, 12), 200));
     }
 
     @Test
@@ -143,6 +145,11 @@ class JobOperationRoutesTest {
             assertThat(post(path, body).expectProblem(404, "task-not-found").detail())
                     .contains("there is no task render-7 of job " + JOB);
         }
+        if (operation.frame().isPresent()) {
+            add(JobStatus.RUNNING).outcome = Outcome.NO_SUCH_TASK;
+            assertThat(post(path, body).expectProblem(404, "frame-not-found").detail())
+                    .isEqualTo("the job has no such frame or task");
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -200,6 +207,17 @@ class JobOperationRoutesTest {
             post(path, Map.of()).expectProblem(400, "invalid-request");
         }
         api.get(AT + "/tasks/7/why").expectProblem(400, "invalid-request");
+    }
+
+    @Test
+    void aFrameThatIsNoneIsRefused() {
+        FakeFarm.Job job = add(JobStatus.RUNNING);
+        for (String frame : List.of("x", "1.5", "1-3", "99999999999", "+1", "-1", "%201")) {
+            post("/frames/" + frame + "/skip", Map.of()).expectProblem(400, "invalid-request");
+        }
+        post("/frames//skip", Map.of()).expectProblem(404, "not-found");
+        post("/frames/1/kill", Map.of()).expectProblem(404, "not-found");
+        assertThat(job.operations).isEmpty();
     }
 
     // ---- why

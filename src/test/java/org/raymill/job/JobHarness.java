@@ -32,6 +32,7 @@ import org.raymill.model.LeaseId;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
+import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskOrder;
@@ -58,7 +59,8 @@ final class JobHarness {
     final TestProbe<ResultWriterCommand> writer;
     final TestProbe<JobCatalogCommand> catalog;
     final TestProbe<RenderServerCommand> server;
-    private final TestProbe<Topic.Command<FarmEvent>> events;
+    final TestProbe<FarmEvent> told;
+    private final ActorRef<Topic.Command<FarmEvent>> events;
     private final TestProbe<ClusterSharding.ShardCommand> shard;
     private final Map<JobId, ActorRef<RenderJobCommand>> jobs = new ConcurrentHashMap<>();
     private final RenderJobs others = new RenderJobs() {
@@ -81,7 +83,9 @@ final class JobHarness {
         writer = kit.createTestProbe();
         catalog = kit.createTestProbe();
         server = kit.createTestProbe();
-        events = kit.createTestProbe();
+        told = kit.createTestProbe();
+        events = kit.spawn(Topic.create(FarmEvent.class, "events-" + java.util.UUID.randomUUID()));
+        events.tell(Topic.subscribe(told.ref()));
         shard = kit.createTestProbe();
     }
 
@@ -101,7 +105,7 @@ final class JobHarness {
                         scheduler.ref(),
                         writer.ref(),
                         catalog.ref(),
-                        events.ref(),
+                        events,
                         others,
                         now::get,
                         new Random(1)),
@@ -124,10 +128,14 @@ final class JobHarness {
     }
 
     JobSummary submit(JobId id, String frames, JobPolicy policy) {
+        return submit(id, frames, TileGrid.WHOLE, policy);
+    }
+
+    JobSummary submit(JobId id, String frames, TileGrid tiles, JobPolicy policy) {
         TestProbe<RenderJobCommand.SubmitReply> reply = kit.createTestProbe();
         JobSpec spec = new JobSpec(
                 "test",
-                new JobProfile("gltf", Optional.empty(), FrameSet.parse(frames), 1, TileGrid.WHOLE, 1, 100),
+                new JobProfile("gltf", Optional.empty(), FrameSet.parse(frames), 1, tiles, 1, 100),
                 new RelativePath("scene.gltf"),
                 HASH,
                 10,
@@ -173,6 +181,24 @@ final class JobHarness {
                 .order();
     }
 
+    /** Reports that an attempt runs, in a lease, and has shown so many pictures of its work. */
+    void runs(JobId id, TaskOrder order, Lease lease, double progress, int samples) {
+        RunningAttempt running = new RunningAttempt(
+                id,
+                order.task(),
+                order.attempt(),
+                order.number(),
+                lease.id(),
+                now.get(),
+                progress,
+                samples,
+                order.revision());
+        tell(
+                id,
+                new RenderJobCommand.AttemptsRunning(
+                        ALPHA, "p", server.ref(), List.of(new RenderJobCommand.RunningInLease(running, lease))));
+    }
+
     /** Reports an outcome and waits until it is acknowledged. */
     void end(JobId id, TaskOrder order, AttemptOutcome.Result result, String deniedLimit) {
         end(id, order, ALPHA, result, deniedLimit);
@@ -203,8 +229,10 @@ final class JobHarness {
             Optional<Lease> open) {
         boolean good = result == AttemptOutcome.Result.SUCCEEDED;
         int frame = order.frames().get(0);
-        List<TaskOutput> outputs =
-                List.of(new TaskOutput(PictureNames.frame(frame, order.format()), frame, Optional.empty(), HASH, 5));
+        RelativePath name = order.tile()
+                .map(tile -> PictureNames.tile(frame, tile, order.format()))
+                .orElseGet(() -> PictureNames.frame(frame, order.format()));
+        List<TaskOutput> outputs = List.of(new TaskOutput(name, frame, order.tile(), HASH, 5));
         AttemptOutcome outcome = new AttemptOutcome(
                 id,
                 order.task(),

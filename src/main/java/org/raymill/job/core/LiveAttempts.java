@@ -124,7 +124,7 @@ public final class LiveAttempts {
         boolean wanted = isAdoptable(report.task(), report.revision())
                 && !state.tasks().history().contains(report.task(), report.attempt());
         if (wanted) {
-            adopt(new LiveAttempt(
+            LiveAttempt adopted = new LiveAttempt(
                     report.task(),
                     report.attempt(),
                     report.number(),
@@ -133,7 +133,9 @@ public final class LiveAttempts {
                     incarnation,
                     report.startedAt(),
                     Optional.empty(),
-                    now));
+                    now);
+            adopt(adopted);
+            adopted.heard(report.progress(), report.samples(), now);
         }
         return wanted;
     }
