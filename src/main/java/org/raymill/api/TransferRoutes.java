@@ -2,6 +2,7 @@ package org.raymill.api;
 
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.delete;
 import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.path;
@@ -17,10 +18,12 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.FileIO;
+import akka.util.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +31,7 @@ import java.util.function.Function;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.SampleStore;
 import org.raymill.storage.StagedUploads;
 import org.raymill.storage.TransferTickets;
 import org.raymill.storage.TransferTickets.Ticket;
@@ -39,6 +43,8 @@ import org.raymill.storage.TransferTickets.Ticket;
 final class TransferRoutes {
 
     private static final long MAX_LOG_BYTES = 8 << 20;
+    /** How long a sample may take to arrive. */
+    private static final Duration SAMPLE_LIMIT = Duration.ofSeconds(10);
 
     private final ApiContext context;
     private final FileResponses responses;
@@ -64,6 +70,11 @@ final class TransferRoutes {
                                         post(() -> handle(token, this::commit)))),
                         path("rejected", () -> post(() -> handle(token, this::rejected))),
                         path("log", () -> put(() -> handle(token, this::log))),
+                        path(
+                                "sample",
+                                () -> concat(
+                                        put(() -> handle(token, this::sample)),
+                                        delete(() -> handle(token, this::discardSamples)))),
                         path("tiles", () -> get(() -> extractRequest(request -> tile(request, token))))));
     }
 
@@ -137,6 +148,28 @@ final class TransferRoutes {
                     return text("kept");
                 }))
                 .whenCompleteAsync((done, failure) -> remove(file), context.blocking()));
+    }
+
+    private CompletionStage<HttpResponse> sample(HttpRequest request, Ticket ticket) {
+        int frame = given(QueryParameters.of(request, "frame"), "frame", FrameRoutes::frameNumber);
+        return request.entity()
+                .withSizeLimit(SampleStore.MAX_BYTES)
+                .getDataBytes()
+                .completionTimeout(SAMPLE_LIMIT)
+                .runFold(ByteString.emptyByteString(), ByteString::concat, context.system())
+                .thenCompose(png -> context.blocking(() -> {
+                    context.results().samples().put(ticket.job(), ticket.attempt(), frame, png.toArray());
+                    return text("kept");
+                }));
+    }
+
+    private CompletionStage<HttpResponse> discardSamples(HttpRequest request, Ticket ticket) {
+        QueryParameters.of(request);
+        request.discardEntityBytes(context.system());
+        return context.blocking(() -> {
+            context.results().samples().discard(ticket.job(), ticket.attempt());
+            return text("removed");
+        });
     }
 
     private static void remove(Path file) {

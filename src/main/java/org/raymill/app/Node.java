@@ -10,7 +10,6 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.JoinSeedNodes;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,6 +40,7 @@ import org.raymill.storage.FileStore;
 import org.raymill.storage.MountedContents;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.SampleShelf;
 import org.raymill.storage.StorageLayout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,13 +110,16 @@ public final class Node implements AutoCloseable {
         ContentSource files = http.<ContentSource>map(HttpFiles::contents)
                 .orElseGet(() -> new MountedContents(new FileStore(storage, settings.maxFileBytes())));
         PublishedFiles published = http.<PublishedFiles>map(HttpFiles::results).orElse(PublishedFiles.MOUNTED);
+        ResultStore results = new ResultStore(storage);
+        SampleShelf samples = http.map(found -> found.results().samples()).orElseGet(results::samples);
         return TaskRuns.open(
                 serverSettings(),
                 settings.data(),
                 packages.orElseThrow(),
                 files,
-                new ResultStore(storage),
+                results,
                 published,
+                samples,
                 Clock.systemUTC());
     }
 
@@ -136,13 +139,7 @@ public final class Node implements AutoCloseable {
 
     private RenderServerSettings serverSettings() {
         String name = RenderServerSettings.hostName() + (settings.port() == 0 ? "" : "-" + settings.port());
-        Config config = settings.config().getConfig("raymill.server");
-        // Samples are put on the shared storage.
-        return RenderServerSettings.from(
-                http.isEmpty()
-                        ? config
-                        : config.withValue("views.sample-interval", ConfigValueFactory.fromAnyRef("0 s")),
-                name);
+        return RenderServerSettings.from(settings.config().getConfig("raymill.server"), name);
     }
 
     /**

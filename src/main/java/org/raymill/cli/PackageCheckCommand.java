@@ -47,6 +47,10 @@ final class PackageCheckCommand implements Callable<Integer> {
                 + (definition.verified() ? "" : " (unverified: it was not proven on the real program)"));
         terminal.print(
                 "scenes: " + (definition.extensions().isEmpty() ? "any" : String.join(", ", definition.extensions())));
+        if (!definition.pictures().samples().isEmpty()) {
+            terminal.print("shown while it renders: "
+                    + String.join(", ", definition.pictures().samples()));
+        }
         definition.settings().all().forEach(setting -> terminal.print("setting " + text(setting)));
         PackageTrial trial = new PackageTrial(definition);
         List<Installation> installations = trial.installations();

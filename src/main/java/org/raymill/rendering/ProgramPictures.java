@@ -16,7 +16,7 @@ import org.raymill.rendering.definition.PackageDefinition;
 /** Takes what a program wrote for what a task has to make: finds it, checks it, and brings it to its name and size. */
 final class ProgramPictures {
 
-    private static final String FRAME = "{frame}";
+    static final String FRAME = "{frame}";
 
     private final PackageDefinition definition;
     private final RenderTask task;
@@ -84,7 +84,7 @@ final class ProgramPictures {
         for (String name : definition.pictures().files()) {
             String file = name.replace("{extension}", task.format().extension());
             Optional<Path> found = file.contains(FRAME)
-                    ? numbered(file, frame)
+                    ? find(numbered(file, frame))
                     : Optional.of(task.outputs().resolve(file)).filter(path -> frames == 1 && Files.exists(path));
             if (found.isPresent() && !found.get().equals(output)) {
                 return found;
@@ -93,11 +93,14 @@ final class ProgramPictures {
         return Optional.empty();
     }
 
-    /** Programs fill numbers up with zeros as they like. */
-    private Optional<Path> numbered(String name, int frame) throws IOException {
+    /** What a name with a placeholder for the frame stands for: programs fill numbers up with zeros as they like. */
+    static Pattern numbered(String name, int frame) {
         int at = name.indexOf(FRAME);
-        Pattern file = Pattern.compile(Pattern.quote(name.substring(0, at)) + (frame < 0 ? "-" : "") + "0*"
+        return Pattern.compile(Pattern.quote(name.substring(0, at)) + (frame < 0 ? "-" : "") + "0*"
                 + Math.abs((long) frame) + Pattern.quote(name.substring(at + FRAME.length())));
+    }
+
+    private Optional<Path> find(Pattern file) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
                 task.outputs(),
                 entry -> file.matcher(entry.getFileName().toString()).matches())) {

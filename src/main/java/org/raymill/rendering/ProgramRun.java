@@ -47,7 +47,13 @@ final class ProgramRun {
                 task.sceneFile().getParent(),
                 definition.frameLimit().multipliedBy(frames.size()),
                 definition.network());
-        int status = context.execute(program, watch::line);
+        context.samples().watch(new ProgramSamples(definition, task, frames));
+        int status;
+        try {
+            status = context.execute(program, watch::line);
+        } finally {
+            context.samples().watch(SampleSource.NONE);
+        }
         watch.warnings().ifPresent(context::log);
         String what = what(frames);
         if (!watch.succeeded(status)) {

@@ -27,4 +27,7 @@ public interface SampleSink {
      * @param picture of the frame, or of the task's tile of it; transparent where nothing is known; may be smaller than what is rendered
      */
     void show(int frame, BufferedImage picture);
+
+    /** Says where pictures are to be looked for while a program runs; {@link SampleSource#NONE} when it has ended. */
+    default void watch(SampleSource source) {}
 }

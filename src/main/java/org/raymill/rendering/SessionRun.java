@@ -76,12 +76,18 @@ final class SessionRun {
             session.start(program);
         }
         OutputWatch watch = new OutputWatch(definition.signs(), frames.size(), context::progress);
-        OptionalInt ended = session.request(
-                json(lines.arguments(request, frames)),
-                rule.readWithin(),
-                rule.done().asPredicate(),
-                program,
-                watch::line);
+        context.samples().watch(new ProgramSamples(definition, inside, frames));
+        OptionalInt ended;
+        try {
+            ended = session.request(
+                    json(lines.arguments(request, frames)),
+                    rule.readWithin(),
+                    rule.done().asPredicate(),
+                    program,
+                    watch::line);
+        } finally {
+            context.samples().watch(SampleSource.NONE);
+        }
         watch.warnings().ifPresent(context::log);
         if (ended.isPresent()) {
             throw watch.failure(

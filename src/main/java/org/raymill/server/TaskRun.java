@@ -409,7 +409,7 @@ final class TaskRun implements RenderContext {
                     watch = Optional.of(containment.watch(process.handle(), started, fresh, order.memoryMiB(), own));
                 }
                 watch.get().check();
-                samples.look(own.output());
+                samples.look(own.root());
                 if (cancelled()) {
                     return true;
                 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +37,7 @@ import org.raymill.rendering.sandbox.SandboxException;
 import org.raymill.storage.ContentSource;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
-import org.raymill.storage.SampleStore;
+import org.raymill.storage.SampleShelf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final Containment containment;
     private final SessionDesk sessions;
     private final TaskExecution execution;
-    private final SampleStore samples;
+    private final SampleShelf samples;
     private final LogShow logShow;
     private final InstantSource clock;
     private final HostHardware host;
@@ -70,6 +71,10 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final AtomicLong sequence = new AtomicLong();
     private final LeaseTable leases;
     private final Map<AttemptId, TaskRun> runs = new ConcurrentHashMap<>();
+    /** They show pictures of unfinished work; when all are busy a picture is left out. */
+    private final ExecutorService senders = new ThreadPoolExecutor(
+            0, 4, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> daemon(task, "raymill-samples"));
+
     private final ExecutorService workers = Executors.newCachedThreadPool(task -> daemon(task, IDLE_WORKER));
     /** After the end it does nothing: the next process looks after what it finds. */
     private final ExecutorService cleaner = new ThreadPoolExecutor(
@@ -91,6 +96,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             ContentSource files,
             ResultStore results,
             PublishedFiles published,
+            SampleShelf samples,
             InstantSource clock)
             throws IOException, InterruptedException {
         this.settings = settings;
@@ -108,7 +114,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.packages = packages;
         this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock, cleaner);
         this.execution = new TaskExecution(packages, inputs, results, published, host.cpuModel());
-        this.samples = results.samples();
+        this.samples = samples;
         this.logShow = new LogShow(results.liveLogs(), settings.views().logInterval(), runs::values);
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();
         long memory = settings.memoryMiB() > 0 ? settings.memoryMiB() : host.memoryMiB() / 10 * 9;
@@ -133,6 +139,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
      * @param files where tasks' input files come from
      * @param results where assemblies find their tiles
      * @param published brings them there
+     * @param samples where pictures of unfinished work go
      * @throws IOException with a message for people, also when another process uses the folder
      */
     public static TaskRuns open(
@@ -142,6 +149,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             ContentSource files,
             ResultStore results,
             PublishedFiles published,
+            SampleShelf samples,
             InstantSource clock)
             throws IOException, InterruptedException {
         Path work = Files.createDirectories(data.resolve("work")).toRealPath();
@@ -149,7 +157,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         FileChannel lockFile = lock(work.resolve("lock"), folder);
         try {
             Leftovers.clear(work);
-            return new TaskRuns(settings, folder, lockFile, packages, files, results, published, clock);
+            return new TaskRuns(settings, folder, lockFile, packages, files, results, published, samples, clock);
         } catch (IOException | InterruptedException | RuntimeException e) {
             lockFile.close();
             throw e;
@@ -279,7 +287,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
                 containment,
                 sessions::open,
                 host.gpus().isEmpty() ? Optional.empty() : Optional.of(gpus),
-                new RunSamples(samples, order, settings.views().sampleInterval()),
+                new RunSamples(samples, order, settings.views().sampleInterval(), senders),
                 clock);
         if (runs.putIfAbsent(order.attempt(), run) == null) {
             try {
@@ -385,6 +393,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         sessions.close();
         workers.shutdown();
         cleaner.shutdown();
+        senders.shutdown();
         logShow.close();
         lockFile.close();
     }

@@ -56,6 +56,11 @@ public final class HttpResults implements PublishedFiles {
         this.logs = own.uploads();
     }
 
+    /** Where samples go. */
+    public SampleShelf samples() {
+        return new HttpSamples(nodes, transfer);
+    }
+
     /**
      * Stages an attempt's files, its log and its rejected picture, like a {@link ResultStore}; tries again, going on where it broke off, until it works
      * or the time is over.

@@ -22,7 +22,7 @@ import org.raymill.model.PictureNames;
  * Pictures of unfinished work on the shared storage: of each attempt that runs the newest one of each frame, as PNG. A reader sees a whole
  * picture or none. They are worth nothing once the attempt has ended, so nothing is synced. Methods block and may be called from any thread.
  */
-public final class SampleStore {
+public final class SampleStore implements SampleShelf {
 
     /** The largest picture that is kept, in bytes. */
     public static final int MAX_BYTES = 8 << 20;
@@ -36,12 +36,7 @@ public final class SampleStore {
         this.layout = layout;
     }
 
-    /**
-     * Keeps the newest picture of a frame, or of the part of a frame that the attempt renders.
-     *
-     * @param png at most {@value #MAX_BYTES} bytes
-     * @throws IOException when it is larger, or the storage does not work
-     */
+    @Override
     public void put(JobId job, AttemptId attempt, int frame, byte[] png) throws IOException {
         if (png.length > MAX_BYTES) {
             throw new IOException("the picture has " + png.length + " bytes, more than " + MAX_BYTES);
@@ -99,7 +94,7 @@ public final class SampleStore {
         }
     }
 
-    /** Removes what an attempt has shown. */
+    @Override
     public void discard(JobId job, AttemptId attempt) throws IOException {
         SafeFiles.deleteTree(layout.samples(job, attempt));
         try {

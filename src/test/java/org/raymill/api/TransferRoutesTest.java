@@ -35,9 +35,12 @@ import org.raymill.storage.FileHash;
 import org.raymill.storage.HttpContents;
 import org.raymill.storage.HttpResults;
 import org.raymill.storage.RemoteResultWriter;
+import org.raymill.storage.SampleShelf;
+import org.raymill.storage.SampleStore;
 import org.raymill.storage.StorageGate;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.StorageNodes;
+import org.raymill.storage.TransferTickets;
 import org.raymill.storage.TransferTickets.Ticket;
 
 /** A render node's side of transfers against the real routes. */
@@ -209,6 +212,38 @@ class TransferRoutesTest {
         assertThat(own.job(JOB)).doesNotExist();
     }
 
+    @Test
+    void whatAnAttemptShowsIsSeenUntilItIsTakenAway() throws IOException {
+        SampleShelf samples = results.samples();
+        byte[] picture = bytes(9, 40_000);
+        for (int frame : new int[] {0, 5}) {
+            samples.put(JOB, attempt(40), frame, bytes(10, 10));
+            samples.put(JOB, attempt(40), frame, picture);
+            assertThat(api.results
+                            .samples()
+                            .find(JOB, attempt(40), frame)
+                            .orElseThrow()
+                            .file())
+                    .hasBinaryContent(picture);
+        }
+        assertThatThrownBy(() -> samples.put(JOB, attempt(40), 5, new byte[SampleStore.MAX_BYTES + 1]))
+                .isInstanceOf(IOException.class);
+        samples.discard(JOB, attempt(40));
+        assertThat(api.results.samples().find(JOB, attempt(40), 5)).isEmpty();
+    }
+
+    @Test
+    void aSampleThatIsNoneIsRefused() throws Exception {
+        String base = "/api/v1/transfers/" + api.tickets.issue(new TransferTickets.Ticket(JOB, attempt(41)));
+        assertThat(send("PUT", base + "/sample", new byte[1])).isEqualTo(400);
+        assertThat(send("PUT", base + "/sample?frame=x", new byte[1])).isEqualTo(400);
+        assertThat(send("PUT", base + "/sample?frame=-1", new byte[1])).isEqualTo(400);
+        assertThat(send("PUT", base + "/sample?frame=1", new byte[SampleStore.MAX_BYTES + 1]))
+                .isEqualTo(413);
+        assertThat(send("PUT", base + "/sample?frame=1", new byte[1])).isEqualTo(200);
+        assertThat(send("DELETE", base + "/sample", new byte[0])).isEqualTo(200);
+    }
+
     // ---- strangers
 
     private static int send(String method, String path, byte[] body) throws Exception {
@@ -227,6 +262,8 @@ class TransferRoutesTest {
             assertThat(send("POST", base + "/staged", new byte[0])).isEqualTo(404);
             assertThat(send("GET", base + "/staged?name=x.png", new byte[0])).isEqualTo(404);
             assertThat(send("PUT", base + "/log", new byte[1])).isEqualTo(404);
+            assertThat(send("PUT", base + "/sample?frame=1", new byte[1])).isEqualTo(404);
+            assertThat(send("DELETE", base + "/sample", new byte[0])).isEqualTo(404);
             assertThat(send("GET", base + "/tiles?name=x.png", new byte[0])).isEqualTo(404);
         }
     }

@@ -49,7 +49,7 @@ class LogShowTest {
                 new Containment(Sandbox.none(), settings.sandbox(), 0, 1),
                 (any, key, most) -> Optional.empty(),
                 Optional.empty(),
-                new RunSamples(null, order, Duration.ZERO),
+                new RunSamples(null, order, Duration.ZERO, Runnable::run),
                 clock);
         run.open();
         show = new LogShow(store, Duration.ZERO, List::of);

@@ -69,6 +69,7 @@ final class TestHost implements AutoCloseable {
                 new MountedContents(files),
                 results,
                 PublishedFiles.MOUNTED,
+                results.samples(),
                 clock);
         runs.onEnd(ended::add);
     }

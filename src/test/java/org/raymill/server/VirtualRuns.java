@@ -175,7 +175,7 @@ public final class VirtualRuns extends Runs {
     @Override
     void start(TaskOrder order, List<Integer> gpus) {
         RunFolder folder = new RunFolder(Path.of("nowhere", order.attempt().value()));
-        RunSamples samples = new RunSamples(null, order, Duration.ZERO);
+        RunSamples samples = new RunSamples(null, order, Duration.ZERO, Runnable::run);
         TaskRun run = new TaskRun(
                 order,
                 folder,

@@ -122,6 +122,10 @@ public final class DefinitionReader {
                 fields.wrong("command", "has a " + key + " that uses neither {output} nor, with files, {outputs}");
             }
         });
+        if (!definition.pictures().samples().isEmpty()
+                && definition.commands().all().values().stream().noneMatch(command -> command.uses("outputs"))) {
+            fields.wrong("samples", "are in {outputs}, which no command uses");
+        }
         if (definition.frameLimit().isNegative() || definition.frameLimit().isZero()) {
             fields.wrong("frame-limit", "must be longer than nothing");
         }

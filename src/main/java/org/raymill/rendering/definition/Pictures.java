@@ -12,13 +12,16 @@ import org.raymill.model.PictureFormat;
  * @param formats the formats that it can write, with the arguments of each; empty when it writes whatever the job asks for
  * @param files the names under which it writes pictures into the folder of outputs, most likely first: {@code {frame}} is the frame's number with any
  *     leading zeros, a name without it is for a single frame. Empty when it writes them to {@code {output}}
+ * @param samples the names, of the same kind, under which it writes there pictures of frames that are not finished, each as large as the finished one
  * @param fullTiles whether a tile comes as a whole frame of which only the tile is rendered
  */
-public record Pictures(Map<PictureFormat, CommandTemplate> formats, List<String> files, boolean fullTiles) {
+public record Pictures(
+        Map<PictureFormat, CommandTemplate> formats, List<String> files, List<String> samples, boolean fullTiles) {
 
     public Pictures {
         formats = Map.copyOf(formats);
         files = List.copyOf(files);
+        samples = List.copyOf(samples);
     }
 
     static Pictures read(Fields definition, Settings settings) {
@@ -30,17 +33,30 @@ public record Pictures(Map<PictureFormat, CommandTemplate> formats, List<String>
                         .ifPresent(format -> formats.put(format, reader.template(key, Set.of())));
             }
         });
-        List<String> files = definition.texts("files");
-        for (String file : files) {
-            if (!file.matches("[A-Za-z0-9_-]*(\\{frame\\})?[A-Za-z0-9_-]*\\.(\\{extension\\}|[A-Za-z0-9]+)")) {
-                definition.wrong("files", "has '" + file + "'; write for example picture_{frame}.{extension}");
+        List<String> files = names(definition, "files");
+        List<String> samples = names(definition, "samples");
+        for (String sample : samples) {
+            if (files.contains(sample)) {
+                definition.wrong("samples", "has '" + sample + "', which is the finished picture by 'files'");
+            } else if (!sample.matches(".*\\.(\\{extension\\}|png|exr)")) {
+                definition.wrong("samples", "has '" + sample + "'; only .png and .exr can be shown");
             }
         }
         String tiles = definition.text("tiles-come", "cropped");
         if (!Set.of("cropped", "full").contains(tiles)) {
             definition.wrong("tiles-come", "must be cropped or full, not '" + tiles + "'");
         }
-        return new Pictures(formats, files, tiles.equals("full"));
+        return new Pictures(formats, files, samples, tiles.equals("full"));
+    }
+
+    private static List<String> names(Fields definition, String key) {
+        List<String> names = definition.texts(key);
+        for (String name : names) {
+            if (!name.matches("[A-Za-z0-9_-]*(\\{frame\\})?[A-Za-z0-9_-]*\\.(\\{extension\\}|[A-Za-z0-9]+)")) {
+                definition.wrong(key, "has '" + name + "'; write for example picture_{frame}.{extension}");
+            }
+        }
+        return names;
     }
 
     /** Whether the program can write a format. */

@@ -126,6 +126,25 @@ class DefinitionReaderTest {
     }
 
     @Test
+    void samplesAreOtherFilesThanPicturesAndOfAKindThatCanBeShown() throws IOException {
+        Path file = write("brush.conf", """
+                find = [brush]
+                version = "1"
+                command { frame = ["{output}"] }
+                files = ["brush_{frame}.png"]
+                samples = ["brush_{frame}.png", "../preview.png", "preview.jpg", "preview_{frame}.{extension}"]
+                """);
+        DefinitionException wrong = catchThrowableOfType(DefinitionException.class, () -> Definitions.file(file));
+        assertThat(String.join("\n", wrong.problems()))
+                .contains(
+                        "'brush_{frame}.png', which is the finished picture by 'files'",
+                        "'../preview.png'; write for example",
+                        "'preview.jpg'; only .png and .exr can be shown",
+                        "are in {outputs}, which no command uses")
+                .doesNotContain("preview_{frame}.{extension}'");
+    }
+
+    @Test
     void whatIsNoHoconIsToldWithItsLine() throws IOException {
         Path file = write("brush.conf", "title = Brush\ncommand { frame = [\n");
         assertThatThrownBy(() -> Definitions.file(file))
