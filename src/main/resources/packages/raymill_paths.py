@@ -9,7 +9,8 @@ class Place:
     """Where a path of a file stands in the scene.
 
     owner: the block of data that has it, library: the path of the library that the block comes from, as it stands in the scene;
-    kind: what Blender makes of the path: file, sequence (one file of many), tiles (with a number in its name), folder.
+    kind: what Blender makes of the path: file, sequence (one file of many), tiles (with a number in its name), folder (which may be filled while
+    it renders), baked (a folder that the scene says was filled).
     """
 
     def __init__(self, what, owner, holder, attribute, kind="file", tiles=(), names=()):
@@ -92,16 +93,18 @@ def _modifiers():
             what = "modifier %s" % modifier.name
             if modifier.type in ("MESH_CACHE", "MULTIRES") and modifier.filepath:
                 yield Place(what, item, modifier, "filepath")
-            elif modifier.type == "OCEAN" and modifier.is_cached:
-                yield Place(what, item, modifier, "filepath", "folder")
+            elif modifier.type == "OCEAN":
+                yield Place(what, item, modifier, "filepath", "baked" if modifier.is_cached else "folder")
             elif modifier.type == "FLUID" and modifier.fluid_type == "DOMAIN":
-                yield Place(what, item, modifier.domain_settings, "cache_directory", "folder")
+                domain = modifier.domain_settings
+                baked = any(getattr(domain, "has_cache_baked_" + part, False) for part in ("data", "noise", "mesh", "particles"))
+                yield Place(what, item, domain, "cache_directory", "baked" if baked else "folder")
             cache = getattr(modifier, "point_cache", None)
             if cache is not None and cache.use_external:
-                yield Place(what, item, cache, "filepath", "folder")
+                yield Place(what, item, cache, "filepath", "baked")
         for system in item.particle_systems:
             if system.point_cache.use_external:
-                yield Place("particles %s" % system.name, item, system.point_cache, "filepath", "folder")
+                yield Place("particles %s" % system.name, item, system.point_cache, "filepath", "baked")
 
 
 class Libraries:
@@ -150,6 +153,8 @@ def _files(place, path):
 
 
 def _is_there(path, kind):
+    if kind == "baked":
+        return any(files for _, _, files in os.walk(path))
     # Of a sequence any picture may be the one that is named; a folder may be one that is yet to be filled.
     if kind in ("folder", "sequence", "tiles"):
         return kind == "folder" or os.path.isfile(path) or kind == "sequence" and os.path.isdir(os.path.dirname(path))

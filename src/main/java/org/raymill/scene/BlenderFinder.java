@@ -163,7 +163,7 @@ final class BlenderFinder {
         return switch (need.kind()) {
             case "sequence" -> sequence(place);
             case "tiles" -> tiles(need.tiles(), place);
-            case "folder" -> below(place);
+            case "folder", "baked" -> below(place);
             case "named" -> need.names().stream().map(place::resolve).toList();
             default -> Files.isRegularFile(place) ? List.of(place) : List.of();
         };

@@ -45,7 +45,8 @@ record BlenderReport(List<Need> needs, List<Scene> scenes) {
      * A place in the scene with a path.
      *
      * @param what has it, for people
-     * @param kind {@code library}, {@code file}, {@code sequence}, {@code tiles}, {@code folder}, or {@code named}: a folder with some files of it
+     * @param kind {@code library}, {@code file}, {@code sequence}, {@code tiles}, {@code folder}, {@code baked}: a folder that has to be filled, or
+     *     {@code named}: a folder with some files of it
      * @param path as it stands there; {@code //} at its beginning is the folder of the file that has it
      * @param library the path of the library that has it, as it stands in the scene; empty for the scene itself
      * @param loaded of a library: whether Blender could read it

@@ -42,6 +42,7 @@ class ShippedPackagesTest {
 
     private Path inputs;
     private PlainContext context;
+    private final List<String> lines = new java.util.concurrent.CopyOnWriteArrayList<>();
     private int tasks;
 
     @BeforeEach
@@ -193,27 +194,104 @@ class ShippedPackagesTest {
                 .isEqualTo(RenderingException.Kind.UNRENDERABLE);
     }
 
+    @Test
+    void eeveeRendersFramesAndTilesThatAreTheSame() throws Exception {
+        RenderingPackage blender = installed("blender", "blender");
+        makeBlenderScene();
+        Map<String, String> parameters = Map.of("engine", "eevee", "samples", "2");
+        BufferedImage whole = png(render(blender, "scene.blend", PictureFormat.PNG, parameters, 1, false));
+        BufferedImage tile = png(render(blender, "scene.blend", PictureFormat.PNG, parameters, 2, true));
+        assertThat(samples(tile, PixelRegion.whole(TILE.width(), TILE.height())))
+                .isEqualTo(samples(whole, TILE));
+        assertThat(samples(whole, PixelRegion.whole(WIDTH, HEIGHT))).satisfies(ShippedPackagesTest::isNoPlainColour);
+    }
+
+    private static void isNoPlainColour(String samples) {
+        assertThat(Arrays.stream(samples.split("\\D+")).distinct().count()).isGreaterThan(5);
+    }
+
+    @Test
+    void theFontOfATextIsRenderedAsByHandAndASceneWithoutItRefused() throws Exception {
+        RenderingPackage blender = installed("blender", "blender");
+        blender(
+                "-P",
+                script("kinds_scene.py"),
+                "--",
+                inputs.toString(),
+                Programs.font().toString());
+        Path made = render(blender, "scene.blend", PictureFormat.PNG, Map.of(), 1, false);
+        Path byHand = folder.resolve("by_hand_");
+        blender(
+                inputs.resolve("scene.blend").toString(),
+                "--python-expr",
+                "import bpy; r = bpy.context.scene.render; r.resolution_x = " + WIDTH + "; r.resolution_y = " + HEIGHT,
+                "-o",
+                byHand + "####",
+                "-f",
+                "1");
+        PixelRegion all = PixelRegion.whole(WIDTH, HEIGHT);
+        String expected = samples(png(folder.resolve("by_hand_0001.png")), all);
+        assertThat(samples(png(made), all)).isEqualTo(expected).satisfies(ShippedPackagesTest::isNoPlainColour);
+
+        Files.delete(inputs.resolve("fonts/title.ttf"));
+        assertThatThrownBy(() -> render(blender, "scene.blend", PictureFormat.PNG, Map.of(), 1, false))
+                .isInstanceOf(RenderingException.class)
+                .hasMessageContaining("fonts/title.ttf");
+    }
+
+    @Test
+    void aSceneThatIsDenoisedIsRenderedAsAWholeAndItsTilesRefused() throws Exception {
+        // What this Blender has of it: a build with a denoiser says so by the same attribute.
+        makeBlenderScene();
+        blender(
+                inputs.resolve("scene.blend").toString(),
+                "--python-expr",
+                "import bpy; bpy.context.scene.cycles.use_denoising = True; bpy.ops.wm.save_mainfile()");
+        for (String script : List.of("raymill_blender.py", "raymill_paths.py")) {
+            Files.copy(Path.of("src/main/resources/packages", script), folder.resolve(script));
+        }
+        int status = run(
+                inputs.resolve("scene.blend").toString(),
+                "--python-expr",
+                "import _cycles; _cycles.with_openimagedenoise = True",
+                "-P",
+                folder.resolve("raymill_blender.py").toString(),
+                "--",
+                "--frames=1",
+                "--output=" + folder + "/tile_",
+                "--width=61",
+                "--height=37",
+                "--format=PNG",
+                "--depth=8",
+                "--region=0,0,8,8");
+        assertThat(status).isEqualTo(5);
+        assertThat(String.join("\n", lines)).contains("the scene is denoised, so that its tiles would not join");
+        assertThat(folder.resolve("tile_1.png")).doesNotExist();
+    }
+
     private void makeBlenderScene() throws Exception {
-        Path script = Path.of("src/test/resources/blender/textured_scene.py").toAbsolutePath();
-        int status = context.execute(
-                new Program(
-                        List.of(
-                                Programs.require("blender").toString(),
-                                "-b",
-                                "--factory-startup",
-                                "-noaudio",
-                                "--python-exit-code",
-                                "3",
-                                "-P",
-                                script.toString(),
-                                "--",
-                                inputs.toString(),
-                                "CYCLES"),
-                        folder,
-                        java.time.Duration.ofMinutes(1),
-                        false),
-                line -> {});
-        assertThat(status).isZero();
+        blender("-P", script("textured_scene.py"), "--", inputs.toString(), "CYCLES");
+    }
+
+    private static String script(String name) {
+        return Path.of("src/test/resources/blender", name).toAbsolutePath().toString();
+    }
+
+    private void blender(String... arguments) throws Exception {
+        assertThat(run(arguments)).isZero();
+    }
+
+    private int run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Programs.require("blender").toString(),
+                "-b",
+                "--factory-startup",
+                "-noaudio",
+                "--python-exit-code",
+                "3"));
+        command.addAll(List.of(arguments));
+        return context.execute(
+                new Program(command, folder, java.time.Duration.ofMinutes(2), false), line -> lines.add(line));
     }
 
     // ---- any command

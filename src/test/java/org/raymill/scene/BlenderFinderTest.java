@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.RelativePath;
@@ -24,22 +27,29 @@ class BlenderFinderTest {
 
     private static final Path SCRIPT = Path.of("src/test/resources/blender/needy_scene.py");
 
+    private static final Path KINDS = Path.of("src/test/resources/blender/kinds_scene.py");
+
     @TempDir
     Path folder;
 
     private void make(Path blender) throws IOException, InterruptedException {
+        make(blender, SCRIPT, folder.toString());
+    }
+
+    private void make(Path blender, Path script, String... arguments) throws IOException, InterruptedException {
         Path log = folder.resolve("blender.log");
-        Process process = new ProcessBuilder(
-                        blender.toString(),
-                        "-b",
-                        "--factory-startup",
-                        "-noaudio",
-                        "--python-exit-code",
-                        "3",
-                        "-P",
-                        SCRIPT.toAbsolutePath().toString(),
-                        "--",
-                        folder.toString())
+        List<String> command = new ArrayList<>(List.of(
+                blender.toString(),
+                "-b",
+                "--factory-startup",
+                "-noaudio",
+                "--python-exit-code",
+                "3",
+                "-P",
+                script.toAbsolutePath().toString(),
+                "--"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -120,6 +130,55 @@ class BlenderFinderTest {
                         folder.resolve("job/tiles/skin.1002.png") + " for image tiles skin.1001.png");
         assertThat(needs.missing().stream().filter(missing -> missing.name().startsWith("P:")))
                 .allSatisfy(missing -> assertThat(missing.hint()).contains("--map 'P:=FOLDER'"));
+    }
+
+    @Test
+    void eachKindOfFileIsFoundAndMissedByItsName() throws Exception {
+        Path blender = Programs.require("blender");
+        Path job = folder.resolve("kinds");
+        make(blender, KINDS, job.toString(), Programs.font().toString());
+        Path scene = job.resolve("scene.blend");
+
+        SceneNeeds whole = find(blender, scene);
+        assertThat(whole.missing()).isEmpty();
+        Set<String> found =
+                whole.needs().stream().map(need -> need.path().value()).collect(Collectors.toSet());
+        assertThat(found)
+                .contains(
+                        "fonts/title.ttf",
+                        "sounds/beep.wav",
+                        "clips/shot.avi",
+                        "clips/plate_0001.png",
+                        "clips/plate_0002.png",
+                        "caches/cube.abc",
+                        "caches/cube.pc2",
+                        "volumes/fog.vdb",
+                        "lamps/spot.ies")
+                .anyMatch(name -> name.startsWith("ocean/"))
+                .anyMatch(name -> name.startsWith("smoke/data/"));
+
+        try (Stream<Path> files = Files.walk(job)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.equals(scene)) {
+                    Files.delete(file);
+                }
+            }
+        }
+        assertThat(find(blender, scene).missing().stream()
+                        .map(missing -> missing.name() + " for " + missing.referrer())
+                        .distinct())
+                .as("an ocean is not known to be baked any more once it was saved")
+                .containsExactlyInAnyOrder(
+                        "//fonts/title.ttf for font DejaVu Sans Book",
+                        "//sounds/beep.wav for sound beep.wav",
+                        "//clips/shot.avi for movie clip shot.avi",
+                        "//clips/plate_0001.png for movie clip plate_0001.png",
+                        "//clips/shot.avi for strip shot Scene",
+                        "//caches/cube.abc for cache cube.abc",
+                        "//caches/cube.pc2 for modifier pc2 vertices",
+                        "//smoke/ for modifier smoke domain",
+                        "//volumes/fog.vdb for volume fog",
+                        "//lamps/spot.ies for node IES Texture lamp");
     }
 
     @Test

@@ -11,6 +11,17 @@ public final class Programs {
 
     private Programs() {}
 
+    /** A font that comes with Blender; like {@link #require} where there is none. */
+    public static Path font() {
+        Path font = Path.of("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
+        boolean there = Files.isRegularFile(font);
+        if (!there && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("the font " + font + " is not installed");
+        }
+        Assumptions.assumeTrue(there, () -> "the font " + font + " is not on this machine");
+        return font;
+    }
+
     /**
      * The place of a program. Where it is not installed the test is skipped, and fails when the environment variable CI is {@code true}.
      *
