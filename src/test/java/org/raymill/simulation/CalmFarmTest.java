@@ -167,7 +167,7 @@ class CalmFarmTest {
 
     private static VerificationChecker verify(long seed, Sabotage sabotage) {
         CalmFarm calm = new CalmFarm(seed, sabotage);
-        VerificationChecker verification = new VerificationChecker();
+        VerificationChecker verification = new VerificationChecker(calm.farm);
         calm.farm.observers.add(verification);
         calm.farm.fates.paintWrong(calm.farm.servers.get(2));
         calm.submit(

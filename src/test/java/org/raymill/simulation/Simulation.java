@@ -42,7 +42,7 @@ final class Simulation {
 
     private Outcome play() {
         EndingChecker ending = new EndingChecker(farm);
-        VerificationChecker verification = new VerificationChecker();
+        VerificationChecker verification = new VerificationChecker(farm);
         farm.observers.addAll(List.of(
                 new SingleAttemptChecker(),
                 new PublicationChecker(),

@@ -1,5 +1,6 @@
 package org.raymill.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,15 +32,25 @@ import org.raymill.scheduler.ServerOrdered;
 final class VerificationChecker implements Observer {
 
     private static final int ALL = 100;
+    /** So far apart are two clocks at most. */
+    private static final Duration SKEW = Duration.ofSeconds(6);
 
+    private record Order(ServerOrdered order, Duration at) {}
+
+    private final Farm farm;
     private final Map<AttemptId, Run> runs = new HashMap<>();
     private final Map<AttemptId, String> pictures = new HashMap<>();
     private final Map<Sha256, AttemptId> makers = new HashMap<>();
     private final Map<JobId, JobState> states = new LinkedHashMap<>();
     private final Map<String, Set<AttemptId>> recorded = new HashMap<>();
-    private final List<ServerOrdered> orders = new ArrayList<>();
+    private final List<Order> orders = new ArrayList<>();
+    private final Map<Verifications.Accusation, Duration> accused = new LinkedHashMap<>();
     private int confirmed;
     private int unverified;
+
+    VerificationChecker(Farm farm) {
+        this.farm = farm;
+    }
 
     /** How many results of jobs that have all tasks verified are confirmed by two servers. */
     int confirmed() {
@@ -53,7 +64,7 @@ final class VerificationChecker implements Observer {
 
     /** What servers were ordered. */
     List<ServerOrdered> orders() {
-        return List.copyOf(orders);
+        return orders.stream().map(Order::order).toList();
     }
 
     @Override
@@ -69,7 +80,7 @@ final class VerificationChecker implements Observer {
 
     @Override
     public void ordered(ServerOrdered order) {
-        orders.add(order);
+        orders.add(new Order(order, farm.time.passed()));
     }
 
     @Override
@@ -79,6 +90,8 @@ final class VerificationChecker implements Observer {
             return;
         }
         states.get(job).apply(event);
+        Verifications.accusations(states.get(job))
+                .forEach(accusation -> accused.putIfAbsent(accusation, farm.time.passed()));
         for (JobEvent.AttemptRecord attempt : event.attemptRecords()) {
             if (attempt.status() == AttemptStatus.SUCCEEDED) {
                 recorded.computeIfAbsent(job + "/" + attempt.task(), task -> new HashSet<>())
@@ -132,8 +145,8 @@ final class VerificationChecker implements Observer {
             if (state.spec().policy().checks().verifyPercent() == ALL) {
                 state.results(0, Integer.MAX_VALUE).forEach(result -> check(job, result));
             }
-            Verifications.accusations(state).forEach(accusation -> checkPutAside(job, accusation));
         });
+        accused.forEach(this::checkPutAside);
     }
 
     private void check(JobId job, ResultDetail result) {
@@ -160,18 +173,18 @@ final class VerificationChecker implements Observer {
                 : List.of(attempt);
     }
 
-    private void checkPutAside(JobId job, Verifications.Accusation accusation) {
-        ServerOrder before = ServerOrder.RESUME;
+    /** Whatever is ordered later is ordered by somebody who could know; two clocks decide what is later. */
+    private void checkPutAside(Verifications.Accusation accusation, Duration at) {
+        ServerOrder last = ServerOrder.RESUME;
         boolean later = false;
-        for (ServerOrdered order : orders) {
-            if (order.server().equals(accusation.server())) {
-                later |= order.at().isAfter(accusation.at());
-                before = later ? before : order.order();
+        for (Order order : orders) {
+            if (order.order().server().equals(accusation.server())) {
+                later |= order.at().compareTo(at.minus(SKEW)) > 0;
+                last = order.order().order();
             }
         }
-        if (!later && before != ServerOrder.QUARANTINE) {
-            throw new SimulationFailure(
-                    "a server that was proven wrong is put aside", accusation + " of " + job + ", and " + orders);
+        if (!later && last != ServerOrder.QUARANTINE) {
+            throw new SimulationFailure("a server that was proven wrong is put aside", accusation + ", and " + orders);
         }
     }
 }
