@@ -234,6 +234,8 @@ final class ApiClient {
 
     private CommandException problem(int status, byte[] body) {
         String message = ProblemText.of(json, base.toString(), status, body);
-        return status == UNAVAILABLE ? new FarmAwayException(message) : new RefusedException(status, message);
+        return status == UNAVAILABLE
+                ? new FarmAwayException(message)
+                : new RefusedException(status, message, ProblemText.read(json, body));
     }
 }

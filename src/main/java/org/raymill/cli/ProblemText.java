@@ -24,7 +24,8 @@ final class ProblemText {
             return who + " answered with status " + status + " and no reason. Is it the address of a farm?";
         }
         StringBuilder text = new StringBuilder(part(problem, "title"));
-        if (problem.hasNonNull("detail")) {
+        // The detail of several errors is the first of them.
+        if (problem.hasNonNull("detail") && problem.path("errors").isEmpty()) {
             text.append(": ").append(part(problem, "detail"));
         }
         entries(text, problem.path("errors"), "  ", "pointer", "detail");
@@ -32,7 +33,8 @@ final class ProblemText {
         return text.toString();
     }
 
-    private static JsonNode read(ObjectMapper json, byte[] body) {
+    /** The answer as JSON; null when it is none. */
+    static JsonNode read(ObjectMapper json, byte[] body) {
         try {
             return json.readTree(body);
         } catch (IOException e) {

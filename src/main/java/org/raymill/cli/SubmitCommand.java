@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.FrameSet;
@@ -123,6 +124,12 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Wait, then fetch the pictures and a manifest into this folder.")
     private Path out;
 
+    @Option(
+            names = "--json",
+            order = 32,
+            description = "Print the accepted job as JSON, an object with warnings, in place of its id.")
+    private boolean json;
+
     @ArgGroup(validate = false, order = 0, heading = "%nThe files that the scene needs:%n")
     private SceneSearch search = new SceneSearch();
 
@@ -167,16 +174,39 @@ final class SubmitCommand implements Callable<Integer> {
         }
         Map<String, String> settings = settings(scenery);
         Map<AssociatedFile, Path> files = scenery.hash();
-        JobSummary job = new JobSubmitter(client, terminal)
-                .submit(request(scenery, extent, JobSubmitter.entries(files), settings), files);
-        terminal.print(job.id());
-        movie.notice(picture.framesPerSecond(), extent.width(), extent.height()).ifPresent(terminal::say);
+        JobSummary job = submit(client, request(scenery, extent, JobSubmitter.entries(files), settings), files);
+        tell(
+                job,
+                Stream.of(
+                                movie.notice(picture.framesPerSecond(), extent.width(), extent.height()),
+                                NoServer.warning(client, new JobId(job.id())))
+                        .flatMap(Optional::stream)
+                        .toList());
         if (!wait && out == null) {
             terminal.say("Follow it with: raymill watch " + job.id());
             return 0;
         }
         terminal.say("Ctrl-C leaves it running; to stop it: raymill cancel " + job.id());
         return await(client, new JobId(job.id()));
+    }
+
+    private JobSummary submit(ApiClient client, JobSubmission job, Map<AssociatedFile, Path> files) {
+        try {
+            return new JobSubmitter(client, terminal).submit(job, files);
+        } catch (RefusedException e) {
+            throw OptionErrors.of(e)
+                    .<RuntimeException>map(text -> new ParameterException(command.commandLine(), text, e))
+                    .orElse(e);
+        }
+    }
+
+    private void tell(JobSummary job, List<String> warnings) {
+        if (json) {
+            Json.print(terminal, new SubmittedJob(job, warnings));
+        } else {
+            terminal.print(job.id());
+        }
+        warnings.forEach(terminal::say);
     }
 
     private String packageName() {

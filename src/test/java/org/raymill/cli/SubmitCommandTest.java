@@ -199,6 +199,86 @@ class SubmitCommandTest {
                 .isZero();
     }
 
+    private void because(String status, int waiting, String filter, String detail) {
+        farm.answer(
+                "GET /api/v1/jobs/" + Samples.JOB + "/why",
+                Map.of(
+                        "subject",
+                        Samples.JOB,
+                        "status",
+                        status,
+                        "waiting",
+                        waiting,
+                        "summary",
+                        "2 servers: " + detail,
+                        "verdicts",
+                        List.of(Map.of("demandClass", "main", "filter", filter, "servers", 2, "detail", detail))));
+    }
+
+    @Test
+    void thatNoServerCouldEverRunItIsToldAtOnce() {
+        because("waiting", 4, "PACKAGE", "package maya is missing");
+
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString(), "--package=maya");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEqualToIgnoringNewLines(Samples.JOB);
+        assertThat(run.err())
+                .contains("Warning: no server that the farm has can run it: 2 servers: package maya is missing.");
+
+        because("waiting", 4, "FREE", "0 cores free");
+        assertThat(CommandRun.of(farm, "submit", scene.toString()).err()).doesNotContain("Warning");
+        because("running", 0, "SIZE", "too small");
+        assertThat(CommandRun.of(farm, "submit", scene.toString()).err()).doesNotContain("Warning");
+    }
+
+    @Test
+    void theAcceptedJobIsPrintedAsJsonWithItsWarnings() throws IOException {
+        because("waiting", 4, "SIZE", "99 cores are more than it has");
+
+        JsonNode printed = new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(CommandRun.of(farm, "submit", scene.toString(), "--json")
+                        .out());
+
+        assertThat(printed.path("id").asText()).isEqualTo(Samples.JOB);
+        assertThat(printed.path("status").asText()).isEqualTo("waiting");
+        assertThat(printed.path("warnings").get(0).asText()).contains("99 cores are more than it has");
+    }
+
+    @Test
+    void whatTheFarmFindsWrongIsSaidOfTheOptions() {
+        farm.problem(
+                "POST /api/v1/jobs",
+                422,
+                "The input is not valid",
+                Map.of(
+                        "detail",
+                        "/profile/cores: too many; and 3 more errors",
+                        "errors",
+                        List.of(
+                                Map.of("pointer", "/profile/cores", "detail", "too many"),
+                                Map.of("pointer", "/profile/host/requiredTags/2", "detail", "no tag"),
+                                Map.of("pointer", "/encode/format", "detail", "none"),
+                                Map.of("pointer", "/parameters/a~1b", "detail", "unknown"))));
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("raymill: --cores: too many; --tag: no tag; --encode: none; --param a/b: unknown")
+                .doesNotContain("/profile");
+
+        farm.problem(
+                "POST /api/v1/jobs",
+                422,
+                "The input is not valid",
+                Map.of(
+                        "detail",
+                        "/files/0/path: bad",
+                        "errors",
+                        List.of(Map.of("pointer", "/files/0/path", "detail", "bad"))));
+        run = CommandRun.of(farm, "submit", scene.toString());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err().split("bad", -1)).as("it is said once").hasSize(2);
+    }
+
     @Test
     void everyNeedAndPolicyReachesTheFarm() {
         CommandRun run = CommandRun.of(
@@ -463,12 +543,9 @@ class SubmitCommandTest {
 
         CommandRun run = CommandRun.of(farm, "submit", scene.toString());
 
-        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err())
-                .contains("raymill: The input is not valid: Two things are wrong.")
-                .contains("  /profile/cores: must be at least 1")
-                .contains("  /name: is ?[31mred");
+        assertThat(run.err()).contains("raymill: --cores: must be at least 1; --name: is ?[31mred");
         assertThat(farm.requests("POST /api/v1/jobs")).hasSize(1);
     }
 
