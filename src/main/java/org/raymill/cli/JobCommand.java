@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "job", description = "Show a job: its steps, what runs, what failed and why.")
 final class JobCommand implements Callable<Integer> {
 
-    private static final int MAX_FAILURES = 10;
+    /** So many failed tasks are looked at, and so many different reasons shown. */
+    private static final int MAX_FAILED_TASKS = 200;
+
+    private static final int MAX_REASONS = 10;
 
     private final Terminal terminal;
 
@@ -116,16 +119,15 @@ final class JobCommand implements Callable<Integer> {
     }
 
     private void printFailures(ApiClient client, String path) {
-        TaskList failed = client.get(path + "/tasks?status=failed&limit=" + MAX_FAILURES, TaskList.class);
-        for (JobDetail.TaskDetail task : failed.tasks()) {
-            for (JobDetail.AttemptDetail attempt : task.attempts()) {
-                terminal.print("failed     " + task.id() + " on " + attempt.server() + ": "
-                        + Terminal.clean(attempt.reason()) + "  (raymill logs " + job + " " + attempt.id() + ")");
-            }
-        }
-        if (failed.total() > failed.tasks().size()) {
-            terminal.print("           and " + (failed.total() - failed.tasks().size()) + " more: raymill tasks " + job
-                    + " --status failed");
+        TaskList failed = client.get(path + "/tasks?status=failed&limit=" + MAX_FAILED_TASKS, TaskList.class);
+        List<FailureReason> reasons = FailureReason.of(failed.tasks());
+        reasons.stream()
+                .limit(MAX_REASONS)
+                .forEach(reason -> terminal.print(
+                        "failed     " + reason.text() + "  (raymill logs " + job + " " + reason.attempt() + ")"));
+        int notSeen = failed.total() - failed.tasks().size();
+        if (reasons.size() > MAX_REASONS || notSeen > 0) {
+            terminal.print("           and more: raymill tasks " + job + " --status failed");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.raymill.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.raymill.api.json.PriorityRequest;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Does something to a job; prints the job's id and its state. */
+/** Does something to a job; prints the job's id, its state, and what was done. */
 abstract class JobOperationCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -45,12 +46,38 @@ abstract class JobOperationCommand implements Callable<Integer> {
         return terminal.paint(Values.word(summary.status()));
     }
 
+    /** Where the API tells of what is to be changed, below the job; empty when the job's state says enough. */
+    Optional<String> before() {
+        return Optional.empty();
+    }
+
+    /**
+     * What was done, in words.
+     *
+     * @param before what the API told before
+     */
+    String done(JsonNode before, JobSummary after) {
+        return "";
+    }
+
     @Override
     public final Integer call() {
-        JobSummary summary =
-                farm.client().post("/api/v1/jobs/" + job + "/" + path(), request(operation), JobSummary.class);
-        terminal.print(summary.id() + " " + outcome(summary));
+        ApiClient client = farm.client();
+        String at = "/api/v1/jobs/" + job;
+        Optional<JsonNode> before = before().flatMap(path -> known(client, at + path));
+        JobSummary summary = client.post(at + "/" + path(), request(operation), JobSummary.class);
+        String done = before.map(known -> done(known, summary)).orElse("");
+        terminal.print(summary.id() + " " + outcome(summary) + (done.isEmpty() ? "" : ": " + Terminal.clean(done)));
         return 0;
+    }
+
+    /** When it can not be told, the operation itself says what is wrong. */
+    private static Optional<JsonNode> known(ApiClient client, String path) {
+        try {
+            return Optional.of(client.getTree(path));
+        } catch (CommandException e) {
+            return Optional.empty();
+        }
     }
 
     /** Pauses a job. */
@@ -136,6 +163,25 @@ abstract class JobOperationCommand implements Callable<Integer> {
         String path() {
             return task.map(id -> "tasks/" + id + "/").orElse("") + "retry";
         }
+
+        @Override
+        Optional<String> before() {
+            return Optional.of(task.map(id -> "/tasks/" + id + "/why").orElse(""));
+        }
+
+        @Override
+        String done(JsonNode before, JobSummary after) {
+            if (task.isPresent()) {
+                String status = before.path("status").asText();
+                return status.equals("failed")
+                        ? task.get() + " runs again"
+                        : "nothing changed, " + task.get() + " has not failed: it is " + status;
+            }
+            int again = before.path("summary").path("tasksFailed").asInt() - after.tasksFailed();
+            return again <= 0
+                    ? "nothing changed, no task has failed"
+                    : again + (again == 1 ? " failed task runs again" : " failed tasks run again");
+        }
     }
 
     /** Removes a job. */
@@ -177,6 +223,21 @@ abstract class JobOperationCommand implements Callable<Integer> {
         @Override
         String path() {
             return "tasks/" + task + "/kill";
+        }
+
+        @Override
+        Optional<String> before() {
+            return Optional.of("/tasks/" + task + "/why");
+        }
+
+        @Override
+        String done(JsonNode before, JobSummary after) {
+            String status = before.path("status").asText();
+            return switch (status) {
+                case "running" -> task + " is ended, and has failed for good until it is retried";
+                case "waiting", "blocked" -> task + " does not run until it is retried";
+                default -> "nothing changed, " + task + " is " + status;
+            };
         }
     }
 

@@ -44,8 +44,10 @@ final class JobWatcher {
 
     /** Waits for the end of the job and shows its progress meanwhile. */
     JobSummary watch() {
-        JobBoard board = new JobBoard(client.json(), client.get(path, JobDetail.class));
-        try (Progress progress = Progress.of(terminal);
+        JobDetail first = client.get(path, JobDetail.class);
+        JobBoard board = new JobBoard(client.json(), first);
+        try (Progress progress =
+                        Progress.of(terminal, first.spec().profile().tiles().count());
                 EventStream events = new EventStream(client, board)) {
             JobSummary newest = board.summary();
             progress.show(newest, board.servers());
@@ -58,11 +60,12 @@ final class JobWatcher {
                 if (board.await(safetyNet) == JobBoard.Wake.ASK) {
                     ask(board, progress);
                 }
-                if (!mentioned && !board.sample().isEmpty()) {
-                    mentioned = true;
-                    progress.note("frame " + Terminal.clean(board.sample())
-                            + " can be looked at while it is rendered: raymill sample " + path.substring(JOBS.length())
-                            + " FRAME");
+                if (!mentioned) {
+                    Optional<String> frame = pictured(board.sample());
+                    frame.ifPresent(number -> progress.note("frame " + number
+                            + " can be looked at while it is rendered: raymill sample "
+                            + path.substring(JOBS.length()) + " " + number));
+                    mentioned = frame.isPresent();
                 }
                 newest = board.summary();
                 progress.show(newest, newest.status().isFinal() ? Map.of() : board.servers());
@@ -71,6 +74,20 @@ final class JobWatcher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException("interrupted; the job goes on", e);
+        }
+    }
+
+    /** The first of some frames when there is a picture of it by now: an event may be ahead of the picture that it tells of. */
+    private Optional<String> pictured(String frames) {
+        String frame = frames.replaceFirst("\\D.*", "");
+        if (frame.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            client.head(path + "/frames/" + frame + "/sample");
+            return Optional.of(frame);
+        } catch (CommandException e) {
+            return Optional.empty();
         }
     }
 

@@ -22,18 +22,24 @@ interface Progress extends AutoCloseable {
     @Override
     void close();
 
-    /** The way that fits the terminal. */
-    static Progress of(Terminal terminal) {
-        return terminal.interactive() ? new Bar(terminal) : new Lines(terminal);
+    /**
+     * The way that fits the terminal.
+     *
+     * @param tiles of each frame; 1 for whole frames
+     */
+    static Progress of(Terminal terminal, int tiles) {
+        return terminal.interactive() ? new Bar(terminal, tiles) : new Lines(terminal, tiles);
     }
 
     /** For a terminal. */
     final class Bar implements Progress {
         private final Terminal terminal;
+        private final int tiles;
         private ProgressBar bar;
 
-        Bar(Terminal terminal) {
+        Bar(Terminal terminal, int tiles) {
             this.terminal = terminal;
+            this.tiles = tiles;
         }
 
         @Override
@@ -42,7 +48,7 @@ interface Progress extends AutoCloseable {
                 bar = Bars.counting(terminal, "Tasks", job.tasks());
             }
             bar.stepTo(job.tasksSucceeded());
-            bar.setExtraMessage(" " + (job.status() == JobStatus.PAUSED ? "paused, " : "") + text(job, servers));
+            bar.setExtraMessage(" " + (job.status() == JobStatus.PAUSED ? "paused, " : "") + text(job, tiles, servers));
         }
 
         @Override
@@ -63,22 +69,26 @@ interface Progress extends AutoCloseable {
         }
     }
 
-    /** For a pipe or a log: a line for each frame, but not more than a hundred. */
+    /** For a pipe or a log: a line for each frame or tile, but not more than a hundred. */
     final class Lines implements Progress {
         private static final int PERCENT = 100;
         private final Terminal terminal;
+        private final int tiles;
         private String last = "";
 
-        Lines(Terminal terminal) {
+        Lines(Terminal terminal, int tiles) {
             this.terminal = terminal;
+            this.tiles = tiles;
         }
 
         @Override
         public void show(JobSummary job, Map<String, Integer> servers) {
-            String now = job.status() + " " + (long) PERCENT * job.framesDone() / Math.max(1, job.frames());
+            int all = tiles > 1 ? job.tasks() : job.frames();
+            int done = tiles > 1 ? job.tasksSucceeded() : job.framesDone();
+            String now = job.status() + " " + (long) PERCENT * done / Math.max(1, all);
             if (!now.equals(last)) {
                 last = now;
-                terminal.say(Values.word(job.status()) + ": " + text(job, servers));
+                terminal.say(Values.word(job.status()) + ": " + text(job, tiles, servers));
             }
         }
 
@@ -91,11 +101,20 @@ interface Progress extends AutoCloseable {
         public void close() {}
     }
 
-    private static String text(JobSummary job, Map<String, Integer> servers) {
+    /** How many tiles are done: every frame that is done has been put together by a task of its own. */
+    private static String tilesDone(JobSummary job, int tiles) {
+        long all = (long) job.frames() * tiles;
+        return tiles == 1
+                ? ""
+                : ", " + Math.max(0, Math.min(all, job.tasksSucceeded() - job.framesDone())) + " of " + all + " tiles";
+    }
+
+    private static String text(JobSummary job, int tiles, Map<String, Integer> servers) {
         String work = servers.entrySet().stream()
                 .map(server -> Terminal.clean(server.getKey()) + " x" + server.getValue())
                 .collect(Collectors.joining(", "));
         return job.framesDone() + " of " + job.frames() + " frames"
+                + tilesDone(job, tiles)
                 + (job.tasksFailed() == 0 ? "" : ", " + job.tasksFailed() + " tasks failed")
                 + (work.isEmpty() ? "" : ", at work: " + work);
     }

@@ -10,9 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.raymill.api.json.ResultList;
 import org.raymill.model.JobId;
+import org.raymill.model.MovieFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
 
@@ -59,8 +61,7 @@ final class Results {
         List<ResultDetail> results = list();
         try {
             Files.createDirectories(folder);
-            try (ProgressBar bar =
-                    terminal.interactive() ? Bars.counting(terminal, "Pictures", results.size()) : null) {
+            try (ProgressBar bar = terminal.interactive() ? Bars.counting(terminal, "Files", results.size()) : null) {
                 Parallel.forEach(results, result -> {
                     fetch(result, folder);
                     if (bar != null) {
@@ -77,9 +78,21 @@ final class Results {
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
-        terminal.say(results.size() + (results.size() == 1 ? " picture and " : " pictures and ") + MANIFEST + " are in "
+        terminal.say(count(results) + " and " + MANIFEST + " are in "
                 + folder.toAbsolutePath().normalize());
         sayFlags(results);
+    }
+
+    /** How many pictures and movies there are, in words. */
+    private static String count(List<ResultDetail> results) {
+        long movies = results.stream().filter(Results::isMovie).count();
+        long pictures = results.size() - movies;
+        String shown = pictures + (pictures == 1 ? " picture" : " pictures");
+        return movies == 0 ? shown : shown + ", " + movies + (movies == 1 ? " movie" : " movies");
+    }
+
+    private static boolean isMovie(ResultDetail result) {
+        return Stream.of(MovieFormat.values()).anyMatch(format -> result.id().endsWith("." + format.extension()));
     }
 
     private void sayFlags(List<ResultDetail> results) {

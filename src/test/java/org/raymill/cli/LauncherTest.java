@@ -97,6 +97,25 @@ class LauncherTest {
     }
 
     @Test
+    void namesOfFilesAreUtf8WhateverTheLocale() throws Exception {
+        shipJar();
+        script(java.resolve("bin/java"), "echo \"$LC_ALL|$LC_CTYPE|$LANG\"");
+        Path raymill = home.resolve("raymill");
+
+        Map<String, String> none = Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "");
+        assertThat(run(raymill, none, "jobs").out()).isEqualTo("|C.UTF-8|\n");
+        assertThat(run(raymill, Map.of("LC_ALL", "C", "LC_CTYPE", "", "LANG", "de_DE.UTF-8"), "jobs")
+                        .out())
+                .isEqualTo("|C.UTF-8|C\n");
+        assertThat(run(raymill, Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "POSIX"), "jobs")
+                        .out())
+                .isEqualTo("|C.UTF-8|POSIX\n");
+        assertThat(run(raymill, Map.of("LC_ALL", "de_DE.utf8", "LC_CTYPE", "C", "LANG", "C"), "jobs")
+                        .out())
+                .isEqualTo("de_DE.utf8|C|C\n");
+    }
+
+    @Test
     void itWorksThroughSymbolicLinks() throws Exception {
         shipJar();
         Path bin = Files.createDirectories(temporary.resolve("bin"));

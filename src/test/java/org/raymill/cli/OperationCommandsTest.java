@@ -92,6 +92,28 @@ class OperationCommandsTest {
     }
 
     @Test
+    void whatWasDoneIsToldAndWhenNothingChanged() {
+        String job = "GET /api/v1/jobs/" + Samples.JOB;
+        farm.answer(AT + "/retry", Samples.job(JobStatus.RUNNING, 2));
+        farm.answer(job, Samples.detail(Samples.job(JobStatus.FAILED, 2)));
+        assertThat(run("retry " + Samples.JOB).out()).contains(" running: 1 failed task runs again");
+        farm.answer(job, Samples.detail(Samples.job(JobStatus.RUNNING, 2)));
+        assertThat(run("retry " + Samples.JOB).out()).contains(": nothing changed, no task has failed");
+
+        String why = job + "/tasks/render-3/why";
+        farm.answer(AT + "/tasks/render-3/retry", Samples.job(JobStatus.RUNNING, 2));
+        farm.answer(AT + "/tasks/render-3/kill", Samples.job(JobStatus.RUNNING, 2));
+        farm.answer(why, Map.of("subject", "render-3", "status", "failed"));
+        assertThat(run("retry " + Samples.JOB + " render-3").out()).contains(": render-3 runs again");
+        assertThat(run("kill " + Samples.JOB + " render-3").out()).contains(": nothing changed, render-3 is failed");
+        farm.answer(why, Map.of("subject", "render-3", "status", "running"));
+        assertThat(run("retry " + Samples.JOB + " render-3").out())
+                .contains(": nothing changed, render-3 has not failed: it is running");
+        assertThat(run("kill " + Samples.JOB + " render-3").out())
+                .contains(": render-3 is ended, and has failed for good until it is retried");
+    }
+
+    @Test
     void aPriorityIsTold() {
         farm.answer(AT + "/priority", Samples.job(JobStatus.RUNNING, 2));
 

@@ -52,7 +52,7 @@ class WatchCommandTest {
         assertThat(run.status()).isZero();
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .startsWith("running: 1 of 4 frames, at work: mill-1 x1")
+                .startsWith("running: 1 of 4 frames, 4 of 16 tiles, at work: mill-1 x1")
                 .contains("succeeded: 4 of 4 frames")
                 .contains("Job " + Samples.JOB + " succeeded (4 of 4 frames, 1 min 0 s)")
                 .doesNotContain("\r");
