@@ -60,6 +60,7 @@ public record SchedulerSettings(
                 config.getDuration("unknown-task"),
                 config.getInt("max-reservations"),
                 config.getInt("max-revocations"),
+                config.getDuration("least-hold"),
                 limits,
                 config.getDuration("limit-backoff"),
                 config.getDuration("max-limit-backoff"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class SchedulerSettingsTest {
 
     @Test
     void theDefaultsAreThoseOfThePolicy() {
-        assertThat(read("").policy()).isEqualTo(SchedulingPolicy.DEFAULT);
+        assertThat(read("").policy()).isEqualTo(SchedulingPolicy.DEFAULT.withLeastHold(Duration.ofSeconds(2)));
     }
 
     @Test

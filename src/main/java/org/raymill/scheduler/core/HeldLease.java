@@ -10,6 +10,8 @@ import org.raymill.model.RunningAttempt;
 final class HeldLease {
 
     private final Lease lease;
+    private final Instant since;
+
     boolean revoked;
     boolean immediate;
     String revokedBecause = "";
@@ -24,13 +26,19 @@ final class HeldLease {
     /** The graphics processors that its server has chosen, by their place among the host's; empty until it says so. */
     List<Integer> gpus = List.of();
 
-    HeldLease(Lease lease, Instant saidAt) {
+    HeldLease(Lease lease, Instant now) {
         this.lease = lease;
-        this.saidAt = saidAt;
+        this.since = now;
+        this.saidAt = now;
     }
 
     Lease lease() {
         return lease;
+    }
+
+    /** When it was opened, or first heard of. */
+    Instant since() {
+        return since;
     }
 
     boolean revoked() {

@@ -36,7 +36,7 @@ final class Planner {
         this.shares = new Shares(snapshot.demands(), snapshot.farm(), snapshot.policy());
         this.rooms = new Rooms(snapshot.farm(), snapshot.limits(), widest(pending));
         this.limits = new LimitRoom(snapshot);
-        this.takeBack = new TakeBack(snapshot, shares, rooms, limits);
+        this.takeBack = new TakeBack(snapshot, shares, rooms, limits, now);
         this.desk = new ReservationDesk(snapshot, rooms, pending, now);
     }
 

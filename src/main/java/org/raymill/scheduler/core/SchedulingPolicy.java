@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param unknownTask how long a task of unknown length is thought to take
  * @param maxReservations how many servers are kept free at most for requests that need more at a time than others
  * @param maxRevocations how many leases one plan takes back at most
+ * @param leastHold for how long a lease is not taken back for work of the same priority; zero: it may be at once
  * @param limits what the site has, by name
  * @param limitBackoff for how long a limit is used less after a denial; doubled with each denial that follows, and restored step by step
  * @param maxLimitBackoff the longest of these
@@ -29,11 +30,12 @@ public record SchedulingPolicy(
         Duration unknownTask,
         int maxReservations,
         int maxRevocations,
+        Duration leastHold,
         Map<String, Limit> limits,
         Duration limitBackoff,
         Duration maxLimitBackoff) {
 
-    /** What holds without any configuration: everybody is equal. */
+    /** Everybody is equal, and leases may be taken back at once. */
     public static final SchedulingPolicy DEFAULT = new SchedulingPolicy(
             Map.of(),
             Share.EQUAL,
@@ -43,6 +45,7 @@ public record SchedulingPolicy(
             Duration.ofMinutes(10),
             8,
             1_000,
+            Duration.ZERO,
             Map.of(),
             Duration.ofSeconds(30),
             Duration.ofMinutes(10));
@@ -87,6 +90,23 @@ public record SchedulingPolicy(
         projects = Map.copyOf(projects);
         users = Map.copyOf(users);
         limits = java.util.Collections.unmodifiableMap(new TreeMap<>(limits));
+    }
+
+    /** The same, but for how long a lease is not taken back for work of the same priority. */
+    public SchedulingPolicy withLeastHold(Duration hold) {
+        return new SchedulingPolicy(
+                projects,
+                otherProjects,
+                users,
+                ageing,
+                preemptImmediately,
+                unknownTask,
+                maxReservations,
+                maxRevocations,
+                hold,
+                limits,
+                limitBackoff,
+                maxLimitBackoff);
     }
 
     /** The share of a project. */

@@ -1,5 +1,6 @@
 package org.raymill.scheduler.core;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,17 +30,21 @@ final class TakeBack {
     private final Shares shares;
     private final Rooms rooms;
     private final LimitRoom limits;
+    /** Leases that are younger are kept for their jobs. */
+    private final Instant oldEnough;
+
     private final List<HeldLease> closing;
     private final Set<HeldLease> revoked = new HashSet<>();
     private final List<Revocation> revocations = new ArrayList<>();
     private final Map<String, List<JobEntry>> holdersByLimit = new HashMap<>();
     private List<JobEntry> holders;
 
-    TakeBack(Snapshot snapshot, Shares shares, Rooms rooms, LimitRoom limits) {
+    TakeBack(Snapshot snapshot, Shares shares, Rooms rooms, LimitRoom limits, Instant now) {
         this.snapshot = snapshot;
         this.shares = shares;
         this.rooms = rooms;
         this.limits = limits;
+        this.oldEnough = now.minus(snapshot.policy().leastHold());
         this.closing = new LinkedList<>(snapshot.closing());
     }
 
@@ -138,7 +143,7 @@ final class TakeBack {
             if (enough) {
                 break;
             }
-            if (!revoked.contains(held) && !held.lease().single() && isEnough(held.lease(), need)) {
+            if (isFor(taker, held, holder) && isEnough(held.lease(), need)) {
                 revokeFor(taker, held, holder);
                 count(taker, need, 1);
                 found++;
@@ -189,8 +194,7 @@ final class TakeBack {
                 if (left <= 0 || looks-- == 0) {
                     break;
                 }
-                boolean suits =
-                        !revoked.contains(held) && !held.lease().single() && (!enough || isEnough(held.lease(), need));
+                boolean suits = isFor(taker, held, holder) && (!enough || isEnough(held.lease(), need));
                 if (suits && found.add(held)) {
                     left -= held.lease().amounts().get(limit);
                 }
@@ -233,6 +237,13 @@ final class TakeBack {
                 revokeFor(taker, held, snapshot.job(held.lease().job()));
             }
         }
+    }
+
+    /** Whether a lease may be taken back by one who comes before its holder. */
+    private boolean isFor(Pending taker, HeldLease held, JobEntry holder) {
+        return !revoked.contains(held)
+                && !held.lease().single()
+                && (!held.since().isAfter(oldEnough) || taker.priority() > priority(holder));
     }
 
     /** Whether a job comes before another that holds leases. */

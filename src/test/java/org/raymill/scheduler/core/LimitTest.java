@@ -35,6 +35,7 @@ class LimitTest {
                 standard.unknownTask(),
                 standard.maxReservations(),
                 standard.maxRevocations(),
+                standard.leastHold(),
                 Map.of(LICENCE, new Limit(total, perHost)),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(2));
@@ -326,6 +327,7 @@ class LimitTest {
                 one.unknownTask(),
                 one.maxReservations(),
                 one.maxRevocations(),
+                one.leastHold(),
                 Map.of(LICENCE, new Limit(1, 0), "licence.arnold", new Limit(1, 0)),
                 one.limitBackoff(),
                 one.maxLimitBackoff());

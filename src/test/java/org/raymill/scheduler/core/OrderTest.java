@@ -34,6 +34,7 @@ class OrderTest {
                 standard.unknownTask(),
                 standard.maxReservations(),
                 standard.maxRevocations(),
+                standard.leastHold(),
                 Map.of(),
                 standard.limitBackoff(),
                 standard.maxLimitBackoff());

@@ -79,6 +79,7 @@ class TakeBackTest {
                 standard.unknownTask(),
                 standard.maxReservations(),
                 standard.maxRevocations(),
+                standard.leastHold(),
                 standard.limits(),
                 standard.limitBackoff(),
                 standard.maxLimitBackoff());
@@ -103,6 +104,7 @@ class TakeBackTest {
                 standard.unknownTask(),
                 standard.maxReservations(),
                 standard.maxRevocations(),
+                standard.leastHold(),
                 standard.limits(),
                 standard.limitBackoff(),
                 standard.maxLimitBackoff());
@@ -186,6 +188,17 @@ class TakeBackTest {
         TestFarm farm = new TestFarm().with(server("a", 4)).want(of(5, 50, "film", 4));
         farm.plan();
         assertThat(farm.want(of(2, 50, "film", 3)).look().revocations()).hasSize(3);
+    }
+
+    @Test
+    void aYoungLeaseIsTakenBackForAHigherPriorityAlone() {
+        SchedulingPolicy patient = SchedulingPolicy.DEFAULT.withLeastHold(Duration.ofSeconds(2));
+        TestFarm farm = new TestFarm(patient).with(server("a", 4)).want(of(5, 50, "film", 4));
+        farm.plan();
+        assertThat(farm.want(of(2, 50, "film", 3)).look().revocations()).isEmpty();
+        assertThat(farm.want(of(3, 51, "film", 1)).look().revocations()).hasSize(1);
+        farm.pass(Duration.ofSeconds(2));
+        assertThat(farm.look().revocations()).hasSize(4);
     }
 
     @Test
@@ -294,6 +307,7 @@ class TakeBackTest {
                 standard.unknownTask(),
                 standard.maxReservations(),
                 standard.maxRevocations(),
+                standard.leastHold(),
                 standard.limits(),
                 standard.limitBackoff(),
                 standard.maxLimitBackoff());
@@ -311,6 +325,7 @@ class TakeBackTest {
                 standard.unknownTask(),
                 standard.maxReservations(),
                 2,
+                standard.leastHold(),
                 standard.limits(),
                 standard.limitBackoff(),
                 standard.maxLimitBackoff());
