@@ -129,7 +129,7 @@ final class Dispatch {
             board.attempts().refused(refused.attempt());
             work.over(refused.lease(), refused.attempt());
         } else if (message instanceof RenderJobCommand.TasksReturned returned) {
-            work.returned(returned.lease(), returned.attempts());
+            work.returned(returned.lease(), returned.attempts(), returned.slow());
         } else if (message instanceof RenderJobCommand.DemandReceived received) {
             onDemandReceived(received);
         } else if (message instanceof RenderJobCommand.ServerLost lost) {

@@ -132,9 +132,15 @@ final class LeaseWork {
         }
     }
 
-    /** Attempts that waited in a lease will not run there. */
-    void returned(LeaseId lease, List<AttemptId> attempts) {
-        window.shrink();
+    /**
+     * Attempts that were sent into a lease will not run there.
+     *
+     * @param slow whether too many were sent
+     */
+    void returned(LeaseId lease, List<AttemptId> attempts, boolean slow) {
+        if (slow) {
+            window.shrink();
+        }
         attempts.forEach(attempt -> {
             board.attempts().refused(attempt);
             over(lease, attempt);

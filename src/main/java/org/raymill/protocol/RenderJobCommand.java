@@ -375,8 +375,13 @@ public interface RenderJobCommand extends CborSerializable {
         }
     }
 
-    /** The server gives back attempts that waited in a lease: they have not run there and never will. */
-    record TasksReturned(LeaseId lease, List<AttemptId> attempts, String reason) implements RenderJobCommand {
+    /**
+     * The server gives back attempts that were sent into a lease: they have not run there and never will.
+     *
+     * @param slow whether that is because the attempt before them takes long: it was a mistake to send so many
+     */
+    record TasksReturned(LeaseId lease, List<AttemptId> attempts, String reason, boolean slow)
+            implements RenderJobCommand {
         public TasksReturned {
             attempts = attempts == null ? List.of() : List.copyOf(attempts);
         }

@@ -118,12 +118,16 @@ final class Announcer {
                 new RenderJobCommand.TaskRefused(runs.settings().name(), order.task(), order.attempt(), lease, reason));
     }
 
-    /** Gives back what waited in a lease and will not run here. */
-    void tasksReturned(LeaseId lease, List<TaskOrder> orders, String reason) {
+    /**
+     * Gives back what was sent into a lease and will not run here.
+     *
+     * @param slow whether the attempt before it takes too long
+     */
+    void tasksReturned(LeaseId lease, List<TaskOrder> orders, String reason, boolean slow) {
         jobs.tell(
                 orders.get(0).job(),
                 new RenderJobCommand.TasksReturned(
-                        lease, orders.stream().map(TaskOrder::attempt).toList(), reason));
+                        lease, orders.stream().map(TaskOrder::attempt).toList(), reason, slow));
     }
 
     /** Tells outcomes; those of the same job together. */
@@ -147,6 +151,16 @@ final class Announcer {
                 report.outcome().job(),
                 new RenderJobCommand.AttemptEnded(
                         report.outcome(), report.lease(), report.leaseClosed(), runs.incarnation(), self));
+    }
+
+    /**
+     * Tells a job that something runs for it, when nothing else does here: of what starts beside and behind that it hears with the progress, if
+     * it has not ended by then. Else short tasks would each cost two messages.
+     */
+    void attemptStarted(JobId job) {
+        if (leases.runningFor(job) == 1) {
+            attemptsRunning(job);
+        }
     }
 
     /** Tells a job what runs for it. */

@@ -3,6 +3,7 @@ package org.raymill.server;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
@@ -46,43 +47,55 @@ final class Attempts {
      * @return whether it was started
      */
     boolean run(LeaseId lease, TaskOrder order, boolean accepting) {
-        RunDecision decision = leases.run(lease, order, accepting, clock.instant());
-        if (decision instanceof RunDecision.Start) {
-            start(order);
-            announcer.attemptsRunning(order.job());
-            return true;
-        }
-        if (decision instanceof RunDecision.Running) {
-            announcer.attemptsRunning(order.job());
-        } else if (decision instanceof RunDecision.Ended) {
-            leases.report(order.attempt()).ifPresent(announcer::attemptEnded);
-        } else if (decision instanceof RunDecision.Refused refused) {
+        RunDecision decision = decide(lease, order, accepting);
+        if (decision instanceof RunDecision.Refused refused) {
             announcer.taskRefused(lease, order, refused.reason());
         }
-        return false;
+        return decision instanceof RunDecision.Start;
     }
 
     /**
-     * Runs attempts one after the other in a lease; what is wrong with one is said of it.
+     * Runs attempts one after the other in a lease; those that do not run here are given back together.
      *
      * @return whether one was started now
      */
     boolean runAll(RunTasks run, boolean accepting) {
         boolean started = false;
+        String reason = "";
+        List<TaskOrder> refused = new ArrayList<>();
         for (TaskOrder order : run.orders()) {
-            started |= run(run.lease(), order, accepting);
+            RunDecision decision = decide(run.lease(), order, accepting);
+            started |= decision instanceof RunDecision.Start;
+            if (decision instanceof RunDecision.Refused refusal) {
+                refused.add(order);
+                reason = refusal.reason();
+            }
         }
+        giveBack(run.lease(), refused, reason, false);
         return started;
+    }
+
+    private RunDecision decide(LeaseId lease, TaskOrder order, boolean accepting) {
+        RunDecision decision = leases.run(lease, order, accepting, clock.instant());
+        if (decision instanceof RunDecision.Start) {
+            start(order);
+            announcer.attemptStarted(order.job());
+        } else if (decision instanceof RunDecision.Running) {
+            announcer.attemptsRunning(order.job());
+        } else if (decision instanceof RunDecision.Ended) {
+            leases.report(order.attempt()).ifPresent(announcer::attemptEnded);
+        }
+        return decision;
     }
 
     /** Closes a lease for its job, and gives back what waits in it. */
     void release(LeaseId lease) {
-        giveBack(lease, leases.release(lease), "the lease closes");
+        giveBack(lease, leases.release(lease), "the lease closes", false);
     }
 
     /** Closes a lease for the Scheduler, gives back what waits in it, and ends what runs in it when that is to be. */
     void revoke(RevokeLease revoke) {
-        giveBack(revoke.lease(), leases.revoke(revoke.epoch(), revoke.lease()), "the lease is revoked");
+        giveBack(revoke.lease(), leases.revoke(revoke.epoch(), revoke.lease()), "the lease is revoked", false);
         if (revoke.immediate() && revoke.epoch() == leases.epoch()) {
             String reason = revoke.reason().isBlank() ? "to make room" : revoke.reason();
             leases.runningIn(revoke.lease()).ifPresent(attempt -> runs.preempt(attempt, reason));
@@ -97,12 +110,12 @@ final class Attempts {
     /** Gives back what waits behind attempts that have run for so long. */
     void giveBackBehind(Duration limit) {
         leases.giveBackBehind(limit, clock.instant())
-                .forEach((lease, orders) -> giveBack(lease, orders, "the attempt before takes long"));
+                .forEach((lease, orders) -> giveBack(lease, orders, "the attempt before takes long", true));
     }
 
-    private void giveBack(LeaseId lease, List<TaskOrder> orders, String reason) {
+    private void giveBack(LeaseId lease, List<TaskOrder> orders, String reason, boolean slow) {
         if (!orders.isEmpty()) {
-            announcer.tasksReturned(lease, orders, reason);
+            announcer.tasksReturned(lease, orders, reason, slow);
         }
     }
 
@@ -127,20 +140,23 @@ final class Attempts {
     }
 
     /** What becomes of an attempt whose run has ended. */
-    enum Ending {
+    sealed interface Ending {
+
         /** It is settled, and its lease can be used again or has closed. */
-        SETTLED,
+        record Settled(JobId job) implements Ending {}
+
         /** It is settled, and its lease has gone on with the next attempt. */
-        FOLLOWED,
+        record Followed() implements Ending {}
+
         /** It is not settled yet, perhaps because its files are on their way to the shared storage, or was settled before. */
-        NOTHING
+        record Nothing() implements Ending {}
     }
 
     /** Brings what an attempt made to the shared storage, when its run has ended, or settles it when it made nothing. */
     Ending ended(AttemptId attempt) {
         Optional<TaskRun> run = runs.find(attempt);
         if (!leases.isRunning(attempt) || run.isEmpty()) {
-            return Ending.NOTHING;
+            return new Ending.Nothing();
         }
         if (run.get().end().filter(RunEnd::leftNothing).isPresent()) {
             limits.forget(attempt);
@@ -149,7 +165,7 @@ final class Attempts {
         if (staging.begin(run.get())) {
             limits.forget(attempt);
         }
-        return Ending.NOTHING;
+        return new Ending.Nothing();
     }
 
     /** Settles an attempt whose files are on the shared storage, or could not get there. */
@@ -171,7 +187,7 @@ final class Attempts {
     private Ending staged(AttemptId attempt, String problem, List<TaskOutput> outputs) {
         return staging.end(attempt, leases.stopReason(attempt), problem, outputs)
                 .map(this::settle)
-                .orElse(Ending.NOTHING);
+                .orElse(new Ending.Nothing());
     }
 
     /** Notes what came of an attempt, to be told, and starts what waits for its end. */
@@ -179,13 +195,18 @@ final class Attempts {
         Optional<TaskOrder> next = leases.ended(outcome, clock.instant());
         runs.forget(outcome.attempt());
         next.ifPresent(this::start);
-        return next.isPresent() ? Ending.FOLLOWED : Ending.SETTLED;
+        return next.isPresent() ? new Ending.Followed() : new Ending.Settled(outcome.job());
     }
 
     /** Tells a job again what it has not acknowledged. */
     void tellAgain(JobId job) {
         leases.dueAgain(job, clock.instant());
-        tell();
+        tell(job);
+    }
+
+    /** Tells a job the outcomes that it is to be told by now. */
+    void tell(JobId job) {
+        announcer.attemptsEnded(leases.due(job, clock.instant()));
     }
 
     /** Tells the outcomes that are to be told by now. */

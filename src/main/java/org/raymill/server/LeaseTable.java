@@ -257,6 +257,11 @@ final class LeaseTable {
         return outcomes.due(now).stream().map(this::report).toList();
     }
 
+    /** Those of them that are of a job. */
+    List<Report> due(JobId job, Instant now) {
+        return outcomes.due(job, now).stream().map(this::report).toList();
+    }
+
     /** Makes those outcomes of a job due that it has not acknowledged, and begins with the shortest pauses again. */
     void dueAgain(JobId job, Instant now) {
         outcomes.dueAgain(job, now);
@@ -315,6 +320,13 @@ final class LeaseTable {
     /** The attempts that run. */
     List<AttemptId> running() {
         return leases.running();
+    }
+
+    /** How many attempts of a job run. */
+    long runningFor(JobId job) {
+        return leases.all().stream()
+                .filter(slot -> !slot.isIdle() && slot.lease.job().equals(job))
+                .count();
     }
 
     /** Whether an attempt holds a lease. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.JobId;
@@ -106,9 +107,18 @@ final class Outcomes {
 
     /** The outcomes to tell now, oldest first. */
     List<Entry> due(Instant now) {
+        return due(outcome -> true, now);
+    }
+
+    /** The outcomes of a job to tell now, oldest first. */
+    List<Entry> due(JobId job, Instant now) {
+        return due(outcome -> outcome.job().equals(job), now);
+    }
+
+    private List<Entry> due(Predicate<AttemptOutcome> which, Instant now) {
         List<Entry> due = new ArrayList<>();
         entries.replaceAll((attempt, entry) -> {
-            if (entry.nextAt().isAfter(now)) {
+            if (entry.nextAt().isAfter(now) || !which.test(entry.outcome())) {
                 return entry;
             }
             due.add(entry);

@@ -276,10 +276,10 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     /** Tells the outcome: at once when its lease can be used again, else with those that follow in a moment. */
     private Behavior<RenderServerCommand> goOn(Attempts.Ending ending) {
-        if (ending == Attempts.Ending.SETTLED) {
-            attempts.tell();
+        if (ending instanceof Attempts.Ending.Settled settled) {
+            attempts.tell(settled.job());
             statusChanged();
-        } else if (ending == Attempts.Ending.FOLLOWED) {
+        } else if (ending instanceof Attempts.Ending.Followed) {
             soon(Tick.TELL, TELL_DELAY);
         }
         if (!shutdown.isUnderWay()) {

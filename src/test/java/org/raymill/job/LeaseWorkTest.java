@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -91,5 +92,17 @@ class LeaseWorkTest {
         work.refill(LEASE.id());
 
         assertThat(server.getAllReceived()).containsExactly(new RenderServerCommand.ReleaseLease(LEASE.id()));
+    }
+
+    @Test
+    void onlyWhatWaitedBehindALongTaskMakesTheWindowSmall() {
+        for (int i = 0; i < 4; i++) {
+            work.measured(1);
+        }
+        assertThat(work.window()).isEqualTo(128);
+        work.returned(LEASE.id(), List.of(attempt(5)), false);
+        assertThat(work.window()).as("the lease was taken back").isEqualTo(128);
+        work.returned(LEASE.id(), List.of(attempt(6)), true);
+        assertThat(work.window()).isEqualTo(1);
     }
 }

@@ -247,6 +247,15 @@ class LeaseTableTest {
     }
 
     @Test
+    void outcomesOfOneJobAreToldWithoutThoseOfOthers() {
+        runAndEnd(1);
+
+        assertThat(table.due(OTHER_JOB, NOW)).isEmpty();
+        assertThat(table.due(JOB, NOW)).hasSize(1);
+        assertThat(table.due(NOW)).as("it has just been told").isEmpty();
+    }
+
+    @Test
     void anOutcomeIsToldUntilAcknowledgedWithGrowingPauses() {
         runAndEnd(1);
 

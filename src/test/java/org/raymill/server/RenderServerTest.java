@@ -234,6 +234,34 @@ class RenderServerTest {
     }
 
     @Test
+    void tasksForALeaseThatIsNotOpenAreGivenBackTogether() {
+        TaskOrder first = host.order(1, "wait");
+        TaskOrder second = first.withFrame(2, attempt(2), 1, 8);
+        server.tell(new RunTasks(LEASE, first, FollowingFrames.of(List.of(second))));
+        TasksReturned returned = job.expectMessageClass(TasksReturned.class);
+        assertThat(returned.attempts()).containsExactly(attempt(1), attempt(2));
+        assertThat(returned.reason()).isEqualTo("the lease is not open");
+        assertThat(returned.slow()).isFalse();
+        job.expectNoMessage();
+    }
+
+    @Test
+    void whatStartsBesideAnotherTaskOfTheJobIsToldWithTheProgress() throws Exception {
+        runTask(1, "wait");
+        job.expectMessageClass(AttemptsRunning.class);
+        host.fake.awaitStart();
+        server.tell(new OpenLease(5, lease(5, 2)));
+        job.expectMessageClass(LeaseGranted.class);
+        server.tell(new RunTask(new LeaseId(5, 2), host.order(2, "wait")));
+        host.fake.awaitStart();
+        job.expectNoMessage();
+
+        pass(Duration.ofMillis(500));
+
+        assertThat(job.expectMessageClass(AttemptsRunning.class).attempts()).hasSize(2);
+    }
+
+    @Test
     void aRepeatedOrderIsAnsweredByReports() {
         TaskOrder order = runTask(1, "wait");
         job.expectMessageClass(AttemptsRunning.class);
@@ -330,6 +358,7 @@ class RenderServerTest {
         TasksReturned returned = job.expectMessageClass(TasksReturned.class);
         assertThat(returned.attempts()).containsExactly(attempt(2));
         assertThat(returned.lease()).isEqualTo(LEASE);
+        assertThat(returned.slow()).isTrue();
     }
 
     private static TaskOrder withLimits(TaskOrder order, TaskLimits limits) {
