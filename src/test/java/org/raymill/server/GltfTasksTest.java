@@ -96,7 +96,7 @@ class GltfTasksTest {
 
         RunEnd end = host.run(order(1, PictureFormat.PNG, Optional.empty(), List.of()));
 
-        assertThat(end.result()).isEqualTo(Result.FAILED);
+        assertThat(end.result()).isEqualTo(Result.UNRENDERABLE);
         assertThat(end.reason()).contains("scene.bin");
     }
 
