@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
@@ -28,6 +30,11 @@ final class Outcomes {
 
     private final Duration longestPause;
     private final Map<AttemptId, Entry> entries = new LinkedHashMap<>();
+    /** Those that were never told: all that there is to tell most of the time, and a busy server tells a hundred times a second. */
+    private final Set<AttemptId> fresh = new LinkedHashSet<>();
+    /** When the first of the others is to be told again, or earlier. */
+    private Instant nextRepeat = Instant.MAX;
+
     private final Map<AttemptId, Boolean> settled = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -47,6 +54,7 @@ final class Outcomes {
     /** Adds an outcome, due at once. */
     void add(AttemptOutcome outcome, Optional<Lease> lease, Instant now) {
         entries.put(outcome.attempt(), new Entry(outcome, lease, 0, now));
+        fresh.add(outcome.attempt());
     }
 
     Optional<Entry> find(AttemptId attempt) {
@@ -93,6 +101,7 @@ final class Outcomes {
     /** Forgets an outcome, and remembers its attempt as settled. */
     void acknowledge(AttemptId attempt) {
         entries.remove(attempt);
+        fresh.remove(attempt);
         settle(attempt);
     }
 
@@ -117,18 +126,44 @@ final class Outcomes {
 
     private List<Entry> due(Predicate<AttemptOutcome> which, Instant now) {
         List<Entry> due = new ArrayList<>();
+        if (nextRepeat.isAfter(now)) {
+            fresh.removeIf(attempt -> {
+                Entry entry = entries.get(attempt);
+                boolean tells = which.test(entry.outcome());
+                if (tells) {
+                    due.add(entry);
+                    entries.put(attempt, told(entry, now));
+                }
+                return tells;
+            });
+            return due;
+        }
+        nextRepeat = Instant.MAX;
         entries.replaceAll((attempt, entry) -> {
             if (entry.nextAt().isAfter(now) || !which.test(entry.outcome())) {
+                nextRepeat = fresh.contains(attempt) ? nextRepeat : earlier(nextRepeat, entry.nextAt());
                 return entry;
             }
             due.add(entry);
-            return new Entry(entry.outcome(), entry.lease(), entry.told() + 1, now.plus(pause(entry)));
+            fresh.remove(attempt);
+            return told(entry, now);
         });
         return due;
     }
 
+    private Entry told(Entry entry, Instant now) {
+        Instant again = now.plus(pause(entry));
+        nextRepeat = earlier(nextRepeat, again);
+        return new Entry(entry.outcome(), entry.lease(), entry.told() + 1, again);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     /** Makes those of a job due now, as if they had not been told. */
     void dueAgain(JobId job, Instant now) {
+        nextRepeat = now;
         entries.replaceAll((attempt, entry) ->
                 entry.outcome().job().equals(job) ? new Entry(entry.outcome(), entry.lease(), 0, now) : entry);
     }
