@@ -70,8 +70,10 @@ final class LogFilter {
 
     /** The line as it may be kept and shown. */
     String clean(String line) {
-        String text = line;
-        text = maskValues(text);
+        if (line.isEmpty()) {
+            return line;
+        }
+        String text = maskValues(line);
         text = ESCAPES.matcher(text).replaceAll("");
         text = CONTROLS.matcher(text).replaceAll("?");
         text = maskValues(text); // what was cut by colours

@@ -53,13 +53,13 @@ final class RunSession implements ProgramSession {
     public void start(Program program) throws IOException {
         run.note("$ " + String.join(" ", program.command()));
         seat.listen(run::said);
-        Containment.Held held = run.contained(program, seat.folder());
+        Containment.Held held = run.programs().contained(program, seat.folder());
         ChildProcess process = ChildProcess.startToTalk(
                 held.commandLine(),
                 program.directory(),
-                run.environment(seat.folder()),
+                run.programs().environment(seat.folder()),
                 seat.folder().mark(),
-                run.containment().mode(),
+                run.programs().mode(),
                 seat::line);
         held.startedAs(process);
         seat.started(process);
@@ -89,12 +89,12 @@ final class RunSession implements ProgramSession {
         try {
             inTime = await(over, sending, limits);
             if (over.getCount() > 0 || !sending.isDone()) {
-                run.endForSure(seat.process(), run.stopGrace());
+                run.programs().endForSure(seat.process());
             }
         } finally {
             run.shield(false, Thread.currentThread());
         }
-        run.checkEnd(inTime, limits);
+        run.programs().checkEnd(inTime, limits);
         if (sending.isStuck()) {
             throw new RenderingException(limits.command().get(0) + " was ended because it did not read the "
                     + request.length() + " characters of its work within " + readWithin.toSeconds() + " s");
@@ -134,15 +134,16 @@ final class RunSession implements ProgramSession {
 
     private boolean await(CountDownLatch over, Sending sending, Program limits)
             throws IOException, InterruptedException, RenderingException {
-        return run.await(
-                most -> over.await(most.toMillis(), TimeUnit.MILLISECONDS) && sending.isDone()
-                        || sending.isHopeless()
-                        || !seat.isAlive(),
-                seat.folder(),
-                seat.process(),
-                System.nanoTime(),
-                false,
-                limits.limit());
+        return run.programs()
+                .await(
+                        most -> over.await(most.toMillis(), TimeUnit.MILLISECONDS) && sending.isDone()
+                                || sending.isHopeless()
+                                || !seat.isAlive(),
+                        seat.folder(),
+                        seat.process(),
+                        System.nanoTime(),
+                        false,
+                        limits.limit());
     }
 
     @Override

@@ -53,6 +53,11 @@ final class Sessions {
         return Optional.empty();
     }
 
+    /** Whether a program waits. */
+    synchronized boolean anyWaits() {
+        return !idle.isEmpty();
+    }
+
     /** A new place, which is busy. */
     synchronized void add(SessionSeat seat) {
         busy.add(seat);

@@ -66,7 +66,7 @@ final class TaskExecution {
         try {
             run.open();
             TaskOrder order = run.order();
-            run.note("attempt " + order.attempt() + ", number " + order.number() + " at " + order.task() + " of job "
+            run.write("attempt " + order.attempt() + ", number " + order.number() + " at " + order.task() + " of job "
                     + order.job() + ": " + framesOf(order)
                     + order.tile().map(tile -> ", tile " + tile).orElse(""));
             files = switch (order.task().step()) {

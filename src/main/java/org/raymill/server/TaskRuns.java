@@ -56,14 +56,12 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final Path data;
     private final Path work;
     private final FileChannel lockFile;
-    private final SpareFolders spares = new SpareFolders();
     private final InputCache inputs;
-    private final Containment containment;
+    private final Workshop shop;
     private final SessionDesk sessions;
     private final TaskExecution execution;
     private final SampleShelf samples;
     private final LogShow logShow;
-    private final InstantSource clock;
     private final HostHardware host;
     private final RenderingPackages packages;
     private final String incarnation = UUID.randomUUID().toString();
@@ -100,15 +98,9 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             InstantSource clock)
             throws IOException, InterruptedException {
         this.settings = settings;
-        this.containment = new Containment(
-                openSandbox(settings.sandbox()),
-                settings.sandbox(),
-                settings.minFreeDiskMiB(),
-                settings.cores() > 0 ? settings.cores() : Runtime.getRuntime().availableProcessors());
         this.data = data;
         this.work = data.resolve("work");
         this.lockFile = lockFile;
-        this.clock = clock;
         this.startedAt = clock.instant();
         this.host = HostProbe.probe(data);
         this.packages = packages;
@@ -127,6 +119,12 @@ public final class TaskRuns extends Runs implements AutoCloseable {
                 this::freeMemoryMiB,
                 cleaner,
                 clock);
+        Containment containment = new Containment(
+                openSandbox(settings.sandbox()),
+                settings.sandbox(),
+                settings.minFreeDiskMiB(),
+                settings.cores() > 0 ? settings.cores() : Runtime.getRuntime().availableProcessors());
+        this.shop = Workshop.open(settings, containment, sessions::open, clock);
         this.leases = new LeaseTable(settings.name(), offer, settings.outcomeRetryLimit());
     }
 
@@ -237,7 +235,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
 
     @Override
     SandboxMode sandbox() {
-        return containment.mode();
+        return shop.containment().mode();
     }
 
     /** The manifests of jobs whose files are here, the latest used first. */
@@ -282,13 +280,9 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         TaskRun run = new TaskRun(
                 order,
                 new RunFolder(work.resolve(order.attempt().value())),
-                settings,
-                spares,
-                containment,
-                sessions::open,
+                shop,
                 host.gpus().isEmpty() ? Optional.empty() : Optional.of(gpus),
-                new RunSamples(samples, order, settings.views().sampleInterval(), senders),
-                clock);
+                new RunSamples(samples, order, settings.views().sampleInterval(), senders));
         if (runs.putIfAbsent(order.attempt(), run) == null) {
             try {
                 workers.execute(() -> work(run));
@@ -375,7 +369,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             run.samples().discard();
             logShow.forget(run);
             if (run.hasFolder()) {
-                spares.takeBack(run.folder());
+                shop.spares().takeBack(run.folder());
             }
         } catch (IOException e) {
             log.warn(

@@ -44,13 +44,13 @@ class LogShowTest {
         run = new TaskRun(
                 order,
                 new RunFolder(work.resolve("attempt")),
-                settings,
-                new SpareFolders(),
-                new Containment(Sandbox.none(), settings.sandbox(), 0, 1),
-                (any, key, most) -> Optional.empty(),
+                Workshop.open(
+                        settings,
+                        new Containment(Sandbox.none(), settings.sandbox(), 0, 1),
+                        (any, key, most) -> Optional.empty(),
+                        clock),
                 Optional.empty(),
-                new RunSamples(null, order, Duration.ZERO, Runnable::run),
-                clock);
+                new RunSamples(null, order, Duration.ZERO, Runnable::run));
         run.open();
         show = new LogShow(store, Duration.ZERO, List::of);
     }

@@ -45,6 +45,7 @@ public final class VirtualRuns extends Runs {
     private final List<InstalledPackage> packages;
     private final String incarnation;
     private final InstantSource clock;
+    private final Workshop shop;
     private final Instant startedAt;
     private final LeaseTable leases;
     private final Driver driver;
@@ -64,6 +65,11 @@ public final class VirtualRuns extends Runs {
         this.host = host;
         this.packages = packages;
         this.incarnation = incarnation;
+        this.shop = Workshop.open(
+                settings,
+                new Containment(Sandbox.none(), settings.sandbox(), 0, 1),
+                (any, key, most) -> Optional.empty(),
+                clock);
         this.clock = clock;
         this.startedAt = clock.instant();
         this.driver = driver;
@@ -176,16 +182,7 @@ public final class VirtualRuns extends Runs {
     void start(TaskOrder order, List<Integer> gpus) {
         RunFolder folder = new RunFolder(Path.of("nowhere", order.attempt().value()));
         RunSamples samples = new RunSamples(null, order, Duration.ZERO, Runnable::run);
-        TaskRun run = new TaskRun(
-                order,
-                folder,
-                settings,
-                new SpareFolders(),
-                new Containment(Sandbox.none(), settings.sandbox(), 0, 1),
-                (any, key, most) -> Optional.empty(),
-                Optional.of(gpus),
-                samples,
-                clock);
+        TaskRun run = new TaskRun(order, folder, shop, Optional.of(gpus), samples);
         if (runs.putIfAbsent(order.attempt(), run) == null) {
             driver.started(order);
         }

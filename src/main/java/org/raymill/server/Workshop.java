@@ -1,0 +1,45 @@
+package org.raymill.server;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What all runs of a server have around them.
+ *
+ * @param containment what programs are held back by
+ * @param sessions where runs get programs that stay alive
+ * @param environment what programs are given of the server's environment, by name
+ * @param filter what logs and reasons go through
+ */
+record Workshop(
+        RenderServerSettings settings,
+        SpareFolders spares,
+        Containment containment,
+        TaskRun.SessionSource sessions,
+        Map<String, String> environment,
+        LogFilter filter,
+        InstantSource clock) {
+
+    /** A workshop of this process. */
+    static Workshop open(
+            RenderServerSettings settings,
+            Containment containment,
+            TaskRun.SessionSource sessions,
+            InstantSource clock) {
+        Map<String, String> environment = passed(settings);
+        LogFilter filter = LogFilter.of(environment, settings.views().secretPatterns());
+        return new Workshop(settings, new SpareFolders(), containment, sessions, environment, filter, clock);
+    }
+
+    private static Map<String, String> passed(RenderServerSettings settings) {
+        Map<String, String> environment = new HashMap<>();
+        for (String name : settings.passEnvironment()) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
+        return Map.copyOf(environment);
+    }
+}
