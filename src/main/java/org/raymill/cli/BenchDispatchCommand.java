@@ -32,8 +32,8 @@ final class BenchDispatchCommand implements Callable<Integer> {
 
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final int SUBMITTERS = 8;
-    /** A farm lives for weeks; Java takes some hundred thousand tasks until it has compiled all that they need. */
-    private static final String DEFAULT_WARM_UP = "200000";
+    /** A farm lives for weeks; Java takes half a million tasks until it has compiled all that they need. */
+    private static final String DEFAULT_WARM_UP = "600000";
     /** Processes are dear: what they need beyond tasks that do nothing is compiled after one for so many of those. */
     private static final int WARM_UP_EXEC_SHARE = 10;
 
@@ -82,7 +82,7 @@ final class BenchDispatchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = DEFAULT_WARM_UP,
             description = "Tasks that do nothing that are run before, and with --exec one process for ten of them;"
-                    + " they are not measured (default: 200000).")
+                    + " they are not measured (default: 600000).")
     private int warmUp;
 
     @Option(
