@@ -114,6 +114,8 @@ final class BenchDispatchCommand implements Callable<Integer> {
             warmUp(nothing, warmUp, "that do nothing");
             if (exec != null) {
                 warmUp(bench, warmUp / WARM_UP_EXEC_SHARE, "with a process each");
+                terminal.say("Starting " + exec + " by itself for some seconds ...");
+                report.with("javaAloneStartsPerSecond", PlainStarts.perSecond(exec));
             }
             if (singles > 0) {
                 terminal.say("Starting " + singles + " single tasks ...");
