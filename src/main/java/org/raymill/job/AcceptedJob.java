@@ -288,8 +288,14 @@ final class AcceptedJob {
         verifying.onReply(state, compared.reply());
     }
 
-    /** Takes a message of a render server or the Scheduler. */
+    /**
+     * Takes a message of a render server or the Scheduler. While the end is being written nothing is taken: an attempt that nobody knew of, as
+     * those of a job that was just loaded, would be written after it. Whoever is not heard says it again.
+     */
     void farmSaid(RenderJobCommand message) {
+        if (endPending) {
+            return;
+        }
         if (message instanceof RenderJobCommand.DisagreementHeard heard) {
             verifying.heard(heard);
         } else {

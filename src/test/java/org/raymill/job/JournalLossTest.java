@@ -22,6 +22,7 @@ import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.RetryDelays;
 import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
@@ -41,6 +42,7 @@ import org.raymill.model.TileGrid;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 
@@ -215,5 +217,36 @@ class JournalLossTest {
         assertThat(written(journal)).as("what has ended stays as it is").isEmpty();
         assertThat(cancelled.receiveMessage().accepted()).isFalse();
         assertThat(paused.receiveMessage().outcome()).isEqualTo(RenderJobCommand.OperateReply.Outcome.REFUSED);
+    }
+
+    @Test
+    void whatTheFarmSaysWhileTheEndIsBeingWrittenIsNotWrittenAfterIt() {
+        ActorRef<JobJournal.Write> journal = journal();
+        JobState state = new JobState(new JobEvent.JobAccepted(JOB, accepted().spec(), NOW));
+        state.apply(new JobEvent.CancelRequested("anna", "ugly", NOW));
+        answer(new JobJournal.Recovered(Optional.of(state)));
+        List<JobEvent> end = written(journal);
+        assertThat(end).singleElement().isInstanceOf(JobEvent.JobEnded.class);
+
+        TestInbox<RenderServerCommand> server = TestInbox.create();
+        AttemptOutcome outcome = new AttemptOutcome(
+                JOB,
+                TASK,
+                new AttemptId("0000000000000001"),
+                1,
+                new ServerId("alpha"),
+                AttemptOutcome.Result.FAILED,
+                "it broke",
+                NOW,
+                NOW,
+                List.of());
+        RenderJobCommand.AttemptEnded ended =
+                new RenderJobCommand.AttemptEnded(outcome, Optional.empty(), true, "process", server.getRef());
+        job.run(ended);
+        answer(new JobJournal.Written(end));
+        assertThat(written(journal)).as("what has ended stays as it is").isEmpty();
+
+        job.run(ended);
+        assertThat(server.getAllReceived()).contains(new RenderServerCommand.AcknowledgeOutcome(outcome.attempt()));
     }
 }
