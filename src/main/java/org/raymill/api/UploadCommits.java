@@ -35,7 +35,7 @@ final class UploadCommits {
             Sha256 content, Supplier<CompletionStage<HttpResponse>> commit, HttpResponse later) {
         CompletableFuture<HttpResponse> result = new CompletableFuture<>();
         running.put(content, result);
-        commit.get().whenComplete((answer, failure) -> {
+        begun(commit).whenComplete((answer, failure) -> {
             // First, so that whoever finds none finds what it did.
             running.remove(content, result);
             if (failure == null) {
@@ -45,6 +45,15 @@ final class UploadCommits {
             }
         });
         return inTime(result, later);
+    }
+
+    /** One that can not even be begun has failed: nobody is to wait for it. */
+    private static CompletionStage<HttpResponse> begun(Supplier<CompletionStage<HttpResponse>> commit) {
+        try {
+            return commit.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** The answer of a commit that goes on; nothing when none does. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.raymill.model.Sha256;
 
@@ -49,6 +50,19 @@ class UploadCommitsTest {
         work.completeExceptionally(new IOException("other bytes"));
         assertThatThrownBy(() -> answer(first)).hasRootCauseMessage("other bytes");
         assertThatThrownBy(() -> answer(second)).hasRootCauseMessage("other bytes");
+        assertThat(commits.find(CONTENT, LATER)).isEmpty();
+    }
+
+    @Test
+    void aCommitThatCanNotBeBegunIsNotWaitedFor() {
+        UploadCommits commits = new UploadCommits(Duration.ofHours(1));
+        CompletionStage<HttpResponse> refused = commits.begin(
+                CONTENT,
+                () -> {
+                    throw new RejectedExecutionException("the node ends");
+                },
+                LATER);
+        assertThatThrownBy(() -> answer(refused)).hasRootCauseMessage("the node ends");
         assertThat(commits.find(CONTENT, LATER)).isEmpty();
     }
 }
