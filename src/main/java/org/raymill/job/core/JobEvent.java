@@ -46,16 +46,17 @@ public sealed interface JobEvent extends CborSerializable {
         public List<AttemptRecord> attemptRecords() {
             return successes.successes().stream()
                     .map(success -> new AttemptRecord(
-                                    success.task(),
-                                    success.attempt(),
-                                    success.number(),
-                                    server,
-                                    AttemptStatus.SUCCEEDED,
-                                    "",
-                                    success.startedAt(),
-                                    success.endedAt(),
-                                    List.of())
-                            .with(success.usage()))
+                            success.task(),
+                            success.attempt(),
+                            success.number(),
+                            server,
+                            AttemptStatus.SUCCEEDED,
+                            "",
+                            success.startedAt(),
+                            success.endedAt(),
+                            List.of(),
+                            0,
+                            success.usage()))
                     .toList();
         }
     }
