@@ -164,13 +164,13 @@ class OperationsIT {
         awaitBegun("killed", 2, 1);
         String task = job + "/render-0";
         assertThat(operator.does("kill", "task:" + task, "wrong texture", "kill", job, "render-0"))
-                .isEqualTo(job + " running");
+                .isEqualTo(job + " running: render-0 is ended, and has failed for good until it is retried");
         client.awaitSummary(job, "tasksFailed", "1");
         assertThat(client.attempts(job, 0)).containsExactly("stopped");
         client.awaitWhy(job + "/tasks/render-0", "killed by " + Operator.USER + ": wrong texture");
 
         assertThat(operator.does("retry", "task:" + task, "mended", "retry", job, "render-0"))
-                .isEqualTo(job + " running");
+                .isEqualTo(job + " running: render-0 runs again");
         awaitBegun("killed", 1, 2);
         puppet.release("killed", 1);
         puppet.release("killed", 2);

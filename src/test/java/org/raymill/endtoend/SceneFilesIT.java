@@ -144,6 +144,8 @@ class SceneFilesIT {
                 scene,
                 "--map",
                 "P:\\show=" + folder.resolve("show"),
+                "--frames",
+                "1",
                 "--width",
                 "16",
                 "--height",
