@@ -3,6 +3,7 @@ package org.raymill.job.core;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.raymill.job.core.OperationRules.Decision;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobSpec;
@@ -47,7 +48,8 @@ public final class SettingsRules {
         }
         boolean samePriority =
                 change.priority().map(value -> value == state.priority()).orElse(true);
-        if (before.equals(after) && samePriority && !change.redo()) {
+        boolean same = before.equals(after);
+        if (same && samePriority && !change.redo() && !(change.stopRunning() && anyBeganBefore())) {
             return new Decision.Unchanged("the settings are like that already");
         }
         if (!isSameJob(before, after)) {
@@ -62,7 +64,14 @@ public final class SettingsRules {
             return new Decision.Refused("it was changed " + Revisions.MAX_CHANGES + " times, and no more is possible");
         }
         return new Decision.Write(new JobEvent.SettingsChanged(
-                state.revision() + 1, after, change.priority(), change.redo(), FrameBits.of(kept()), by, reason, now));
+                state.revision() + 1,
+                after,
+                change.priority(),
+                change.redo(),
+                FrameBits.of(kept(same)),
+                by,
+                reason,
+                now));
     }
 
     /** Whether the two differ only in what may be changed. */
@@ -74,22 +83,26 @@ public final class SettingsRules {
                 after.policy().with(before.policy().maxTasks(), before.policy().limits())));
     }
 
-    /** The unfinished frames that stay with the settings that they began with. */
-    private BitSet kept() {
+    /**
+     * The unfinished frames that stay with the settings that they began with.
+     *
+     * @param same whether the settings stay as they are: then those that have them already need not begin anew
+     */
+    private BitSet kept(boolean same) {
         BitSet kept = new BitSet();
         if (change.redo()) {
             return kept;
         }
-        if (!change.stopRunning()) {
-            board.attempts().all().stream()
-                    .map(LiveAttempt::task)
-                    .filter(task -> task.step() != StepName.ENCODE)
-                    .forEach(task -> keep(kept, task));
-        }
+        board.attempts().all().stream()
+                .map(LiveAttempt::task)
+                .filter(task -> task.step() != StepName.ENCODE)
+                .map(state.plan()::frameIndexes)
+                .filter(frames -> goesOn(frames[0], same))
+                .forEach(frames -> kept.set(frames[0], frames[1]));
         if (state.plan().tiled()) {
             begunFrames().forEach((frame, tiles) -> {
                 boolean whole = tiles == state.plan().tileCount();
-                if (whole || !change.stopRunning()) {
+                if (whole || goesOn(frame, same)) {
                     kept.set(frame);
                 }
             });
@@ -97,9 +110,26 @@ public final class SettingsRules {
         return kept;
     }
 
-    private void keep(BitSet kept, TaskId task) {
-        int[] frames = state.plan().frameIndexes(task);
-        kept.set(frames[0], frames[1]);
+    /** Whether a frame that has begun is finished as it began. */
+    private boolean goesOn(int frame, boolean same) {
+        return !change.stopRunning() || same && !beganBefore(frame);
+    }
+
+    /** Whether a frame is of settings with which it would be another picture. A change of the size, which is the other reason, keeps no frame. */
+    private boolean beganBefore(int frame) {
+        Revisions revisions = state.tasks().revisions();
+        return !revisions
+                .spec(revisions.of(frame))
+                .parameters()
+                .equals(state.spec().parameters());
+    }
+
+    /** Whether an earlier change let frames be finished that are not rendered yet: they can still be stopped. */
+    private boolean anyBeganBefore() {
+        StepProgress render = state.tasks().step(StepName.RENDER);
+        return IntStream.range(0, render.count())
+                .filter(task -> !render.isAccepted(task))
+                .anyMatch(task -> beganBefore(state.plan().frameIndexes(new TaskId(StepName.RENDER, task))[0]));
     }
 
     /** How many tiles have been accepted of each unfinished frame that has any. */

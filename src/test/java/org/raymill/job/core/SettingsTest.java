@@ -226,6 +226,50 @@ class SettingsTest {
         assertThat(job.state.revision()).isEqualTo(1);
     }
 
+    /** Somebody changes the settings, sees that what runs goes on with the old ones, and asks again, to have it stopped. */
+    @ParameterizedTest
+    @CsvSource({"1x1", "2x1"})
+    void whatAChangeLetBeFinishedCanStillBeStopped(String tiles) {
+        JobFixture job = new JobFixture("1-2", 1, tiles, 3);
+        TaskOrder first = job.start(JobFixture.ALPHA);
+        change(job, "64", false, false);
+        assertThat(change(job, "64", false, false)).isInstanceOf(Decision.Unchanged.class);
+
+        assertThat(change(job, "64", false, true)).isInstanceOf(Decision.Write.class);
+
+        LiveAttempt stopped = job.board.attempts().find(first.attempt()).orElseThrow();
+        assertThat(job.board.attempts().isWanted(stopped)).isFalse();
+        job.succeed(first, JobFixture.ALPHA);
+        TaskOrder again = job.start(JobFixture.ALPHA);
+        assertThat(again.parameters()).containsEntry("samples", "64");
+        assertThat(change(job, "64", false, true))
+                .as("nothing runs with other settings any more")
+                .isInstanceOf(Decision.Unchanged.class);
+        job.succeed(again, JobFixture.ALPHA);
+        job.publishAll();
+        assertThat(renderAll(job)).doesNotContainValue("-");
+        assertThat(job.restarted().state.framesDone()).isEqualTo(2);
+    }
+
+    @Test
+    void whatRunsWithTheSettingsThatHoldIsNotStoppedWithTheRest() {
+        JobFixture job = new JobFixture("1-2", 1, "1x1", 3);
+        TaskOrder old = job.start(JobFixture.ALPHA);
+        change(job, "64", false, false);
+        TaskOrder right = job.start(JobFixture.BETA);
+
+        change(job, "64", false, true);
+
+        assertThat(job.board
+                        .attempts()
+                        .isWanted(job.board.attempts().find(old.attempt()).orElseThrow()))
+                .isFalse();
+        assertThat(job.board
+                        .attempts()
+                        .isWanted(job.board.attempts().find(right.attempt()).orElseThrow()))
+                .isTrue();
+    }
+
     @Test
     void anotherSizeNeedsAllFrames() {
         JobFixture job = new JobFixture("1", 1, "2x1", 3);
