@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the user reads when something does not work: what was wrong, where, and what to do. */
@@ -107,6 +108,25 @@ class FailureTest {
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("'servrs'", "raymill servers", "See: raymill --help");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    there is no job 1m8d; GET /api/v1/jobs lists them | there is no job 1m8d; 'raymill jobs' lists them
+                    there is no task x of job 1m8d; GET /api/v1/jobs/{job}/tasks lists them \
+                    | there is no task x of job 1m8d; 'raymill tasks JOB' lists them
+                    job 1m8d has no frame 9 | There is no such thing: job 1m8d has no frame 9
+                    """, quoteCharacter = '"')
+    void whatDoesNotExistIsToldOnceWithTheCommandThatListsWhatDoes(String detail, String message) throws IOException {
+        try (FakeFarm farm = new FakeFarm()) {
+            farm.answer(
+                    "GET /api/v1/servers",
+                    404,
+                    ("{\"title\": \"There is no such thing\", \"detail\": \"" + detail + "\"}")
+                            .getBytes(StandardCharsets.UTF_8));
+
+            assertThat(CommandRun.of(farm, "servers").err()).isEqualToIgnoringNewLines("raymill: " + message);
+        }
     }
 
     @Test
