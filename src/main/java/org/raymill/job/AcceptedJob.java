@@ -49,6 +49,10 @@ final class AcceptedJob {
     private JobState state;
     private Instant usageTold;
     private boolean cancelPending;
+    /**
+     * The end is being written. Until it is, the job takes nothing that could have it write another event, which would stand after its end: whoever
+     * is not heard says it again, and is answered then.
+     */
     private boolean endPending;
 
     /**
@@ -154,6 +158,9 @@ final class AcceptedJob {
 
     /** Once a second, while the job goes on. */
     void tick() {
+        if (endPending) {
+            return;
+        }
         dispatch.tick();
         following.ask(dispatch.board());
         publication.tick();
@@ -285,13 +292,12 @@ final class AcceptedJob {
 
     /** Takes what the result writer says of pictures that it has compared. */
     void writerCompared(Verifying.WriterCompared compared) {
-        verifying.onReply(state, compared.reply());
+        if (!endPending) {
+            verifying.onReply(state, compared.reply());
+        }
     }
 
-    /**
-     * Takes a message of a render server or the Scheduler. While the end is being written nothing is taken: an attempt that nobody knew of, as
-     * those of a job that was just loaded, would be written after it. Whoever is not heard says it again.
-     */
+    /** Takes a message of a render server or the Scheduler: it may be of an attempt that nobody knew of, as of a job that was just loaded. */
     void farmSaid(RenderJobCommand message) {
         if (endPending) {
             return;

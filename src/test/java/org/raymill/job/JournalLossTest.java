@@ -249,4 +249,19 @@ class JournalLossTest {
         job.run(ended);
         assertThat(server.getAllReceived()).contains(new RenderServerCommand.AcknowledgeOutcome(outcome.attempt()));
     }
+
+    @Test
+    void whatAJobDoesOnceASecondIsNotWrittenAfterItsEnd() {
+        ActorRef<JobJournal.Write> journal = journal();
+        JobState state = new JobState(new JobEvent.JobAccepted(JOB, accepted().spec(), NOW));
+        state.apply(new JobEvent.CancelRequested("anna", "ugly", NOW));
+        answer(new JobJournal.Recovered(Optional.of(state)));
+        List<JobEvent> end = written(journal);
+        assertThat(end).singleElement().isInstanceOf(JobEvent.JobEnded.class);
+
+        tick(TakeOver.AFTER.plusSeconds(6));
+        answer(new JobJournal.Written(end));
+
+        assertThat(written(journal)).as("what has ended stays as it is").isEmpty();
+    }
 }

@@ -255,4 +255,23 @@ class VerifyingTest {
         tick(Duration.ofSeconds(61));
         assertThat(asked()).extracting(Compare::task).containsExactly(task(0), task(1));
     }
+
+    @Test
+    void whatIsComparedWhileTheEndIsBeingWrittenIsNotWrittenAfterIt() {
+        load(state(1, rendered(0, "alpha", "beta")));
+        Compare compare = asked().get(0);
+        job.run(new RenderJobCommand.Cancel(
+                "anna", "ugly", TestInbox.<RenderJobCommand.CancelReply>create().getRef()));
+        runAll();
+        assertThat(write()).singleElement().isInstanceOf(JobEvent.CancelRequested.class);
+        List<JobEvent> end = job.childInbox(journal).getAllReceived().get(0).events();
+        assertThat(end).singleElement().isInstanceOf(JobEvent.JobEnded.class);
+
+        compare.replyTo()
+                .tell(new CompareReply(task(0), compare.newest(), List.of(attempt(0, "alpha")), List.of(), "", ""));
+        runAll();
+        answer(new JobJournal.Written(end));
+
+        assertThat(write()).as("what has ended stays as it is").isEmpty();
+    }
 }
