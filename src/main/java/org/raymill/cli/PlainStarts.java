@@ -2,7 +2,7 @@ package org.raymill.cli;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Collections;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many processes of a program Java alone starts, and waits for, in a second: what a farm of Java processes can not exceed. */
@@ -21,19 +21,13 @@ final class PlainStarts {
 
     private static double run(String program, Duration time) {
         AtomicInteger count = new AtomicInteger();
+        int processors = Runtime.getRuntime().availableProcessors();
         long start = System.nanoTime();
-        CompletableFuture<?>[] loops =
-                new CompletableFuture<?>[Runtime.getRuntime().availableProcessors()];
-        for (int i = 0; i < loops.length; i++) {
-            loops[i] =
-                    CompletableFuture.runAsync(() -> loop(program, start + time.toNanos(), count), PlainStarts::start);
-        }
-        CompletableFuture.allOf(loops).join();
+        Parallel.forEach(
+                Collections.nCopies(processors, program),
+                processors,
+                started -> loop(started, start + time.toNanos(), count));
         return count.get() / ((System.nanoTime() - start) / 1e9);
-    }
-
-    private static void start(Runnable loop) {
-        new Thread(loop, "plain-starts").start();
     }
 
     private static void loop(String program, long end, AtomicInteger count) {
@@ -50,6 +44,7 @@ final class PlainStarts {
             throw new CommandException(program + " can not be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new CommandException("interrupted", e);
         }
     }
 }
