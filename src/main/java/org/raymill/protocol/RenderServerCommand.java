@@ -39,8 +39,9 @@ public interface RenderServerCommand extends CborSerializable {
     record RunTask(LeaseId lease, TaskOrder order) implements RenderServerCommand {}
 
     /**
-     * A job starts several attempts in a lease, one after the other: what does not run at once waits in the lease, and is given back by
-     * {@link RenderJobCommand.TasksReturned} when the lease closes before, or what runs takes long. Otherwise like {@link RunTask} for each.
+     * A job starts several attempts in a lease, one after the other: what does not run at once waits in the lease. What does not run there is given
+     * back by {@link RenderJobCommand.TasksReturned}: at once when the lease is not open, later when it closes before, or what runs takes long.
+     * Otherwise like {@link RunTask} for each.
      *
      * @param first the first order
      * @param next those that follow it

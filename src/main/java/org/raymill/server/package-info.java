@@ -5,6 +5,7 @@
  * looks at the hardware. Around a run, a {@code TaskRun}, are
  *
  * <ul>
+ *   <li>its programs, {@code RunPrograms}, and what it shares with all others, {@code Workshop};
  *   <li>its files: {@code InputCache} with {@code JobFolder}, {@code RunFolder} for what it writes, {@code FoundFolders} and {@code Leftovers} for
  *       what a crashed process has left;
  *   <li>sessions, programs that stay alive between the tasks of a job: {@code Sessions} knows which there are and which have to go, and blocks never;
