@@ -9,11 +9,11 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code raymill} command with all that is below it. */
 @Command(
@@ -28,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  raymill submit scene.gltf --frames 1-24 --out frames/",
             "  raymill jobs                                    what the farm does",
             "",
-            "The farm is named by --api URL or the variable RAYMILL_API;",
+            "The farm is named by --api URL, before or behind the command, or the variable RAYMILL_API;",
             "without either it is " + FarmOptions.DEFAULT_API + ".",
             "Exit status: 0 success, 1 failure, 2 wrong usage."
         })
@@ -36,6 +36,9 @@ public final class RaymillCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private FarmOptions farm;
 
     @Option(
             names = {"-V", "--version"},
@@ -122,8 +125,7 @@ public final class RaymillCommand implements Callable<Integer> {
     private static int explainUsage(ParameterException failure, Terminal terminal) {
         CommandLine failed = failure.getCommandLine();
         PrintWriter err = terminal.err();
-        err.println("raymill: " + Terminal.clean(failure.getMessage()));
-        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("raymill: " + Terminal.clean(WrongUsage.text(failure)));
         err.println("See: " + failed.getCommandSpec().qualifiedName() + " --help");
         if (CommonOptions.verbose(failed)) {
             failure.printStackTrace(err);

@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
         footer = {"  raymill server drain mill-1 --reason \"new disk\"", "  raymill server resume mill-1"})
 final class ServerCommand implements Callable<Integer> {
 
+    @Mixin
+    private FarmOptions farm;
+
     @Spec
     private CommandSpec spec;
 

@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
         footer = {"  raymill store collect --dry-run", "  raymill store collect --reason \"disk nearly full\""})
 final class StoreCommand implements Callable<Integer> {
 
+    @Mixin
+    private FarmOptions farm;
+
     @Spec
     private CommandSpec spec;
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,12 +103,42 @@ class FailureTest {
                         + " --verbose prints where it happened");
     }
 
-    @Test
-    void aTypoGetsASuggestion() {
-        CommandRun run = CommandRun.of("servrs");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    sumbit              | there is no command 'sumbit'; did you mean submit? | raymill
+                    servrs              | there is no command 'servrs'; did you mean servers? | raymill
+                    server drian mill-1 | there is no command 'drian'; did you mean drain? | raymill server
+                    xyzzy               | there is no command 'xyzzy' | raymill
+                    jobs --statsu failed| there is no option --statsu; did you mean --status? | raymill jobs
+                    jobs --limti=3      | there is no option --limti; did you mean --limit? | raymill jobs
+                    jobs --colour       | there is no option --colour | raymill jobs
+                    jobs extra          | jobs has no use for 'extra' | raymill jobs
+                    """, quoteCharacter = '"')
+    void aTypoGetsASuggestion(String command, String message, String help) {
+        CommandRun run = CommandRun.of(command.split(" "));
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("'servrs'", "raymill servers", "See: raymill --help");
+        assertThat(run.err()).isEqualToIgnoringNewLines("raymill: " + message + "See: " + help + " --help");
+    }
+
+    @Test
+    void theFarmMayBeNamedBeforeTheCommand() throws IOException {
+        try (FakeFarm farm = new FakeFarm()) {
+            farm.answer("GET /api/v1/jobs", Map.of("jobs", List.of()));
+            farm.answer("POST /api/v1/servers/mill-1/drain", Samples.server("mill-1", 0));
+
+            CommandRun before = CommandRun.of("--api", farm.api().toString(), "jobs", "--json");
+            assertThat(before.err()).isEmpty();
+            assertThat(before.out()).isEqualToIgnoringWhitespace("[]");
+            assertThat(CommandRun.of("server", "--api", farm.api().toString(), "drain", "mill-1")
+                            .err())
+                    .isEmpty();
+            assertThat(CommandRun.of("--api", "http://127.0.0.1:1", "jobs", "--api=" + farm.api())
+                            .err())
+                    .as("the nearer one holds")
+                    .doesNotContain("127.0.0.1:1 ");
+            assertThat(CommandRun.of("--api", "nowhere", "jobs").err()).contains("'nowhere' (--api) is no address");
+        }
     }
 
     @ParameterizedTest
@@ -115,7 +146,7 @@ class FailureTest {
                     there is no job 1m8d; GET /api/v1/jobs lists them | there is no job 1m8d; 'raymill jobs' lists them
                     there is no task x of job 1m8d; GET /api/v1/jobs/{job}/tasks lists them \
                     | there is no task x of job 1m8d; 'raymill tasks JOB' lists them
-                    job 1m8d has no frame 9 | There is no such thing: job 1m8d has no frame 9
+                    there is no frame 9 of job 1m8d | there is no frame 9 of job 1m8d
                     """, quoteCharacter = '"')
     void whatDoesNotExistIsToldOnceWithTheCommandThatListsWhatDoes(String detail, String message) throws IOException {
         try (FakeFarm farm = new FakeFarm()) {
