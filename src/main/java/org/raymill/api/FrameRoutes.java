@@ -35,6 +35,7 @@ import org.raymill.model.FrameDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.ResultDetail;
+import org.raymill.model.TaskStatus;
 import org.raymill.protocol.RenderJobCommand.FrameReply;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
 import org.raymill.rendering.FramePicture;
@@ -85,6 +86,10 @@ final class FrameRoutes {
                 id, job -> values.value("frame", number, FrameRoutes::frameNumber, frame -> route.apply(job, frame))));
     }
 
+    static Problem notFound(JobId job, int frame) {
+        return Problem.of(ProblemType.FRAME_NOT_FOUND, "there is no frame " + frame + " of job " + job);
+    }
+
     static int frameNumber(String text) {
         if (!text.matches("\\d{1,7}")) {
             throw new IllegalArgumentException("'" + text + "' is no frame number");
@@ -98,9 +103,7 @@ final class FrameRoutes {
                     if (!reply.jobFound()) {
                         throw JobRoutes.notFound(job).asException();
                     }
-                    return reply.frame().orElseThrow(() -> Problem.of(
-                                    ProblemType.FRAME_NOT_FOUND, "job " + job + " has no frame " + frame)
-                            .asException());
+                    return reply.frame().orElseThrow(() -> notFound(job, frame).asException());
                 });
     }
 
@@ -133,8 +136,8 @@ final class FrameRoutes {
                         .thenApply(seen -> new Sample(detail, seen.orElseThrow(() -> Problem.of(
                                         ProblemType.SAMPLE_NOT_FOUND,
                                         "there is nothing to be seen yet of frame " + frame + " of job " + job
-                                                + ", which is "
-                                                + detail.status().name().toLowerCase(Locale.ROOT))
+                                                + ", which "
+                                                + has(detail.status()))
                                 .asException()))));
         return onSuccess(
                 found,
@@ -143,6 +146,11 @@ final class FrameRoutes {
                         () -> conditional(
                                 EntityTag.create(sample.seen().tag() + (wanted == 0 ? "" : "-" + wanted), false),
                                 () -> completeWithFuture(context.drawing(() -> draw(sample, wanted))))));
+    }
+
+    private static String has(TaskStatus status) {
+        boolean ended = status == TaskStatus.SUCCEEDED || status == TaskStatus.FAILED;
+        return (ended ? "has " : "is ") + status.name().toLowerCase(Locale.ROOT);
     }
 
     private static List<akka.http.javadsl.model.HttpHeader> headersOf(FrameDetail frame) {

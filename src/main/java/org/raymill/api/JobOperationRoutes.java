@@ -140,7 +140,8 @@ final class JobOperationRoutes {
                 throw operation
                         .task()
                         .map(task -> JobRoutes.notFound(job, task))
-                        .orElseGet(() -> Problem.of(ProblemType.FRAME_NOT_FOUND, reply.message()))
+                        .or(() -> operation.frame().map(frame -> FrameRoutes.notFound(job, frame)))
+                        .orElseGet(() -> JobRoutes.notFound(job))
                         .asException();
             case NO_SUCH_JOB -> throw JobRoutes.notFound(job).asException();
         };

@@ -91,7 +91,8 @@ final class Results {
         return movies == 0 ? shown : shown + ", " + movies + (movies == 1 ? " movie" : " movies");
     }
 
-    private static boolean isMovie(ResultDetail result) {
+    /** Whether a result shows all frames. */
+    static boolean isMovie(ResultDetail result) {
         return Stream.of(MovieFormat.values()).anyMatch(format -> result.id().endsWith("." + format.extension()));
     }
 

@@ -52,10 +52,13 @@ final class ResultsCommand implements Callable<Integer> {
         terminal.table(
                 List.of("NAME", "FRAME", "BYTES", "SHA-256", "FLAGS"),
                 list.stream()
-                        .map(r -> List.of(
-                                r.id(), Integer.toString(r.frame()), Long.toString(r.size()), r.sha256(), flags(r)))
+                        .map(r -> List.of(r.id(), frame(r), Long.toString(r.size()), r.sha256(), flags(r)))
                         .toList());
         return 0;
+    }
+
+    private static String frame(ResultDetail result) {
+        return Results.isMovie(result) ? "movie" : Integer.toString(result.frame());
     }
 
     /** What is strange about a picture, for people. */

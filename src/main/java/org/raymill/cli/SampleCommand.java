@@ -63,8 +63,19 @@ final class SampleCommand implements Callable<Integer> {
                 terminal.say("raymill: " + unfinished + " can not be removed: " + e);
             }
         }
-        terminal.say(file + ": frame " + frame + " is " + Values.word(view.status()) + ", " + (int) (100 * view.done())
-                + " % done");
+        terminal.say(file + ": frame " + frame + " " + state(view));
         return 0;
+    }
+
+    private String state(FrameView view) {
+        if (view.result().isPresent()) {
+            return "is finished, and this is the whole of it; 'raymill results " + job
+                    + " --out DIR' fetches the results themselves";
+        }
+        return switch (view.status()) {
+            case FAILED -> "has failed; this is what there is of it. 'raymill job " + job + "' shows why";
+            case CANCELLED -> "is left out; this is what there is of it";
+            default -> "is " + Values.word(view.status()) + ", " + (int) (100 * view.done()) + " % done";
+        };
     }
 }

@@ -148,7 +148,7 @@ class JobOperationRoutesTest {
         if (operation.frame().isPresent()) {
             add(JobStatus.RUNNING).outcome = Outcome.NO_SUCH_TASK;
             assertThat(post(path, body).expectProblem(404, "frame-not-found").detail())
-                    .isEqualTo("the job has no such frame or task");
+                    .isEqualTo("there is no frame " + operation.frame().get() + " of job " + JOB);
         }
     }
 

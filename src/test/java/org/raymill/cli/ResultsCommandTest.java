@@ -53,6 +53,15 @@ class ResultsCommandTest {
     }
 
     @Test
+    void aMovieIsNoFrame() {
+        ResultDetail movie = new ResultDetail("movie.mp4", 1, Samples.sha256("m"), 1, Samples.ATTEMPT, "video/mp4");
+        farm.answer("GET " + RESULTS, new ResultList(List.of(Samples.result(1, "one"), movie), 2));
+        assertThat(CommandRun.of(farm, "results", Samples.JOB).out())
+                .contains("frame_0001.png  1      3      ")
+                .contains("movie.mp4       movie  1      ");
+    }
+
+    @Test
     void ofAJobThatGoesOnItIsSaidWhatIsMissing() {
         assertThat(fetch().err()).contains("2 pictures").doesNotContain("frames are done");
 

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.api.json.FrameView;
+import org.raymill.model.ResultDetail;
 import org.raymill.model.TaskStatus;
 
 /** {@code raymill sample}. */
@@ -48,6 +51,23 @@ class SampleCommandTest {
         assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
         assertThat(run.err()).contains("frame 3 is running, 25 % done");
         assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    SUCCEEDED | true  | frame 3 is finished, and this is the whole of it; 'raymill results JOB --out DIR' fetches the results
+                    RUNNING   | false | frame 3 is running, 50 % done
+                    FAILED    | false | frame 3 has failed; this is what there is of it. 'raymill job JOB' shows why
+                    CANCELLED | false | frame 3 is left out; this is what there is of it
+                    """, quoteCharacter = '"')
+    void howTheFrameIsIsSaidInWords(TaskStatus status, boolean finished, String words) {
+        Optional<ResultDetail> result = finished ? Optional.of(Samples.result(3, "x")) : Optional.empty();
+        farm.answer("GET " + FRAME, new FrameView(3, status, 0.5, result, Optional.empty(), List.of()));
+        farm.answer("GET " + FRAME + "/sample", new byte[] {1});
+        Path file = folder.resolve("now.png");
+        CommandRun run = CommandRun.of(farm, "sample", Samples.JOB, "3", "-o", file.toString());
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).startsWith(file + ": " + words.replace("JOB", Samples.JOB));
     }
 
     @Test
