@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSummary;
 import picocli.CommandLine.Command;
@@ -91,9 +92,22 @@ final class ChangeCommand implements Callable<Integer> {
         patch.put("running", stopRunning || redo ? "stop" : "finish");
         patch.put("by", Users.current());
         operation.reason().ifPresent(reason -> patch.put("reason", reason));
-        JobSummary summary = client.patch("/api/v1/jobs/" + job, patch, JobSummary.class);
-        terminal.print(summary.id() + " " + terminal.paint(Values.word(summary.status())) + ", " + summary.framesDone()
-                + " of " + summary.frames() + " frames done");
+        String path = "/api/v1/jobs/" + job;
+        JobDetail before = client.get(path, JobDetail.class);
+        JobSummary summary = change(client, path, patch);
+        JobDetail after = client.get(path, JobDetail.class);
+        terminal.print(summary.id() + " " + terminal.paint(Values.word(summary.status())) + ", "
+                + Terminal.clean(SettingsDifference.of(before, after, redo)));
         return 0;
+    }
+
+    private JobSummary change(ApiClient client, String path, ObjectNode patch) {
+        try {
+            return client.patch(path, patch, JobSummary.class);
+        } catch (RefusedException e) {
+            throw OptionErrors.of(e, "--set")
+                    .<RuntimeException>map(text -> new ParameterException(command.commandLine(), text, e))
+                    .orElse(e);
+        }
     }
 }

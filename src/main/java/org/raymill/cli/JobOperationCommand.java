@@ -262,5 +262,24 @@ abstract class JobOperationCommand implements Callable<Integer> {
         String path() {
             return "frames/" + frame + (undo ? "/retry" : "/skip");
         }
+
+        @Override
+        Optional<String> before() {
+            return Optional.of("/frames/" + frame);
+        }
+
+        @Override
+        String done(JsonNode before, JobSummary after) {
+            String status = before.path("status").asText();
+            boolean out = status.equals("cancelled");
+            if (undo) {
+                return out || status.equals("failed")
+                        ? "frame " + frame + " is rendered after all"
+                        : "nothing changed, frame " + frame + " was not skipped";
+            }
+            return out
+                    ? "nothing changed, frame " + frame + " was skipped already"
+                    : "frame " + frame + " is skipped; --undo takes it in again";
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class OptionErrors {
 
     private static final String PARAMETERS = "/parameters/";
+    private static final String OF_PARAMETERS = "--param";
 
     private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("/name", "--name"),
@@ -33,6 +34,8 @@ final class OptionErrors {
             Map.entry("/profile/host/preferredTags", "--prefer-tag"),
             Map.entry("/profile/host/excludedTags", "--without-tag"),
             Map.entry("/profile/host/hosts", "--host"),
+            Map.entry("/reason", "--reason"),
+            Map.entry("/picture", "--width, --height"),
             Map.entry("/picture/width", "--width"),
             Map.entry("/picture/height", "--height"),
             Map.entry("/picture/format", "--format"),
@@ -57,11 +60,20 @@ final class OptionErrors {
 
     private OptionErrors() {}
 
-    /** What is wrong, option by option; empty when something is that no option stands for. */
+    /** What is wrong with a submission, option by option; empty when something is that no option stands for. */
     static Optional<String> of(RefusedException refusal) {
+        return of(refusal, OF_PARAMETERS);
+    }
+
+    /**
+     * What is wrong, option by option; empty when something is that no option stands for.
+     *
+     * @param ofParameters the option that gives parameters of the rendering package
+     */
+    static Optional<String> of(RefusedException refusal, String ofParameters) {
         List<String> wrong = new ArrayList<>();
         for (JsonNode error : refusal.problem().path("errors")) {
-            Optional<String> option = option(error.path("pointer").asText());
+            Optional<String> option = option(error.path("pointer").asText(), ofParameters);
             if (option.isEmpty()) {
                 return Optional.empty();
             }
@@ -71,10 +83,10 @@ final class OptionErrors {
     }
 
     /** The option for a place, or for the nearest place around it, such as the list that an entry is in. */
-    private static Optional<String> option(String pointer) {
+    private static Optional<String> option(String pointer, String ofParameters) {
         if (pointer.startsWith(PARAMETERS)) {
             String name = pointer.substring(PARAMETERS.length());
-            return Optional.of("--param " + name.replace("~1", "/").replace("~0", "~"));
+            return Optional.of(ofParameters + " " + name.replace("~1", "/").replace("~0", "~"));
         }
         String place = pointer;
         while (place.contains("/")) {

@@ -62,11 +62,18 @@ final class ProblemText {
                         .append(" more");
                 return;
             }
-            text.append(System.lineSeparator()).append(indent).append(part(entry, first));
+            text.append(System.lineSeparator()).append(indent).append(place(part(entry, first)));
             if (second != null && entry.hasNonNull(second)) {
                 text.append(": ").append(part(entry, second));
             }
         }
+    }
+
+    /** A JSON pointer as people write it: {@code /policy/priority} is {@code policy.priority}. */
+    private static String place(String pointer) {
+        return pointer.startsWith("/")
+                ? pointer.substring(1).replace('/', '.').replace("~1", "/").replace("~0", "~")
+                : pointer;
     }
 
     private static String part(JsonNode node, String field) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param waitingBecause one line that says why nothing runs; empty when something does or the job has ended
  * @param staleReports how many reports of superseded attempts were discarded since the job was last loaded
  * @param revision how often the settings were changed; {@code spec} is what they are now
+ * @param openFrames which frames are still to be rendered with which settings; empty when the settings were never changed or the job has ended
  */
 public record JobDetail(
         JobSummary summary,
@@ -18,9 +19,11 @@ public record JobDetail(
         List<TaskDetail> running,
         String waitingBecause,
         long staleReports,
-        int revision) {
+        int revision,
+        Optional<OpenFrames> openFrames) {
 
     public JobDetail {
+        openFrames = openFrames == null ? Optional.empty() : openFrames;
         steps = steps == null ? List.of() : List.copyOf(steps);
         running = running == null ? List.of() : List.copyOf(running);
     }
@@ -33,8 +36,16 @@ public record JobDetail(
             List<TaskDetail> running,
             String waitingBecause,
             long staleReports) {
-        this(summary, spec, steps, running, waitingBecause, staleReports, 0);
+        this(summary, spec, steps, running, waitingBecause, staleReports, 0, Optional.empty());
     }
+
+    /**
+     * The frames of a job that are neither finished nor left out, as ranges such as {@code 3-10,12}; three dots stand for what is beyond a hundred ranges.
+     *
+     * @param newest those that are rendered with the newest settings; empty for none
+     * @param earlier those that had begun before, and are finished with the settings that they began with; empty for none
+     */
+    public record OpenFrames(String newest, String earlier) {}
 
     /** A step of a job. */
     public record StepDetail(

@@ -67,8 +67,15 @@ class SettingsRoutesTest {
                 new JobPolicy(50, "default", "anonymous", 3));
         job = FakeFarm.add(JOB, spec);
         JobDetail detail = job.detail;
-        job.detail =
-                new JobDetail(detail.summary(), spec, detail.steps(), detail.running(), detail.waitingBecause(), 0, 4);
+        job.detail = new JobDetail(
+                detail.summary(),
+                spec,
+                detail.steps(),
+                detail.running(),
+                detail.waitingBecause(),
+                0,
+                4,
+                java.util.Optional.empty());
         api.farm.jobs.put(JOB, job);
     }
 

@@ -114,6 +114,20 @@ class OperationCommandsTest {
     }
 
     @Test
+    void whatBecameOfAFrameIsTold() {
+        farm.answer(AT + "/frames/7/skip", Samples.job(JobStatus.RUNNING, 2));
+        farm.answer(AT + "/frames/7/retry", Samples.job(JobStatus.RUNNING, 2));
+        String frame = "GET /api/v1/jobs/" + Samples.JOB + "/frames/7";
+        String skip = "skip " + Samples.JOB + " 7";
+        farm.answer(frame, Map.of("frame", 7, "status", "running"));
+        assertThat(run(skip).out()).contains(" running: frame 7 is skipped; --undo takes it in again");
+        assertThat(run(skip + " --undo").out()).contains(": nothing changed, frame 7 was not skipped");
+        farm.answer(frame, Map.of("frame", 7, "status", "cancelled"));
+        assertThat(run(skip).out()).contains(": nothing changed, frame 7 was skipped already");
+        assertThat(run(skip + " --undo").out()).contains(": frame 7 is rendered after all");
+    }
+
+    @Test
     void aPriorityIsTold() {
         farm.answer(AT + "/priority", Samples.job(JobStatus.RUNNING, 2));
 

@@ -98,8 +98,16 @@ public final class JobViews {
                 .map(attempt -> task(attempt.task()))
                 .toList();
         boolean waits = board.attempts().isEmpty() && state.ended().isEmpty();
+        boolean changed = state.revision() > 0 && state.ended().isEmpty();
         return new JobDetail(
-                summary(), state.spec(), steps, running, waits ? waitingBecause : "", staleReports, state.revision());
+                summary(),
+                state.spec(),
+                steps,
+                running,
+                waits ? waitingBecause : "",
+                staleReports,
+                state.revision(),
+                changed ? Optional.of(new OpenFrames(state).view()) : Optional.empty());
     }
 
     private StepDetail step(StepName name) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.job.core.OperationRules.Decision;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptStatus;
+import org.raymill.model.JobDetail;
 import org.raymill.model.JobOperation;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
@@ -90,6 +91,37 @@ class SettingsTest {
         assertThat(rendered.getOrDefault(render(2), ".")).isEqualTo(waiting);
         assertThat(job.state.framesDone()).isEqualTo(3);
         assertThat(job.board.ending()).contains(JobStatus.SUCCEEDED);
+    }
+
+    /** Frame 1 is finished, 5 runs, 6 is left out. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    false | false | 7-8,10-14x2     | 5
+                    false | true  | 5,7-8,10-14x2   |
+                    true  | true  | 1,5-8,10-14x2 |
+                    """)
+    void whichFramesAreRenderedWithWhichSettingsIsTold(boolean redo, boolean stop, String newest, String earlier) {
+        JobFixture job = new JobFixture("1,5-8,10-14x2", 1, "1x1", 3);
+        job.succeed(job.start(JobFixture.ALPHA), JobFixture.ALPHA);
+        job.publishAll();
+        job.start(JobFixture.ALPHA);
+        job.operate(JobOperation.onFrame(JobOperation.Kind.SKIP, 6));
+        assertThat(job.views().detail("", 0).openFrames()).isEmpty();
+        assertThat(change(job, "64", redo, stop)).isInstanceOf(Decision.Write.class);
+        assertThat(job.views().detail("", 0).openFrames())
+                .contains(new JobDetail.OpenFrames(newest, earlier == null ? "" : earlier));
+    }
+
+    @Test
+    void ofManyFramesThatAreRenderedDifferentlyTheFirstAreTold() {
+        JobFixture job = new JobFixture("1-400", 1, "1x1", 3);
+        for (int frame = 2; frame <= 400; frame += 2) {
+            job.operate(JobOperation.onFrame(JobOperation.Kind.SKIP, frame));
+        }
+        change(job, "64", false, false);
+        assertThat(job.views().detail("", 0).openFrames().orElseThrow().newest())
+                .startsWith("1,3,5,")
+                .endsWith(",197,199,...");
     }
 
     /**
