@@ -36,6 +36,8 @@ class ArchitectureTest {
             .definedBy("org.raymill.scene..")
             .layer("rendering")
             .definedBy("org.raymill.rendering..")
+            .layer("site")
+            .definedBy("org.raymill.site..")
             .layer("storage")
             .definedBy("org.raymill.storage..")
             .layer("protocol")
@@ -63,7 +65,9 @@ class ArchitectureTest {
             .whereLayer("rendering")
             .mayOnlyBeAccessedByLayers("app", "server", "api", "cli", "scene")
             .whereLayer("storage")
-            .mayOnlyBeAccessedByLayers("app", "server", "api");
+            .mayOnlyBeAccessedByLayers("app", "server", "api", "site")
+            .whereLayer("site")
+            .mayOnlyBeAccessedByLayers("app", "cli");
 
     @ArchTest
     static final ArchRule NO_CYCLES =
@@ -72,7 +76,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CORES_ARE_PURE = noClasses()
             .that()
-            .resideInAnyPackage("org.raymill.model..", "org.raymill.job.core..", "org.raymill.scheduler.core..")
+            .resideInAnyPackage(
+                    "org.raymill.model..",
+                    "org.raymill.job.core..",
+                    "org.raymill.scheduler.core..",
+                    "org.raymill.site.core..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -81,7 +89,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CORES_HAVE_NO_CLOCK_AND_NO_RANDOMNESS = noClasses()
             .that()
-            .resideInAnyPackage("org.raymill.model..", "org.raymill.job.core..", "org.raymill.scheduler.core..")
+            .resideInAnyPackage(
+                    "org.raymill.model..",
+                    "org.raymill.job.core..",
+                    "org.raymill.scheduler.core..",
+                    "org.raymill.site.core..")
             .should()
             .callMethod(java.time.Instant.class, "now")
             .orShould()
