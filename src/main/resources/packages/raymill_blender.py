@@ -156,8 +156,9 @@ def choose_region(scene, region):
     render.use_border = False
     if region is None:
         return
-    if scene.use_nodes and render.use_compositing and composites(scene):
-        raise Unrenderable("the scene is composited, so that its tiles would not join: render whole frames")
+    reason = looks_beyond_regions(scene)
+    if reason:
+        raise Unrenderable("%s, so that its tiles would not join: render whole frames" % reason)
     x, y, width, height = (int(number) for number in region.split(","))
     all_width, all_height = render.resolution_x, render.resolution_y
 
@@ -172,6 +173,32 @@ def choose_region(scene, region):
     render.border_max_x = fraction(x + width, all_width)
     render.border_min_y = fraction(all_height - y - height, all_height)
     render.border_max_y = fraction(all_height - y, all_height)
+
+
+def looks_beyond_regions(scene):
+    """What makes a region's picture another one than that part of the whole picture, for people; None when nothing does."""
+    render = scene.render
+    if scene.use_nodes and render.use_compositing and composites(scene):
+        return "the scene is composited"
+    if render.use_sequencer and sequences(scene):
+        return "the scene's picture comes from its video sequencer"
+    if render.use_freestyle:
+        return "the scene has Freestyle's lines"
+    # EEVEE up to 4.1 draws the whole picture and hands out a part; since 4.2, which has ray tracing, it draws the region alone, with what it
+    # sees there of light, reflections and blur.
+    if render.engine.startswith("BLENDER_EEVEE") and hasattr(scene.eevee, "use_raytracing"):
+        return "EEVEE of this Blender sees nothing beyond a tile's edge"
+    return None
+
+
+def sequences(scene):
+    """Whether strips of the sequencer take the place of the rendered picture."""
+    editor = scene.sequence_editor
+    if editor is None:
+        return False
+    strips = editor.strips if hasattr(editor, "strips") else editor.sequences
+    # Blender 3.4 takes the sequencer's picture even when all of them are mute.
+    return any(strip.type != "SOUND" for strip in strips)
 
 
 def composites(scene):

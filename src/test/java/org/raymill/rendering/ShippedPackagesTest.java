@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -206,6 +207,55 @@ class ShippedPackagesTest {
         assertThat(samples(whole, PixelRegion.whole(WIDTH, HEIGHT))).satisfies(ShippedPackagesTest::isNoPlainColour);
     }
 
+    @Test
+    void effectsOfEeveeThatLookAtNeighboursAreTheSameInTiles() throws Exception {
+        RenderingPackage blender = installed("blender", "blender");
+        makeBlenderScene();
+        Map<String, String> parameters = Map.of("engine", "eevee", "samples", "2");
+        String plain = samples(png(render(blender, "scene.blend", PictureFormat.PNG, parameters, 1, false)));
+        changeBlenderScene(
+                "s = bpy.context.scene; e = s.eevee; e.use_bloom = e.use_ssr = e.use_gtao = True;"
+                        + " e.bloom_threshold = 0.1; e.gtao_distance = 3; d = s.camera.data.dof; d.use_dof = True; d.aperture_fstop = 0.1");
+        BufferedImage whole = png(render(blender, "scene.blend", PictureFormat.PNG, parameters, 1, false));
+        BufferedImage tile = png(render(blender, "scene.blend", PictureFormat.PNG, parameters, 1, true));
+        assertThat(samples(tile)).isEqualTo(samples(whole, TILE));
+        assertThat(samples(whole)).as("the effects show").isNotEqualTo(plain);
+    }
+
+    @Test
+    void blenderRefusesTilesThatWouldNotJoin() throws Exception {
+        RenderingPackage blender = installed("blender", "blender");
+        makeBlenderScene();
+        for (List<String> scene : List.of(
+                List.of(
+                        "the scene is composited",
+                        "s.use_nodes = True; t = s.node_tree; b = t.nodes.new('CompositorNodeBlur')"),
+                List.of("the scene has Freestyle's lines", "s.use_nodes = False; s.render.use_freestyle = True"),
+                List.of(
+                        "the scene's picture comes from its video sequencer",
+                        "s.render.use_freestyle = False; s.sequence_editor_create().sequences.new_scene('a', s, 1, 1)"))) {
+            changeBlenderScene("s = bpy.context.scene; " + scene.get(1));
+            assertThatThrownBy(() ->
+                            render(blender, "scene.blend", PictureFormat.PNG, Map.of("engine", "workbench"), 1, true))
+                    .hasMessageContaining(scene.get(0) + ", so that its tiles would not join: render whole frames")
+                    .extracting(failure -> ((RenderingException) failure).kind())
+                    .isEqualTo(RenderingException.Kind.UNRENDERABLE);
+        }
+        changeBlenderScene("q = bpy.context.scene.sequence_editor.sequences; q.remove(q[0])");
+        render(blender, "scene.blend", PictureFormat.PNG, Map.of("engine", "workbench"), 1, true);
+    }
+
+    @Test
+    void tilesOfEeveeThatDrawsRegionsAloneAreRefused() throws Exception {
+        // What this Blender has of it: EEVEE since 4.2 is known by its ray tracing.
+        makeBlenderScene();
+        assertThat(tile("import bpy; bpy.types.SceneEEVEE.use_raytracing = False", "--engine=eevee"))
+                .isEqualTo(5);
+        assertThat(String.join("\n", lines)).contains("EEVEE of this Blender sees nothing beyond a tile's edge");
+        assertThat(tile("import bpy; bpy.types.SceneEEVEE.use_raytracing = False", "--engine=workbench"))
+                .isZero();
+    }
+
     private static void isNoPlainColour(String samples) {
         assertThat(Arrays.stream(samples.split("\\D+")).distinct().count()).isGreaterThan(5);
     }
@@ -243,17 +293,24 @@ class ShippedPackagesTest {
     void aSceneThatIsDenoisedIsRenderedAsAWholeAndItsTilesRefused() throws Exception {
         // What this Blender has of it: a build with a denoiser says so by the same attribute.
         makeBlenderScene();
-        blender(
-                inputs.resolve("scene.blend").toString(),
-                "--python-expr",
-                "import bpy; bpy.context.scene.cycles.use_denoising = True; bpy.ops.wm.save_mainfile()");
+        changeBlenderScene("bpy.context.scene.cycles.use_denoising = True");
+        assertThat(tile("import _cycles; _cycles.with_openimagedenoise = True")).isEqualTo(5);
+        assertThat(String.join("\n", lines)).contains("the scene is denoised, so that its tiles would not join");
+        assertThat(folder.resolve("tile_1.png")).doesNotExist();
+    }
+
+    /** Renders a tile of the scene by the script, after some other one; tells the exit status. */
+    private int tile(String before, String... more) throws Exception {
         for (String script : List.of("raymill_blender.py", "raymill_paths.py")) {
-            Files.copy(Path.of("src/main/resources/packages", script), folder.resolve(script));
+            Files.copy(
+                    Path.of("src/main/resources/packages", script),
+                    folder.resolve(script),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
-        int status = run(
+        List<String> arguments = new ArrayList<>(List.of(
                 inputs.resolve("scene.blend").toString(),
                 "--python-expr",
-                "import _cycles; _cycles.with_openimagedenoise = True",
+                before,
                 "-P",
                 folder.resolve("raymill_blender.py").toString(),
                 "--",
@@ -263,10 +320,16 @@ class ShippedPackagesTest {
                 "--height=37",
                 "--format=PNG",
                 "--depth=8",
-                "--region=0,0,8,8");
-        assertThat(status).isEqualTo(5);
-        assertThat(String.join("\n", lines)).contains("the scene is denoised, so that its tiles would not join");
-        assertThat(folder.resolve("tile_1.png")).doesNotExist();
+                "--region=0,0,8,8"));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private void changeBlenderScene(String statements) throws Exception {
+        blender(
+                inputs.resolve("scene.blend").toString(),
+                "--python-expr",
+                "import bpy; " + statements + "; bpy.ops.wm.save_mainfile()");
     }
 
     private void makeBlenderScene() throws Exception {
