@@ -1,4 +1,4 @@
-"""Writes what files the open scene refers to, and what frames and size it asks for; after "--": the file to write, and a table of libraries that are elsewhere."""
+"""Writes what files the open scene refers to, what frames and size it asks for, and what saved it; after "--": the file to write, and a table of libraries that are elsewhere."""
 import json
 import os
 import sys
@@ -19,6 +19,12 @@ def scenes():
         "height": scene.render.resolution_y * scene.render.resolution_percentage // 100} for scene in own]
 
 
+def version():
+    """The newest Blender that has saved the scene or a library that it links."""
+    saved = [tuple(bpy.data.version)] + [tuple(library.version) for library in bpy.data.libraries if hasattr(library, "version")]
+    return "%d.%d" % max(saved)[:2]
+
+
 def main():
     output, table = sys.argv[sys.argv.index("--") + 1:]
     with open(table, encoding="utf-8") as source:
@@ -37,7 +43,7 @@ def main():
             "what": "%s %s" % (place.what, place.owner.name), "kind": place.kind, "path": place.raw,
             "library": libraries.raw_of(place.owner.library), "tiles": list(place.tiles), "names": list(place.names)})
     with open(output, "w", encoding="utf-8", errors="surrogateescape") as target:
-        json.dump({"needs": found, "scenes": scenes()}, target)
+        json.dump({"needs": found, "scenes": scenes(), "version": version()}, target)
 
 
 main()

@@ -101,7 +101,8 @@ final class SubmitCommand implements Callable<Integer> {
             names = "--package-version",
             order = 21,
             paramLabel = "RANGE",
-            description = "Only these versions of it, such as 4.2 or \">=4.2 <5\" (default: any).")
+            description =
+                    "Only these versions of it, such as 4.2 or \">=4.2 <5\" (default: of Blender the one that saved the scene, and newer; else any).")
     private Optional<VersionRange> packageVersion = Optional.empty();
 
     @Option(
@@ -168,6 +169,7 @@ final class SubmitCommand implements Callable<Integer> {
                 scenery.needs().extent(Optional.ofNullable(parameters.get("scene"))),
                 scenery.scene().value());
         extent.taken().map(Terminal::clean).ifPresent(terminal::say);
+        keepFromOlderVersions(scenery);
         if (search.dryRun()) {
             scenery.list(terminal);
             return 0;
@@ -249,6 +251,20 @@ final class SubmitCommand implements Callable<Integer> {
             settings.putIfAbsent("missing", "allow");
         }
         return settings;
+    }
+
+    /** What an older version can not read, or only without what is new in it, would fail there or look otherwise. */
+    private void keepFromOlderVersions(SceneFiles scenery) {
+        boolean ofScene = SceneKind.of(scene)
+                .filter(kind -> kind.packageName().equals(packageName()))
+                .isPresent();
+        if (packageVersion.isPresent() || !ofScene) {
+            return;
+        }
+        packageVersion = scenery.needs().savedBy().map(version -> new VersionRange(">=" + version));
+        packageVersion.ifPresent(
+                range -> terminal.say("As " + Terminal.clean(scenery.scene().value()) + " was saved: only with "
+                        + packageName() + " " + range + " (--package-version says otherwise)"));
     }
 
     private JobSubmission request(

@@ -58,6 +58,9 @@ final class BlenderFinder {
     /** Adds all that the job's scene needs. */
     void find() throws UnusableSceneException {
         BlenderReport report = askUntilAllLibrariesAreRead();
+        if (!report.version().isEmpty()) {
+            job.savedBy(report.version());
+        }
         report.scenes().forEach(scene -> job.asksFor(scene.extent()));
         for (Need need : report.needs()) {
             if (!need.packed() && !need.path().isEmpty()) {

@@ -136,8 +136,11 @@ final class BlenderProgram implements BlenderFinder.Questions, AutoCloseable {
                         "Blender has not opened " + scene + " within " + LIMIT.toMinutes() + " minutes");
             }
             if (process.exitStatus() != 0 || !Files.isRegularFile(output)) {
-                throw new UnusableSceneException(
-                        "Blender can not open " + scene + ": " + String.join("; ", last(lines)));
+                throw new UnusableSceneException("Blender can not open " + scene
+                        + BlendHeader.version(scene)
+                                .map(version -> ", which Blender " + version + " has saved")
+                                .orElse("")
+                        + ": " + String.join("; ", last(lines)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,20 +7,26 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What Blender says that a scene refers to.
  *
  * @param needs in the order in which Blender has them
  * @param scenes the one that is open first
+ * @param version of the newest Blender that has saved the scene or one of its libraries, such as {@code 4.2}; empty when that is not known
  */
-record BlenderReport(List<Need> needs, List<Scene> scenes) {
+record BlenderReport(List<Need> needs, List<Scene> scenes, String version) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    /** What the needs script makes of a version. */
+    private static final Pattern VERSION = Pattern.compile("\\d{1,3}\\.\\d{1,3}");
+
     BlenderReport {
+        version = version == null || !VERSION.matcher(version).matches() ? "" : version;
         needs = needs == null ? List.of() : List.copyOf(needs);
         scenes = scenes == null ? List.of() : List.copyOf(scenes);
     }
@@ -75,7 +81,7 @@ record BlenderReport(List<Need> needs, List<Scene> scenes) {
     static BlenderReport parse(byte[] json) throws JsonProcessingException {
         try {
             BlenderReport report = JSON.readValue(json, BlenderReport.class);
-            return report == null ? new BlenderReport(List.of(), List.of()) : report;
+            return report == null ? new BlenderReport(List.of(), List.of(), "") : report;
         } catch (JsonProcessingException e) {
             throw e;
         } catch (java.io.IOException e) {

@@ -36,6 +36,7 @@ public final class JobFiles {
     private final Set<SceneNeeds.Missing> missing = new LinkedHashSet<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final List<OwnExtent> extents = new ArrayList<>();
+    private Optional<String> savedBy;
 
     /**
      * Begins with a scene.
@@ -54,6 +55,7 @@ public final class JobFiles {
         if (!Files.isRegularFile(this.scene)) {
             throw new UnusableSceneException("there is no scene " + scene);
         }
+        savedBy = SceneKind.of(this.scene).flatMap(kind -> kind.savedBy(this.scene));
         add(this.scene, "you");
     }
 
@@ -197,6 +199,11 @@ public final class JobFiles {
         extents.add(extent);
     }
 
+    /** Notes which version of its program has saved the scene, or something that it is made of. */
+    void savedBy(String version) {
+        savedBy = Optional.of(version);
+    }
+
     /** All that was gathered. */
     public SceneNeeds gathered() {
         return new SceneNeeds(
@@ -205,6 +212,7 @@ public final class JobFiles {
                 made,
                 new ArrayList<>(missing),
                 new ArrayList<>(notes),
-                extents);
+                extents,
+                savedBy);
     }
 }

@@ -37,6 +37,11 @@ public enum SceneKind {
     },
     BLENDER("blender", ".blend") {
         @Override
+        Optional<String> savedBy(Path scene) {
+            return BlendHeader.version(scene);
+        }
+
+        @Override
         void find(JobFiles job) throws UnusableSceneException {
             Path program = BlenderProgram.installed()
                     .orElseThrow(
@@ -73,6 +78,11 @@ public enum SceneKind {
     /** The rendering package that renders such scenes. */
     public String packageName() {
         return packageName;
+    }
+
+    /** The version of the program that has saved a scene, as far as that can be read without it. */
+    Optional<String> savedBy(Path scene) {
+        return Optional.empty();
     }
 
     /**

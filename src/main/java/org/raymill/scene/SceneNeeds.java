@@ -15,6 +15,8 @@ import org.raymill.model.RelativePath;
  * @param missing what is needed and was not found
  * @param notes what else people should know
  * @param extents the frames and the size that the scene itself asks for; of a file with several scenes those of each, the one that was open first
+ * @param savedBy the version of the program that has saved the scene, such as {@code 4.2}: older ones can not read it, or not all of it; empty when
+ *     that is not known, or does not matter
  */
 public record SceneNeeds(
         RelativePath scene,
@@ -22,7 +24,8 @@ public record SceneNeeds(
         Map<RelativePath, byte[]> made,
         List<Missing> missing,
         List<String> notes,
-        List<OwnExtent> extents) {
+        List<OwnExtent> extents,
+        Optional<String> savedBy) {
 
     public SceneNeeds {
         needs = List.copyOf(needs);

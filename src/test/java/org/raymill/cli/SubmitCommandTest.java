@@ -463,6 +463,26 @@ class SubmitCommandTest {
     }
 
     @Test
+    void aSceneOfBlenderAsksForTheVersionThatSavedItUnlessTheUserSaysOtherwise() throws IOException {
+        Path shot = Files.writeString(folder.resolve("shot.blend"), "BLENDER-v402RENDH");
+        String[] submit = {"submit", shot.toString(), "--files", folder.toString()};
+
+        CommandRun run = CommandRun.of(farm, submit);
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("As shot.blend was saved: only with blender >=4.2 (--package-version says otherwise)");
+        assertThat(submitted().path("profile").path("version").asText()).isEqualTo(">=4.2");
+
+        CommandRun.of(farm, "submit", shot.toString(), "--files", folder.toString(), "--package-version", ">=3");
+        assertThat(submitted().path("profile").path("version").asText()).isEqualTo(">=3");
+
+        Files.writeString(shot, "no real scene");
+        assertThat(CommandRun.of(farm, submit).err()).doesNotContain("was saved");
+        assertThat(submitted().path("profile").path("version").isTextual()).isFalse();
+    }
+
+    @Test
     void wrongUsageIsToldBeforeTheFarmIsAsked() {
         assertWrongUsage("the range 5-1 runs backwards", "--frames=5-1");
         assertWrongUsage("'2by2' is no tile grid", "--tiles=2by2");

@@ -112,6 +112,31 @@ class BlenderFinderTest {
     }
 
     @Test
+    void theVersionThatSavedTheSceneOrItsNewestLibraryIsKnownWhereItIsCompressedToo() throws Exception {
+        Path blender = Programs.require("blender");
+        make(blender);
+        Path scene = folder.resolve("job/scene.blend");
+        String own = BlendHeader.version(scene).orElseThrow();
+        assertThat(find(blender, scene).savedBy()).contains(own);
+
+        Path script = Files.writeString(
+                folder.resolve("compress.py"),
+                "import bpy, sys; bpy.ops.wm.open_mainfile(filepath=sys.argv[-1]);"
+                        + " bpy.ops.wm.save_mainfile(compress=True)");
+        make(blender, script, scene.toString());
+        assertThat(BlendHeader.version(scene)).as("as Blender compresses").isEmpty();
+        assertThat(find(blender, scene).savedBy()).contains(own);
+
+        Path library = folder.resolve("show/lib/props.blend");
+        byte[] content = Files.readAllBytes(library);
+        content["BLENDER-v".length()] = '9';
+        Files.write(library, content);
+        assertThat(find(blender, scene).savedBy())
+                .contains("9" + own.substring(1))
+                .isEqualTo(BlendHeader.version(library));
+    }
+
+    @Test
     void whatIsMissingIsNamedWithWhoNeedsIt() throws Exception {
         Path blender = Programs.require("blender");
         make(blender);
