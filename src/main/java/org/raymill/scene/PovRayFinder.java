@@ -49,16 +49,12 @@ final class PovRayFinder {
         follow(job.scene());
         while (!texts.isEmpty()) {
             Path text = texts.poll();
-            if (isSettings(text)) {
+            if (PovRayNames.isSettings(text)) {
                 settings(text);
             } else {
                 scene(text);
             }
         }
-    }
-
-    private static boolean isSettings(Path file) {
-        return file.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".ini");
     }
 
     /** Has a text looked into, once. */
@@ -131,17 +127,10 @@ final class PovRayFinder {
         }
         libraries.add(folder.get());
         String inJob = folder.get().equals(job.sceneFolder()) ? "." : job.fromScene(job.pathOf(folder.get()));
-        if (!inJob.equals(name) && !sameRelative(name, inJob)) {
+        requireOpening(inJob, name, referrer);
+        if (!PovRayNames.areTheSame(name, inJob)) {
             text.replace(setting.start(), setting.end(), inJob);
         }
-    }
-
-    private static boolean sameRelative(String name, String inJob) {
-        return name.indexOf('\\') < 0
-                && ScenePath.parse(name)
-                        .filter(path -> !path.isAbsolute()
-                                && (path.text().equals(inJob) || path.text().isEmpty()))
-                        .isPresent();
     }
 
     private void file(PovRaySettings.Setting setting, String referrer, SceneText text) throws UnusableSceneException {
@@ -154,7 +143,9 @@ final class PovRayFinder {
             return;
         }
         RelativePath path = job.add(file.get(), referrer);
-        if (hasToChange(name, file.get())) {
+        boolean change = hasToChange(name, file.get());
+        requireOpening(change ? job.fromScene(path) : name, name, referrer);
+        if (change) {
             text.replace(setting.start(), setting.end(), job.fromScene(path));
         }
         follow(file.get());
@@ -192,7 +183,11 @@ final class PovRayFinder {
             return;
         }
         RelativePath path = job.add(file.get(), referrer);
-        if (hasToChange(name, file.get())) {
+        boolean change = hasToChange(name, file.get());
+        if (reference.kind() != Kind.OPTIONAL) {
+            requireOpening(change ? job.fromScene(path) : name, name, referrer);
+        }
+        if (change) {
             if (reference.literal().isPresent()) {
                 text.replace(reference.start(), reference.end(), '"' + job.fromScene(path) + '"');
             } else {
@@ -202,14 +197,16 @@ final class PovRayFinder {
                         "the path is put together in the scene, so that it can not be replaced; write it relative to the scene's folder");
             }
         }
-        if (isText(reference, file.get())) {
+        if (reference.kind() == Kind.INCLUDE || PovRayNames.isText(file.get())) {
             follow(file.get());
         }
     }
 
-    private static boolean isText(PovRayReference reference, Path file) {
-        return reference.kind() == Kind.INCLUDE
-                || file.toString().toLowerCase(java.util.Locale.ROOT).matches(".*\\.(inc|pov|mcr|mac)");
+    /** What is there is of no use when POV-Ray can not open it by the name that it has in the job. */
+    private void requireOpening(String inJob, String name, String referrer) {
+        if (!PovRayNames.canBeOpened(inJob)) {
+            job.missing(name, referrer, PovRayNames.HINT);
+        }
     }
 
     private void missing(String name, String referrer) {
@@ -273,6 +270,8 @@ final class PovRayFinder {
                     "the path is put together in the scene, so that it can not be replaced; write it relative to the scene's folder");
         } else if (files.isEmpty() && needed) {
             missing(text, referrer);
+        } else if (needed) {
+            requireOpening(text, text, referrer);
         }
     }
 

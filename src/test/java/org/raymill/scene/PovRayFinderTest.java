@@ -87,6 +87,56 @@ class PovRayFinderTest {
     }
 
     @Test
+    void whatPovRayCanNotOpenByItsNameIsRefusedWithTheRemedy() throws Exception {
+        Path scene = job.resolve("scene.pov");
+        Files.write(
+                scene,
+                List.of(
+                        "#include \"schön.inc\"",
+                        "image_map { png \"größe/w.png\" }",
+                        "#declare M = \"" + folder + "/Büro/m.png\";",
+                        "#if (file_exists(\"ä.inc\")) #end",
+                        "image_map { png concat(\"öl\", str(frame_number, 0, 0), \".png\") }",
+                        "// \"nur ein Wort: Grüße\"",
+                        "image_map { png \"plain.png\" }"));
+        for (String name : List.of("schön.inc", "größe/w.png", "../Büro/m.png", "ä.inc", "öl1.png", "plain.png")) {
+            Files.createDirectories(job.resolve(name).getParent());
+            Files.writeString(job.resolve(name), "");
+        }
+
+        SceneNeeds needs = find(scene);
+
+        assertThat(missing(needs))
+                .containsExactly(
+                        "schön.inc for scene.pov:1",
+                        "größe/w.png for scene.pov:2",
+                        folder + "/Büro/m.png for scene.pov:3",
+                        "öl*.png for scene.pov:5");
+        assertThat(needs.missing()).allSatisfy(missing -> assertThat(missing.hint())
+                .contains("letters beyond ASCII")
+                .contains("rename it"));
+    }
+
+    @Test
+    void aFolderAboveTheSceneMayHaveAnyName() throws Exception {
+        Files.createDirectories(job.resolve("schöne = Szenen/tex"));
+        Path scene = Files.writeString(job.resolve("schöne = Szenen/scene.pov"), "#include \"tex/a.inc\"");
+        Files.writeString(job.resolve("schöne = Szenen/tex/a.inc"), "");
+
+        assertThat(find(scene).missing()).isEmpty();
+    }
+
+    @Test
+    void aSceneOrALibraryOfAnIniFileThatPovRayCanNotOpenIsRefused() throws Exception {
+        Path settings = job.resolve("anim.ini");
+        Files.write(settings, List.of("Input_File_Name=\"schön.pov\"", "Library_Path=\"bücher\""));
+        Files.writeString(job.resolve("schön.pov"), "");
+        Files.createDirectories(job.resolve("bücher"));
+
+        assertThat(missing(find(settings))).containsExactly("schön.pov for anim.ini:1", "bücher for anim.ini:2");
+    }
+
+    @Test
     void anIniFileNamesTheSceneAndItsLibraries() throws Exception {
         Path scene = write(
                 "shot.ini", "[all]", "Input_File_Name = \"scene.pov\" ; the scene", "library_path=lib", "+Llib2 +KFI1");
