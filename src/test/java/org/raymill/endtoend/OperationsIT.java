@@ -192,7 +192,7 @@ class OperationsIT {
                         .urgent(),
                 "urgent");
         client.awaitAttempts(common, "preempted");
-        client.awaitWhy(common, "1 server: no " + CORES + " cores and 100 MiB free now");
+        client.awaitWhy(common, "1 server: no " + CORES + " cores free now");
         puppet.release("urgent", 1);
         client.awaitSuccess(urgent);
         awaitBegun("common", 1, 2);

@@ -204,7 +204,7 @@ class SchedulerTest {
         assertThat(granted().lease().id()).isEqualTo(new LeaseId(EPOCH, 1));
         assertThat(granted().lease().id()).isEqualTo(new LeaseId(EPOCH, 2));
         RenderJobCommand.DemandReceived answer = job.expectMessageClass(RenderJobCommand.DemandReceived.class);
-        assertThat(answer.verdicts()).map(Object::toString).containsExactly("1 server: no 1 core and 100 MiB free now");
+        assertThat(answer.verdicts()).map(Object::toString).containsExactly("1 server: no 1 core free now");
     }
 
     @Test

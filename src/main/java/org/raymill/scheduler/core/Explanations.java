@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.Requirements;
 import org.raymill.model.Verdict.Filter;
@@ -56,17 +55,20 @@ final class Explanations {
             return List.of(new Reason(Filter.NO_SERVER, 0, "no render server has reported"));
         }
         Map<Filter, Integer> counts = new EnumMap<>(Filter.class);
+        Shortage shortage = new Shortage(need, snapshot.limits());
         need.refusals(snapshot.farm())
                 .forEach((group, filter) -> counts.merge(filter, group.servers().size(), Integer::sum));
         Optional<String> limit = exhausted(need);
         for (Need.Suitable kind : need.suitable(snapshot.farm())) {
-            count(kind.group(), asked, limit.isPresent(), counts);
+            count(kind.group(), asked, limit.isPresent(), counts, shortage);
         }
         List<Reason> reasons = new ArrayList<>();
         counts.forEach((filter, servers) -> {
             if (servers > 0 && filter != Filter.RESERVED) {
                 reasons.add(new Reason(
-                        filter, servers, filter == Filter.SHARE ? asked.share() : detail(filter, need, limit)));
+                        filter,
+                        servers,
+                        filter == Filter.SHARE ? asked.share() : detail(filter, need, limit, shortage)));
             }
         });
         if (!asked.share().isEmpty() && counts.getOrDefault(Filter.SHARE, 0) == 0) {
@@ -79,7 +81,8 @@ final class Explanations {
         return reasons;
     }
 
-    private void count(ServerGroup group, Asked asked, boolean limited, Map<Filter, Integer> counts) {
+    private void count(
+            ServerGroup group, Asked asked, boolean limited, Map<Filter, Integer> counts, Shortage shortage) {
         Need need = asked.need();
         boolean overShare = !asked.share().isEmpty();
         boolean bySize =
@@ -88,6 +91,7 @@ final class Explanations {
             int reserved = (int) reservations.stream()
                     .filter(reservation -> snapshot.server().apply(reservation.server()).group == group)
                     .count();
+            shortage.add(group, rooms, server -> !isReserved(server), reserved == 0);
             int fitting = overShare ? rooms.fitting(group, need) : 0;
             counts.merge(Filter.SHARE, fitting, Integer::sum);
             counts.merge(Filter.FREE, group.usable() - reserved - fitting, Integer::sum);
@@ -98,7 +102,15 @@ final class Explanations {
             Filter filter =
                     filter(server, need, avoid, overShare ? Filter.SHARE : limited ? Filter.LIMIT : Filter.FREE);
             counts.merge(filter, 1, Integer::sum);
+            if (filter == Filter.FREE) {
+                shortage.add(rooms.at(server));
+            }
         }
+    }
+
+    private boolean isReserved(ServerEntry server) {
+        return reservations.stream()
+                .anyMatch(reservation -> reservation.server().equals(server.id()));
     }
 
     private static boolean needsNoLookAtEach(Need need) {
@@ -135,7 +147,7 @@ final class Explanations {
         if (avoid && need.avoids(server.id())) {
             return Filter.AVOID;
         }
-        if (reservations.stream().anyMatch(reservation -> reservation.server().equals(server.id()))) {
+        if (isReserved(server)) {
             return Filter.RESERVED;
         }
         Room room = rooms.at(server);
@@ -180,7 +192,7 @@ final class Explanations {
         return Optional.empty();
     }
 
-    private String detail(Filter filter, Need need, Optional<String> limit) {
+    private String detail(Filter filter, Need need, Optional<String> limit, Shortage shortage) {
         Requirements wanted = need.requirements();
         HostNeeds host = wanted.host();
         return switch (filter) {
@@ -191,10 +203,9 @@ final class Explanations {
             case ARCHITECTURE -> "the architecture is not " + host.architecture();
             case TAGS -> tags(host);
             case HOST -> "not among the hosts " + String.join(", ", host.hosts());
-            case GPU -> "has less than " + gpus(host.gpus());
+            case GPU -> "has less than " + Shortage.gpus(host.gpus());
             case AMOUNT -> "declares less than " + amounts(wanted);
-            case SIZE ->
-                "has less than " + counted(wanted.cores(), "core") + " or " + wanted.memoryMiB() + " MiB in all";
+            case SIZE -> Shortage.inAll(need, refused(need, Filter.SIZE));
             case DISK -> "has less than " + host.freeDiskMiB() + " MiB of disk free";
             case ACCEPTING -> "takes no new work";
             case DRAINING -> "is drained";
@@ -202,8 +213,15 @@ final class Explanations {
             case RENDERED -> "rendered the picture that is to be compared";
             case AVOID -> "failed these tasks before";
             case LIMIT -> limit.orElseGet(() -> perHost(need));
-            default -> free(need);
+            default -> shortage.text();
         };
+    }
+
+    private List<Capability> refused(Need need, Filter filter) {
+        return need.refusals(snapshot.farm()).entrySet().stream()
+                .filter(refusal -> refusal.getValue() == filter)
+                .map(refusal -> refusal.getKey().capability())
+                .toList();
     }
 
     private String perHost(Need need) {
@@ -224,11 +242,6 @@ final class Explanations {
         return required.isEmpty() ? excluded : excluded.isEmpty() ? required : required + ", or " + excluded;
     }
 
-    private static String gpus(GpuNeeds gpus) {
-        return counted(gpus.count(), gpus.model().isEmpty() ? "GPU" : gpus.model() + " GPU")
-                + (gpus.memoryMiB() == 0 ? "" : " of " + gpus.memoryMiB() + " MiB");
-    }
-
     private String amounts(Requirements wanted) {
         TreeSet<String> amounts = new TreeSet<>();
         wanted.amounts().forEach((name, amount) -> {
@@ -237,23 +250,5 @@ final class Explanations {
             }
         });
         return String.join(", ", amounts);
-    }
-
-    private static String free(Need need) {
-        if (need.whole()) {
-            return "is not free as a whole now";
-        }
-        String amounts = need.amounts().isEmpty()
-                ? ""
-                : " with " + String.join(", ", need.amounts().keySet());
-        String gpus = need.gpus() == 0
-                ? ""
-                : " and " + gpus(need.requirements().host().gpus());
-        return "no " + counted(need.cores(), "core") + " and " + need.memoryMiB() + " MiB" + gpus + amounts
-                + " free now";
-    }
-
-    private static String counted(int count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -66,8 +66,7 @@ final class Room {
     boolean fits(Need need, boolean avoid, LimitBook limits) {
         return freeCores >= need.cores()
                 && freeMemoryMiB >= need.memoryMiB()
-                && freeGpus >= need.gpus()
-                && (need.gpus() == 0 || gpusFit(need.requirements().host().gpus()))
+                && gpusFit(need)
                 && (!need.whole() || idle)
                 && server.status().host().freeDiskMiB()
                         >= need.requirements().host().freeDiskMiB()
@@ -77,8 +76,12 @@ final class Room {
                 && amountsFit(need, limits, Map.of());
     }
 
-    /** Whether as many as are free are of the kind that is needed; where all are alike, that is known. */
-    private boolean gpusFit(GpuNeeds needs) {
+    /** Whether as many graphics processors as needed are free and of the kind that is needed; where all are alike, that is known. */
+    boolean gpusFit(Need need) {
+        if (need.gpus() == 0 || freeGpus < need.gpus()) {
+            return need.gpus() == 0;
+        }
+        GpuNeeds needs = need.requirements().host().gpus();
         return !server.capability().hasMixedGpus()
                 || needs.choose(server.status().host().gpus(), takenGpus()).isPresent();
     }
@@ -98,19 +101,20 @@ final class Room {
     boolean amountsFit(Need need, LimitBook limits, Map<String, Integer> freed) {
         for (Map.Entry<String, Integer> amount : need.amounts().entrySet()) {
             String name = amount.getKey();
-            int used = server.usedAmounts().getOrDefault(name, 0)
-                    + taken.getOrDefault(name, 0)
-                    + amount.getValue()
-                    - freed.getOrDefault(name, 0);
-            boolean ofTheSite = limits.has(name);
-            int most = ofTheSite
-                    ? limits.perHost(name)
-                    : server.capability().amounts().getOrDefault(name, 0);
-            if (used > most && !(ofTheSite && most == 0)) {
+            if (!amountFits(name, amount.getValue(), limits, freed.getOrDefault(name, 0))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether there is so much more of one of them. */
+    boolean amountFits(String name, int amount, LimitBook limits, int freed) {
+        int used = server.usedAmounts().getOrDefault(name, 0) + taken.getOrDefault(name, 0) + amount - freed;
+        boolean ofTheSite = limits.has(name);
+        int most =
+                ofTheSite ? limits.perHost(name) : server.capability().amounts().getOrDefault(name, 0);
+        return used <= most || ofTheSite && most == 0;
     }
 
     /** Whether a limit of the site lets this host have no more of what is needed. */

@@ -326,6 +326,13 @@ final class Rooms {
         return room == null ? new Room(server) : room;
     }
 
+    /** What is left on the servers of a kind that were looked at and are not kept out. */
+    List<Room> looked(ServerGroup group) {
+        return looked.values().stream()
+                .filter(room -> room.server().group == group && !kept.contains(room.server()))
+                .toList();
+    }
+
     /** Whether there will be enough of what is counted on a host when a lease there has ended. */
     boolean amountsFitAfter(ServerEntry server, Lease lease, Need need) {
         if (need.amounts().isEmpty()) {

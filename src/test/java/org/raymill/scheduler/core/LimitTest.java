@@ -87,8 +87,7 @@ class LimitTest {
         farm.plan();
         assertThat(why(farm.look(), 1))
                 .containsExactlyInAnyOrder(
-                        "1 server: no more than 2 of licence.houdini on one host",
-                        "1 server: no 1 core and 100 MiB with licence.houdini free now");
+                        "1 server: no more than 2 of licence.houdini on one host", "1 server: no 1 core free now");
     }
 
     @Test

@@ -146,12 +146,12 @@ class OrderTest {
                         "what was just granted is not idle",
                         3,
                         List.of(3, 4),
-                        List.of("1 server: " + share, "1 server: no 3 cores and 100 MiB free now")),
+                        List.of("1 server: " + share, "1 server: no 3 cores free now")),
                 Arguments.of(
                         "too small for it",
                         3,
                         List.of(3, 2),
-                        List.of("1 server: " + share, "1 server: has less than 3 cores or 100 MiB in all")),
+                        List.of("1 server: " + share, "1 server: has less than 3 cores in all")),
                 Arguments.of("more than it may have at all", 2, List.of(3), List.of("1 server: " + share)));
     }
 
@@ -176,8 +176,7 @@ class OrderTest {
         farm.want(of(1, "film", "a"), of(2, "ads", "b")).plan();
         assertThat(why(farm.look(), 1))
                 .containsExactlyInAnyOrder(
-                        "project film has its maximum share of 50 % of the farm",
-                        "1 server: no 1 core and 100 MiB free now");
+                        "project film has its maximum share of 50 % of the farm", "1 server: no 1 core free now");
     }
 
     @Test

@@ -47,7 +47,7 @@ class TakeBackTest {
         assertThat(plan.revocations()).hasSize(2).noneMatch(Revocation::immediate);
         assertThat(why(plan, 2))
                 .containsExactly(
-                        "1 server: no 1 core and 100 MiB free now",
+                        "1 server: no 1 core free now",
                         "2 leases are taken back for it and will be free when what runs there ends");
         farm.plan();
         assertThat(farm.open()).containsExactly("1 on a", "1 on a", "1 on a (ends)", "1 on a (ends)");
