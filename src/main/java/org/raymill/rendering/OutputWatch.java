@@ -19,10 +19,16 @@ final class OutputWatch {
 
     private static final int MAX_SHOWN = 300;
 
+    /** A line that goes on longer is looked at in parts. */
+    private static final int MAX_JOINED = 2_000;
+
     private final OutputSigns signs;
     private final int pictures;
     private final DoubleConsumer progress;
     private final Set<String> proofs = new HashSet<>();
+    /** A line that may go on; null for none. */
+    private String begun;
+
     private int warnings;
     private String lastWarning = "";
     private String error = "";
@@ -46,6 +52,28 @@ final class OutputWatch {
 
     /** Takes a line of output. */
     synchronized void line(String line) {
+        if (signs.continuation().isEmpty()) {
+            whole(line);
+            return;
+        }
+        Matcher on = signs.continuation().get().matcher(line);
+        if (begun != null && begun.length() < MAX_JOINED && on.lookingAt()) {
+            begun = begun + ' ' + line.substring(on.end());
+            return;
+        }
+        flush();
+        begun = line;
+    }
+
+    private void flush() {
+        if (begun != null) {
+            String line = begun;
+            begun = null;
+            whole(line);
+        }
+    }
+
+    private void whole(String line) {
         if (finds(signs.warnings(), line)) {
             warnings++;
             lastWarning = line;
@@ -131,6 +159,7 @@ final class OutputWatch {
 
     /** Whether an exit status is one of success; a program that found no licence has failed whatever it says. */
     synchronized boolean succeeded(int status) {
+        flush();
         return signs.status(status).meaning() == Meaning.SUCCESS && denied.isEmpty();
     }
 
@@ -140,11 +169,13 @@ final class OutputWatch {
      * @param path of the picture
      */
     synchronized boolean proves(String path) {
+        flush();
         return signs.proof().isEmpty() || proofs.contains(path) || proofs.contains("");
     }
 
     /** The warnings in a few words; empty when there were none. */
     synchronized Optional<String> warnings() {
+        flush();
         return warnings == 0
                 ? Optional.empty()
                 : Optional.of(
@@ -153,8 +184,13 @@ final class OutputWatch {
                                 : warnings + " warnings, the last one: " + lastWarning);
     }
 
-    /** What a failure with this message and exit status is. */
+    /**
+     * What a failure is.
+     *
+     * @param message what has happened; stands behind what the program said of the reason
+     */
     synchronized RenderingException failure(String message, int status) {
+        flush();
         OutputSigns.Status meaning = signs.status(status);
         if (denied.isPresent() || meaning.meaning() == Meaning.LICENCE_DENIED) {
             return RenderingException.licenceDenied(
@@ -166,7 +202,7 @@ final class OutputWatch {
         String why = Stream.of(unrenderable, error, meaning.text())
                 .filter(text -> !text.isEmpty())
                 .findFirst()
-                .map(text -> message + ": " + text)
+                .map(text -> text + " (" + message + ")")
                 .orElse(message);
         boolean hopeless = !unrenderable.isEmpty() || meaning.meaning() == Meaning.UNRENDERABLE;
         return hopeless ? RenderingException.unrenderable(why) : new RenderingException(why);

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.raymill.rendering.ChildProcess;
 import org.raymill.rendering.ProgramFinder;
@@ -29,6 +31,7 @@ import org.raymill.rendering.sandbox.SandboxLimits;
  */
 final class BlenderProgram implements BlenderFinder.Questions, AutoCloseable {
 
+    private static final Pattern ERROR = Pattern.compile("(?:Error:? +|(?=\\w+Error: ))(.+)");
     private static final ProgramSearch SEARCH = new ProgramSearch(List.of(
             "$BLENDER",
             "blender",
@@ -140,7 +143,7 @@ final class BlenderProgram implements BlenderFinder.Questions, AutoCloseable {
                         + BlendHeader.version(scene)
                                 .map(version -> ", which Blender " + version + " has saved")
                                 .orElse("")
-                        + ": " + String.join("; ", last(lines)));
+                        + ": " + reason(last(lines)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -173,6 +176,17 @@ final class BlenderProgram implements BlenderFinder.Questions, AutoCloseable {
         synchronized (lines) {
             return new ArrayList<>(lines);
         }
+    }
+
+    /** What Blender says is wrong; all that it said last when it names no error. */
+    static String reason(List<String> lines) {
+        List<String> errors = lines.stream()
+                .map(ERROR::matcher)
+                .filter(Matcher::matches)
+                .map(error -> error.group(1))
+                .distinct()
+                .toList();
+        return String.join("; ", errors.isEmpty() ? lines : errors);
     }
 
     /** Removes what was needed to ask. */

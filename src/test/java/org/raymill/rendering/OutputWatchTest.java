@@ -2,6 +2,9 @@ package org.raymill.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,8 +37,8 @@ class OutputWatchTest {
         OutputWatch watch = watch("blender", 1);
         watch.line("Raymill: there is no device for cuda on this host");
         assertThat(watch.failure("blender ended", 4))
-                .hasMessage("blender ended: there is no device for cuda on this host");
-        assertThat(watch("blender", 1).failure("blender ended", 3)).hasMessage("blender ended: its script failed");
+                .hasMessage("there is no device for cuda on this host (blender ended)");
+        assertThat(watch("blender", 1).failure("blender ended", 3)).hasMessage("its script failed (blender ended)");
         OutputWatch memory = watch("blender", 1);
         memory.line("System is out of GPU memory");
         assertThat(memory.failure("x", 1).kind()).isEqualTo(RenderingException.Kind.OUT_OF_MEMORY);
@@ -63,7 +66,38 @@ class OutputWatchTest {
         watch.line("Fatal error in parser: Cannot parse input.");
         assertThat(watch.warnings()).hasValueSatisfying(text -> assertThat(text).startsWith("one warning: "));
         assertThat(watch.failure("povray ended", 1))
-                .hasMessage("povray ended: Parse Error: Expected 'object', undeclared identifier 'box2' found");
+                .hasMessage("Parse Error: Expected 'object', undeclared identifier 'box2' found (povray ended)");
+    }
+
+    @Test
+    void whatPovRayCutsIntoLinesIsReadAsOne() {
+        OutputWatch watch = watch("povray", 1);
+        watch.line("File 'scene.pov' line 3: Possible Parse Error: Cannot find file");
+        watch.line(" 'maps/oak.png', even after trying to append file type extension.");
+        watch.line("Fatal error in parser: Cannot open file.");
+        assertThat(watch.failure("povray ended", 1))
+                .hasMessage("Cannot find file 'maps/oak.png' (povray ended)")
+                .extracting(RenderingException::kind)
+                .isEqualTo(RenderingException.Kind.UNRENDERABLE);
+    }
+
+    @Test
+    void aFileOfPovRayItselfMayBeOnAnotherHost() throws IOException {
+        try (InputStream list = getClass().getResourceAsStream("/povray-standard-files.txt")) {
+            for (String name : new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList()) {
+                OutputWatch watch = watch("povray", 1);
+                watch.line("File 'scene.pov' line 3: Possible Parse Error: Cannot find file '" + name + "', even");
+                watch.line("File 'scene.pov' line 3: Parse Error: Cannot open include file " + name + ".");
+                assertThat(watch.failure("povray ended", 1))
+                        .hasMessage("Cannot find file '" + name + "' (povray ended)")
+                        .extracting(RenderingException::kind)
+                        .as(name)
+                        .isEqualTo(RenderingException.Kind.FAILED);
+            }
+        }
     }
 
     private OutputWatch watch(String name, int pictures) {

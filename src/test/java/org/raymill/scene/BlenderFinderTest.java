@@ -212,6 +212,17 @@ class BlenderFinderTest {
         Path scene = Files.writeString(folder.resolve("scene.blend"), "no scene");
         assertThatThrownBy(() -> find(blender, scene))
                 .isInstanceOf(UnusableSceneException.class)
-                .hasMessageContaining("Blender can not open " + scene);
+                .hasMessageStartingWith("Blender can not open " + scene + ": File format is not supported");
+    }
+
+    @Test
+    void ofWhatBlenderSaysTheErrorsAreTold() {
+        assertThat(BlenderProgram.reason(List.of(
+                        "could not get a list of mounted file-systems",
+                        "Blender 3.4.1",
+                        "Error: Failed to read blend file 'x': Missing DNA block",
+                        "ValueError: no scene")))
+                .isEqualTo("Failed to read blend file 'x': Missing DNA block; ValueError: no scene");
+        assertThat(BlenderProgram.reason(List.of("killed", "by the system"))).isEqualTo("killed; by the system");
     }
 }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /**
  * What a program's output and exit status mean.
  *
+ * @param continuation finds the beginning of a line that goes on with the one before; what it finds stands for a blank
  * @param warnings lines that are warnings
  * @param errors lines that say why it failed
  * @param unrenderable lines that say that the scene is at fault, so that every other try would fail as well; a group, or all, is the reason
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param proof a line that says that a picture was written; a group is its path
  */
 public record OutputSigns(
+        Optional<Pattern> continuation,
         List<Pattern> warnings,
         List<Pattern> errors,
         List<Pattern> unrenderable,
@@ -64,6 +66,7 @@ public record OutputSigns(
         Map<Integer, Status> statuses = new java.util.TreeMap<>();
         fields.object("exit-status").ifPresent(object -> readStatuses(object, statuses));
         return new OutputSigns(
+                fields.pattern("continuation", 0),
                 fields.patterns("warnings"),
                 fields.patterns("errors"),
                 fields.patterns("unrenderable"),
