@@ -1,5 +1,7 @@
 package org.raymill.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -37,7 +39,9 @@ class ArchitectureTest {
             .layer("rendering")
             .definedBy("org.raymill.rendering..")
             .layer("site")
-            .definedBy("org.raymill.site..")
+            .definedBy(resideInAPackage("org.raymill.site..").and(resideOutsideOfPackage("org.raymill.site.tls..")))
+            .layer("tls")
+            .definedBy("org.raymill.site.tls..")
             .layer("storage")
             .definedBy("org.raymill.storage..")
             .layer("protocol")
@@ -67,7 +71,9 @@ class ArchitectureTest {
             .whereLayer("storage")
             .mayOnlyBeAccessedByLayers("app", "server", "api", "site")
             .whereLayer("site")
-            .mayOnlyBeAccessedByLayers("app", "cli");
+            .mayOnlyBeAccessedByLayers("app", "cli")
+            .whereLayer("tls")
+            .mayOnlyBeAccessedByLayers("app", "cli", "site", "api");
 
     @ArchTest
     static final ArchRule NO_CYCLES =
