@@ -25,6 +25,7 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RepeatedAsk;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
@@ -39,6 +40,7 @@ record ApiContext(
         ActorRef<SchedulerCommand> scheduler,
         ActorRef<JobCatalogCommand> catalog,
         ActorRef<StoreCollectorCommand> collector,
+        ActorRef<SiteLinksCommand> sites,
         ActorRef<Topic.Command<FarmEvent>> events,
         FileStore files,
         ResultStore results,
@@ -58,6 +60,7 @@ record ApiContext(
             ActorRef<SchedulerCommand> scheduler,
             ActorRef<JobCatalogCommand> catalog,
             ActorRef<StoreCollectorCommand> collector,
+            ActorRef<SiteLinksCommand> sites,
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
             ResultStore results,
@@ -72,6 +75,7 @@ record ApiContext(
                 scheduler,
                 catalog,
                 collector,
+                sites,
                 events,
                 files,
                 results,
@@ -92,6 +96,10 @@ record ApiContext(
 
     <R> CompletionStage<R> askCollector(Function<ActorRef<R>, StoreCollectorCommand> message) {
         return RepeatedAsk.ask(collector, message, settings.askTimeout(), system);
+    }
+
+    <R> CompletionStage<R> askSites(Function<ActorRef<R>, SiteLinksCommand> message) {
+        return RepeatedAsk.ask(sites, message, settings.askTimeout(), system);
     }
 
     <R> CompletionStage<R> askCatalog(akka.japi.function.Function<ActorRef<R>, JobCatalogCommand> message) {

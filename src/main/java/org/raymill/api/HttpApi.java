@@ -29,6 +29,7 @@ import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
@@ -48,6 +49,7 @@ public final class HttpApi {
      * @param scheduler the way to the Scheduler
      * @param catalog the way to a catalogue of jobs
      * @param collector the way to the collector of the file store
+     * @param sites the way to the keeper of the links to other sites
      * @param events the topic of the farm's events
      * @param files where uploads go; its limit holds for them
      * @param results where results are read from
@@ -64,6 +66,7 @@ public final class HttpApi {
             ActorRef<SchedulerCommand> scheduler,
             ActorRef<JobCatalogCommand> catalog,
             ActorRef<StoreCollectorCommand> collector,
+            ActorRef<SiteLinksCommand> sites,
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
             ResultStore results,
@@ -71,7 +74,7 @@ public final class HttpApi {
             TransferTickets tickets,
             StagedUploads uploads) {
         ApiContext context = ApiContext.create(
-                system, settings, jobs, scheduler, catalog, collector, events, files, results, definitions);
+                system, settings, jobs, scheduler, catalog, collector, sites, events, files, results, definitions);
         TransferRights rights = new TransferRights(tickets, uploads);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         return Http.get(system)
@@ -110,6 +113,7 @@ public final class HttpApi {
                 new AuditRoutes(context).create(),
                 new UsageRoutes(context, InstantSource.system()).create(),
                 new StoreRoutes(context, operations).create(),
+                new SiteRoutes(context).create(),
                 new TransferRoutes(context, files, rights.tickets(), rights.uploads()).create(),
                 new EventRoutes(context, end).create());
         Route api = pathPrefix(segment("api").slash("v1"), () -> resources);

@@ -197,6 +197,7 @@ final class Guardian {
                         site.scheduler(),
                         site.catalog(),
                         site.collector(),
+                        site.links(),
                         site.events(),
                         files,
                         results,

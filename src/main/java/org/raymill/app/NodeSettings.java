@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.raymill.scene.PathRules;
+import org.raymill.site.SiteSettings;
 
 /**
  * A node's settings, read once.
@@ -24,6 +25,7 @@ import org.raymill.scene.PathRules;
  * @param host by which other nodes reach this one
  * @param seeds {@code host:port} of control nodes
  * @param maxFileBytes the largest associated file
+ * @param site how this site is linked with others
  * @param config everything, Akka's settings included
  */
 public record NodeSettings(
@@ -34,6 +36,7 @@ public record NodeSettings(
         int port,
         List<String> seeds,
         long maxFileBytes,
+        SiteSettings site,
         Config config) {
 
     /** All roles that a node can have. */
@@ -48,6 +51,7 @@ public record NodeSettings(
             "raymill.scheduler.projects",
             "raymill.scheduler.users",
             "raymill.scheduler.limits",
+            "raymill.site.peers",
             "raymill.server.amounts");
 
     public NodeSettings {
@@ -131,6 +135,7 @@ public record NodeSettings(
                 raymill.getInt("cluster.port"),
                 seeds,
                 raymill.getBytes("max-file-size"),
+                site(raymill),
                 config);
     }
 
@@ -143,6 +148,14 @@ public record NodeSettings(
     URI address(InetSocketAddress local) {
         String name = local.getAddress().isAnyLocalAddress() ? host : local.getHostString();
         return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + local.getPort());
+    }
+
+    private static SiteSettings site(Config raymill) {
+        try {
+            return SiteSettings.from(raymill.getConfig("site"));
+        } catch (IllegalArgumentException e) {
+            throw new StartException(e.getMessage());
+        }
     }
 
     private static void checkFiles(Config raymill, Set<String> roles) {

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.raymill.cli.RaymillVersion;
 import org.raymill.job.JobCatalog;
 import org.raymill.job.JobKeeper;
 import org.raymill.job.RenderJob;
@@ -32,10 +33,12 @@ import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.scheduler.JdbcEpochSource;
 import org.raymill.scheduler.Scheduler;
 import org.raymill.scheduler.SchedulerSettings;
+import org.raymill.site.SiteLinks;
 import org.raymill.storage.CollectionSettings;
 import org.raymill.storage.ResultWriter;
 import org.raymill.storage.StorageLayout;
@@ -48,6 +51,7 @@ import org.raymill.storage.StoreCollector;
  * @param scheduler the way to the singleton
  * @param catalog the way to a catalogue of jobs
  * @param collector the way to the singleton that collects the file store
+ * @param links the way to the singleton that keeps the links to other sites
  * @param resultWriter this node's
  * @param events the farm's topic
  */
@@ -56,6 +60,7 @@ record Site(
         ActorRef<SchedulerCommand> scheduler,
         ActorRef<JobCatalogCommand> catalog,
         ActorRef<StoreCollectorCommand> collector,
+        ActorRef<SiteLinksCommand> links,
         ActorRef<ResultWriterCommand> resultWriter,
         ActorRef<Topic.Command<FarmEvent>> events) {
 
@@ -124,7 +129,11 @@ record Site(
                         clock))
                 .orElseGet(Behaviors::empty);
         ActorRef<StoreCollectorCommand> collectorProxy = singleton(system, collector, "StoreCollector");
-        return new Site(jobs, schedulerProxy, ownCatalog, collectorProxy, writer, events);
+        Behavior<SiteLinksCommand> links = database.map(db -> SiteLinks.create(new SiteLinks.Context(
+                        settings.site(), RaymillVersion.version(), schedulerProxy, ownCatalog, clock)))
+                .orElseGet(Behaviors::empty);
+        ActorRef<SiteLinksCommand> linksProxy = singleton(system, links, "SiteLinks");
+        return new Site(jobs, schedulerProxy, ownCatalog, collectorProxy, linksProxy, writer, events);
     }
 
     private static <T> Behavior<T> kept(Behavior<T> behavior) {

@@ -97,6 +97,7 @@ final class ApiFixture implements AutoCloseable {
                         farm.scheduler,
                         farm.catalog,
                         farm.collector,
+                        farm.sites,
                         events,
                         files,
                         results,

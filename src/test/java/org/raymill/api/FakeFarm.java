@@ -73,6 +73,7 @@ import org.raymill.protocol.SchedulerCommand.Limits;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
 import org.raymill.protocol.SchedulerCommand.OrderServerReply;
 import org.raymill.protocol.SchedulerCommand.Servers;
+import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.protocol.StoreCollectorCommand.Collect;
 import org.raymill.protocol.StoreCollectorCommand.CollectorReply;
@@ -135,6 +136,9 @@ final class FakeFarm implements RenderJobs {
     final ActorRef<JobCatalogCommand> catalog;
     final ActorRef<SchedulerCommand> scheduler;
     final ActorRef<StoreCollectorCommand> collector;
+    final ActorRef<SiteLinksCommand> sites;
+    /** The linked sites. */
+    volatile SiteLinksCommand.Sites linked = new SiteLinksCommand.Sites(null, null);
     /** What was asked of the collector, which is always busy with the first. */
     final List<Collect> collections = new CopyOnWriteArrayList<>();
     /** What happens when a job is registered, before it is answered. */
@@ -145,6 +149,12 @@ final class FakeFarm implements RenderJobs {
         this.jobActor = kit.spawn(jobBehavior());
         this.catalog = kit.spawn(catalogBehavior());
         this.scheduler = kit.spawn(schedulerBehavior());
+        this.sites = kit.spawn(Behaviors.receive(SiteLinksCommand.class)
+                .onMessage(SiteLinksCommand.GetSites.class, question -> {
+                    question.replyTo().tell(linked);
+                    return Behaviors.same();
+                })
+                .build());
         this.collector = kit.spawn(Behaviors.receive(StoreCollectorCommand.class)
                 .onAnyMessage(message -> {
                     onCollector(message);

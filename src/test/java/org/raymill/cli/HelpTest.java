@@ -91,6 +91,7 @@ class HelpTest {
                         "sample",
                         "logs",
                         "servers",
+                        "sites",
                         "server",
                         "server drain",
                         "server resume",

@@ -23,6 +23,8 @@ import org.raymill.model.PlainSuccesses;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
+import org.raymill.model.SiteOffer;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOutput;
@@ -62,6 +64,8 @@ public final class Samples {
         known.put(JobId.class, new JobId("01kaqz5m3c9x4p2h"));
         known.put(AttemptId.class, new AttemptId("01kaqz5m3c9x4p2j"));
         known.put(ServerId.class, new ServerId("server-1"));
+        known.put(SiteName.class, new SiteName("berlin"));
+        known.put(SiteOffer.class, SiteOffer.NOTHING);
         known.put(Sha256.class, new Sha256("0123456789abcdef".repeat(4)));
         known.put(RelativePath.class, new RelativePath("textures/wood.png"));
         // As version 0.1 wrote it before settings could be changed.

@@ -44,6 +44,7 @@ class SerializationTest {
                         RenderJobCommand.class,
                         JobCatalogCommand.class,
                         StoreCollectorCommand.class,
+                        SiteLinksCommand.class,
                         StorageGateCommand.class,
                         FarmEvent.class,
                         JobEvent.class)

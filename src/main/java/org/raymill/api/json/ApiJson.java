@@ -27,6 +27,8 @@ import org.raymill.model.LimitDetail;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TileGrid;
 
@@ -83,6 +85,8 @@ public final class ApiJson {
         text(module, AttemptId.class, AttemptId::new);
         text(module, TaskId.class, TaskId::parse);
         text(module, ServerId.class, ServerId::new);
+        text(module, SiteName.class, SiteName::new);
+        text(module, SiteChoice.class, SiteChoice::parse);
         text(module, LeaseId.class, ApiJson::leaseId);
         text(module, Sha256.class, Sha256::new);
         text(module, RelativePath.class, RelativePath::new);

@@ -1,0 +1,133 @@
+package org.raymill.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.raymill.api.json.SiteList;
+import org.raymill.model.InstalledPackage;
+import org.raymill.model.SiteDetail;
+import org.raymill.model.SiteOffer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists the sites that this one is linked with, or tells all of one. */
+@Command(name = "sites", description = "List the sites that jobs can be handed to, and how the links to them are.")
+final class SitesCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private FarmOptions farm;
+
+    @Parameters(
+            paramLabel = "SITE",
+            arity = "0..1",
+            description = "Tell all of this site: what it offers, and how its link has changed.")
+    private String site;
+
+    @Option(names = "--json", description = "Print JSON: an array of objects, or one object.")
+    private boolean json;
+
+    SitesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        SiteList list = farm.client().get("/api/v1/sites", SiteList.class);
+        if (site != null) {
+            tell(find(list));
+        } else if (json) {
+            Json.print(terminal, list.sites());
+        } else if (list.sites().isEmpty()) {
+            terminal.say("No other sites. docs/remote-sites.md tells how two are linked.");
+        } else {
+            terminal.table(
+                    List.of("SITE", "LINK", "SINCE", "CORES FREE", "PRICE", "LATENCY", "PACKAGES", "MESSAGE"),
+                    list.sites().stream().map(SitesCommand::row).toList());
+        }
+        return 0;
+    }
+
+    private SiteDetail find(SiteList list) {
+        return list.sites().stream()
+                .filter(one -> one.name().value().equals(site))
+                .findFirst()
+                .orElseThrow(() -> new CommandException("there is no site '" + site + "'; there "
+                        + (list.sites().isEmpty()
+                                ? "is none"
+                                : "are "
+                                        + String.join(
+                                                ", ",
+                                                list.sites().stream()
+                                                        .map(one -> one.name().value())
+                                                        .toList()))));
+    }
+
+    private static List<String> row(SiteDetail one) {
+        return List.of(
+                one.name().value(),
+                status(one.status()),
+                Times.at(one.since()),
+                one.offer()
+                        .map(offer -> offer.freeCores() + " of " + offer.cores())
+                        .orElse("-"),
+                one.offer().map(SitesCommand::price).orElse("-"),
+                one.latencyMillis().map(taken -> taken + " ms").orElse("-"),
+                one.offer().map(SitesCommand::packages).orElse("-"),
+                Terminal.clean(one.message()));
+    }
+
+    private static String status(SiteDetail.Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String price(SiteOffer offer) {
+        return offer.pricePerCoreHour() == 0
+                ? "none"
+                : String.format(Locale.ROOT, "%.2f %s", offer.pricePerCoreHour(), Terminal.clean(offer.currency()));
+    }
+
+    private static String packages(SiteOffer offer) {
+        return offer.packages().isEmpty()
+                ? "-"
+                : Terminal.clean(String.join(
+                        ", ",
+                        offer.packages().stream()
+                                .map(InstalledPackage::toString)
+                                .toList()));
+    }
+
+    private void tell(SiteDetail one) {
+        if (json) {
+            Json.print(terminal, one);
+            return;
+        }
+        terminal.print(one.name() + " " + status(one.status()) + " since " + Times.at(one.since())
+                + (one.message().isEmpty() ? "" : ": " + Terminal.clean(one.message())));
+        if (one.protocol() > 0) {
+            terminal.print("  speaks protocol " + one.protocol() + ", Raymill " + Terminal.clean(one.software()));
+        }
+        one.latencyMillis().ifPresent(taken -> terminal.print("  latency " + taken + " ms"));
+        one.offer().ifPresent(this::tell);
+        terminal.print("  history:");
+        one.history()
+                .forEach(change -> terminal.print("    " + Times.at(change.at()) + " " + status(change.status())
+                        + (change.message().isEmpty() ? "" : ": " + Terminal.clean(change.message()))));
+    }
+
+    private void tell(SiteOffer offer) {
+        terminal.print("  offers " + offer.freeCores() + " of " + offer.cores() + " cores free, packages "
+                + packages(offer) + ", price " + price(offer));
+        SiteOffer.Rights rights = offer.rights();
+        terminal.print("  grants this site " + (rights.cores() == 0 ? "nothing" : rights.cores() + " cores")
+                + ", projects " + names(rights.projects()) + ", packages " + names(rights.packages())
+                + "; takes data of the classes " + names(offer.dataClasses()));
+    }
+
+    private static String names(List<String> names) {
+        return names.isEmpty() ? "any" : Terminal.clean(String.join(", ", names));
+    }
+}

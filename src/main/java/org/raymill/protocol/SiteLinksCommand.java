@@ -1,0 +1,26 @@
+package org.raymill.protocol;
+
+import akka.actor.typed.ActorRef;
+import java.util.List;
+import java.util.Optional;
+import org.raymill.model.SiteDetail;
+import org.raymill.model.SiteName;
+
+/** What the keeper of the links to other sites, a cluster singleton, is told and asked. */
+public interface SiteLinksCommand extends CborSerializable {
+
+    /** Asks for the other sites and how the links to them are. */
+    record GetSites(ActorRef<Sites> replyTo) implements SiteLinksCommand {}
+
+    /**
+     * The linked sites, by name.
+     *
+     * @param self the name of this site; empty when it has none, and so no links
+     */
+    record Sites(Optional<SiteName> self, List<SiteDetail> sites) implements CborSerializable {
+        public Sites {
+            self = self == null ? Optional.empty() : self;
+            sites = sites == null ? List.of() : List.copyOf(sites);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package org.raymill.site;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.raymill.model.SiteDetail;
+import org.raymill.model.SiteOffer;
+import org.raymill.site.core.LinkState;
+import org.raymill.site.core.LinkState.Outgoing;
+import org.raymill.site.mail.Letter;
+import org.raymill.site.mail.Mail;
+import org.raymill.site.mail.MailCodec;
+
+/**
+ * Keeps the link to one other site: opens its {@link Gateway}, greets, answers, tells the offer. A child of {@link SiteLinks}. What the other site
+ * sends is read as a stranger's: too much of it, or what can not be read, isolates the link.
+ */
+final class SiteLink extends AbstractBehavior<SiteLink.Command> {
+
+    /** What the link reacts to. */
+    interface Command {}
+
+    /** What this site has for the other one now. */
+    record MakeOffer(SiteOffer offer) implements Command {}
+
+    /** Asks how the link is. */
+    record GetLink(ActorRef<LinkAnswer> replyTo) implements Command {}
+
+    /** How the link is. */
+    record LinkAnswer(SiteDetail detail) {}
+
+    /** The link has come into another state. */
+    record LinkChanged(SiteDetail detail) {}
+
+    private enum Beat implements Command {
+        INSTANCE
+    }
+
+    private enum Reopen implements Command {
+        INSTANCE
+    }
+
+    private record Opened(Optional<Gateway> gateway, Optional<Throwable> failure) implements Command {}
+
+    private record GatewayEnded(Gateway gateway) implements Command {}
+
+    private record Arrived(Letter letter) implements Command {}
+
+    private static final Duration REOPEN_AFTER = Duration.ofSeconds(2);
+
+    private final LinkContext context;
+    private final LinkState state;
+    private final TimerScheduler<Command> timers;
+    private final ActorRef<LinkChanged> watcher;
+    private final Executor blocking;
+    private Optional<Gateway> gateway = Optional.empty();
+    private Optional<SiteOffer> offer = Optional.empty();
+    private SiteDetail.Change told;
+    private int letters;
+
+    static Behavior<Command> create(LinkContext context, ActorRef<LinkChanged> watcher) {
+        return Behaviors.setup(actor -> Behaviors.withTimers(timers -> new SiteLink(actor, timers, context, watcher)));
+    }
+
+    private SiteLink(
+            ActorContext<Command> actor,
+            TimerScheduler<Command> timers,
+            LinkContext context,
+            ActorRef<LinkChanged> watcher) {
+        super(actor);
+        this.context = context;
+        this.timers = timers;
+        this.watcher = watcher;
+        this.blocking = actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(SiteLinks.DISPATCHER));
+        this.state = new LinkState(
+                context.speaker(),
+                context.peer(),
+                context.link().contacts(),
+                context.settings().silentAfter(),
+                context.clock().instant());
+        this.told = state.newest();
+        timers.startTimerWithFixedDelay(Beat.INSTANCE, context.settings().heartbeat());
+        open();
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Arrived.class, this::onLetter)
+                .onMessageEquals(Beat.INSTANCE, this::onBeat)
+                .onMessage(MakeOffer.class, this::onOffer)
+                .onMessage(GetLink.class, this::onGetLink)
+                .onMessage(Opened.class, this::onOpened)
+                .onMessage(GatewayEnded.class, this::onGatewayEnded)
+                .onMessageEquals(Reopen.INSTANCE, this::open)
+                .onSignal(PostStop.class, signal -> onStop())
+                .build();
+    }
+
+    // ---- the gateway
+
+    private Behavior<Command> open() {
+        ActorRef<Command> self = getContext().getSelf();
+        getContext()
+                .pipeToSelf(
+                        CompletableFuture.supplyAsync(
+                                () -> context.open(letter -> self.tell(new Arrived(letter))), blocking),
+                        (opened, failure) -> new Opened(Optional.ofNullable(opened), Optional.ofNullable(failure)));
+        return this;
+    }
+
+    private Behavior<Command> onOpened(Opened opened) {
+        gateway = opened.gateway();
+        gateway.ifPresentOrElse(
+                open -> {
+                    getContext()
+                            .getLog()
+                            .info(
+                                    "Listens to site {} at {}:{}",
+                                    context.peer(),
+                                    context.settings().host(),
+                                    open.port());
+                    getContext().pipeToSelf(open.ended(), (done, failure) -> new GatewayEnded(open));
+                },
+                () -> {
+                    getContext()
+                            .getLog()
+                            .warn(
+                                    "Can not listen to site {} at {}:{}: {}",
+                                    context.peer(),
+                                    context.settings().host(),
+                                    context.link().port(),
+                                    rootMessage(opened.failure().orElseThrow()));
+                    timers.startSingleTimer(Reopen.INSTANCE, REOPEN_AFTER);
+                });
+        return this;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
+    }
+
+    private Behavior<Command> onGatewayEnded(GatewayEnded ended) {
+        if (gateway.filter(ended.gateway()::equals).isPresent()) {
+            gateway = Optional.empty();
+            getContext().getLog().warn("The gateway to site {} has ended; it is opened again", context.peer());
+            timers.startSingleTimer(Reopen.INSTANCE, REOPEN_AFTER);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onStop() {
+        gateway.ifPresent(Gateway::close);
+        gateway = Optional.empty();
+        return this;
+    }
+
+    // ---- what is said
+
+    private Behavior<Command> onBeat() {
+        letters = 0;
+        post(state.beat(context.clock().instant()));
+        tellChange();
+        return this;
+    }
+
+    private Behavior<Command> onOffer(MakeOffer made) {
+        offer = Optional.of(made.offer());
+        tellOffer();
+        return this;
+    }
+
+    private void tellOffer() {
+        if (state.isUp()) {
+            offer.ifPresent(current -> post(state.send(new Mail.Offer(current))));
+        }
+    }
+
+    private void post(List<Outgoing> outgoing) {
+        gateway.ifPresent(open -> outgoing.forEach(one -> open.post(one.contact(), MailCodec.write(one.mail()))));
+    }
+
+    // ---- what is heard
+
+    private Behavior<Command> onLetter(Arrived arrived) {
+        letters++;
+        if (letters > context.settings().maxLetters()) {
+            isolate("it sends more than " + context.settings().maxLetters() + " letters within "
+                    + context.settings().heartbeat().toMillis() + " ms");
+            return this;
+        }
+        try {
+            // What this site does not know is of a newer protocol.
+            MailCodec.read(arrived.letter()).ifPresent(this::take);
+        } catch (IllegalArgumentException e) {
+            isolate("it sends what can not be read: " + e.getMessage());
+        }
+        tellChange();
+        return this;
+    }
+
+    private void take(Mail mail) {
+        if (mail instanceof Mail.Hello hello) {
+            post(state.heard(hello, context.clock().instant()));
+        } else if (mail instanceof Mail.Welcome welcome) {
+            state.heard(welcome, context.clock().instant());
+        } else if (mail instanceof Mail.Offer told) {
+            state.heard(told.offer(), context.clock().instant());
+        }
+    }
+
+    private void isolate(String why) {
+        state.isolate(why, context.clock().instant());
+        gateway.ifPresent(Gateway::close);
+        tellChange();
+    }
+
+    private void tellChange() {
+        if (!state.newest().equals(told)) {
+            told = state.newest();
+            getContext().getLog().info("The link to site {} is {}: {}", context.peer(), told.status(), told.message());
+            watcher.tell(new LinkChanged(state.view()));
+            tellOffer();
+        }
+    }
+
+    private Behavior<Command> onGetLink(GetLink question) {
+        question.replyTo().tell(new LinkAnswer(state.view()));
+        return this;
+    }
+}

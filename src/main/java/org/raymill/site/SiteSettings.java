@@ -1,0 +1,202 @@
+package org.raymill.site;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.raymill.model.SiteName;
+import org.raymill.model.SiteOffer.Rights;
+
+/**
+ * What a site is told about itself and the sites it is linked with.
+ *
+ * @param name this site's; empty when it has no links
+ * @param host at which other sites reach this node
+ * @param heartbeat how often the other site is greeted
+ * @param silentAfter after how long without an answer it counts as away
+ * @param offerEvery how often the other sites are told what is offered
+ * @param maxLetters a site that sends more within a heartbeat is isolated
+ * @param terms what this site asks and takes
+ * @param peers the other sites, by name
+ */
+public record SiteSettings(
+        Optional<SiteName> name,
+        String host,
+        Optional<Keys> keys,
+        Duration heartbeat,
+        Duration silentAfter,
+        Duration offerEvery,
+        int maxLetters,
+        Terms terms,
+        Map<SiteName, Peer> peers) {
+
+    private static final String PATH = "raymill.site.";
+    private static final int MAX_PORT = 65_535;
+
+    /**
+     * What proves who this site is.
+     *
+     * @param revoked names certificates that are trusted no more; may not be there
+     */
+    public record Keys(Path certificate, Path key, Optional<Path> revoked) {}
+
+    /**
+     * What this site asks of others, and what it takes.
+     *
+     * @param dataClasses the classes of data that may be sent here
+     */
+    public record Terms(double pricePerCoreHour, String currency, List<String> dataClasses) {}
+
+    /**
+     * Another site.
+     *
+     * @param contacts the addresses of its gateways, {@code host:port}
+     * @param port at which this site listens to it
+     * @param certificates the files of certificates by which it is known
+     * @param rights what it may do here
+     */
+    public record Peer(List<String> contacts, int port, List<Path> certificates, Rights rights) {}
+
+    public SiteSettings {
+        peers = java.util.Collections.unmodifiableMap(new TreeMap<>(peers));
+    }
+
+    /** Whether there are links to keep. */
+    public boolean isLinked() {
+        return name.isPresent() && !peers.isEmpty();
+    }
+
+    /**
+     * Reads what stands below {@code raymill.site}.
+     *
+     * @throws IllegalArgumentException with a message that names the key and says what is expected
+     */
+    public static SiteSettings from(Config config) {
+        String name = config.getString("name");
+        SiteSettings settings = new SiteSettings(
+                name.isEmpty() ? Optional.empty() : Optional.of(name(PATH + "name", name)),
+                config.getString("host"),
+                keys(config),
+                config.getDuration("heartbeat"),
+                config.getDuration("silent-after"),
+                config.getDuration("offer-every"),
+                config.getInt("max-letters"),
+                new Terms(
+                        config.getDouble("price-per-core-hour"),
+                        config.getString("currency"),
+                        config.getStringList("data-classes")),
+                peers(config.getObject("peers")));
+        settings.check();
+        return settings;
+    }
+
+    private static SiteName name(String key, String text) {
+        try {
+            return new SiteName(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage());
+        }
+    }
+
+    private static Optional<Keys> keys(Config config) {
+        String certificate = config.getString("certificate");
+        String key = config.getString("key");
+        if (certificate.isEmpty() != key.isEmpty()) {
+            throw new IllegalArgumentException(
+                    PATH + "certificate and " + PATH + "key are given together or not at all");
+        }
+        String revoked = config.getString("revoked");
+        return certificate.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Keys(
+                        Path.of(certificate),
+                        Path.of(key),
+                        revoked.isEmpty() ? Optional.empty() : Optional.of(Path.of(revoked))));
+    }
+
+    private static Map<SiteName, Peer> peers(ConfigObject object) {
+        Map<SiteName, Peer> peers = new TreeMap<>();
+        for (String name : object.keySet()) {
+            String at = PATH + "peers." + name;
+            try {
+                peers.put(
+                        name(at, name),
+                        peer(at, object.toConfig().getConfig(com.typesafe.config.ConfigUtil.joinPath(name))));
+            } catch (ConfigException e) {
+                throw new IllegalArgumentException(at + ": " + e.getMessage());
+            }
+        }
+        return peers;
+    }
+
+    private static Peer peer(String at, Config config) {
+        Config known = config.withFallback(com.typesafe.config.ConfigFactory.parseString(
+                "certificates = [], projects = [], packages = [], cores = 0"));
+        known.root().keySet().stream()
+                .filter(key -> !List.of("contacts", "port", "certificates", "projects", "packages", "cores")
+                        .contains(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new IllegalArgumentException(
+                            at + "." + key
+                                    + " is not a setting; there are contacts, port, certificates, projects, packages and cores");
+                });
+        List<String> contacts = known.getStringList("contacts");
+        contacts.forEach(contact -> requireAddress(at + ".contacts", contact));
+        int port = known.getInt("port");
+        if (contacts.isEmpty() || port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException(at + " needs contacts, such as [\"10.0.0.5:8462\"], and a port");
+        }
+        return new Peer(
+                contacts,
+                port,
+                known.getStringList("certificates").stream().map(Path::of).toList(),
+                new Rights(known.getStringList("projects"), known.getStringList("packages"), known.getInt("cores")));
+    }
+
+    private static void requireAddress(String key, String address) {
+        if (!address.matches("[A-Za-z0-9.-]{1,253}:[0-9]{1,5}|\\[[0-9a-fA-F:.]+]:[0-9]{1,5}")) {
+            throw new IllegalArgumentException(key + ": '" + address + "' is not HOST:PORT");
+        }
+    }
+
+    /** A link without mutual TLS may not leave the machine. */
+    private void check() {
+        if (name.isEmpty() && !peers.isEmpty()) {
+            throw new IllegalArgumentException(PATH + "name is needed by a site that has " + PATH + "peers");
+        }
+        if (name.filter(peers::containsKey).isPresent()) {
+            throw new IllegalArgumentException(PATH + "peers must not have this site itself, " + name.get());
+        }
+        peers.forEach((peer, link) -> {
+            String at = PATH + "peers." + peer;
+            if (keys.isPresent() && link.certificates().isEmpty()) {
+                throw new IllegalArgumentException(at + ".certificates: name the certificate of " + peer);
+            }
+            if (keys.isEmpty() && !(isLoopback(host) && link.contacts().stream().allMatch(this::isLoopbackAddress))) {
+                throw new IllegalArgumentException(at + ": a link that leaves this machine needs certificates: "
+                        + "run 'raymill certs create' and set " + PATH + "certificate, " + PATH + "key and " + at
+                        + ".certificates");
+            }
+        });
+    }
+
+    private boolean isLoopbackAddress(String address) {
+        return isLoopback(address.substring(0, address.lastIndexOf(':')).replaceAll("[\\[\\]]", ""));
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

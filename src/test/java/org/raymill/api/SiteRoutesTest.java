@@ -1,0 +1,72 @@
+package org.raymill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.SiteDetail;
+import org.raymill.model.SiteName;
+import org.raymill.model.SiteOffer;
+import org.raymill.protocol.SiteLinksCommand.Sites;
+
+/** What the API tells of other sites. */
+class SiteRoutesTest {
+
+    private static final Instant AT = Instant.parse("2026-11-27T02:00:00Z");
+
+    @TempDir
+    private static Path folder;
+
+    private static ApiFixture api;
+
+    @BeforeAll
+    static void start() {
+        api = ApiFixture.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @Test
+    void aSiteWithoutLinksSaysSo() {
+        api.farm.linked = new Sites(Optional.empty(), List.of());
+        JsonNode answer = api.get("/api/v1/sites").expect(200).json();
+        assertThat(answer.path("self").asText("")).isEmpty();
+        assertThat(answer.get("sites")).isEmpty();
+    }
+
+    @Test
+    void linksAreToldWithWhatIsOffered() {
+        api.farm.linked = new Sites(
+                Optional.of(new SiteName("oslo")),
+                List.of(new SiteDetail(
+                        new SiteName("berlin"),
+                        SiteDetail.Status.UP,
+                        AT,
+                        "answers at 10.0.0.5:8462",
+                        Optional.of("10.0.0.5:8462"),
+                        1,
+                        "0.1.0",
+                        Optional.of(12),
+                        Optional.of(AT),
+                        Optional.of(SiteOffer.NOTHING),
+                        List.of(new SiteDetail.Change(AT, SiteDetail.Status.UP, "answers at 10.0.0.5:8462")))));
+        JsonNode answer = api.get("/api/v1/sites").expect(200).json();
+        assertThat(answer.get("self").asText()).isEqualTo("oslo");
+        JsonNode berlin = answer.get("sites").get(0);
+        assertThat(berlin.get("name").asText()).isEqualTo("berlin");
+        assertThat(berlin.get("status").asText()).isEqualTo("up");
+        assertThat(berlin.get("latencyMillis").asInt()).isEqualTo(12);
+        assertThat(berlin.get("offer").get("rights").get("cores").asInt()).isZero();
+        assertThat(berlin.get("history").get(0).get("status").asText()).isEqualTo("up");
+    }
+}

@@ -1,0 +1,203 @@
+package org.raymill.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.raymill.model.HostHardware;
+import org.raymill.model.InstalledPackage;
+import org.raymill.model.ServerDetail;
+import org.raymill.model.SiteDetail;
+import org.raymill.model.SiteDetail.Status;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.JobCatalogCommand.RecordAudit;
+import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.GetLimits;
+import org.raymill.protocol.SchedulerCommand.GetServers;
+import org.raymill.protocol.SiteLinksCommand;
+import org.raymill.protocol.SiteLinksCommand.GetSites;
+import org.raymill.protocol.SiteLinksCommand.Sites;
+import org.raymill.site.mail.Letter;
+
+/** Two sites on this machine, each with a gateway of its own, over plain TCP on loopback. */
+class SiteLinksTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private ActorTestKit kit;
+    private int osloPort;
+    private int berlinPort;
+
+    @BeforeEach
+    void start() throws IOException {
+        kit = ActorTestKit.create(
+                ConfigFactory.parseString("akka.actor.provider = local").withFallback(ConfigFactory.load()));
+        try (ServerSocket one = new ServerSocket(0);
+                ServerSocket other = new ServerSocket(0)) {
+            osloPort = one.getLocalPort();
+            berlinPort = other.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    @Test
+    void twoSitesFindEachOtherAndTellWhatTheyOffer() {
+        TestProbe<JobCatalogCommand> audit = kit.createTestProbe();
+        ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, audit.ref());
+        await(oslo, Status.CONNECTING);
+        ActorRef<SiteLinksCommand> berlin = links("berlin", berlinPort, "oslo", osloPort, 7, audit.ref());
+
+        SiteDetail seen = await(oslo, Status.UP);
+        assertThat(seen.contact()).contains("127.0.0.1:" + berlinPort);
+        assertThat(seen.protocol()).isEqualTo(1);
+        await(berlin, Status.UP);
+        SiteDetail offering = probe().awaitAssert(LIMIT, () -> {
+            SiteDetail detail = ask(oslo);
+            assertThat(detail.offer()).isPresent();
+            return detail;
+        });
+        assertThat(offering.offer().get().freeCores()).isEqualTo(7);
+        assertThat(offering.offer().get().rights().cores()).isEqualTo(64);
+        RecordAudit entry = (RecordAudit) audit.fishForMessage(
+                        LIMIT,
+                        message -> message instanceof RecordAudit recorded
+                                        && recorded.entries().get(0).action().equals("link-up")
+                                ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
+                                : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore())
+                .get(0);
+        assertThat(entry.entries().get(0).subject()).startsWith("site:");
+    }
+
+    @Test
+    void aSiteThatGoesIsSilentAndIsFoundAgainWhenItComesBack() {
+        ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, ignore());
+        ActorRef<SiteLinksCommand> berlin = links("berlin", berlinPort, "oslo", osloPort, 7, ignore());
+        await(oslo, Status.UP);
+        kit.stop(berlin);
+        await(oslo, Status.SILENT);
+        links("berlin", berlinPort, "oslo", osloPort, 7, ignore());
+        await(oslo, Status.UP);
+    }
+
+    @Test
+    void aSiteThatFloodsIsIsolated() {
+        ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, ignore());
+        await(oslo, Status.CONNECTING);
+        try (Gateway stranger = Gateway.open(
+                new org.raymill.model.SiteName("berlin"),
+                new org.raymill.model.SiteName("oslo"),
+                "127.0.0.1",
+                berlinPort,
+                Optional.empty(),
+                letter -> {})) {
+            SiteDetail seen = probe().awaitAssert(LIMIT, () -> {
+                for (int i = 0; i < 200; i++) {
+                    stranger.post("127.0.0.1:" + osloPort, new Letter("of a newer protocol", new byte[10]));
+                }
+                SiteDetail detail = ask(oslo);
+                assertThat(detail.status()).isEqualTo(Status.ISOLATED);
+                return detail;
+            });
+            assertThat(seen.message()).startsWith("it sends more than ");
+        }
+    }
+
+    @Test
+    void aSiteThatSendsWhatCanNotBeReadIsIsolated() {
+        ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, ignore());
+        try (Gateway stranger = Gateway.open(
+                new org.raymill.model.SiteName("berlin"),
+                new org.raymill.model.SiteName("oslo"),
+                "127.0.0.1",
+                berlinPort,
+                Optional.empty(),
+                letter -> {})) {
+            SiteDetail seen = probe().awaitAssert(LIMIT, () -> {
+                stranger.post("127.0.0.1:" + osloPort, new Letter("offer", new byte[] {'{'}));
+                SiteDetail detail = ask(oslo);
+                assertThat(detail.status()).isEqualTo(Status.ISOLATED);
+                return detail;
+            });
+            assertThat(seen.message()).startsWith("it sends what can not be read: a wrong message 'offer'");
+        }
+    }
+
+    private TestProbe<Object> probe() {
+        return kit.createTestProbe();
+    }
+
+    private ActorRef<JobCatalogCommand> ignore() {
+        return kit.system().ignoreRef();
+    }
+
+    private ActorRef<SiteLinksCommand> links(
+            String name, int port, String peer, int peerPort, int cores, ActorRef<JobCatalogCommand> catalog) {
+        SiteSettings settings = SiteSettings.from(ConfigFactory.parseString("name = " + name
+                        + ", host = 127.0.0.1, heartbeat = 200 ms, silent-after = 1 s, offer-every = 200 ms, max-letters = 50, peers { "
+                        + peer + " { contacts = [\"127.0.0.1:" + peerPort + "\"], port = " + port + ", cores = 64 } }")
+                .withFallback(ConfigFactory.load().getConfig("raymill.site")));
+        return kit.spawn(SiteLinks.create(new SiteLinks.Context(
+                settings, "0.1.0", kit.spawn(scheduler(cores)), catalog, InstantSource.system())));
+    }
+
+    private static Behavior<SchedulerCommand> scheduler(int cores) {
+        Instant now = Instant.parse("2026-11-27T02:00:00Z");
+        ServerDetail server = new ServerDetail(
+                "one",
+                ServerDetail.Status.UP,
+                "",
+                new HostHardware("one", "linux", "amd64", "cpu", cores, 1_000, List.of(), 1_000),
+                cores,
+                0,
+                1_000,
+                0,
+                List.of(new InstalledPackage("gltf", "1.0", true)),
+                List.of(),
+                now,
+                now);
+        return Behaviors.receive(SchedulerCommand.class)
+                .onMessage(GetServers.class, question -> {
+                    question.replyTo().tell(new SchedulerCommand.Servers(1, List.of(server)));
+                    return Behaviors.same();
+                })
+                .onMessage(GetLimits.class, question -> {
+                    question.replyTo().tell(new SchedulerCommand.Limits(List.of()));
+                    return Behaviors.same();
+                })
+                .build();
+    }
+
+    private SiteDetail await(ActorRef<SiteLinksCommand> links, Status status) {
+        return probe().awaitAssert(LIMIT, () -> {
+            SiteDetail detail = ask(links);
+            assertThat(detail.status()).isEqualTo(status);
+            return detail;
+        });
+    }
+
+    private SiteDetail ask(ActorRef<SiteLinksCommand> links) {
+        TestProbe<Sites> answer = kit.createTestProbe();
+        links.tell(new GetSites(answer.ref()));
+        List<SiteDetail> sites = answer.receiveMessage().sites();
+        assertThat(sites).hasSize(1);
+        return sites.get(0);
+    }
+}

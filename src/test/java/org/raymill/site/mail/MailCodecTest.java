@@ -1,0 +1,110 @@
+package org.raymill.site.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.raymill.model.HostHardware.Gpu;
+import org.raymill.model.InstalledPackage;
+import org.raymill.model.SiteName;
+import org.raymill.model.SiteOffer;
+import org.raymill.model.SiteOffer.Rights;
+import org.raymill.model.SiteOffer.ServerGroup;
+import org.raymill.site.mail.Mail.Hello;
+import org.raymill.site.mail.Mail.Offer;
+import org.raymill.site.mail.Mail.Speaker;
+import org.raymill.site.mail.Mail.Welcome;
+
+class MailCodecTest {
+
+    private static final Speaker OSLO = new Speaker(new SiteName("oslo"), "run", 1, 1, "0.1.0");
+
+    static Stream<Mail> mails() {
+        InstalledPackage blender = new InstalledPackage("blender", "4.1", true);
+        return Stream.of(
+                new Hello(OSLO, 1, "10.0.0.5:8462"),
+                new Welcome(OSLO, 1, "10.0.0.5:8462"),
+                new Offer(new SiteOffer(
+                        List.of(blender),
+                        List.of(new ServerGroup(
+                                3,
+                                32,
+                                64_000,
+                                17,
+                                List.of(new Gpu("A", 8)),
+                                "linux",
+                                "amd64",
+                                List.of("fast"),
+                                List.of(blender))),
+                        4_711,
+                        Map.of("licence.x", 3),
+                        0.25,
+                        "EUR",
+                        List.of("public"),
+                        new Rights(List.of("film"), List.of(), 64),
+                        Optional.of("https://10.0.0.5:8464"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mails")
+    void comesBackEqual(Mail mail) {
+        assertThat(MailCodec.read(MailCodec.write(mail))).contains(mail);
+    }
+
+    @Test
+    void everyKindIsTried() {
+        assertThat(mails().map(Object::getClass).distinct().count())
+                .isEqualTo(Mail.class.getPermittedSubclasses().length);
+    }
+
+    @Test
+    void whatANewerSiteSaysIsIgnored() {
+        assertThat(read("greeting", "{}")).isEmpty();
+        assertThat(read(
+                        "hello",
+                        "{\"speaker\":{\"site\":{\"value\":\"oslo\"},\"run\":\"run\",\"oldest\":1,\"newest\":1,"
+                                + "\"software\":\"0.1.0\",\"mood\":\"good\"},\"number\":1,\"contact\":\"10.0.0.5:8462\","
+                                + "\"weather\":[1,2]}"))
+                .contains(new Hello(OSLO, 1, "10.0.0.5:8462"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{\"speaker\":",
+                "{\"speaker\":{\"site\":{\"value\":\"../etc\"},\"run\":\"r\"},\"number\":1}",
+                "{\"speaker\":{\"run\":\"r\"},\"number\":1}",
+                "{\"speaker\":7}"
+            })
+    void whatIsNoMessageIsRefused(String body) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("hello", body))
+                .withMessageStartingWith("a wrong message 'hello': ");
+    }
+
+    @Test
+    void aDeepMessageIsRefused() {
+        String deep = "[".repeat(10_000);
+        assertThatIllegalArgumentException().isThrownBy(() -> read("hello", "{\"x\":" + deep));
+    }
+
+    @Test
+    void theSizeOfALetterIsLimited() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Letter("hello", new byte[Letter.MAX_BODY + 1]));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Letter("x".repeat(41), new byte[0]));
+    }
+
+    private static Optional<Mail> read(String kind, String body) {
+        return MailCodec.read(new Letter(kind, body.getBytes(StandardCharsets.UTF_8)));
+    }
+}
