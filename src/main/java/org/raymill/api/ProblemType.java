@@ -24,6 +24,7 @@ enum ProblemType {
     WRONG_STATE(409, "The state of the job does not allow this"),
     UPLOAD_OFFSET(409, "The upload goes on at another byte"),
     UPLOAD_BUSY(409, "Another request is uploading the same content"),
+    JOB_REMOVED(410, "The job was removed"),
     PRECONDITION_FAILED(412, "The job is not as it was when it was read"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported"),

@@ -143,9 +143,20 @@ final class Submissions {
 
     private CompletionStage<HttpResponse> accept(JobSpec spec, JobId job, StatusCode status) {
         return context.<SubmitReply>askJob(job, replyTo -> new Submit(spec, replyTo))
-                .thenApply(reply ->
-                        context.respond(status, reply.summary()).addHeader(Location.create(JobRoutes.address(job))))
+                .thenApply(reply -> answer(reply, job, status))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(inDoubt(failure, job)));
+    }
+
+    private HttpResponse answer(SubmitReply reply, JobId job, StatusCode status) {
+        if (reply.removed()) {
+            throw Problem.of(
+                            ProblemType.JOB_REMOVED,
+                            "this request was job " + job
+                                    + ", which somebody has removed since; to submit it again take a new key")
+                    .with("job", job)
+                    .asException();
+        }
+        return context.respond(status, reply.summary()).addHeader(Location.create(JobRoutes.address(job)));
     }
 
     private static Throwable inDoubt(Throwable failure, JobId job) {

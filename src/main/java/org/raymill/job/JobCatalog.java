@@ -1,5 +1,6 @@
 package org.raymill.job;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -24,11 +25,12 @@ import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
-import org.raymill.model.JobSummary;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
+import org.raymill.protocol.JobCatalogCommand.Behind;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
+import org.raymill.protocol.JobCatalogCommand.ListBehind;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
 import org.raymill.protocol.JobCatalogCommand.ListManifests;
 import org.raymill.protocol.JobCatalogCommand.ListReply;
@@ -106,6 +108,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                 .onMessage(Register.class, this::onRegister)
                 .onMessage(ListJobs.class, this::onList)
                 .onMessage(ListUnfinished.class, this::onListUnfinished)
+                .onMessage(ListBehind.class, this::onListBehind)
                 .onMessage(ListAudit.class, this::onListAudit)
                 .onMessage(ListManifests.class, this::onListManifests)
                 .onMessage(Update.class, this::onUpdate)
@@ -132,15 +135,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
 
     private Behavior<JobCatalogCommand> onList(ListJobs query) {
         int limit = Math.max(1, Math.min(ListJobs.MAX_PAGE, query.limit()));
-        run(() -> table.list(query, limit + 1)).whenComplete((jobs, failure) -> {
-            if (failure == null) {
-                boolean more = jobs.size() > limit;
-                List<JobSummary> page = more ? jobs.subList(0, limit) : jobs;
-                query.replyTo().tell(new ListReply(true, page, more));
-            } else {
-                query.replyTo().tell(new ListReply(false, List.of(), false));
-            }
-        });
+        page(limit, () -> table.list(query, limit + 1), ListReply::new, query.replyTo());
         return this;
     }
 
@@ -154,29 +149,21 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         return this;
     }
 
+    private Behavior<JobCatalogCommand> onListBehind(ListBehind query) {
+        run(table::behindJournal).whenComplete((jobs, failure) -> query.replyTo()
+                .tell(new Behind(failure == null, failure == null ? jobs : List.<JobId>of())));
+        return this;
+    }
+
     private Behavior<JobCatalogCommand> onListAudit(ListAudit query) {
         int limit = Math.max(1, Math.min(ListAudit.MAX_PAGE, query.limit()));
-        run(() -> audit.list(query, limit + 1)).whenComplete((entries, failure) -> {
-            if (failure == null) {
-                boolean more = entries.size() > limit;
-                query.replyTo().tell(new AuditReply(true, more ? entries.subList(0, limit) : entries, more));
-            } else {
-                query.replyTo().tell(new AuditReply(false, List.of(), false));
-            }
-        });
+        page(limit, () -> audit.list(query, limit + 1), AuditReply::new, query.replyTo());
         return this;
     }
 
     private Behavior<JobCatalogCommand> onListManifests(ListManifests query) {
         int limit = Math.max(1, Math.min(ListManifests.MAX_PAGE, query.limit()));
-        run(() -> table.manifests(query, limit + 1)).whenComplete((jobs, failure) -> {
-            if (failure == null) {
-                boolean more = jobs.size() > limit;
-                query.replyTo().tell(new ManifestPage(true, more ? jobs.subList(0, limit) : jobs, more));
-            } else {
-                query.replyTo().tell(new ManifestPage(false, List.of(), false));
-            }
-        });
+        page(limit, () -> table.manifests(query, limit + 1), ManifestPage::new, query.replyTo());
         return this;
     }
 
@@ -207,14 +194,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
 
     private Behavior<JobCatalogCommand> onSumUsage(SumUsage query) {
         int limit = Math.max(1, Math.min(SumUsage.MAX_ROWS, query.limit()));
-        run(() -> usage.sums(query, limit + 1)).whenComplete((sums, failure) -> {
-            if (failure == null) {
-                boolean more = sums.size() > limit;
-                query.replyTo().tell(new UsageReply(true, more ? sums.subList(0, limit) : sums, more));
-            } else {
-                query.replyTo().tell(new UsageReply(false, List.of(), false));
-            }
-        });
+        page(limit, () -> usage.sums(query, limit + 1), UsageReply::new, query.replyTo());
         return this;
     }
 
@@ -277,6 +257,20 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
             flushSoon(flushed.failure().isPresent() ? RETRY_DELAY : FLUSH_DELAY);
         }
         return this;
+    }
+
+    /** Makes the answer of a page of a list: whether the database answered, what is on the page, whether there is more. */
+    private interface PageForm<T, R> {
+        R fill(boolean available, List<T> page, boolean more);
+    }
+
+    /** Answers with a page of a list of which one entry more than fits is read. */
+    private <T, R> void page(int limit, DatabaseCall<List<T>> call, PageForm<T, R> form, ActorRef<R> replyTo) {
+        run(call).whenComplete((found, failure) -> {
+            boolean more = failure == null && found.size() > limit;
+            List<T> page = failure != null ? List.of() : more ? found.subList(0, limit) : found;
+            replyTo.tell(form.fill(failure == null, page, more));
+        });
     }
 
     private interface DatabaseCall<T> {

@@ -50,10 +50,13 @@ final class JobJournal extends EventSourcedBehavior<JobJournal.Write, JobEvent, 
         private boolean handedOver;
     }
 
+    /** What stands before a job's id, and a bar, in the journal. */
+    static final String ENTITY = "job";
+
     private final ActorRef<Reply> parent;
 
     private JobJournal(JobId job, ActorRef<Reply> parent) {
-        super(PersistenceId.of("job", job.value()));
+        super(PersistenceId.of(ENTITY, job.value()));
         this.parent = parent;
     }
 

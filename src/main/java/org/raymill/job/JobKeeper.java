@@ -21,7 +21,9 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 
 /**
- * Sees to it that unfinished jobs are loaded: a sharded entity sleeps after a restart or a move until it gets a message. A cluster singleton.
+ * Sees to it that unfinished jobs are loaded: a sharded entity sleeps after a restart or a move until it gets a message. So are, whenever a control node
+ * has come or gone, those that had no time to tell the catalogue what was done to them, such as their removal or another try after their end. A cluster
+ * singleton.
  */
 public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
 
@@ -32,11 +34,21 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
         INSTANCE
     }
 
+    private enum LookBehind implements Command {
+        INSTANCE
+    }
+
+    private record FoundBehind(JobCatalogCommand.Behind behind) implements Command {}
+
     private record Found(JobCatalogCommand.Unfinished unfinished) implements Command {}
 
     private record MembersChanged(MemberEvent event) implements Command {}
 
     private static final Duration SETTLE = Duration.ofMillis(200);
+    /** What goes on comes first. */
+    private static final Duration SETTLE_BEHIND = Duration.ofSeconds(2);
+
+    private static final Duration RETRY_BEHIND = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration SAFETY_NET = Duration.ofSeconds(30);
     private static final Duration ABANDONED = Duration.ofHours(1);
@@ -47,6 +59,7 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
     private final Instant startedAt;
     private final TimerScheduler<Command> timers;
     private final ActorRef<JobCatalogCommand.Unfinished> replies;
+    private final ActorRef<JobCatalogCommand.Behind> behindReplies;
 
     /** The behaviour of the singleton. */
     public static Behavior<Command> create(ActorRef<JobCatalogCommand> catalog, RenderJobs jobs, InstantSource clock) {
@@ -67,18 +80,22 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
         this.startedAt = clock.instant();
         this.timers = timers;
         this.replies = actor.messageAdapter(JobCatalogCommand.Unfinished.class, Found::new);
+        this.behindReplies = actor.messageAdapter(JobCatalogCommand.Behind.class, FoundBehind::new);
         ActorRef<MemberEvent> members = actor.messageAdapter(MemberEvent.class, MembersChanged::new);
         Cluster.get(actor.getSystem()).subscriptions().tell(Subscribe.create(members, MemberEvent.class));
         look();
         // A new Scheduler, which starts at the same time as this singleton, may not have heard the jobs that were woken
         // at once.
         timers.startSingleTimer(Look.INSTANCE, SETTLE);
+        timers.startSingleTimer(LookBehind.INSTANCE, SETTLE_BEHIND);
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessageEquals(Look.INSTANCE, this::look)
+                .onMessageEquals(LookBehind.INSTANCE, this::lookBehind)
+                .onMessage(FoundBehind.class, this::onFoundBehind)
                 .onMessage(Found.class, this::onFound)
                 .onMessage(MembersChanged.class, this::onMembers)
                 .build();
@@ -107,10 +124,25 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
         return this;
     }
 
+    private Behavior<Command> lookBehind() {
+        catalog.tell(new JobCatalogCommand.ListBehind(behindReplies));
+        return this;
+    }
+
+    private Behavior<Command> onFoundBehind(FoundBehind found) {
+        if (found.behind().available()) {
+            found.behind().jobs().forEach(job -> jobs.tell(job, RenderJobCommand.Wake.INSTANCE));
+        } else {
+            timers.startSingleTimer(LookBehind.INSTANCE, RETRY_BEHIND);
+        }
+        return this;
+    }
+
     private Behavior<Command> onMembers(MembersChanged changed) {
         boolean moves = changed.event() instanceof MemberRemoved || changed.event() instanceof MemberUp;
         if (moves && changed.event().member().hasRole("control")) {
             timers.startSingleTimer(Look.INSTANCE, SETTLE);
+            timers.startSingleTimer(LookBehind.INSTANCE, SETTLE_BEHIND);
         }
         return this;
     }

@@ -237,12 +237,29 @@ final class JobTable {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
-            List<JobId> jobs = new ArrayList<>();
-            while (row.next()) {
-                jobs.add(new JobId(row.getString(1)));
-            }
-            return jobs;
+            return ids(row);
         }
+    }
+
+    /** The jobs of which the journal has more than the newest summary tells. The journal's table is in the same database. */
+    List<JobId> behindJournal() throws SQLException {
+        // One look-up in the journal's primary key for each job; a join might read all of the journal.
+        String sql =
+                "SELECT id FROM raymill_job WHERE revision < (SELECT MAX(\"sequence_number\") FROM \"event_journal\""
+                        + " WHERE \"persistence_id\" = CONCAT('" + JobJournal.ENTITY + "|', id)) ORDER BY id";
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            return ids(row);
+        }
+    }
+
+    private static List<JobId> ids(ResultSet row) throws SQLException {
+        List<JobId> jobs = new ArrayList<>();
+        while (row.next()) {
+            jobs.add(new JobId(row.getString(1)));
+        }
+        return jobs;
     }
 
     /** The lists of files of jobs, registrations that never became jobs included; the oldest job first. */

@@ -270,7 +270,9 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             return this;
         }
         if (accepted.isPresent()) {
-            submit.replyTo().tell(new SubmitReply(accepted.get().summary()));
+            submit.replyTo()
+                    .tell(new SubmitReply(
+                            accepted.get().summary(), accepted.get().state().isRemoved()));
             return this;
         }
         submitters.add(submit.replyTo());
@@ -278,7 +280,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             journal.write(
                     new JobEvent.JobAccepted(job, submit.spec(), context.clock().instant()), () -> {
                         SubmitReply reply =
-                                new SubmitReply(accepted.orElseThrow().summary());
+                                new SubmitReply(accepted.orElseThrow().summary(), false);
                         submitters.forEach(submitter -> submitter.tell(reply));
                         submitters.clear();
                         getContext()

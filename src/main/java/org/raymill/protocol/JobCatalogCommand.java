@@ -131,6 +131,23 @@ public interface JobCatalogCommand extends CborSerializable {
     }
 
     /**
+     * Asks for jobs of which the journal knows more than the catalogue, for waking them, so that they tell it: whoever wrote to the journal had no time
+     * to. Internal to the control nodes. Costs a look-up for each job that there is.
+     */
+    record ListBehind(ActorRef<Behind> replyTo) implements JobCatalogCommand {}
+
+    /**
+     * Answer to {@link ListBehind}.
+     *
+     * @param available false when the database does not answer
+     */
+    record Behind(boolean available, List<JobId> jobs) implements CborSerializable {
+        public Behind {
+            jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        }
+    }
+
+    /**
      * Asks for the lists of files of all jobs, the oldest first.
      *
      * @param after only jobs younger than this one (the last of the page before)

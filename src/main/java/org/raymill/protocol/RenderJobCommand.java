@@ -34,8 +34,12 @@ public interface RenderJobCommand extends CborSerializable {
     /** Accepts the job. Answered when the job is in the journal; repeated submissions of the same id give the same answer. */
     record Submit(JobSpec spec, ActorRef<SubmitReply> replyTo) implements RenderJobCommand {}
 
-    /** Answer to {@link Submit}. */
-    record SubmitReply(JobSummary summary) implements CborSerializable {}
+    /**
+     * Answer to {@link Submit}.
+     *
+     * @param removed whether the job was accepted before and somebody has removed it since: there is no such job any more
+     */
+    record SubmitReply(JobSummary summary, boolean removed) implements CborSerializable {}
 
     /** Loads the job so that it goes on by itself; a job that was never accepted answers nothing. */
     enum Wake implements RenderJobCommand {

@@ -91,6 +91,7 @@ final class FakeFarm implements RenderJobs {
         final List<ResultDetail> results = new CopyOnWriteArrayList<>();
         final Map<Integer, FrameDetail> frames = new ConcurrentHashMap<>();
         volatile int submissions;
+        volatile boolean removed;
         volatile Optional<Cancel> cancelled = Optional.empty();
         final List<Operate> operations = new CopyOnWriteArrayList<>();
         /** What comes of every operation. */
@@ -215,7 +216,7 @@ final class FakeFarm implements RenderJobs {
         if (message instanceof Submit submit) {
             Job submitted = jobs.computeIfAbsent(id, key -> add(key, submit.spec()));
             submitted.submissions++;
-            submit.replyTo().tell(new SubmitReply(submitted.summary()));
+            submit.replyTo().tell(new SubmitReply(submitted.summary(), submitted.removed));
         } else if (message instanceof GetJob get) {
             get.replyTo().tell(new JobReply(job.map(found -> found.detail)));
         } else if (message instanceof Cancel cancel) {

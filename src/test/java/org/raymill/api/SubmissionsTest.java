@@ -263,6 +263,16 @@ class SubmissionsTest {
     }
 
     @Test
+    void aRepeatedKeyOfAJobThatWasRemovedMakesNoOtherJob() {
+        Answer first = submit(minimal(), "Idempotency-Key", "a").expect(201);
+        api.farm.jobs.values().forEach(job -> job.removed = true);
+        Answer again = submit(minimal(), "Idempotency-Key", "a").expectProblem(410, "job-removed");
+        assertThat(again.json().get("job")).isEqualTo(first.json().get("id"));
+        assertThat(again.json().get("detail").asText()).contains("take a new key");
+        assertThat(api.farm.jobs).hasSize(1);
+    }
+
+    @Test
     void aSubmissionInDoubtBecomesTheSameJobWhenItIsRepeated() {
         api.farm.jobsAnswer = false;
         Answer lost = submit(minimal(), "Idempotency-Key", "a").expectProblem(503, "unavailable");

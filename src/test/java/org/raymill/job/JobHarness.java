@@ -133,7 +133,22 @@ final class JobHarness {
 
     JobSummary submit(JobId id, String frames, TileGrid tiles, JobPolicy policy) {
         TestProbe<RenderJobCommand.SubmitReply> reply = kit.createTestProbe();
-        JobSpec spec = new JobSpec(
+        tell(id, new RenderJobCommand.Submit(spec(frames, tiles, policy), reply.ref()));
+        return reply.receiveMessage().summary();
+    }
+
+    /** What a client hears that repeats its submission. */
+    RenderJobCommand.SubmitReply submitAgain(JobId id) {
+        TestProbe<RenderJobCommand.SubmitReply> reply = kit.createTestProbe();
+        tell(
+                id,
+                new RenderJobCommand.Submit(
+                        spec("1", TileGrid.WHOLE, new JobPolicy(50, "default", "anna", 3)), reply.ref()));
+        return reply.receiveMessage();
+    }
+
+    private static JobSpec spec(String frames, TileGrid tiles, JobPolicy policy) {
+        return new JobSpec(
                 "test",
                 new JobProfile("gltf", Optional.empty(), FrameSet.parse(frames), 1, tiles, 1, 100),
                 new RelativePath("scene.gltf"),
@@ -144,8 +159,6 @@ final class JobHarness {
                 PictureFormat.PNG,
                 Map.of(),
                 policy);
-        tell(id, new RenderJobCommand.Submit(spec, reply.ref()));
-        return reply.receiveMessage().summary();
     }
 
     RenderJobCommand.OperateReply operate(JobId id, JobOperation operation) {

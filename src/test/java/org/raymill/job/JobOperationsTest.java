@@ -108,7 +108,22 @@ class JobOperationsTest {
         assertThat(farm.operate(job, JobOperation.of(Kind.RETRY)).outcome())
                 .as("also after a restart")
                 .isEqualTo(Outcome.NO_SUCH_JOB);
+        assertThat(farm.submitAgain(job)).as("its submission").matches(RenderJobCommand.SubmitReply::removed);
         assertThat(farm.operate(job, JobOperation.of(Kind.REMOVE)).outcome()).isEqualTo(Outcome.UNCHANGED);
+        fish(farm.catalog, JobCatalogCommand.Remove.class, said -> said.job().equals(job));
+    }
+
+    @Test
+    void aJobThatWasRemovedAMomentBeforeACrashTellsTheCatalogueWhenItIsWoken() {
+        begin(1);
+        TestProbe<RenderJobCommand.CancelReply> cancelled = KIT.createTestProbe();
+        farm.tell(job, new RenderJobCommand.Cancel("anna", "ugly", cancelled.ref()));
+        cancelled.receiveMessage();
+        assertThat(farm.operate(job, JobOperation.of(Kind.REMOVE)).outcome()).isEqualTo(Outcome.DONE);
+        fish(farm.catalog, JobCatalogCommand.Remove.class, said -> said.job().equals(job));
+        farm.stop(job);
+        farm.start(job);
+        farm.tell(job, RenderJobCommand.Wake.INSTANCE);
         fish(farm.catalog, JobCatalogCommand.Remove.class, said -> said.job().equals(job));
     }
 

@@ -2,13 +2,10 @@ package org.raymill.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,21 +24,17 @@ class JobTableTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private HikariDataSource database;
+    private TestDatabase database;
     private JobTable table;
+
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
 
     @BeforeEach
     void open() {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:h2:mem:" + System.nanoTime() + ";DB_CLOSE_DELAY=-1");
-        config.setMaximumPoolSize(2);
-        database = new HikariDataSource(config);
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        table = new JobTable(database);
+        database = database();
+        table = new JobTable(database.pool());
     }
 
     @AfterEach
@@ -246,5 +239,38 @@ class JobTableTest {
                         .outcome())
                 .as("nothing is left of it")
                 .isEqualTo(Outcome.REGISTERED);
+    }
+
+    @Test
+    void jobsOfWhichTheJournalKnowsMoreAreFound() throws SQLException {
+        accept(1, JobStatus.SUCCEEDED);
+        accept(2, JobStatus.SUCCEEDED);
+        accept(3, JobStatus.FAILED);
+        table.register(register(4, null, "hash"));
+        write(1, 1);
+        write(2, 1);
+        write(2, 2);
+        assertThat(table.behindJournal()).containsExactly(id(2));
+        write(4, 1);
+        assertThat(table.behindJournal())
+                .as("3 has no journal, 4 was accepted without a word to the catalogue")
+                .containsExactly(id(2), id(4));
+        table.update(List.of(new Update(summary(2, JobStatus.RUNNING), 2, Optional.empty())));
+        table.remove(List.of(id(4)));
+        assertThat(table.behindJournal()).isEmpty();
+    }
+
+    private void write(int number, int sequence) throws SQLException {
+        String sql =
+                "INSERT INTO \"event_journal\" (\"persistence_id\", \"sequence_number\", \"writer\", \"write_timestamp\","
+                        + " \"adapter_manifest\", \"event_ser_id\", \"event_ser_manifest\", \"event_payload\")"
+                        + " VALUES (?, ?, '', 0, '', 0, '', ?)";
+        try (var connection = database.pool().getConnection();
+                var insert = connection.prepareStatement(sql)) {
+            insert.setString(1, "job|" + id(number));
+            insert.setLong(2, sequence);
+            insert.setBytes(3, new byte[0]);
+            insert.executeUpdate();
+        }
     }
 }

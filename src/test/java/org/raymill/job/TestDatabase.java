@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.flywaydb.core.Flyway;
 
 /** A database with Raymill's tables, empty. */
@@ -24,7 +25,7 @@ record TestDatabase(HikariDataSource pool) implements AutoCloseable {
     }
 
     static TestDatabase h2() {
-        return open("jdbc:h2:mem:" + System.nanoTime() + ";DB_CLOSE_DELAY=-1", null);
+        return open("jdbc:h2:mem:" + System.nanoTime() + ";DB_CLOSE_DELAY=-1", null, "h2");
     }
 
     static TestDatabase postgreSql() {
@@ -35,10 +36,10 @@ record TestDatabase(HikariDataSource pool) implements AutoCloseable {
         } catch (java.sql.SQLException e) {
             throw new IllegalStateException(e);
         }
-        return open(PostgreSql.SERVER.getJdbcUrl("postgres", name), "postgres");
+        return open(PostgreSql.SERVER.getJdbcUrl("postgres", name), "postgres", "postgres");
     }
 
-    private static TestDatabase open(String url, String user) {
+    private static TestDatabase open(String url, String user, String journal) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
@@ -49,6 +50,18 @@ record TestDatabase(HikariDataSource pool) implements AutoCloseable {
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
+        String schema = "/schema/" + journal + "/" + journal + "-create-schema.sql";
+        try (var script = TestDatabase.class.getResourceAsStream(schema);
+                var connection = pool.getConnection();
+                var statement = connection.createStatement()) {
+            for (String part : new String(script.readAllBytes(), StandardCharsets.UTF_8).split(";")) {
+                if (!part.isBlank()) {
+                    statement.execute(part);
+                }
+            }
+        } catch (IOException | java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
         return new TestDatabase(pool);
     }
 
