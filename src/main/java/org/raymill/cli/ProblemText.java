@@ -32,7 +32,7 @@ final class ProblemText {
         boolean detailed =
                 problem.hasNonNull("detail") && problem.path("errors").isEmpty();
         // What does not exist is named by the detail: "There is no such job: there is no job 1m..." would say it twice.
-        if (!detailed || !part(problem, "detail").startsWith("there is no ")) {
+        if (!detailed || !part(problem, "detail").startsWith("there is no")) {
             text.append(part(problem, "title")).append(detailed ? ": " : "");
         }
         if (detailed) {

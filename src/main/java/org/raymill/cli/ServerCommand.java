@@ -1,22 +1,30 @@
 package org.raymill.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.raymill.api.json.ServerList;
+import org.raymill.model.HostHardware;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells render servers whether to take work. */
+/** Shows a render server, or tells it whether to take work. */
 @Command(
         name = "server",
-        description = "Tell a render server whether to take work. It holds until the next such order.",
-        synopsisSubcommandLabel = "COMMAND",
+        description = "Show a render server, or tell it whether to take work, which holds until the next such order.",
+        synopsisSubcommandLabel = "[COMMAND]",
         footerHeading = "%nExamples:%n",
-        footer = {"  raymill server drain mill-1 --reason \"new disk\"", "  raymill server resume mill-1"})
+        footer = {
+            "  raymill server mill-1",
+            "  raymill server drain mill-1 --reason \"new disk\"",
+            "  raymill server resume mill-1"
+        })
 final class ServerCommand implements Callable<Integer> {
 
     @Mixin
@@ -25,11 +33,21 @@ final class ServerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private ServerCommand() {}
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The server to show; 'raymill servers' lists them.")
+    private ServerId server;
+
+    @Option(names = "--json", description = "Print JSON: an object.")
+    private boolean json;
+
+    private final Terminal terminal;
+
+    private ServerCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
 
     /** The command with those below it. */
     static CommandLine create(Terminal terminal) {
-        return new CommandLine(new ServerCommand())
+        return new CommandLine(new ServerCommand(terminal))
                 .addSubcommand(new Drain(terminal))
                 .addSubcommand(new Resume(terminal))
                 .addSubcommand(new Quarantine(terminal));
@@ -37,8 +55,55 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return CommandLine.ExitCode.USAGE;
+        if (server == null) {
+            spec.commandLine().usage(spec.commandLine().getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+        ServerDetail detail = farm.client().get("/api/v1/servers", ServerList.class).servers().stream()
+                .filter(known -> known.id().equals(server.value()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new CommandException("there is no render server " + server + "; 'raymill servers' lists them"));
+        if (json) {
+            Json.print(terminal, detail);
+        } else {
+            print(detail);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void print(ServerDetail detail) {
+        HostHardware host = detail.host();
+        terminal.print(detail.id() + " " + terminal.paint(Values.word(detail.status())) + ", seen "
+                + Times.ago(detail.lastSeenAt())
+                + (detail.message().isEmpty() ? "" : ": " + Terminal.clean(detail.message())));
+        term(
+                "host",
+                host.hostname() + ", " + host.operatingSystem() + " " + host.architecture() + ", " + host.cpuModel());
+        term("cores", detail.coresUsed() + " of " + detail.cores() + " in use");
+        term("memory", detail.memoryMiBUsed() + " of " + detail.memoryMiB() + " MiB in use");
+        if (detail.gpus() > 0) {
+            term("gpus", detail.gpusUsed() + " of " + detail.gpus() + " in use");
+        }
+        term("amounts", ServersCommand.amounts(detail));
+        term("tags", String.join(", ", detail.tags()));
+        term(
+                "sandbox",
+                Values.word(detail.sandbox())
+                        + (detail.processCounting().isEmpty() ? "" : "; " + detail.processCounting()));
+        detail.packages().forEach(installed -> term("package", ServersCommand.text(installed)));
+        detail.packageProblems().forEach(problem -> term("broken", problem.toString()));
+        detail.running()
+                .forEach(attempt -> term(
+                        "running",
+                        attempt.task() + " of job " + attempt.job() + ", " + Math.round(attempt.progress() * 100)
+                                + " %"));
+    }
+
+    private void term(String word, String text) {
+        if (!text.isEmpty()) {
+            terminal.print(String.format(Locale.ROOT, "%-10s %s", word, Terminal.clean(text)));
+        }
     }
 
     /** Orders a server something; prints its name and its state. */

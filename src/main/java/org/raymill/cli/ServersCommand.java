@@ -88,14 +88,14 @@ final class ServersCommand implements Callable<Integer> {
                 .collect(Collectors.joining("; "));
     }
 
-    private static String amounts(ServerDetail server) {
+    static String amounts(ServerDetail server) {
         return server.amounts().entrySet().stream()
                 .map(amount -> amount.getKey() + " " + server.amountsUsed().getOrDefault(amount.getKey(), 0) + "/"
                         + amount.getValue())
                 .collect(Collectors.joining(", "));
     }
 
-    private static String text(InstalledPackage installed) {
+    static String text(InstalledPackage installed) {
         return installed.name() + " " + installed.version();
     }
 }

@@ -29,6 +29,12 @@ final class WrongUsage {
         }
         List<String> commands =
                 List.copyOf(failure.getCommandLine().getSubcommands().keySet());
+        // What stands before it may have been taken for the name of something, and be the command that is misspelt.
+        Optional<String> before = failure.getCommandLine().getCommandSpec().positionalParameters().stream()
+                .flatMap(argument -> argument.originalStringValues().stream())
+                .filter(text -> !meant(text, commands).isEmpty())
+                .findFirst();
+        word = before.orElse(word);
         return commands.isEmpty()
                 ? failure.getCommandLine().getCommandName() + " has no use for '" + word + "'"
                 : "there is no command '" + word + "'" + meant(word, commands);

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param failedJobs how many jobs have had tasks fail here lately
  * @param reservedFor the job that the server is kept free for; empty when none
  * @param sandbox what holds the programs of its tasks back
+ * @param processCounting who counts the processes of a program there, in words; empty when that is not known
  * @param packageProblems packages that are there and not offered, with the reason
  */
 public record ServerDetail(
@@ -45,6 +46,7 @@ public record ServerDetail(
         int failedJobs,
         Optional<String> reservedFor,
         SandboxMode sandbox,
+        String processCounting,
         List<PackageProblem> packageProblems) {
 
     public ServerDetail {
@@ -55,6 +57,7 @@ public record ServerDetail(
         amountsUsed = Amounts.checked(amountsUsed, 0);
         reservedFor = reservedFor == null ? Optional.empty() : reservedFor;
         sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
+        processCounting = processCounting == null ? "" : processCounting;
         packageProblems = packageProblems == null ? List.of() : List.copyOf(packageProblems);
     }
 
@@ -93,6 +96,7 @@ public record ServerDetail(
                 0,
                 Optional.empty(),
                 SandboxMode.NONE,
+                "",
                 List.of());
     }
 

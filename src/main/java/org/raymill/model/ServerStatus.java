@@ -23,6 +23,7 @@ import java.util.Map;
  * @param warm the manifests of jobs whose files it holds, the latest used first; at most {@value #MAX_WARM}
  * @param sessions the manifests of jobs for which a program stays alive there
  * @param sandbox what holds the programs of its tasks back
+ * @param processCounting who counts the processes of a program there, in words; empty when that is not known
  * @param packageProblems packages that are there and not offered, with the reason
  */
 public record ServerStatus(
@@ -45,6 +46,7 @@ public record ServerStatus(
         List<String> warm,
         List<String> sessions,
         SandboxMode sandbox,
+        String processCounting,
         List<PackageProblem> packageProblems) {
 
     /** The most manifests that a server tells of. */
@@ -60,6 +62,7 @@ public record ServerStatus(
         warm = warm == null ? List.of() : List.copyOf(warm);
         sessions = sessions == null ? List.of() : List.copyOf(sessions);
         sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
+        processCounting = processCounting == null ? "" : processCounting;
         packageProblems = packageProblems == null ? List.of() : List.copyOf(packageProblems);
     }
 
@@ -99,6 +102,7 @@ public record ServerStatus(
                 List.of(),
                 List.of(),
                 SandboxMode.NONE,
+                "",
                 List.of());
     }
 }

@@ -105,6 +105,7 @@ final class Announcer {
                 runs.warm(),
                 runs.sessions(),
                 runs.sandbox(),
+                runs.processCounting(),
                 runs.packageProblems());
     }
 

@@ -72,6 +72,11 @@ final class Containment {
         return sandbox.mode();
     }
 
+    /** Who counts the processes of a program, in words. */
+    String counting() {
+        return sandbox.counting();
+    }
+
     /**
      * Has a task's program held back.
      *

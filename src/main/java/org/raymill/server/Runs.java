@@ -35,6 +35,11 @@ abstract class Runs {
     /** What holds the programs of tasks back. */
     abstract SandboxMode sandbox();
 
+    /** Who counts the processes of a program, in words; empty when nobody is asked. */
+    String processCounting() {
+        return "";
+    }
+
     /** The packages that are on the host and do not work. */
     List<PackageProblem> packageProblems() {
         return List.of();

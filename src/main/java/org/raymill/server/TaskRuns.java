@@ -238,6 +238,11 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         return shop.containment().mode();
     }
 
+    @Override
+    String processCounting() {
+        return shop.containment().counting();
+    }
+
     /** The manifests of jobs whose files are here, the latest used first. */
     @Override
     List<String> warm() {

@@ -246,6 +246,7 @@ class ListCommandsTest {
                 3,
                 Optional.empty(),
                 SandboxMode.BUBBLEWRAP,
+                "the kernel counts the processes of each program",
                 List.of(new PackageProblem("blender", "/opt/blender/blender", "/opt/blender/blender is gone")));
         farm.answer("GET /api/v1/servers", new ServerList(List.of(plain, equipped), 3));
 
@@ -259,6 +260,48 @@ class ListCommandsTest {
                         "mill-2  quarantined  0/8    0/30000     1/2   fps-station 1/3  0        gltf 0.1  fast, studio")
                 .contains("fast, studio  bubblewrap")
                 .endsWith("tasks of 3 jobs failed here; blender: /opt/blender/blender is gone");
+    }
+
+    @Test
+    void aServerIsShownWithWhatHoldsItsProgramsBackAndHowTheyAreCounted() {
+        ServerDetail usual = Samples.server("mill-1", 1);
+        ServerDetail server = new ServerDetail(
+                "mill-1",
+                usual.status(),
+                "",
+                usual.host(),
+                8,
+                1,
+                30_000,
+                1_024,
+                usual.packages(),
+                usual.running(),
+                Samples.TIME,
+                Samples.TIME,
+                0,
+                0,
+                List.of("fast"),
+                Map.of(),
+                Map.of(),
+                0,
+                Optional.empty(),
+                SandboxMode.BUBBLEWRAP,
+                "the kernel counts the processes of each program",
+                List.of());
+        farm.answer("GET /api/v1/servers", new ServerList(List.of(Samples.server("mill-2", 0), server), 3));
+
+        assertThat(CommandRun.of(farm, "server", "mill-1").out().lines())
+                .contains(
+                        "cores      1 of 8 in use",
+                        "tags       fast",
+                        "sandbox    bubblewrap; the kernel counts the processes of each program",
+                        "package    gltf 0.1",
+                        "running    render-0 of job " + Samples.JOB + ", 50 %");
+        assertThat(CommandRun.of(farm, "server", "mill-1", "--json").out())
+                .contains("\"processCounting\"", "the kernel counts");
+        CommandRun none = CommandRun.of(farm, "server", "mill-3");
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.err()).contains("there is no render server mill-3; 'raymill servers' lists them");
     }
 
     @Test

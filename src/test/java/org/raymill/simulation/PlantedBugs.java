@@ -154,6 +154,7 @@ final class PlantedBugs {
                     status.warm(),
                     status.sessions(),
                     status.sandbox(),
+                    status.processCounting(),
                     status.packageProblems());
         }
     }

@@ -40,6 +40,7 @@ final class ServerViews {
                 failures.against(server.id(), now).size(),
                 reservedFor,
                 status.sandbox(),
+                status.processCounting(),
                 status.packageProblems());
     }
 

@@ -247,6 +247,7 @@ class ApiJsonTest {
                 3,
                 Optional.of(JOB.value()),
                 SandboxMode.BUBBLEWRAP,
+                "the kernel counts",
                 List.of(new PackageProblem("blender", "/opt/blender/blender", "it is gone")));
         JsonNode tree = roundTrip(server, ServerDetail.class);
         assertThat(tree.get("status").asText()).isEqualTo("quarantined");

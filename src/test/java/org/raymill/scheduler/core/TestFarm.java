@@ -112,6 +112,7 @@ final class TestFarm {
                     warm,
                     sessions,
                     SandboxMode.NONE,
+                    "",
                     List.of());
         }
     }
