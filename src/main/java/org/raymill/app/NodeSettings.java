@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.raymill.scene.PathRules;
 import org.raymill.site.SiteSettings;
+import org.raymill.site.tls.CertificateProblem;
 
 /**
  * A node's settings, read once.
@@ -152,8 +153,10 @@ public record NodeSettings(
 
     private static SiteSettings site(Config raymill) {
         try {
-            return SiteSettings.from(raymill.getConfig("site"));
-        } catch (IllegalArgumentException e) {
+            SiteSettings site = SiteSettings.from(raymill.getConfig("site"));
+            site.tls(refused -> {}); // what is wrong with certificates is said at the start
+            return site;
+        } catch (IllegalArgumentException | CertificateProblem e) {
             throw new StartException(e.getMessage());
         }
     }

@@ -1,6 +1,5 @@
 package org.raymill.site;
 
-import akka.remote.artery.tcp.SSLEngineProviderSetup;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -8,6 +7,7 @@ import org.raymill.model.SiteName;
 import org.raymill.site.SiteSettings.Peer;
 import org.raymill.site.mail.Letter;
 import org.raymill.site.mail.Mail.Speaker;
+import org.raymill.site.tls.SiteTls;
 
 /**
  * What a link works with.
@@ -18,15 +18,16 @@ import org.raymill.site.mail.Mail.Speaker;
  * @param tls by whom connections are trusted; empty for plain TCP, on loopback alone
  */
 record LinkContext(
-        SiteSettings settings,
-        Speaker speaker,
-        SiteName peer,
-        Peer link,
-        Optional<SSLEngineProviderSetup> tls,
-        InstantSource clock) {
+        SiteSettings settings, Speaker speaker, SiteName peer, Peer link, Optional<SiteTls> tls, InstantSource clock) {
+
+    /** Whether the other site has a certificate that is trusted now, or needs none. */
+    boolean isTrusted() {
+        return tls.map(trust -> trust.stillTrusted(peer)).orElse(true);
+    }
 
     /** Opens the gateway to the other site; blocks. */
     Gateway open(Consumer<Letter> inbox) {
-        return Gateway.open(speaker.site(), peer, settings.host(), link.port(), tls, inbox);
+        return Gateway.open(
+                speaker.site(), peer, settings.host(), link.port(), tls.map(trust -> trust.artery(peer)), inbox);
     }
 }

@@ -34,6 +34,9 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     /** What this site has for the other one now. */
     record MakeOffer(SiteOffer offer) implements Command {}
 
+    /** A connection with the other site came to nothing, or was cut. */
+    record ConnectionRefused(String why) implements Command {}
+
     /** Asks how the link is. */
     record GetLink(ActorRef<LinkAnswer> replyTo) implements Command {}
 
@@ -68,6 +71,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     private Optional<SiteOffer> offer = Optional.empty();
     private SiteDetail.Change told;
     private int letters;
+    private boolean distrusted;
 
     static Behavior<Command> create(LinkContext context, ActorRef<LinkChanged> watcher) {
         return Behaviors.setup(actor -> Behaviors.withTimers(timers -> new SiteLink(actor, timers, context, watcher)));
@@ -101,6 +105,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
                 .onMessageEquals(Beat.INSTANCE, this::onBeat)
                 .onMessage(MakeOffer.class, this::onOffer)
                 .onMessage(GetLink.class, this::onGetLink)
+                .onMessage(ConnectionRefused.class, this::onConnectionRefused)
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(GatewayEnded.class, this::onGatewayEnded)
                 .onMessageEquals(Reopen.INSTANCE, this::open)
@@ -174,7 +179,27 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
 
     private Behavior<Command> onBeat() {
         letters = 0;
+        watchTrust();
         post(state.beat(context.clock().instant()));
+        tellChange();
+        return this;
+    }
+
+    /** A revoked certificate cuts the link at once; one that is trusted again mends it. */
+    private void watchTrust() {
+        boolean trusted = context.isTrusted();
+        if (!trusted && !distrusted) {
+            distrusted = true;
+            isolate("its certificate is revoked, or has expired");
+        } else if (trusted && distrusted) {
+            distrusted = false;
+            state.rejoin("its certificate is trusted again", context.clock().instant());
+            open();
+        }
+    }
+
+    private Behavior<Command> onConnectionRefused(ConnectionRefused refused) {
+        state.unconnected(refused.why(), context.clock().instant());
         tellChange();
         return this;
     }
@@ -226,7 +251,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
 
     private void isolate(String why) {
         state.isolate(why, context.clock().instant());
-        gateway.ifPresent(Gateway::close);
+        onStop();
         tellChange();
     }
 

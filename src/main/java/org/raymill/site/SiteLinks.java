@@ -28,6 +28,8 @@ import org.raymill.protocol.SiteLinksCommand.Sites;
 import org.raymill.site.core.Offers;
 import org.raymill.site.mail.Mail;
 import org.raymill.site.mail.Mail.Speaker;
+import org.raymill.site.tls.RefusedConnection;
+import org.raymill.site.tls.SiteTls;
 
 /**
  * Keeps the links to all other sites. A cluster singleton, so that a site speaks with one voice; a peer knows the addresses of all nodes that it may
@@ -58,6 +60,9 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             ActorRef<JobCatalogCommand> catalog,
             InstantSource clock) {}
 
+    /** A connection with another site was refused or cut. */
+    private record Refused(RefusedConnection connection) implements SiteLinksCommand {}
+
     private final Context context;
     private final Map<SiteName, ActorRef<SiteLink.Command>> links = new TreeMap<>();
     private final Map<SiteName, SiteDetail> details = new TreeMap<>();
@@ -82,21 +87,26 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 actor.messageAdapter(SiteLink.LinkChanged.class, change -> new Changed(change.detail()));
         if (context.settings().isLinked()) {
             String run = UUID.randomUUID().toString();
+            ActorRef<SiteLinksCommand> self = actor.getSelf();
+            Optional<SiteTls> tls = context.settings().tls(refused -> self.tell(new Refused(refused)));
             context.settings()
                     .peers()
-                    .forEach(
-                            (name, peer) -> links.put(name, actor.spawn(link(name, peer, run, changes), name.value())));
+                    .forEach((name, peer) ->
+                            links.put(name, actor.spawn(link(name, peer, run, tls, changes), name.value())));
             timers.startTimerWithFixedDelay(Tick.INSTANCE, context.settings().offerEvery());
             tick();
         }
     }
 
     private Behavior<SiteLink.Command> link(
-            SiteName name, SiteSettings.Peer peer, String run, ActorRef<SiteLink.LinkChanged> changes) {
+            SiteName name,
+            SiteSettings.Peer peer,
+            String run,
+            Optional<SiteTls> tls,
+            ActorRef<SiteLink.LinkChanged> changes) {
         Speaker speaker =
                 new Speaker(context.settings().name().orElseThrow(), run, Mail.OLDEST, Mail.NEWEST, context.software());
-        return SiteLink.create(
-                new LinkContext(context.settings(), speaker, name, peer, Optional.empty(), context.clock()), changes);
+        return SiteLink.create(new LinkContext(context.settings(), speaker, name, peer, tls, context.clock()), changes);
     }
 
     @Override
@@ -108,6 +118,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(Limits.class, this::onLimits)
                 .onMessage(Answered.class, this::onAnswered)
                 .onMessage(Changed.class, this::onChanged)
+                .onMessage(Refused.class, this::onRefused)
                 .build();
     }
 
@@ -152,6 +163,15 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         details.put(detail.name(), detail);
         SiteDetail.Change change = detail.history().get(0);
         context.catalog().tell(new JobCatalogCommand.RecordAudit(List.of(entry(detail.name(), change))));
+        return this;
+    }
+
+    private Behavior<SiteLinksCommand> onRefused(Refused refused) {
+        refused.connection()
+                .peer()
+                .map(links::get)
+                .ifPresent(link -> link.tell(
+                        new SiteLink.ConnectionRefused(refused.connection().text())));
         return this;
     }
 

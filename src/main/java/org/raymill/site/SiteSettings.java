@@ -11,8 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer.Rights;
+import org.raymill.site.tls.PeerCertificates;
+import org.raymill.site.tls.RefusedConnection;
+import org.raymill.site.tls.SiteIdentity;
+import org.raymill.site.tls.SiteTls;
 
 /**
  * What a site is told about itself and the sites it is linked with.
@@ -161,6 +166,23 @@ public record SiteSettings(
                 new Rights(known.getStringList("projects"), known.getStringList("packages"), known.getInt("cores")));
     }
 
+    /**
+     * By whom connections with other sites are trusted; empty when there are no certificates, and so no links that leave the machine.
+     *
+     * @param listener hears of each connection that is refused, on any thread
+     * @throws org.raymill.site.tls.CertificateProblem when a file can not be used; the message names it and says what to do
+     */
+    public Optional<SiteTls> tls(Consumer<RefusedConnection> listener) {
+        return keys.map(files -> {
+            Map<SiteName, List<Path>> pinned = new TreeMap<>();
+            peers.forEach((peer, link) -> pinned.put(peer, link.certificates()));
+            return new SiteTls(
+                    SiteIdentity.read(name.orElseThrow(), files.certificate(), files.key()),
+                    PeerCertificates.read(pinned, files.revoked()),
+                    listener);
+        });
+    }
+
     private static void requireAddress(String key, String address) {
         if (!address.matches("[A-Za-z0-9.-]{1,253}:[0-9]{1,5}|\\[[0-9a-fA-F:.]+]:[0-9]{1,5}")) {
             throw new IllegalArgumentException(key + ": '" + address + "' is not HOST:PORT");
@@ -171,6 +193,9 @@ public record SiteSettings(
     private void check() {
         if (name.isEmpty() && !peers.isEmpty()) {
             throw new IllegalArgumentException(PATH + "name is needed by a site that has " + PATH + "peers");
+        }
+        if (name.isEmpty() && keys.isPresent()) {
+            throw new IllegalArgumentException(PATH + "name is needed by a site that has " + PATH + "certificate");
         }
         if (name.filter(peers::containsKey).isPresent()) {
             throw new IllegalArgumentException(PATH + "peers must not have this site itself, " + name.get());

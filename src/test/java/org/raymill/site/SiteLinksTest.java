@@ -10,6 +10,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,11 +20,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteDetail.Status;
+import org.raymill.model.SiteName;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.RecordAudit;
 import org.raymill.protocol.SchedulerCommand;
@@ -32,11 +36,17 @@ import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.SiteLinksCommand.GetSites;
 import org.raymill.protocol.SiteLinksCommand.Sites;
 import org.raymill.site.mail.Letter;
+import org.raymill.site.tls.Fingerprint;
+import org.raymill.site.tls.PemFiles;
+import org.raymill.site.tls.SiteCertificate;
 
 /** Two sites on this machine, each with a gateway of its own, over plain TCP on loopback. */
 class SiteLinksTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
 
     private ActorTestKit kit;
     private int osloPort;
@@ -98,12 +108,49 @@ class SiteLinksTest {
     }
 
     @Test
+    void sitesWithPinnedCertificatesLinkOverTlsUntilOneIsRevoked() throws IOException {
+        Path revoked = folder.resolve("revoked");
+        Files.writeString(revoked, "# none\n");
+        certify("oslo");
+        SiteCertificate certificate = certify("berlin");
+        ActorRef<SiteLinksCommand> oslo =
+                links("oslo", osloPort, "berlin", berlinPort, 2, ignore(), tls("oslo", "berlin", revoked));
+        links(
+                "berlin",
+                berlinPort,
+                "oslo",
+                osloPort,
+                7,
+                ignore(),
+                tls("berlin", "oslo", Files.createFile(folder.resolve("none"))));
+        await(oslo, Status.UP);
+
+        Files.writeString(revoked, Fingerprint.of(certificate.certificate()) + "\n");
+        assertThat(await(oslo, Status.ISOLATED).message()).startsWith("its certificate is revoked");
+        Files.writeString(revoked, "# none\n");
+        await(oslo, Status.UP);
+    }
+
+    /** Makes a site's certificate and key. */
+    private SiteCertificate certify(String name) {
+        SiteCertificate made = SiteCertificate.create(new SiteName(name), Instant.now(), Duration.ofDays(1));
+        PemFiles.write(made, folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
+        return made;
+    }
+
+    private String tls(String name, String peer, Path revoked) {
+        return String.format(
+                "certificate = \"%1$s/%2$s.crt\", key = \"%1$s/%2$s.key\", revoked = \"%4$s\", peers.%3$s.certificates = [\"%1$s/%3$s.crt\"]",
+                folder, name, peer, revoked);
+    }
+
+    @Test
     void aSiteThatFloodsIsIsolated() {
         ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, ignore());
         await(oslo, Status.CONNECTING);
         try (Gateway stranger = Gateway.open(
-                new org.raymill.model.SiteName("berlin"),
-                new org.raymill.model.SiteName("oslo"),
+                new SiteName("berlin"),
+                new SiteName("oslo"),
                 "127.0.0.1",
                 berlinPort,
                 Optional.empty(),
@@ -124,8 +171,8 @@ class SiteLinksTest {
     void aSiteThatSendsWhatCanNotBeReadIsIsolated() {
         ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, ignore());
         try (Gateway stranger = Gateway.open(
-                new org.raymill.model.SiteName("berlin"),
-                new org.raymill.model.SiteName("oslo"),
+                new SiteName("berlin"),
+                new SiteName("oslo"),
                 "127.0.0.1",
                 berlinPort,
                 Optional.empty(),
@@ -150,9 +197,21 @@ class SiteLinksTest {
 
     private ActorRef<SiteLinksCommand> links(
             String name, int port, String peer, int peerPort, int cores, ActorRef<JobCatalogCommand> catalog) {
+        return links(name, port, peer, peerPort, cores, catalog, "");
+    }
+
+    private ActorRef<SiteLinksCommand> links(
+            String name,
+            int port,
+            String peer,
+            int peerPort,
+            int cores,
+            ActorRef<JobCatalogCommand> catalog,
+            String tls) {
         SiteSettings settings = SiteSettings.from(ConfigFactory.parseString("name = " + name
                         + ", host = 127.0.0.1, heartbeat = 200 ms, silent-after = 1 s, offer-every = 200 ms, max-letters = 50, peers { "
-                        + peer + " { contacts = [\"127.0.0.1:" + peerPort + "\"], port = " + port + ", cores = 64 } }")
+                        + peer + " { contacts = [\"127.0.0.1:" + peerPort + "\"], port = " + port + ", cores = 64 } }, "
+                        + tls)
                 .withFallback(ConfigFactory.load().getConfig("raymill.site")));
         return kit.spawn(SiteLinks.create(new SiteLinks.Context(
                 settings, "0.1.0", kit.spawn(scheduler(cores)), catalog, InstantSource.system())));

@@ -182,6 +182,15 @@ public final class LinkState {
         }
     }
 
+    /** A connection came to nothing: while the other site is not heard this is why. */
+    public void unconnected(String why, Instant now) {
+        Change newest = newest();
+        boolean away = newest.status() == Status.CONNECTING || newest.status() == Status.SILENT;
+        if (away && !newest.message().equals(why)) {
+            change(newest.status(), why, now);
+        }
+    }
+
     /** The other site is not listened to until {@link #rejoin}. */
     public void isolate(String why, Instant now) {
         if (status() != Status.ISOLATED) {

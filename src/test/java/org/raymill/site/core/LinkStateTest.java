@@ -109,6 +109,18 @@ class LinkStateTest {
     }
 
     @Test
+    void whileNothingIsHeardARefusedConnectionSaysWhy() {
+        link.unconnected("its certificate has expired", now);
+        link.unconnected("its certificate has expired", now);
+        assertThat(link.view().status()).isEqualTo(Status.CONNECTING);
+        assertThat(link.view().message()).isEqualTo("its certificate has expired");
+        assertThat(link.view().history()).hasSize(2);
+        up();
+        link.unconnected("a stranger's", now);
+        assertThat(link.view().message()).startsWith("answers at");
+    }
+
+    @Test
     void aRestartOfTheOtherSideIsToldOnce() {
         up();
         link.heard(new Hello(berlin("b2", 1, 2), 1, "oslo:1"), now);
