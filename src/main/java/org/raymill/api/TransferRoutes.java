@@ -30,6 +30,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
+import org.raymill.rendering.PngHeader;
+import org.raymill.rendering.Previews;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.SampleStore;
 import org.raymill.storage.StagedUploads;
@@ -45,6 +47,9 @@ final class TransferRoutes {
     private static final long MAX_LOG_BYTES = 8 << 20;
     /** How long a sample may take to arrive. */
     private static final Duration SAMPLE_LIMIT = Duration.ofSeconds(10);
+
+    /** Far above what any version of a render server shows. */
+    private static final int MAX_SAMPLE_SIDE = 4 * Previews.MAX_SIDE;
 
     private final ApiContext context;
     private final FileResponses responses;
@@ -157,10 +162,21 @@ final class TransferRoutes {
                 .getDataBytes()
                 .completionTimeout(SAMPLE_LIMIT)
                 .runFold(ByteString.emptyByteString(), ByteString::concat, context.system())
-                .thenCompose(png -> context.blocking(() -> {
-                    context.results().samples().put(ticket.job(), ticket.attempt(), frame, png.toArray());
+                .thenCompose(body -> context.blocking(() -> {
+                    byte[] png = body.toArray();
+                    requirePicture(png);
+                    context.results().samples().put(ticket.job(), ticket.attempt(), frame, png);
                     return text("kept");
                 }));
+    }
+
+    private static void requirePicture(byte[] png) {
+        try {
+            PngHeader.require(png, MAX_SAMPLE_SIDE);
+        } catch (IOException e) {
+            throw Problem.of(ProblemType.INVALID_INPUT, "the sample is refused: " + e.getMessage())
+                    .asException();
+        }
     }
 
     private CompletionStage<HttpResponse> discardSamples(HttpRequest request, Ticket ticket) {

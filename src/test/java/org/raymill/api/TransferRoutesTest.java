@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -30,6 +31,7 @@ import org.raymill.protocol.ResultWriterCommand.Stage;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.protocol.ResultWriterCommand.StageReply;
 import org.raymill.protocol.ResultWriterCommand.Staged;
+import org.raymill.rendering.Previews;
 import org.raymill.storage.ContentMissingException;
 import org.raymill.storage.FileHash;
 import org.raymill.storage.HttpContents;
@@ -215,9 +217,10 @@ class TransferRoutesTest {
     @Test
     void whatAnAttemptShowsIsSeenUntilItIsTakenAway() throws IOException {
         SampleShelf samples = results.samples();
-        byte[] picture = bytes(9, 40_000);
+        byte[] picture = Previews.png(new BufferedImage(200, 100, BufferedImage.TYPE_INT_RGB));
+        byte[] first = Previews.png(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
         for (int frame : new int[] {0, 5}) {
-            samples.put(JOB, attempt(40), frame, bytes(10, 10));
+            samples.put(JOB, attempt(40), frame, first);
             samples.put(JOB, attempt(40), frame, picture);
             assertThat(api.results
                             .samples()
@@ -240,7 +243,12 @@ class TransferRoutesTest {
         assertThat(send("PUT", base + "/sample?frame=-1", new byte[1])).isEqualTo(400);
         assertThat(send("PUT", base + "/sample?frame=1", new byte[SampleStore.MAX_BYTES + 1]))
                 .isEqualTo(413);
-        assertThat(send("PUT", base + "/sample?frame=1", new byte[1])).isEqualTo(200);
+        assertThat(send("PUT", base + "/sample?frame=1", new byte[1])).isEqualTo(422);
+        byte[] large = Previews.png(new BufferedImage(4_097, 1, BufferedImage.TYPE_BYTE_BINARY));
+        assertThat(send("PUT", base + "/sample?frame=1", large)).isEqualTo(422);
+        assertThat(api.results.samples().find(JOB, attempt(41), 1)).isEmpty();
+        byte[] picture = Previews.png(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB));
+        assertThat(send("PUT", base + "/sample?frame=1", picture)).isEqualTo(200);
         assertThat(send("DELETE", base + "/sample", new byte[0])).isEqualTo(200);
     }
 
