@@ -23,6 +23,7 @@ import java.util.Locale;
  * @param eventHeartbeat silence on an event stream after which a comment is sent
  * @param eventBuffer how many events wait for a slow client; the oldest are dropped
  * @param pathMaps the site's rules for absolute paths in scenes, each {@code FROM=TO}; clients are offered them
+ * @param sites the other sites that jobs may name
  */
 public record ApiSettings(
         String host,
@@ -45,7 +46,8 @@ public record ApiSettings(
         int maxEventStreams,
         Duration eventHeartbeat,
         int eventBuffer,
-        List<String> pathMaps) {
+        List<String> pathMaps,
+        LinkedSites sites) {
 
     private static final int MAX_PORT = 65_535;
     private static final long MAX_JOB_BYTES = 256L << 20;
@@ -86,11 +88,17 @@ public record ApiSettings(
                 number(config, "events.max-streams", 0, 1_000_000),
                 duration(config, "events.heartbeat"),
                 number(config, "events.buffer", 1, 1_000_000),
-                List.of());
+                List.of(),
+                LinkedSites.NONE);
     }
 
-    /** The same with the rules that the site has at {@code raymill.files.maps}. */
-    public ApiSettings withPathMaps(List<String> maps) {
+    /**
+     * The same with what the site says elsewhere in its settings.
+     *
+     * @param maps the rules that it has at {@code raymill.files.maps}
+     * @param others the sites that it is linked with
+     */
+    public ApiSettings with(List<String> maps, LinkedSites others) {
         return new ApiSettings(
                 host,
                 port,
@@ -112,7 +120,8 @@ public record ApiSettings(
                 maxEventStreams,
                 eventHeartbeat,
                 eventBuffer,
-                maps);
+                maps,
+                others);
     }
 
     private static int number(Config config, String key, int least, int most) {

@@ -11,6 +11,7 @@ final class JsonFields {
 
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<String, Double> decimals = new HashMap<>();
     private final Map<String, Boolean> flags = new HashMap<>();
     private final Map<String, List<String>> lists = new HashMap<>();
 
@@ -22,6 +23,11 @@ final class JsonFields {
     /** Reads a whole number of 32 bits. */
     StrictJson.Value number(String name) {
         return json -> json.number().ifPresent(value -> numbers.put(name, value));
+    }
+
+    /** Reads a number, whole or with a fraction. */
+    StrictJson.Value decimal(String name) {
+        return json -> json.decimal().ifPresent(value -> decimals.put(name, value));
     }
 
     /** Reads {@code true} or {@code false}. */
@@ -44,6 +50,10 @@ final class JsonFields {
 
     Optional<Integer> numberOf(String name) {
         return Optional.ofNullable(numbers.get(name));
+    }
+
+    Optional<Double> decimalOf(String name) {
+        return Optional.ofNullable(decimals.get(name));
     }
 
     Optional<Boolean> flagOf(String name) {

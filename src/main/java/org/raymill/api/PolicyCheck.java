@@ -16,6 +16,9 @@ import org.raymill.model.FrameOrder;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteTerms;
+import org.raymill.model.SiteTerms.Results;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskLimits;
 
@@ -26,11 +29,13 @@ final class PolicyCheck {
 
     private final Policy given;
     private final Predecessors predecessors;
+    private final LinkedSites sites;
     private final InputErrors errors;
 
-    PolicyCheck(Policy given, Predecessors predecessors, InputErrors errors) {
+    PolicyCheck(Policy given, Predecessors predecessors, LinkedSites sites, InputErrors errors) {
         this.given = given;
         this.predecessors = predecessors;
+        this.sites = sites;
         this.errors = errors;
     }
 
@@ -57,6 +62,7 @@ final class PolicyCheck {
                 () -> given.frameOrder().map(FrameOrder::parse).orElse(FrameOrder.SEQUENTIAL));
         Optional<TaskLimits> limits = limits();
         Optional<CheckPolicy> checks = checks();
+        Optional<SiteTerms> site = site();
         List<Dependency> dependencies = dependencies();
         if (errors.hasWithin("/policy")) {
             return Optional.empty();
@@ -74,7 +80,8 @@ final class PolicyCheck {
                 failureShare,
                 avoidAfter,
                 dependencies,
-                checks.orElseThrow()));
+                checks.orElseThrow(),
+                site.orElseThrow()));
     }
 
     private static JobPolicy policy(int maxTasks, int chunkSeconds, int failureShare, int avoidAfter) {
@@ -118,6 +125,24 @@ final class PolicyCheck {
                 given.checks().flatMap(JobSubmission.Checks::verifyPercent).orElse(0);
         return errors.check(
                 AT + "checks/verifyPercent", () -> new CheckPolicy(flagged.orElse(FlaggedPictures.WARN), percent));
+    }
+
+    private Optional<SiteTerms> site() {
+        JobSubmission.Where where = given.where();
+        Optional<SiteChoice> choice =
+                errors.check(AT + "site", () -> where.site().map(sites::choice).orElse(sites.usual()));
+        double budget = where.budget().orElse(0.0);
+        String dataClass = where.dataClass().orElse(SiteTerms.DEFAULT_DATA_CLASS);
+        Optional<SiteTerms> priced = errors.check(
+                AT + "budget", () -> new SiteTerms(null, budget, SiteTerms.DEFAULT_DATA_CLASS, Results.HOME));
+        Optional<SiteTerms> classed =
+                errors.check(AT + "dataClass", () -> new SiteTerms(null, 0, dataClass, Results.HOME));
+        Optional<Results> results = errors.check(
+                AT + "results",
+                () -> where.results().map(text -> word(Results.class, text)).orElse(Results.HOME));
+        return choice.isPresent() && priced.isPresent() && classed.isPresent() && results.isPresent()
+                ? Optional.of(new SiteTerms(choice.get(), budget, dataClass, results.get()))
+                : Optional.empty();
     }
 
     // ---- dependencies

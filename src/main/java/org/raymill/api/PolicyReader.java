@@ -9,6 +9,7 @@ import org.raymill.api.json.JobSubmission.Checks;
 import org.raymill.api.json.JobSubmission.Limits;
 import org.raymill.api.json.JobSubmission.Policy;
 import org.raymill.api.json.JobSubmission.Predecessor;
+import org.raymill.api.json.JobSubmission.Where;
 import org.raymill.model.Dependency;
 
 /** Reads how a job is to be treated. */
@@ -33,6 +34,10 @@ final class PolicyReader {
                 Map.entry("failureShare", fields.number("failureShare")),
                 Map.entry("avoidAfter", fields.number("avoidAfter")),
                 Map.entry("checks", this::checks),
+                Map.entry("site", fields.text("site")),
+                Map.entry("budget", fields.decimal("budget")),
+                Map.entry("dataClass", fields.text("dataClass")),
+                Map.entry("results", fields.text("results")),
                 Map.entry("dependencies", list -> list.list(Dependency.MAX_DEPENDENCIES, this::dependency))));
     }
 
@@ -78,6 +83,11 @@ final class PolicyReader {
                 fields.numberOf("failureShare"),
                 fields.numberOf("avoidAfter"),
                 dependencies,
-                Optional.of(new Checks(checks.textOf("flagged"), checks.numberOf("verifyPercent"))));
+                Optional.of(new Checks(checks.textOf("flagged"), checks.numberOf("verifyPercent"))),
+                new Where(
+                        fields.textOf("site"),
+                        fields.decimalOf("budget"),
+                        fields.textOf("dataClass"),
+                        fields.textOf("results")));
     }
 }

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -270,6 +271,20 @@ final class StrictJson {
             return OptionalInt.empty();
         }
         return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
+    }
+
+    /** Reads a number, whole or with a fraction, as the nearest that a {@code double} can be; empty after an error. */
+    OptionalDouble decimal() throws IOException {
+        if (!parser.currentToken().isNumeric()) {
+            wrong("a number");
+            return OptionalDouble.empty();
+        }
+        double value = parser.getDoubleValue();
+        if (!Double.isFinite(value)) {
+            errors.add(pointer(), "is out of range");
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(value);
     }
 
     /** Reads a whole number of 64 bits; empty after an error. */

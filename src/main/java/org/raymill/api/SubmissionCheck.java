@@ -57,6 +57,7 @@ final class SubmissionCheck {
 
     private final JobSubmission submission;
     private final Predecessors predecessors;
+    private final LinkedSites sites;
     private final FileStore store;
     private final Definitions definitions;
     private final InputErrors errors;
@@ -66,11 +67,13 @@ final class SubmissionCheck {
     private SubmissionCheck(
             JobSubmission submission,
             Predecessors predecessors,
+            LinkedSites sites,
             FileStore store,
             Definitions definitions,
             InputErrors errors) {
         this.submission = submission;
         this.predecessors = predecessors;
+        this.sites = sites;
         this.store = store;
         this.definitions = definitions;
         this.errors = errors;
@@ -82,6 +85,7 @@ final class SubmissionCheck {
      * Checks everything that the submission says, and that the store has its files. Reads the store, so it blocks.
      *
      * @param predecessors the jobs that it names
+     * @param sites the other sites that it may name
      * @param definitions of the rendering packages
      * @param errors what was wrong in reading it
      * @throws ProblemException with everything that is wrong; missing files are told when nothing else is
@@ -89,10 +93,11 @@ final class SubmissionCheck {
     static Checked check(
             JobSubmission submission,
             Predecessors predecessors,
+            LinkedSites sites,
             FileStore store,
             Definitions definitions,
             InputErrors errors) {
-        return new SubmissionCheck(submission, predecessors, store, definitions, errors).run();
+        return new SubmissionCheck(submission, predecessors, sites, store, definitions, errors).run();
     }
 
     private Checked run() {
@@ -101,7 +106,7 @@ final class SubmissionCheck {
         Optional<JobProfile> profile = wanted.check();
         Optional<PictureFormat> format = format();
         Optional<JobPolicy> policy =
-                new PolicyCheck(submission.policy().orElse(NOTHING_SAID), predecessors, errors).check();
+                new PolicyCheck(submission.policy().orElse(NOTHING_SAID), predecessors, sites, errors).check();
         Optional<Encoding> encoding = encoding(format);
         chunkSeconds();
         parameters(files);

@@ -84,7 +84,12 @@ final class Submissions {
 
     private Ready prepare(Given given, Predecessors predecessors, String requestHash) throws IOException {
         Checked checked = SubmissionCheck.check(
-                given.submission(), predecessors, context.files(), context.definitions(), given.errors());
+                given.submission(),
+                predecessors,
+                context.settings().sites(),
+                context.files(),
+                context.definitions(),
+                given.errors());
         byte[] manifest = checked.manifest().toJson();
         Sha256 list = context.files().put(manifest);
         return new Ready(checked.with(list, manifest.length), checked.manifest(), requestHash);

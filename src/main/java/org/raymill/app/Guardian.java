@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.raymill.api.ApiSettings;
 import org.raymill.api.HttpApi;
+import org.raymill.api.LinkedSites;
+import org.raymill.model.SiteChoice;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
@@ -189,7 +191,9 @@ final class Guardian {
         FileStore files = new FileStore(parts.storage(), parts.settings().maxFileBytes());
         sweepUploads(system, files);
         ApiSettings settings = ApiSettings.from(parts.settings().config().getConfig("raymill.api"))
-                .withPathMaps(parts.settings().config().getStringList(NodeSettings.PATH_MAPS));
+                .with(
+                        parts.settings().config().getStringList(NodeSettings.PATH_MAPS),
+                        LinkedSites.of(parts.settings().site().peers().keySet(), SiteChoice.LOCAL));
         HttpApi.start(
                         system,
                         settings,

@@ -92,6 +92,7 @@ final class JobCommand implements Callable<Integer> {
     private void printTerms(JobSpec spec) {
         printTerm("needs", JobTerms.needs(spec.profile()));
         printTerm("treated", JobTerms.treatment(spec.policy()));
+        printTerm("site", JobTerms.sites(spec.policy().site()));
         spec.encoding().ifPresent(movie -> printTerm("movie", JobTerms.movie(movie)));
         spec.policy().dependencies().forEach(dependency -> printTerm("after", JobTerms.after(dependency)));
     }

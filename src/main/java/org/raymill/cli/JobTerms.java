@@ -3,6 +3,7 @@ package org.raymill.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.raymill.model.Dependency;
 import org.raymill.model.Encoding;
 import org.raymill.model.FrameOrder;
@@ -10,6 +11,7 @@ import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
+import org.raymill.model.SiteTerms;
 
 /** What a job asks of hosts and how it is treated, in words; what is as for any other job is left out. */
 final class JobTerms {
@@ -81,6 +83,23 @@ final class JobTerms {
             words.add("verifies " + policy.checks().verifyPercent() + " % of its tasks");
         }
         return String.join(", ", words);
+    }
+
+    /** At which sites it may be rendered; empty when it stays where it is. */
+    static String sites(SiteTerms terms) {
+        return switch (terms.choice().kind()) {
+            case LOCAL -> "";
+            case ANY -> "any" + conditions(terms);
+            case REMOTE -> terms.choice().remote().orElseThrow() + conditions(terms);
+        };
+    }
+
+    private static String conditions(SiteTerms terms) {
+        String money = terms.budget() > 0
+                ? "for at most " + String.format(Locale.ROOT, "%.2f", terms.budget())
+                : "for nothing";
+        return ", " + money + ", data of class " + terms.dataClass()
+                + (terms.results() == SiteTerms.Results.THERE ? ", results stay there" : "");
     }
 
     private static String span(int seconds) {

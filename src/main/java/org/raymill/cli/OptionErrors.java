@@ -55,6 +55,10 @@ final class OptionErrors {
             Map.entry("/policy/failureShare", "--failure-share"),
             Map.entry("/policy/avoidAfter", "--avoid-after"),
             Map.entry("/policy/dependencies", "--after"),
+            Map.entry("/policy/site", "--site"),
+            Map.entry("/policy/budget", "--budget"),
+            Map.entry("/policy/dataClass", "--data-class"),
+            Map.entry("/policy/results", "--results"),
             Map.entry("/policy/checks/flagged", "--flagged"),
             Map.entry("/policy/checks/verifyPercent", "--verify"));
 

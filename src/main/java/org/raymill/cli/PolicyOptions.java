@@ -7,6 +7,7 @@ import org.raymill.api.json.JobSubmission.Checks;
 import org.raymill.api.json.JobSubmission.Limits;
 import org.raymill.api.json.JobSubmission.Policy;
 import org.raymill.api.json.JobSubmission.Predecessor;
+import org.raymill.api.json.JobSubmission.Where;
 import org.raymill.model.CheckPolicy;
 import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
@@ -151,8 +152,12 @@ final class PolicyOptions {
                 List.of());
     }
 
-    /** The policy of a job of the one who uses the command line. */
-    Policy policy() {
+    /**
+     * The policy of a job of the one who uses the command line.
+     *
+     * @param where at which sites it may be rendered
+     */
+    Policy policy(Where where) {
         boolean limited = attemptLimit != null || silenceLimit != null;
         return new Policy(
                 Optional.of(priority),
@@ -167,7 +172,8 @@ final class PolicyOptions {
                 failureShare,
                 avoidAfter,
                 after,
-                checks());
+                checks(),
+                where);
     }
 
     private Optional<Checks> checks() {

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "  raymill submit shot.blend --frames 1-250 --samples 128 --map 'P:\\show=/mnt/show' --out frames/",
             "  raymill submit scene.pov --also textures --dry-run",
             "  raymill submit shot.gltf --frames 1-240 --gpus 1 --order preview",
-            "  raymill submit turntable.gltf --frames 1-96 --encode mp4 --fps 24 --out movie/"
+            "  raymill submit turntable.gltf --frames 1-96 --encode mp4 --fps 24 --out movie/",
+            "  raymill submit shot.blend --frames 1-250 --site any --budget 40 --data-class public"
         })
 final class SubmitCommand implements Callable<Integer> {
 
@@ -140,7 +141,10 @@ final class SubmitCommand implements Callable<Integer> {
     @ArgGroup(validate = false, order = 2, heading = "%nHow the job is treated:%n")
     private PolicyOptions treatment = new PolicyOptions();
 
-    @ArgGroup(validate = false, order = 3, heading = "%nThe movie that is made of the frames:%n")
+    @ArgGroup(validate = false, order = 3, heading = "%nAt which site it is rendered:%n")
+    private SiteOptions sites = new SiteOptions();
+
+    @ArgGroup(validate = false, order = 4, heading = "%nThe movie that is made of the frames:%n")
     private MovieOptions movie = new MovieOptions();
 
     SubmitCommand(Terminal terminal) {
@@ -222,6 +226,7 @@ final class SubmitCommand implements Callable<Integer> {
         try {
             hosts.check();
             treatment.check(tiles);
+            sites.check();
             movie.check(picture.framesPerSecond(), format);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
@@ -287,7 +292,7 @@ final class SubmitCommand implements Callable<Integer> {
                 Optional.of(new JobSubmission.Picture(
                         Optional.of(extent.width()), Optional.of(extent.height()), Optional.of(format.extension()))),
                 settings,
-                Optional.of(treatment.policy()),
+                Optional.of(treatment.policy(sites.where())),
                 movie.request(picture.framesPerSecond()));
     }
 }

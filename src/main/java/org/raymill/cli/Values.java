@@ -14,6 +14,8 @@ import org.raymill.model.JobStatus;
 import org.raymill.model.MovieFormat;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.ServerId;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteTerms;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
@@ -41,6 +43,10 @@ final class Values {
         line.registerConverter(
                 FlaggedPictures.class,
                 reader(text -> constant(FlaggedPictures.class, text, "way to treat flagged pictures")));
+        line.registerConverter(SiteChoice.class, reader(SiteChoice::parse));
+        line.registerConverter(
+                SiteTerms.Results.class,
+                reader(text -> constant(SiteTerms.Results.class, text, "place to keep results at")));
         line.registerConverter(JobStatus.class, reader(text -> status(JobStatus.class, text)));
         line.registerConverter(TaskStatus.class, reader(text -> status(TaskStatus.class, text)));
         line.registerConverter(

@@ -20,6 +20,7 @@ import java.util.List;
  * @param avoidAfter after how many failed tasks of this job a server is avoided by it, 1 to {@value #MAX_AVOID_AFTER}
  * @param dependencies jobs that have to be done first
  * @param checks how much its pictures are trusted
+ * @param site on what terms it may be rendered at other sites
  */
 public record JobPolicy(
         int priority,
@@ -34,7 +35,8 @@ public record JobPolicy(
         Integer failureShare,
         int avoidAfter,
         List<Dependency> dependencies,
-        CheckPolicy checks) {
+        CheckPolicy checks,
+        SiteTerms site) {
 
     public static final int MAX_RETRIES = 20;
     public static final int DEFAULT_PRIORITY = 50;
@@ -53,6 +55,7 @@ public record JobPolicy(
         avoidAfter = avoidAfter == 0 ? DEFAULT_AVOID_AFTER : avoidAfter;
         dependencies = dependencies == null ? List.of() : List.copyOf(dependencies);
         checks = checks == null ? CheckPolicy.DEFAULT : checks;
+        site = site == null ? SiteTerms.LOCAL : site;
         between("priority", priority, 0, 100);
         between("retries", retries, 0, MAX_RETRIES);
         between("maxTasks", maxTasks, 0, JobSpec.MAX_TASKS);
@@ -67,7 +70,7 @@ public record JobPolicy(
         }
     }
 
-    /** A policy of a job whose pictures are checked as usual. */
+    /** A policy of a job whose pictures are checked as usual, and that stays where it is. */
     public JobPolicy(
             int priority,
             String project,
@@ -94,7 +97,8 @@ public record JobPolicy(
                 failureShare,
                 avoidAfter,
                 dependencies,
-                CheckPolicy.DEFAULT);
+                CheckPolicy.DEFAULT,
+                SiteTerms.LOCAL);
     }
 
     /** A policy that says no more than this. */
@@ -129,7 +133,36 @@ public record JobPolicy(
                 failureShare,
                 avoidAfter,
                 dependencies,
-                checks);
+                checks,
+                site);
+    }
+
+    /** The same, with its pictures trusted so much. */
+    public JobPolicy withChecks(CheckPolicy otherChecks) {
+        return with(otherChecks, site);
+    }
+
+    /** The same on other terms for other sites. */
+    public JobPolicy withSite(SiteTerms otherSite) {
+        return with(checks, otherSite);
+    }
+
+    private JobPolicy with(CheckPolicy otherChecks, SiteTerms otherSite) {
+        return new JobPolicy(
+                priority,
+                project,
+                user,
+                retries,
+                urgent,
+                maxTasks,
+                frameOrder,
+                chunkSeconds,
+                limits,
+                failureShare,
+                avoidAfter,
+                dependencies,
+                otherChecks,
+                otherSite);
     }
 
     private static void between(String what, int value, int least, int most) {

@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteName;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
@@ -50,6 +52,10 @@ final class ApiFixture implements AutoCloseable {
     static final int MAX_FILE_BYTES = 4 << 20;
     static final int MAX_JOB_BYTES = 3 << 20;
     static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** The sites that the one of the API is linked with. */
+    private static final LinkedSites SITES =
+            LinkedSites.of(List.of(new SiteName("oslo"), new SiteName("berlin")), SiteChoice.LOCAL);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -92,7 +98,7 @@ final class ApiFixture implements AutoCloseable {
         binding = await(HttpApi.start(
                         kit.system(),
                         ApiSettings.from(config.getConfig("raymill.api"))
-                                .withPathMaps(config.getStringList("raymill.files.maps")),
+                                .with(config.getStringList("raymill.files.maps"), SITES),
                         farm,
                         farm.scheduler,
                         farm.catalog,

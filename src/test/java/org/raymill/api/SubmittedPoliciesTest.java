@@ -35,6 +35,9 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteName;
+import org.raymill.model.SiteTerms;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskLimits;
 import org.raymill.model.TileGrid;
@@ -161,7 +164,11 @@ class SubmittedPoliciesTest {
                 .put("frameOrder", "every-10")
                 .put("chunkSeconds", 120)
                 .put("failureShare", 0)
-                .put("avoidAfter", 7);
+                .put("avoidAfter", 7)
+                .put("site", "remote:berlin")
+                .put("budget", 12.5)
+                .put("dataClass", "public")
+                .put("results", "there");
         part(body, "policy").putObject("limits").put("attemptSeconds", 7200).put("silenceSeconds", 600);
         part(body, "policy").putObject("checks").put("flagged", "fail").put("verifyPercent", 5);
         return body;
@@ -213,7 +220,9 @@ class SubmittedPoliciesTest {
                         0,
                         7,
                         List.of(),
-                        new CheckPolicy(FlaggedPictures.FAIL, 5)));
+                        new CheckPolicy(FlaggedPictures.FAIL, 5),
+                        new SiteTerms(
+                                SiteChoice.remote(new SiteName("berlin")), 12.5, "public", SiteTerms.Results.THERE)));
     }
 
     @Test

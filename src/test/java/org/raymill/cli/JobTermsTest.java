@@ -14,6 +14,8 @@ import org.raymill.model.HostNeeds;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteTerms;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskLimits;
 import org.raymill.model.TileGrid;
@@ -79,6 +81,16 @@ class JobTermsTest {
                         + " attempts of at most 2 h 0 min, silence of at most 10 min 0 s,"
                         + " stops above 0 % failed tasks, avoids servers after 1 failed task");
         assertThat(JobTerms.treatment(new JobPolicy(80, "p", "u", 1))).isEmpty();
+    }
+
+    @Test
+    void sitesAreToldInWords() {
+        assertThat(JobTerms.sites(SiteTerms.LOCAL)).isEmpty();
+        assertThat(JobTerms.sites(new SiteTerms(SiteChoice.ANY, 0, "internal", SiteTerms.Results.HOME)))
+                .isEqualTo("any, for nothing, data of class internal");
+        assertThat(JobTerms.sites(
+                        new SiteTerms(SiteChoice.parse("remote:oslo"), 12.5, "public", SiteTerms.Results.THERE)))
+                .isEqualTo("oslo, for at most 12.50, data of class public, results stay there");
     }
 
     @Test

@@ -310,6 +310,10 @@ class SubmitCommandTest {
                 "--silence-limit=90",
                 "--failure-share=0",
                 "--avoid-after=1",
+                "--site=remote:oslo",
+                "--budget=12.5",
+                "--data-class=public",
+                "--results=there",
                 "--after=" + Samples.JOB + ":frames:cancel",
                 "--after=" + Samples.ATTEMPT);
 
@@ -324,12 +328,13 @@ class SubmitCommandTest {
         assertThat(profile.path("amounts").path("licence.houdini").asInt()).isEqualTo(1);
         assertThat(profile.path("amounts").path("station").asInt()).isEqualTo(2);
         assertThat(submitted().path("policy"))
-                .hasToString("{\"priority\":50,\"project\":\"default\",\"user\":\"" + Users.current()
-                        + "\",\"retries\":3,\"urgent\":true,\"maxTasks\":5,\"frameOrder\":\"every-10\","
-                        + "\"chunkSeconds\":300,\"limits\":{\"attemptSeconds\":7200,\"silenceSeconds\":90},"
-                        + "\"failureShare\":0,\"avoidAfter\":1,\"dependencies\":[{\"job\":\"" + Samples.JOB
-                        + "\",\"frameByFrame\":true,\"onFailure\":\"cancel\"},{\"job\":\"" + Samples.ATTEMPT
-                        + "\"}]}");
+                .hasToString(
+                        "{\"priority\":50,\"project\":\"default\",\"user\":\"" + Users.current()
+                                + "\",\"retries\":3,\"urgent\":true,\"maxTasks\":5,\"frameOrder\":\"every-10\","
+                                + "\"chunkSeconds\":300,\"limits\":{\"attemptSeconds\":7200,\"silenceSeconds\":90},"
+                                + "\"failureShare\":0,\"avoidAfter\":1,\"dependencies\":[{\"job\":\"" + Samples.JOB
+                                + "\",\"frameByFrame\":true,\"onFailure\":\"cancel\"},{\"job\":\"" + Samples.ATTEMPT
+                                + "\"}],\"site\":\"remote:oslo\",\"budget\":12.5,\"dataClass\":\"public\",\"results\":\"there\"}");
     }
 
     @Test
@@ -506,6 +511,10 @@ class SubmitCommandTest {
         assertWrongUsage("priority must lie between 0 and 100, not 101", "--priority=101");
         assertWrongUsage("failureShare must lie between 0 and 100, not 101", "--failure-share=101");
         assertWrongUsage("--avoid-after must be at least 1, not 0", "--avoid-after=0");
+        assertWrongUsage("not a choice of site: 'oslo'; use local, any or remote:NAME", "--site=oslo");
+        assertWrongUsage("budget must lie between 0 and 1000000000, not -1.0", "--budget=-1");
+        assertWrongUsage("a class of data has 1 to 40 lower-case letters", "--data-class=Secret");
+        assertWrongUsage("'away' is no place to keep results at; there are home, there", "--results=away");
         assertWrongUsage("a tile is never part of one", "--chunk-seconds=60", "--tiles=2x2");
         assertThat(farm.asked()).isEmpty();
     }

@@ -66,19 +66,19 @@ class VerifyingTest {
 
     private static JobState state(int frames, JobEvent... events) {
         JobPolicy policy = new JobPolicy(
-                50,
-                "default",
-                "anna",
-                3,
-                false,
-                0,
-                FrameOrder.SEQUENTIAL,
-                0,
-                TaskLimits.NONE,
-                JobPolicy.DEFAULT_FAILURE_SHARE,
-                JobPolicy.DEFAULT_AVOID_AFTER,
-                List.of(),
-                new CheckPolicy(FlaggedPictures.WARN, 100));
+                        50,
+                        "default",
+                        "anna",
+                        3,
+                        false,
+                        0,
+                        FrameOrder.SEQUENTIAL,
+                        0,
+                        TaskLimits.NONE,
+                        JobPolicy.DEFAULT_FAILURE_SHARE,
+                        JobPolicy.DEFAULT_AVOID_AFTER,
+                        List.of())
+                .withChecks(new CheckPolicy(FlaggedPictures.WARN, 100));
         JobSpec spec = new JobSpec(
                 "test",
                 new JobProfile("gltf", Optional.empty(), FrameSet.parse("1-" + frames), 1, TileGrid.WHOLE, 1, 100),

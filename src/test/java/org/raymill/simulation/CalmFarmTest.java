@@ -173,19 +173,19 @@ class CalmFarmTest {
         calm.submit(
                 60,
                 new JobPolicy(
-                        50,
-                        "film",
-                        "anna",
-                        3,
-                        false,
-                        0,
-                        FrameOrder.SEQUENTIAL,
-                        0,
-                        TaskLimits.NONE,
-                        JobPolicy.DEFAULT_FAILURE_SHARE,
-                        JobPolicy.DEFAULT_AVOID_AFTER,
-                        List.of(),
-                        new CheckPolicy(FlaggedPictures.WARN, 100)));
+                                50,
+                                "film",
+                                "anna",
+                                3,
+                                false,
+                                0,
+                                FrameOrder.SEQUENTIAL,
+                                0,
+                                TaskLimits.NONE,
+                                JobPolicy.DEFAULT_FAILURE_SHARE,
+                                JobPolicy.DEFAULT_AVOID_AFTER,
+                                List.of())
+                        .withChecks(new CheckPolicy(FlaggedPictures.WARN, 100)));
         calm.finish();
         return verification;
     }

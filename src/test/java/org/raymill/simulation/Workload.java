@@ -116,19 +116,19 @@ final class Workload {
 
     private JobPolicy policy(boolean doomed, CheckPolicy checks) {
         return new JobPolicy(
-                chance.is(0.2) ? 90 : chance.is(0.2) ? 0 : 50,
-                chance.of(PROJECTS),
-                chance.of(USERS),
-                doomed ? 1 : JobPolicy.MAX_RETRIES,
-                chance.is(0.1),
-                chance.is(0.1) ? chance.between(1, 3) : 0,
-                FrameOrder.SEQUENTIAL,
-                chance.is(0.1) ? 10 : 0,
-                chance.is(0.3) ? new TaskLimits(30, chance.is(0.5) ? 15 : 0) : TaskLimits.NONE,
-                chance.is(0.7) ? 100 : chance.between(0, 50),
-                JobPolicy.DEFAULT_AVOID_AFTER,
-                dependencies(),
-                checks);
+                        chance.is(0.2) ? 90 : chance.is(0.2) ? 0 : 50,
+                        chance.of(PROJECTS),
+                        chance.of(USERS),
+                        doomed ? 1 : JobPolicy.MAX_RETRIES,
+                        chance.is(0.1),
+                        chance.is(0.1) ? chance.between(1, 3) : 0,
+                        FrameOrder.SEQUENTIAL,
+                        chance.is(0.1) ? 10 : 0,
+                        chance.is(0.3) ? new TaskLimits(30, chance.is(0.5) ? 15 : 0) : TaskLimits.NONE,
+                        chance.is(0.7) ? 100 : chance.between(0, 50),
+                        JobPolicy.DEFAULT_AVOID_AFTER,
+                        dependencies())
+                .withChecks(checks);
     }
 
     private List<Dependency> dependencies() {

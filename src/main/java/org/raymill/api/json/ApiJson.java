@@ -2,6 +2,7 @@ package org.raymill.api.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -13,12 +14,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
+import org.raymill.model.CheckPolicy;
+import org.raymill.model.Dependency;
 import org.raymill.model.Encoding;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
+import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
@@ -29,11 +34,13 @@ import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
+import org.raymill.model.SiteTerms;
 import org.raymill.model.TaskId;
+import org.raymill.model.TaskLimits;
 import org.raymill.model.TileGrid;
 
 /**
- * Makes the mapper for the JSON of the API. Identifiers, paths, hashes, frames, their orders and tile grids are plain strings, enums are in lower case,
+ * Makes the mapper for the JSON of the API. Identifiers, paths, hashes, frames, their orders, tile grids, sites and the choice of them are plain strings, enums are in lower case,
  * instants are ISO 8601 in UTC, an empty {@code Optional} is an absent field. Unknown fields are ignored in reading, so that a client goes on
  * with a newer server; the server itself reads submissions strictly.
  */
@@ -69,6 +76,8 @@ public final class ApiJson {
                 .addMixIn(JobSummary.class, NamedPackage.class)
                 .addMixIn(LimitDetail.class, NameAsId.class)
                 .addMixIn(JobSpec.class, Encode.class)
+                .addMixIn(JobPolicy.class, SiteTermsAmongTheRest.class)
+                .addMixIn(SiteTerms.class, ChoiceAsSite.class)
                 .addMixIn(JobProfile.class, NamedPackageAndVersion.class)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -125,6 +134,37 @@ public final class ApiJson {
     private interface Encode {
         @JsonProperty("encode")
         Optional<Encoding> encoding();
+    }
+
+    /** The terms as a whole have no field; their name must be none of a field that there is, such as {@code site}. */
+    private static final String SITE_TERMS = "siteTerms";
+
+    /** They are submitted among the fields of the policy. Reading looks at the constructor, writing at the component. */
+    private abstract static class SiteTermsAmongTheRest {
+        SiteTermsAmongTheRest(
+                int priority,
+                String project,
+                String user,
+                int retries,
+                boolean urgent,
+                int maxTasks,
+                FrameOrder frameOrder,
+                int chunkSeconds,
+                TaskLimits limits,
+                Integer failureShare,
+                int avoidAfter,
+                List<Dependency> dependencies,
+                CheckPolicy checks,
+                @JsonUnwrapped @JsonProperty(SITE_TERMS) SiteTerms site) {}
+
+        @JsonUnwrapped
+        @JsonProperty(SITE_TERMS)
+        abstract SiteTerms site();
+    }
+
+    private interface ChoiceAsSite {
+        @JsonProperty("site")
+        SiteChoice choice();
     }
 
     private interface NamedPackageAndVersion extends NamedPackage {

@@ -2,6 +2,7 @@ package org.raymill.api.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -229,6 +230,7 @@ public record JobSubmission(
      * @param avoidAfter after how many failed tasks the job avoids a server; default 3
      * @param dependencies jobs that have to be done first
      * @param checks how much its pictures are trusted; default: flags are shown
+     * @param where at which sites it may be rendered; its fields stand among the others here
      */
     public record Policy(
             Optional<Integer> priority,
@@ -243,7 +245,8 @@ public record JobSubmission(
             Optional<Integer> failureShare,
             Optional<Integer> avoidAfter,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Predecessor> dependencies,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Checks> checks) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Checks> checks,
+            @JsonUnwrapped Where where) {
 
         public Policy {
             priority = orEmpty(priority);
@@ -259,6 +262,7 @@ public record JobSubmission(
             avoidAfter = orEmpty(avoidAfter);
             dependencies = orEmpty(dependencies);
             checks = orEmpty(checks);
+            where = where == null ? Where.NOTHING_SAID : where;
         }
 
         /** A policy that says no more than this. */
@@ -280,7 +284,30 @@ public record JobSubmission(
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    Where.NOTHING_SAID);
+        }
+    }
+
+    /**
+     * At which sites a job may be rendered, and on what terms.
+     *
+     * @param site {@code local}, {@code any} or {@code remote:NAME}; default: as the site has it
+     * @param budget the most that other sites may ask for the job; default 0, nothing
+     * @param dataClass of what class its files are; default {@code internal}
+     * @param results {@code home} or {@code there}; default {@code home}
+     */
+    public record Where(
+            Optional<String> site, Optional<Double> budget, Optional<String> dataClass, Optional<String> results) {
+
+        static final Where NOTHING_SAID =
+                new Where(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Where {
+            site = orEmpty(site);
+            budget = orEmpty(budget);
+            dataClass = orEmpty(dataClass);
+            results = orEmpty(results);
         }
     }
 

@@ -40,6 +40,8 @@ import org.raymill.model.RunningAttempt;
 import org.raymill.model.SandboxMode;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteTerms;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskLimits;
@@ -285,22 +287,31 @@ class ApiJsonTest {
                         .asInt())
                 .isEqualTo(8000);
         JobPolicy policy = new JobPolicy(
-                50,
-                "p",
-                "u",
-                3,
-                true,
-                4,
-                FrameOrder.parse("every-10"),
-                60,
-                new TaskLimits(7200, 600),
-                10,
-                2,
-                List.of(new Dependency(JOB, Optional.of(StepName.RENDER), true, Dependency.OnFailure.CANCEL)));
+                        50,
+                        "p",
+                        "u",
+                        3,
+                        true,
+                        4,
+                        FrameOrder.parse("every-10"),
+                        60,
+                        new TaskLimits(7200, 600),
+                        10,
+                        2,
+                        List.of(new Dependency(JOB, Optional.of(StepName.RENDER), true, Dependency.OnFailure.CANCEL)))
+                .withSite(new SiteTerms(SiteChoice.parse("remote:oslo"), 12.5, "public", SiteTerms.Results.THERE));
         JsonNode tree = roundTrip(policy, JobPolicy.class);
+        assertThat(tree.get("site").asText()).isEqualTo("remote:oslo");
+        assertThat(tree.get("results").asText()).isEqualTo("there");
         assertThat(tree.get("frameOrder").asText()).isEqualTo("every-10");
         assertThat(tree.get("chunkSeconds").asInt()).isEqualTo(60);
         assertThat(tree.at("/dependencies/0/onFailure").asText()).isEqualTo("cancel");
+    }
+
+    @Test
+    void aPolicyOfAServerThatKnowsNoSitesIsOneOfAJobThatStays() throws JsonProcessingException {
+        String old = "{\"priority\":50,\"project\":\"p\",\"user\":\"u\",\"retries\":3}";
+        assertThat(json.readValue(old, JobPolicy.class)).isEqualTo(new JobPolicy(50, "p", "u", 3));
     }
 
     @Test

@@ -67,18 +67,18 @@ final class Policy {
 
     JobPolicy get() {
         return new JobPolicy(
-                50,
-                "default",
-                "anna",
-                retries,
-                false,
-                maxTasks,
-                order,
-                chunkSeconds,
-                limits,
-                failureShare,
-                avoidAfter,
-                dependencies,
-                checks);
+                        50,
+                        "default",
+                        "anna",
+                        retries,
+                        false,
+                        maxTasks,
+                        order,
+                        chunkSeconds,
+                        limits,
+                        failureShare,
+                        avoidAfter,
+                        dependencies)
+                .withChecks(checks);
     }
 }
