@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.raymill.model.HostCapability;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.Requirements;
 import org.raymill.model.Verdict.Filter;
@@ -217,7 +218,7 @@ final class Explanations {
         };
     }
 
-    private List<Capability> refused(Need need, Filter filter) {
+    private List<HostCapability> refused(Need need, Filter filter) {
         return need.refusals(snapshot.farm()).entrySet().stream()
                 .filter(refusal -> refusal.getValue() == filter)
                 .map(refusal -> refusal.getKey().capability())

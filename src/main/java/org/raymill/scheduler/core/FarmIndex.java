@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.raymill.model.HostCapability;
 
 /**
  * The servers of the farm that are not lost, grouped by what they can do, and findable by their host and by the files that they hold. Kept up
@@ -14,7 +15,7 @@ import java.util.Set;
  */
 final class FarmIndex {
 
-    private final Map<Capability, ServerGroup> groups = new LinkedHashMap<>();
+    private final Map<HostCapability, ServerGroup> groups = new LinkedHashMap<>();
     private final Map<String, Set<ServerEntry>> byName = new HashMap<>();
     private final Map<String, Set<ServerEntry>> warm = new HashMap<>();
     private final Map<String, Set<ServerEntry>> sessions = new HashMap<>();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.raymill.model.Requirements;
 import org.raymill.model.ServerId;
 import org.raymill.model.Verdict.Filter;
@@ -18,7 +19,7 @@ final class Need {
 
     private final Requirements requirements;
     private final VersionRange versions;
-    private final SchedulingPolicy policy;
+    private final Set<String> limits;
     private List<Suitable> suitable = List.of();
     private Map<ServerGroup, Integer> ranks = Map.of();
     private Map<ServerGroup, Filter> refusals = Map.of();
@@ -28,7 +29,7 @@ final class Need {
     Need(Requirements requirements, SchedulingPolicy policy) {
         this.requirements = requirements;
         this.versions = new VersionRange(requirements.packageVersion().orElse(""));
-        this.policy = policy;
+        this.limits = policy.limits().keySet();
     }
 
     Requirements requirements() {
@@ -103,7 +104,7 @@ final class Need {
         List<Suitable> found = new ArrayList<>();
         Map<ServerGroup, Filter> refused = new HashMap<>();
         for (ServerGroup group : farm.groups()) {
-            Filter filter = group.capability().refusal(requirements, versions, policy);
+            Filter filter = group.capability().refusal(requirements, versions, limits);
             if (filter == null) {
                 found.add(new Suitable(group, group.capability().rank(requirements)));
             } else {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.raymill.model.HostCapability;
 import org.raymill.model.JobId;
 import org.raymill.model.Verdict.Filter;
 import org.raymill.scheduler.core.Plan.Grant;
@@ -110,7 +111,7 @@ final class Planner {
             return Rooms.ANY_KIND;
         }
         return kind -> {
-            Capability host = kind.capability();
+            HostCapability host = kind.capability();
             return !shares.exceedsMaximum(
                     job.job(), host.cores(), host.memoryMiB(), host.gpus().size());
         };

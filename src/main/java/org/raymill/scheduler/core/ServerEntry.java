@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.raymill.model.GpuNeeds;
+import org.raymill.model.HostCapability;
 import org.raymill.model.HostHardware.Gpu;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
@@ -32,7 +33,7 @@ final class ServerEntry {
 
     private final ServerId id;
     private ServerStatus status;
-    private Capability capability;
+    private HostCapability capability;
     private Set<String> warm = Set.of();
     private Set<String> sessions = Set.of();
     private final SortedMap<LeaseId, HeldLease> leases = new TreeMap<>();
@@ -83,7 +84,7 @@ final class ServerEntry {
         sessions = Set.copyOf(newer.sessions());
         status = newer;
         if (!sameKind) {
-            capability = Capability.of(newer);
+            capability = HostCapability.of(newer);
             gpusByLease = null;
         }
     }
@@ -109,7 +110,7 @@ final class ServerEntry {
                 && status.host().operatingSystem().equals(newer.host().operatingSystem());
     }
 
-    Capability capability() {
+    HostCapability capability() {
         return capability;
     }
 

@@ -7,6 +7,7 @@ import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.raymill.model.HostCapability;
 
 /** The servers that can do the same, ordered by what is free on them. Changed by the {@link FarmIndex} alone. */
 final class ServerGroup {
@@ -15,16 +16,16 @@ final class ServerGroup {
                     server -> -server.indexedMemoryMiB)
             .thenComparing(ServerEntry::id);
 
-    private final Capability capability;
+    private final HostCapability capability;
     private final SortedSet<ServerEntry> servers = new TreeSet<>(Comparator.comparing(ServerEntry::id));
     private final NavigableMap<Integer, NavigableSet<ServerEntry>> free = new TreeMap<>(Comparator.reverseOrder());
     private int usable;
 
-    ServerGroup(Capability capability) {
+    ServerGroup(HostCapability capability) {
         this.capability = capability;
     }
 
-    Capability capability() {
+    HostCapability capability() {
         return capability;
     }
 

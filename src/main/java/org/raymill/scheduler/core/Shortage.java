@@ -7,6 +7,7 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.raymill.model.GpuNeeds;
+import org.raymill.model.HostCapability;
 
 /** What some servers have too little free of for tasks that wait, and what of it. */
 final class Shortage {
@@ -85,7 +86,7 @@ final class Shortage {
     }
 
     /** What servers of that size have too little of in all, in words. */
-    static String inAll(Need need, List<Capability> refused) {
+    static String inAll(Need need, List<HostCapability> refused) {
         boolean cores = refused.stream().anyMatch(size -> size.cores() < need.cores());
         boolean memory = refused.stream().anyMatch(size -> size.memoryMiB() < need.memoryMiB());
         List<String> lacking = new ArrayList<>();

@@ -1,22 +1,21 @@
-package org.raymill.scheduler.core;
+package org.raymill.model;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.raymill.model.HostHardware.Gpu;
-import org.raymill.model.HostNeeds;
-import org.raymill.model.InstalledPackage;
-import org.raymill.model.Requirements;
-import org.raymill.model.ServerStatus;
 import org.raymill.model.Verdict.Filter;
-import org.raymill.model.VersionRange;
 
 /**
- * What a server can do at all, whatever runs there now. Servers with equal capabilities are judged once.
+ * What a render host can do at all, whatever runs there now; the one place that compares what a task needs with what a host is. Hosts with equal
+ * capabilities are judged once.
  *
+ * @param operatingSystem its name in lower case
+ * @param architecture in lower case
  * @param amounts what the host declares, by name
  */
-record Capability(
+public record HostCapability(
         List<InstalledPackage> packages,
         String operatingSystem,
         String architecture,
@@ -26,18 +25,21 @@ record Capability(
         int cores,
         int memoryMiB) {
 
-    Capability {
+    public HostCapability {
+        operatingSystem = operatingSystem.toLowerCase(Locale.ROOT);
+        architecture = architecture.toLowerCase(Locale.ROOT);
         packages = List.copyOf(packages);
         gpus = List.copyOf(gpus);
         tags = tags.stream().sorted().toList();
         amounts = Map.copyOf(amounts);
     }
 
-    static Capability of(ServerStatus status) {
-        return new Capability(
+    /** What a server says of its host, in what it may use of it. */
+    public static HostCapability of(ServerStatus status) {
+        return new HostCapability(
                 status.packages(),
-                status.host().operatingSystem().toLowerCase(Locale.ROOT),
-                status.host().architecture().toLowerCase(Locale.ROOT),
+                status.host().operatingSystem(),
+                status.host().architecture(),
                 status.host().gpus(),
                 status.tags(),
                 status.amounts(),
@@ -46,11 +48,13 @@ record Capability(
     }
 
     /**
-     * The first filter that a server of this kind can never pass, or null.
+     * The first filter that such a host can never pass.
      *
-     * @param policy names the amounts that the site counts rather than the host
+     * @param versions the range that the task's needs name
+     * @param limits the amounts that the site counts rather than the host, by name
+     * @return null when it could do it
      */
-    Filter refusal(Requirements need, VersionRange versions, SchedulingPolicy policy) {
+    public Filter refusal(Requirements need, VersionRange versions, Set<String> limits) {
         HostNeeds host = need.host();
         if (packages.stream()
                 .noneMatch(installed ->
@@ -71,7 +75,7 @@ record Capability(
             return Filter.GPU;
         }
         for (Map.Entry<String, Integer> amount : need.amounts().entrySet()) {
-            boolean ofTheSite = policy.limits().containsKey(amount.getKey());
+            boolean ofTheSite = limits.contains(amount.getKey());
             if (!ofTheSite && amounts.getOrDefault(amount.getKey(), 0) < amount.getValue()) {
                 return Filter.AMOUNT;
             }
@@ -80,12 +84,12 @@ record Capability(
     }
 
     /** Whether its graphics processors differ, so that their number does not say whether what is free suits. */
-    boolean hasMixedGpus() {
+    public boolean hasMixedGpus() {
         return gpus.size() > 1 && gpus.stream().anyMatch(gpu -> !gpu.equals(gpus.get(0)));
     }
 
     /** How well a server of this kind suits among those that could do it; less is better. */
-    int rank(Requirements need) {
+    public int rank(Requirements need) {
         long preferred =
                 need.host().preferredTags().stream().filter(tags::contains).count();
         // What is rare is kept for those who ask for it.
