@@ -44,6 +44,16 @@ public final class AuditTrail {
             String detail = "settings of revision " + changed.revision()
                     + (changed.redo() ? ", all frames are rendered anew" : "");
             return form.entry(changed.at(), changed.by(), "change", changed.reason(), detail);
+        } else if (event instanceof JobEvent.FramesSent sent) {
+            String detail = sent.frames().toBitSet().cardinality() + " frames to site " + sent.site() + " as job "
+                    + sent.consignment();
+            return form.entry(sent.at(), NOBODY, "send", sent.reason(), detail);
+        } else if (event instanceof JobEvent.FramesTakenBack taken) {
+            String by = taken.by() == null || taken.by().isEmpty() ? NOBODY : taken.by();
+            return form.entry(taken.at(), by, "take-back", taken.reason(), "of job " + taken.consignment());
+        } else if (event instanceof JobEvent.ConsignmentClosed closed) {
+            String detail = "job " + closed.consignment() + ": " + closed.record();
+            return form.entry(closed.at(), NOBODY, "returned", "", detail);
         } else if (event instanceof JobEvent.TasksRetried retried) {
             String detail = retried.tasks().isEmpty() ? "all failed tasks" : "";
             return form.about(job, retried.tasks())

@@ -12,6 +12,7 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
 import org.raymill.model.PlainSuccesses;
 import org.raymill.model.ServerId;
+import org.raymill.model.SiteName;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOutput;
@@ -274,6 +275,46 @@ public sealed interface JobEvent extends CborSerializable {
             tasks = tasks == null ? List.of() : List.copyOf(tasks);
         }
     }
+
+    /**
+     * Frames were handed to another site. From now on they are rendered there, and what is said of them counts only when it is of this consignment.
+     *
+     * @param consignment names it, and the job that the other site makes of it; never used before
+     * @param frames their places
+     * @param reason why, for people
+     */
+    record FramesSent(JobId consignment, SiteName site, FrameBits frames, String reason, Instant at)
+            implements JobEvent {
+        public FramesSent {
+            reason = reason == null ? "" : reason;
+        }
+    }
+
+    /**
+     * Another site has said what came of frames, and this site has the files of what succeeded. They are this site's again.
+     *
+     * @param attempts one for each task that makes pictures of whole frames; its server stands for the other site
+     */
+    record FramesReturned(JobId consignment, List<AttemptRecord> attempts) implements JobEvent {
+        public FramesReturned {
+            attempts = attempts == null ? List.of() : List.copyOf(attempts);
+        }
+
+        @Override
+        public List<AttemptRecord> attemptRecords() {
+            return attempts;
+        }
+    }
+
+    /** What a consignment still has is rendered here, or sent anew; what the other site says of it later does not count. */
+    record FramesTakenBack(JobId consignment, String by, String reason, Instant at) implements JobEvent {}
+
+    /**
+     * The other site has said that it has nothing of a consignment any more.
+     *
+     * @param record what it has removed, for people
+     */
+    record ConsignmentClosed(JobId consignment, String record, Instant at) implements JobEvent {}
 
     /** Somebody removed the job, which had ended: it is not known any more, and its files are nobody's. */
     record Removed(String by, String reason, Instant at) implements JobEvent {}

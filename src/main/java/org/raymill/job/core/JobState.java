@@ -104,6 +104,11 @@ public final class JobState {
         return eventCount;
     }
 
+    /** The parts of the job that other sites render. */
+    public Consignments consignments() {
+        return tasks.consignments();
+    }
+
     /** Whether somebody has removed the job after its end. */
     public boolean isRemoved() {
         return removed;

@@ -86,6 +86,7 @@ public final class TaskBoard {
         running.all().forEach(attempt -> update(attempt.task()));
         state.tasks().retries().all().keySet().forEach(this::update);
         state.tasks().verification().tasks().forEach(this::update);
+        state.consignments().awayTasks().forEach(this::update);
     }
 
     private void update(TaskId task) {
@@ -115,7 +116,7 @@ public final class TaskBoard {
      * @return what is to be written to the journal
      */
     public Optional<JobEvent> recut(Instant now) {
-        return startsNothing() ? Optional.empty() : recutting.better(now);
+        return startsNothing() || state.consignments().isSomethingAway() ? Optional.empty() : recutting.better(now);
     }
 
     /** Since when the job has waited for its turn, which is not while it was paused or waited for another job; null while something of it runs. */
@@ -143,7 +144,10 @@ public final class TaskBoard {
 
     /** How many tasks wait for whatever reason, tiles that are still missing aside. */
     int waitingCount() {
-        return Math.max(0, state.tasks().openCount() - running.attemptCount());
+        int away = state.consignments().isSomethingAway()
+                ? state.consignments().awayTasks().size()
+                : 0;
+        return Math.max(0, state.tasks().openCount() - away - running.attemptCount());
     }
 
     /** How many tasks are tried again later. */

@@ -71,6 +71,7 @@ final class TaskLedger {
     private final UsageBook usage = new UsageBook();
     private final Movie movie;
     private final Verification verification;
+    private final Consignments consignments;
     private int highestTried = -1;
     private Watcher watcher = NOBODY;
 
@@ -81,6 +82,7 @@ final class TaskLedger {
         this.revisions = new Revisions(spec);
         this.retries = new RetryBook(spec.policy());
         this.tiles = new TileTable(plan.tileCount());
+        this.consignments = new Consignments(plan);
         this.movie = new Movie(spec, plan, this);
         this.verification = new Verification(job, spec);
         for (StepName step : plan.steps()) {
@@ -91,7 +93,9 @@ final class TaskLedger {
     /** Takes in an event; returns false when it is about something else. */
     boolean apply(JobEvent event) {
         boolean wasReady = movie.isReady();
+        List<TaskId> moved = consignments.apply(event);
         boolean taken = take(event);
+        moved.forEach(watcher::changed);
         if (wasReady != movie.isReady()) {
             watcher.changed(Movie.TASK);
         }
@@ -119,10 +123,14 @@ final class TaskLedger {
             compared(compared);
         } else if (event instanceof JobEvent.VerificationSkipped skipped) {
             skipped.tasks().forEach(this::skipVerification);
+        } else if (event instanceof JobEvent.FramesReturned returned) {
+            returned.attempts().forEach(this::returned);
         } else if (event instanceof JobEvent.SettingsChanged changed) {
             change(changed);
         } else {
-            return false;
+            return event instanceof JobEvent.FramesSent
+                    || event instanceof JobEvent.FramesTakenBack
+                    || event instanceof JobEvent.ConsignmentClosed;
         }
         return true;
     }
@@ -156,6 +164,22 @@ final class TaskLedger {
             }
         }
         watcher.changed(task);
+    }
+
+    /** A frame comes back whole: this site needs no tiles of it. */
+    private void returned(AttemptRecord attempt) {
+        TaskId task = attempt.task();
+        if (task.step() == StepName.ASSEMBLE && attempt.status() == AttemptStatus.SUCCEEDED && isOpen(task)) {
+            StepProgress render = steps.get(StepName.RENDER);
+            for (int tile = 0; tile < plan.tileCount(); tile++) {
+                int index = plan.tileTask(task.index(), tile).index();
+                render.reopen(index);
+                render.accept(index);
+                render.publish(index);
+                unpublished.remove(plan.tileTask(task.index(), tile));
+            }
+        }
+        record(attempt);
     }
 
     private void accept(AttemptRecord attempt, List<TaskOutput> outputs) {
@@ -458,6 +482,11 @@ final class TaskLedger {
         return verification;
     }
 
+    /** What other sites render. */
+    Consignments consignments() {
+        return consignments;
+    }
+
     /** The movie that is made of the frames. */
     Movie movie() {
         return movie;
@@ -495,8 +524,8 @@ final class TaskLedger {
     /** Whether an open task's predecessors are done. */
     boolean isReady(TaskId task) {
         return switch (task.step()) {
-            case RENDER -> !verification.isComparing(task);
-            case ASSEMBLE -> tiles.isReady(task.index());
+            case RENDER -> !verification.isComparing(task) && !consignments.isAway(task);
+            case ASSEMBLE -> tiles.isReady(task.index()) && !consignments.isAway(task);
             case ENCODE -> movie.isReady();
         };
     }

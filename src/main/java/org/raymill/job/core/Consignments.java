@@ -1,0 +1,177 @@
+package org.raymill.job.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.raymill.model.FrameBits;
+import org.raymill.model.JobId;
+import org.raymill.model.SiteName;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+
+/**
+ * The frames of a job that other sites render: each belongs to one consignment at a time, or to none and then to this site. What comes of a frame
+ * counts only from the consignment that has it. Changed by events alone. Confined to one thread.
+ */
+public final class Consignments {
+
+    /** The most consignments of one job; then its frames stay here. */
+    public static final int MAX_CONSIGNMENTS = 1_000;
+
+    /**
+     * A part of the job that a site was sent.
+     *
+     * @param id names it, and the job that the other site makes of it
+     * @param frames the places of the frames that it was sent for
+     * @param closed whether the other site has said that nothing of it is left there
+     */
+    public record Consignment(JobId id, SiteName site, FrameBits frames, Instant sentAt, boolean closed) {
+
+        private Consignment close() {
+            return new Consignment(id, site, frames, sentAt, true);
+        }
+    }
+
+    private final TaskPlan plan;
+    private final Map<JobId, Consignment> all = new LinkedHashMap<>();
+    /** Of the consignments that have frames now. */
+    private final Map<JobId, BitSet> away = new LinkedHashMap<>();
+
+    Consignments(TaskPlan plan) {
+        this.plan = plan;
+    }
+
+    /**
+     * Takes in an event.
+     *
+     * @return the tasks of which it may be another matter now whether they can run here
+     */
+    List<TaskId> apply(JobEvent event) {
+        if (event instanceof JobEvent.FramesSent sent) {
+            all.put(
+                    sent.consignment(),
+                    new Consignment(sent.consignment(), sent.site(), sent.frames(), sent.at(), false));
+            away.put(sent.consignment(), sent.frames().toBitSet());
+            return tasks(sent.frames().toBitSet());
+        }
+        if (event instanceof JobEvent.FramesReturned returned) {
+            BitSet frames = new BitSet();
+            returned.attempts().forEach(attempt -> {
+                int[] range = plan.frameIndexes(attempt.task());
+                frames.set(range[0], range[1]);
+            });
+            return release(returned.consignment(), frames);
+        }
+        if (event instanceof JobEvent.FramesTakenBack taken) {
+            return takeBack(taken.consignment());
+        }
+        if (event instanceof JobEvent.ConsignmentClosed closed) {
+            all.computeIfPresent(closed.consignment(), (id, known) -> known.close());
+            return takeBack(closed.consignment());
+        }
+        if (event instanceof JobEvent.SettingsChanged) {
+            List<TaskId> tasks = new ArrayList<>();
+            List.copyOf(away.keySet()).forEach(id -> tasks.addAll(takeBack(id)));
+            return tasks;
+        }
+        return List.of();
+    }
+
+    private List<TaskId> takeBack(JobId consignment) {
+        BitSet frames = away.getOrDefault(consignment, new BitSet());
+        return release(consignment, (BitSet) frames.clone());
+    }
+
+    private List<TaskId> release(JobId consignment, BitSet frames) {
+        BitSet left = away.get(consignment);
+        if (left == null) {
+            return List.of();
+        }
+        left.andNot(frames);
+        if (left.isEmpty()) {
+            away.remove(consignment);
+        }
+        return tasks(frames);
+    }
+
+    private List<TaskId> tasks(BitSet frames) {
+        List<TaskId> tasks = new ArrayList<>();
+        for (int frame = frames.nextSetBit(0); frame >= 0; frame = frames.nextSetBit(frame + 1)) {
+            int[] render = plan.renderTasksOf(frame);
+            for (int i = 0; i < render[1]; i++) {
+                add(tasks, new TaskId(StepName.RENDER, render[0] + i));
+            }
+            if (plan.tiled()) {
+                add(tasks, new TaskId(StepName.ASSEMBLE, frame));
+            }
+        }
+        return tasks;
+    }
+
+    private static void add(List<TaskId> tasks, TaskId task) {
+        if (tasks.isEmpty() || !tasks.get(tasks.size() - 1).equals(task)) {
+            tasks.add(task);
+        }
+    }
+
+    /** Whether another site has a task's frames, or some of them. */
+    boolean isAway(TaskId task) {
+        if (away.isEmpty() || task.step() == StepName.ENCODE) {
+            return false;
+        }
+        int[] frames = plan.frameIndexes(task);
+        return away.values().stream().anyMatch(set -> {
+            int first = set.nextSetBit(frames[0]);
+            return first >= 0 && first < frames[1];
+        });
+    }
+
+    /** The tasks that run elsewhere. */
+    List<TaskId> awayTasks() {
+        BitSet frames = new BitSet();
+        away.values().forEach(frames::or);
+        return tasks(frames);
+    }
+
+    /** Whether another site has some frame. */
+    public boolean isSomethingAway() {
+        return !away.isEmpty();
+    }
+
+    /** The frames that a consignment has now, by their places; none for one that is not known. */
+    public BitSet awayWith(JobId consignment) {
+        return (BitSet) away.getOrDefault(consignment, new BitSet()).clone();
+    }
+
+    /** All consignments, the oldest first. */
+    public Collection<Consignment> all() {
+        return List.copyOf(all.values());
+    }
+
+    /** A consignment. */
+    public Optional<Consignment> find(JobId consignment) {
+        return Optional.ofNullable(all.get(consignment));
+    }
+
+    /**
+     * The task that makes the picture of a frame, when all frames of that task are with the consignment; otherwise what comes of it does not count.
+     *
+     * @param frame a place
+     */
+    public Optional<TaskId> pictureTask(JobId consignment, int frame) {
+        BitSet frames = away.get(consignment);
+        if (frames == null || !frames.get(frame)) {
+            return Optional.empty();
+        }
+        TaskId task = plan.tiled()
+                ? new TaskId(StepName.ASSEMBLE, frame)
+                : new TaskId(StepName.RENDER, plan.renderTasksOf(frame)[0]);
+        int[] range = plan.frameIndexes(task);
+        return frames.nextClearBit(range[0]) >= range[1] ? Optional.of(task) : Optional.empty();
+    }
+}

@@ -1,0 +1,158 @@
+package org.raymill.job.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.raymill.job.core.JobEvent.AttemptRecord;
+import org.raymill.job.core.JobEvent.ConsignmentClosed;
+import org.raymill.job.core.JobEvent.FramesReturned;
+import org.raymill.job.core.JobEvent.FramesSent;
+import org.raymill.job.core.JobEvent.FramesTakenBack;
+import org.raymill.model.AttemptStatus;
+import org.raymill.model.FrameBits;
+import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
+import org.raymill.model.PictureNames;
+import org.raymill.model.ServerId;
+import org.raymill.model.SiteName;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskOutput;
+
+/** Frames that other sites render: whose they are, and what of them runs here. */
+class ConsignmentsTest {
+
+    private static final SiteName BERLIN = new SiteName("berlin");
+    private static final ServerId AT_BERLIN = new ServerId("site.berlin");
+    private static final JobId FIRST = new JobId("00000000000000c1");
+    private static final JobId SECOND = new JobId("00000000000000c2");
+
+    @Test
+    void whatIsAwayIsNotOfferedHereAndTheRestIs() {
+        JobFixture job = new JobFixture("1-6", 1, "1x1", 3);
+        send(job, FIRST, 2, 3, 4);
+        assertThat(job.wanted()).containsExactly("main 3");
+        assertThat(job.start(JobFixture.ALPHA).frames()).containsExactly(1);
+        assertThat(job.start(JobFixture.ALPHA).frames()).containsExactly(2);
+        assertThat(job.start(JobFixture.ALPHA).frames()).containsExactly(6);
+        assertThat(job.tryStart(JobFixture.ALPHA)).isEmpty();
+        assertThat(job.board.ending()).isEmpty();
+        assertThat(job.restarted().board.readyCount(job.now))
+                .as("nothing runs after a restart")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aJobOfWhichEverythingIsAwayWantsNothingAndEndsWithWhatComesBack() {
+        JobFixture job = new JobFixture("1-3", 1, "1x1", 3);
+        send(job, FIRST, 0, 1, 2);
+        assertThat(job.wanted()).isEmpty();
+        for (int frame = 1; frame <= 3; frame++) {
+            assertThat(job.board.ending()).isEmpty();
+            job.write(new FramesReturned(FIRST, List.of(success(job, render(frame - 1), frame))));
+        }
+        assertThat(job.state.consignments().isSomethingAway()).isFalse();
+        job.publishAll();
+        assertThat(job.state.framesDone()).isEqualTo(3);
+        assertThat(job.board.ending()).contains(JobStatus.SUCCEEDED);
+        assertThat(job.restarted().board.ending()).contains(JobStatus.SUCCEEDED);
+    }
+
+    @Test
+    void whatFailedThereIsTriedHereAndCountsAsATry() {
+        JobFixture job = new JobFixture("1-2", 1, "1x1", 1);
+        send(job, FIRST, 0, 1);
+        job.write(new FramesReturned(FIRST, List.of(failure(job, render(0)))));
+        job.pass(600);
+        assertThat(job.board.readyCount(job.now)).isEqualTo(1);
+        assertThat(job.state.consignments().awayWith(FIRST).cardinality()).isEqualTo(1);
+        assertThat(job.views().find(render(0)).orElseThrow().attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.server()).isEqualTo("site.berlin"));
+    }
+
+    @Test
+    void whatWasTakenBackIsRenderedHereAndTheConsignmentsWordCountsNoMore() {
+        JobFixture job = new JobFixture("1-3", 1, "1x1", 3);
+        send(job, FIRST, 0, 1, 2);
+        job.write(new FramesReturned(FIRST, List.of(success(job, render(0), 1))));
+        job.write(new FramesTakenBack(FIRST, "", "nothing was heard for an hour", job.now));
+        assertThat(job.wanted()).containsExactly("main 2");
+        assertThat(job.state.consignments().pictureTask(FIRST, 1)).isEmpty();
+
+        send(job, SECOND, 1, 2);
+        assertThat(job.wanted()).isEmpty();
+        assertThat(job.state.consignments().pictureTask(FIRST, 1)).isEmpty();
+        assertThat(job.state.consignments().pictureTask(SECOND, 1)).contains(render(1));
+        assertThat(job.restarted().state.consignments().pictureTask(SECOND, 1)).contains(render(1));
+    }
+
+    @Test
+    void aFrameOfTilesComesBackWhole() {
+        JobFixture job = new JobFixture("1-2", 1, "2x2", 3);
+        job.succeed(job.start(JobFixture.ALPHA), JobFixture.ALPHA);
+        job.publishAll();
+        send(job, FIRST, 0, 1);
+        assertThat(job.wanted()).isEmpty();
+        assertThat(job.state.consignments().pictureTask(FIRST, 1)).contains(new TaskId(StepName.ASSEMBLE, 1));
+        job.write(new FramesReturned(
+                FIRST,
+                List.of(
+                        success(job, new TaskId(StepName.ASSEMBLE, 0), 1),
+                        success(job, new TaskId(StepName.ASSEMBLE, 1), 2))));
+        job.publishAll();
+        assertThat(job.state.framesDone()).isEqualTo(2);
+        assertThat(job.board.ending()).contains(JobStatus.SUCCEEDED);
+        assertThat(job.restarted().board.ending()).contains(JobStatus.SUCCEEDED);
+    }
+
+    @Test
+    void aChunkCountsOnlyWhenAllOfItIsThere() {
+        JobFixture job = new JobFixture("1-4", 2, "1x1", 3);
+        send(job, FIRST, 1, 2, 3);
+        assertThat(job.wanted()).as("a chunk of which a part is away").isEmpty();
+        assertThat(job.state.consignments().pictureTask(FIRST, 1)).isEmpty();
+        assertThat(job.state.consignments().pictureTask(FIRST, 3)).contains(render(1));
+    }
+
+    @Test
+    void otherSettingsTakeBackWhatIsAway() {
+        JobFixture job = new JobFixture("1-2", 1, "1x1", 3);
+        send(job, FIRST, 0, 1);
+        job.write(new JobEvent.SettingsChanged(
+                1, job.state.spec(), Optional.empty(), false, FrameBits.NONE, "anna", "", job.now));
+        assertThat(job.wanted()).containsExactly("main 2");
+        assertThat(job.state.consignments().find(FIRST).orElseThrow().closed()).isFalse();
+        job.write(new ConsignmentClosed(FIRST, "2 files", job.now));
+        assertThat(job.state.consignments().find(FIRST).orElseThrow().closed()).isTrue();
+    }
+
+    private static TaskId render(int index) {
+        return new TaskId(StepName.RENDER, index);
+    }
+
+    private static void send(JobFixture job, JobId consignment, int... frames) {
+        BitSet places = new BitSet();
+        IntStream.of(frames).forEach(places::set);
+        job.write(new FramesSent(consignment, BERLIN, FrameBits.of(places), "a test", job.now));
+    }
+
+    private static AttemptRecord success(JobFixture job, TaskId task, int frame) {
+        TaskOutput output = new TaskOutput(
+                PictureNames.frame(frame, job.state.spec().format()), frame, Optional.empty(), JobFixture.HASH, 5);
+        return record(job, task, AttemptStatus.SUCCEEDED, "", List.of(output));
+    }
+
+    private static AttemptRecord failure(JobFixture job, TaskId task) {
+        return record(job, task, AttemptStatus.FAILED, "it broke", List.of());
+    }
+
+    private static AttemptRecord record(
+            JobFixture job, TaskId task, AttemptStatus status, String reason, List<TaskOutput> outputs) {
+        return new AttemptRecord(task, job.newAttempt(), 1, AT_BERLIN, status, reason, job.now, job.now, outputs);
+    }
+}
