@@ -93,6 +93,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(
                         new CommandLine(new PackagesCommand(terminal)).addSubcommand(new PackageCheckCommand(terminal)))
                 .addSubcommand(new LimitsCommand(terminal))
+                .addSubcommand(CertsCommand.create(terminal))
                 .addSubcommand(StoreCommand.create(terminal))
                 .addSubcommand(new AuditCommand(terminal))
                 .addSubcommand(new UsageCommand(terminal))

@@ -15,6 +15,7 @@ import org.raymill.model.MovieFormat;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.ServerId;
 import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteName;
 import org.raymill.model.SiteTerms;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
@@ -54,6 +55,7 @@ final class Values {
         line.registerConverter(JobId.class, reader(Values::jobId));
         line.registerConverter(TaskId.class, reader(Values::taskId));
         line.registerConverter(ServerId.class, reader(Values::serverId));
+        line.registerConverter(SiteName.class, reader(SiteName::new));
         line.registerConverter(AttemptId.class, reader(Values::attemptId));
     }
 

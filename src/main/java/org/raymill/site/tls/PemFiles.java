@@ -157,8 +157,8 @@ public final class PemFiles {
                 throw exists(file);
             }
         }
-        create(key, pem(pkcs8(made.key())), "rw-------");
         create(certificate, pem(made.certificate()), "rw-r--r--");
+        create(key, pem(pkcs8(made.key())), "rw-------");
     }
 
     private static Object pkcs8(PrivateKey key) {

@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -22,36 +20,41 @@ import org.slf4j.LoggerFactory;
 final class RevokedCertificates {
 
     private static final Logger LOG = LoggerFactory.getLogger(RevokedCertificates.class);
-    private static final int MAX_BYTES = 1024 * 1024;
     /** A file may be written twice within one tick of its time stamp: a fresh one is read again until it is older than this. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private record Stamp(Instant modified, long bytes, Object file) {}
 
-    private record Content(Set<Fingerprint> fingerprints, List<String> problems) {}
-
     private final Optional<Path> file;
     private Set<Fingerprint> revoked = Set.of();
     private Optional<Stamp> settled = Optional.empty();
+    /** Whether the file has been there: then it is missed. */
+    private boolean known;
+
     private String told = "";
 
     /**
-     * The list in a file.
+     * The list in a file; one that is not there yet revokes nothing until it is.
      *
-     * @throws CertificateProblem when it is not there or holds anything but fingerprints
+     * @throws CertificateProblem when its folder is not there, or it holds anything but fingerprints
      */
     RevokedCertificates(Optional<Path> file) {
         this.file = file;
-        if (file.isPresent()) {
-            if (!Files.exists(file.get())) {
-                throw new CertificateProblem("there is no list of revoked certificates " + file.get()
-                        + "; make an empty file, or correct the setting");
-            }
-            Content content = read(file.get());
+        file.ifPresent(this::begin);
+    }
+
+    private void begin(Path list) {
+        if (Files.exists(list)) {
+            RevocationFile.Content content = RevocationFile.read(list);
             if (!content.problems().isEmpty()) {
-                throw new CertificateProblem(content.problems().get(0));
+                throw new CertificateProblem(
+                        content.problems().get(0) + "; correct it, so that nothing revoked is trusted");
             }
             revoked = content.fingerprints();
+            known = true;
+        } else if (!Files.isDirectory(list.toAbsolutePath().getParent())) {
+            throw new CertificateProblem("there is no folder for the list of revoked certificates " + list
+                    + "; correct the setting, or nothing could be revoked");
         }
     }
 
@@ -63,6 +66,10 @@ final class RevokedCertificates {
 
     private void refresh(Path list) {
         try {
+            if (!known && !Files.exists(list)) {
+                return;
+            }
+            known = true;
             BasicFileAttributes attributes = Files.readAttributes(list, BasicFileAttributes.class);
             Instant modified = attributes.lastModifiedTime().toInstant();
             Optional<Stamp> stamp = Optional.of(new Stamp(modified, attributes.size(), attributes.fileKey()));
@@ -70,7 +77,7 @@ final class RevokedCertificates {
                 return;
             }
             settled = modified.isBefore(Instant.now().minus(SETTLED)) ? stamp : Optional.empty();
-            Content content = read(list);
+            RevocationFile.Content content = RevocationFile.read(list);
             if (content.problems().isEmpty()) {
                 revoked = content.fingerprints();
                 told = "";
@@ -92,23 +99,5 @@ final class RevokedCertificates {
             told = problem;
             LOG.warn("{}. What was revoked before remains revoked.", problem);
         }
-    }
-
-    private static Content read(Path list) {
-        Set<Fingerprint> fingerprints = new HashSet<>();
-        List<String> problems = new ArrayList<>();
-        int number = 0;
-        for (String line : PemFiles.text(list, MAX_BYTES).split("\n", -1)) {
-            number++;
-            String entry = line.split("#", 2)[0].strip();
-            try {
-                if (!entry.isEmpty()) {
-                    fingerprints.add(Fingerprint.parse(entry));
-                }
-            } catch (IllegalArgumentException e) {
-                problems.add("line " + number + " of " + list + " is " + e.getMessage());
-            }
-        }
-        return new Content(Set.copyOf(fingerprints), problems);
     }
 }

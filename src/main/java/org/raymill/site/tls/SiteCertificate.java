@@ -107,10 +107,14 @@ public record SiteCertificate(X509Certificate certificate, PrivateKey key) {
         }
     }
 
-    /** A certificate in words for people and logs: its name, of which strangers choose the letters and length, and its fingerprint. */
-    public static String describe(X509Certificate certificate) {
+    /** Its name in letters that are safe to show and not too many, since strangers choose it. */
+    public static String name(X509Certificate certificate) {
         String name = certificate.getSubjectX500Principal().getName().replaceAll("[^\\x20-\\x7e]", "?");
-        return (name.length() > SHOWN_LETTERS ? name.substring(0, SHOWN_LETTERS) + "..." : name) + " ("
-                + Fingerprint.of(certificate) + ")";
+        return name.length() > SHOWN_LETTERS ? name.substring(0, SHOWN_LETTERS) + "..." : name;
+    }
+
+    /** A certificate in words for people and logs: its name and its fingerprint. */
+    public static String describe(X509Certificate certificate) {
+        return name(certificate) + " (" + Fingerprint.of(certificate) + ")";
     }
 }

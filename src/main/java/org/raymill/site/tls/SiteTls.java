@@ -87,6 +87,11 @@ public final class SiteTls {
         return GuardedContext.create((host, port) -> clientEngine(peer, host, port));
     }
 
+    /** What makes the server's ends of connections from any of the known sites, for libraries that ask for such. It makes engines only. */
+    public SSLContext serverContext() {
+        return GuardedContext.create((host, port) -> serverEngine());
+    }
+
     /** Lets an actor system exchange messages with one site and no other; for {@code akka.remote.artery.transport = tls-tcp}. */
     public SSLEngineProviderSetup artery(SiteName peer) {
         return SSLEngineProviderSetup.create(system -> new ArteryEngines(this, peer));

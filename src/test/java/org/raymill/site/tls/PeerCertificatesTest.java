@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,16 +143,44 @@ class PeerCertificatesTest {
     }
 
     @Test
+    void aListMayBeMadeWithTheFirstRevocation() throws IOException {
+        Files.delete(certificates.revoked());
+        PeerCertificates peers = certificates.peers("b", "c");
+        assertThat(peers.refusal(certificate("b"))).isEmpty();
+
+        Fingerprint fingerprint = Fingerprint.of(certificate("b"));
+        assertThat(RevocationFile.add(certificates.revoked(), fingerprint, "lost\nlaptop"))
+                .isTrue();
+        assertThat(RevocationFile.add(certificates.revoked(), fingerprint, "again"))
+                .isFalse();
+
+        assertThat(peers.refusal(certificate("b"))).isPresent();
+        assertThat(Files.readAllLines(certificates.revoked()))
+                .containsExactly("# Certificates that are not trusted any more.", fingerprint + "  # lost laptop");
+    }
+
+    @Test
+    void aLineThatWasNotEndedIsNotSpoiltByTheNext() throws IOException {
+        Files.writeString(
+                certificates.revoked(), Fingerprint.of(certificate("b")).toString());
+
+        RevocationFile.add(certificates.revoked(), Fingerprint.of(certificate("c")), "");
+
+        assertThat(RevocationFile.read(certificates.revoked()).fingerprints())
+                .containsExactlyInAnyOrder(Fingerprint.of(certificate("b")), Fingerprint.of(certificate("c")));
+        assertThat(RevocationFile.read(certificates.revoked()).problems()).isEmpty();
+    }
+
+    @Test
     void aListThatIsReplacedBySmallerAndOlderOnesIsReadAgain() throws IOException {
         PeerCertificates peers = certificates.peers("b", "c");
         certificates.revoke("b");
         assertThat(peers.refusal(certificate("b"))).isPresent();
         Path other = folder.resolve("other");
         Files.writeString(other, Fingerprint.of(certificate("c")) + "\n");
-        Files.setLastModifiedTime(
-                other, java.nio.file.attribute.FileTime.from(Instant.now().minus(Duration.ofDays(7))));
+        Files.setLastModifiedTime(other, FileTime.from(Instant.now().minus(Duration.ofDays(7))));
 
-        Files.move(other, certificates.revoked(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(other, certificates.revoked(), StandardCopyOption.REPLACE_EXISTING);
 
         assertThat(peers.refusal(certificate("b"))).isEmpty();
         assertThat(peers.refusal(certificate("c"))).isPresent();
@@ -160,24 +197,23 @@ class PeerCertificatesTest {
                 .hasMessageContainingAll("this site's own", "sha256:");
         Files.writeString(certificates.revoked(), "\n# fine\nsha256:12 # not\n");
         assertThatThrownBy(() -> certificates.peers("b")).hasMessageContainingAll("line 3", "revoked");
-        Files.delete(certificates.revoked());
-        assertThatThrownBy(() -> certificates.peers("b")).hasMessageContaining("no list of revoked certificates");
+        assertThatThrownBy(() -> PeerCertificates.read(Map.of(), Optional.of(folder.resolve("none/revoked"))))
+                .hasMessageContainingAll("no folder", "none/revoked");
     }
 
     @Test
     void namesThatStrangersChooseDoNotReachTheLogAsTheyAre() throws Exception {
-        var key = java.security.KeyPairGenerator.getInstance("EC").generateKeyPair();
-        var name = new javax.security.auth.x500.X500Principal("CN=\"x\u001b[2J\nFATAL\"" + ",OU=" + "y".repeat(900));
-        X509Certificate hostile = new org.bouncycastle.cert.jcajce.JcaX509CertificateConverter()
-                .getCertificate(new org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder(
+        var key = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        var name = new X500Principal("CN=\"x\u001b[2J\nFATAL\"" + ",OU=" + "y".repeat(900));
+        X509Certificate hostile = new JcaX509CertificateConverter()
+                .getCertificate(new JcaX509v3CertificateBuilder(
                                 name,
-                                java.math.BigInteger.ONE,
-                                java.util.Date.from(Instant.now()),
-                                java.util.Date.from(Instant.now().plus(Duration.ofDays(1))),
+                                BigInteger.ONE,
+                                Date.from(Instant.now()),
+                                Date.from(Instant.now().plus(Duration.ofDays(1))),
                                 name,
                                 key.getPublic())
-                        .build(new org.bouncycastle.operator.jcajce.JcaContentSignerBuilder("SHA256withECDSA")
-                                .build(key.getPrivate())));
+                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())));
 
         assertThat(SiteCertificate.describe(hostile)).matches("[\\x20-\\x7e]{100,320}");
         assertThat(SiteCertificate.named(hostile)).isEmpty();
