@@ -12,6 +12,7 @@ import org.raymill.model.AssociatedFile;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.transfer.Backoff;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

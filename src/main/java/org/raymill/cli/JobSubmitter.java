@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.JobSummary;
+import org.raymill.transfer.Backoff;
 
 /** Brings a job to the farm: its files first, then the job itself. A connection that breaks meanwhile never makes two jobs of one. */
 final class JobSubmitter {

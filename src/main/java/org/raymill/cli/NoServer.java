@@ -8,6 +8,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.Verdict;
 import org.raymill.model.Verdict.Filter;
 import org.raymill.model.Why;
+import org.raymill.transfer.Backoff;
 
 /** Whether no server of the farm could ever run what was just submitted: it lacks the package, or is too small, however long one waits. */
 final class NoServer {

@@ -17,6 +17,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.MovieFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
+import org.raymill.transfer.Backoff;
 
 /** Fetches a job's results; what is there already with the right content is not fetched again. */
 final class Results {

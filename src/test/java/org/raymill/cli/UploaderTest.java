@@ -25,7 +25,7 @@ import org.raymill.model.Sha256;
 /** Sending files to a farm that lacks them. */
 class UploaderTest {
 
-    private static final int LARGE = (int) Uploader.PACKED_UP_TO + 1;
+    private static final int LARGE = (int) org.raymill.transfer.ContentSender.PACKED_UP_TO + 1;
 
     @TempDir
     Path folder;

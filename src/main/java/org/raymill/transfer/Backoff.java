@@ -1,10 +1,10 @@
-package org.raymill.cli;
+package org.raymill.transfer;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Pauses between tries, each twice as long as the one before, up to a limit. */
-final class Backoff {
+public final class Backoff {
 
     private static final Duration LONGEST = Duration.ofSeconds(8);
 
@@ -17,13 +17,13 @@ final class Backoff {
      * @param tries how often something is tried in all
      * @param first the pause after the first try
      */
-    Backoff(int tries, Duration first) {
+    public Backoff(int tries, Duration first) {
         this.left = tries - 1;
         this.pause = first;
     }
 
-    /** Waits for the next try; false when there is none left. */
-    boolean again() {
+    /** Waits for the next try; false when there is none left, or the thread is interrupted, which it stays. */
+    public boolean again() {
         if (left-- <= 0) {
             return false;
         }
