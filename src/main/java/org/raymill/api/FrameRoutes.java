@@ -66,18 +66,24 @@ final class FrameRoutes {
                 (id, number) -> concat(
                         pathEnd(() ->
                                 ofFrame(id, number, (job, frame) -> handle(request -> detail(request, job, frame)))),
-                        path(
-                                "sample",
-                                () -> ofFrame(
-                                        id,
-                                        number,
-                                        (job, frame) -> extractRequest(request -> sample(request, job, frame)))),
+                        sample(id, number),
                         path(
                                 "thumbnail",
                                 () -> ofFrame(
                                         id,
                                         number,
                                         (job, frame) -> extractRequest(request -> thumbnail(request, job, frame))))));
+    }
+
+    /** The pictures of unfinished frames alone. */
+    Route samples() {
+        return pathPrefix(segment("jobs").slash(segment()).slash("frames").slash(segment()), this::sample);
+    }
+
+    private Route sample(String id, String number) {
+        return path(
+                "sample",
+                () -> ofFrame(id, number, (job, frame) -> extractRequest(request -> sample(request, job, frame))));
     }
 
     /** The method is looked at last: another route may have what else is done with a frame. */

@@ -141,7 +141,7 @@ public final class HttpApi {
     }
 
     /** Akka HTTP's settings with ours over them. */
-    private static ServerSettings serverSettings(ActorSystem<?> system, ApiSettings settings) {
+    static ServerSettings serverSettings(ActorSystem<?> system, ApiSettings settings) {
         String server = "akka.http.server.";
         Config ours = ConfigFactory.parseMap(Map.ofEntries(
                 Map.entry(server + "server-header", ""),

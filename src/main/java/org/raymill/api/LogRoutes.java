@@ -69,13 +69,7 @@ final class LogRoutes {
         return pathPrefix(
                 segment("jobs").slash(segment()),
                 id -> concat(
-                        path(
-                                segment("attempts").slash(segment()).slash("log"),
-                                text -> get(() -> values.job(
-                                        id,
-                                        job -> values.attempt(
-                                                text,
-                                                attempt -> log(new Wanted(job, attempt, () -> isUnfinished(job))))))),
+                        ofAttempts(id),
                         path(
                                 segment("tasks")
                                         .slash(segment())
@@ -91,6 +85,20 @@ final class LogRoutes {
                                                         number,
                                                         LogRoutes::number,
                                                         wanted -> onSuccess(find(job, task, wanted), this::log))))))));
+    }
+
+    /** Logs by the names of attempts alone. */
+    Route ofAttempts() {
+        return pathPrefix(segment("jobs").slash(segment()), this::ofAttempts);
+    }
+
+    private Route ofAttempts(String id) {
+        return path(
+                segment("attempts").slash(segment()).slash("log"),
+                text -> get(() -> values.job(
+                        id,
+                        job -> values.attempt(
+                                text, attempt -> log(new Wanted(job, attempt, () -> isUnfinished(job)))))));
     }
 
     private static int number(String text) {

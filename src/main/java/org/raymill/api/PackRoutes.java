@@ -47,7 +47,12 @@ final class PackRoutes {
 
     Route create() {
         return concat(
-                path(segment("files").slash("maps"), () -> get(() -> JsonHandler.handle(this::maps))),
+                path(segment("files").slash("maps"), () -> get(() -> JsonHandler.handle(this::maps))), contents());
+    }
+
+    /** What is about contents alone. */
+    Route contents() {
+        return concat(
                 path(segment("files").slash("missing"), () -> post(() -> JsonHandler.handle(this::missing))),
                 path(
                         segment("files").slash("packed"),
@@ -111,15 +116,13 @@ final class PackRoutes {
         if (!TAR.equals(request.entity().getContentType().mediaType().toString())) {
             throw Problem.of(
                             ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                            "send a tar archive, not compressed, with the header Content-Type: " + TAR)
+                            "send a tar archive with the header Content-Type: " + TAR)
                     .asException();
         }
     }
 
     private CompletionStage<?> write(HttpRequest request, long limit, Path pack) {
-        return request.entity()
-                .withSizeLimit(limit)
-                .getDataBytes()
+        return RequestBodies.decoded(request, limit)
                 .runWith(
                         FileIO.toPath(pack, Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)),
                         context.system());

@@ -7,6 +7,7 @@ enum ProblemType {
     MALFORMED_REQUEST(400, "The request is not valid HTTP"),
     MALFORMED_JSON(400, "The body is not valid JSON"),
     INVALID_REQUEST(400, "The request's address or headers are not valid"),
+    SITE_NOT_ALLOWED(403, "This site is not served here"),
     NOT_FOUND(404, "There is nothing at this address"),
     JOB_NOT_FOUND(404, "There is no such job"),
     TASK_NOT_FOUND(404, "The job has no such task"),

@@ -74,7 +74,8 @@ final class Problems {
                 .build();
     }
 
-    private Problem of(Throwable failure, HttpRequest request) {
+    /** The problem that a failure is. */
+    Problem of(Throwable failure, HttpRequest request) {
         Throwable cause = rootOf(failure);
         if (cause instanceof ProblemException expected) {
             return expected.problem();

@@ -8,7 +8,12 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.headers.ContentEncoding;
 import akka.stream.Materializer;
+import akka.stream.StreamLimitReachedException;
+import akka.stream.javadsl.Compression;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,9 +21,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.zip.ZipException;
 
 /** Takes JSON bodies in, with a limit on each and on what all take together. */
 final class RequestBodies {
+
+    /** What gzip adds at most to bytes that it can not make fewer: a beginning, an end, and a little for each block. */
+    private static final long GZIP_EXTRA = 4_096;
+
+    private static final int GZIP_SHARE = 1_000;
+    private static final int PIECE = 1 << 16;
 
     private final Materializer materializer;
     private final Duration timeout;
@@ -50,6 +62,35 @@ final class RequestBodies {
                     .asException();
         }
         return bytes(request, limit).thenCompose(handler).whenComplete((done, failure) -> taken.addAndGet(-share));
+    }
+
+    /**
+     * The bytes of a body that may be compressed with gzip, as they were before. Fails with a {@link ProblemException} when it is compressed in
+     * another way, or wrongly, and with a failure that tells the limit when there are more.
+     *
+     * @param limit bytes, when they are no longer compressed
+     */
+    static Source<ByteString, ?> decoded(HttpRequest request, long limit) {
+        Optional<ContentEncoding> encoding = request.getHeader(ContentEncoding.class);
+        if (encoding.isEmpty()) {
+            return request.entity().withSizeLimit(limit).getDataBytes();
+        }
+        if (!encoding.get().value().equalsIgnoreCase("gzip")) {
+            throw Problem.of(
+                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                            "a body is not compressed, or with gzip and the header Content-Encoding: gzip")
+                    .asException();
+        }
+        return request.entity()
+                .withSizeLimit(limit + GZIP_EXTRA + limit / GZIP_SHARE)
+                .getDataBytes()
+                .via(Compression.gunzip(PIECE))
+                .mapError(ZipException.class, failure -> Problem.of(
+                                ProblemType.INVALID_REQUEST, "the body is not compressed with gzip")
+                        .asException())
+                .limitWeighted(limit, bytes -> (long) bytes.size())
+                .mapError(StreamLimitReachedException.class, failure -> Problems.tooLarge(limit)
+                        .asException());
     }
 
     private CompletionStage<byte[]> bytes(HttpRequest request, long limit) {

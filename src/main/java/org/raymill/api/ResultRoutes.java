@@ -66,18 +66,24 @@ final class ResultRoutes {
                                 "manifest",
                                 () -> get(() -> values.job(id, job -> handle(request -> manifest(request, job))))),
                         path(
-                                segment("results").slash(segments()),
-                                parts -> get(() -> values.job(
-                                        id,
-                                        job -> values.value(
-                                                "result",
-                                                String.join("/", parts),
-                                                RelativePath::new,
-                                                name -> result(job, name))))),
-                        path(
                                 segment("attempts").slash(segment()).slash(segment("picture")),
                                 text -> get(() -> values.job(
-                                        id, job -> values.attempt(text, attempt -> rejected(job, attempt)))))));
+                                        id, job -> values.attempt(text, attempt -> rejected(job, attempt))))),
+                        files(id)));
+    }
+
+    /** Results by their names alone. */
+    Route files() {
+        return pathPrefix(segment("jobs").slash(segment()), this::files);
+    }
+
+    private Route files(String id) {
+        return path(
+                segment("results").slash(segments()),
+                parts -> get(() -> values.job(
+                        id,
+                        job -> values.value(
+                                "result", String.join("/", parts), RelativePath::new, name -> result(job, name)))));
     }
 
     private Route result(JobId job, RelativePath name) {

@@ -17,6 +17,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.CacheControl;
 import akka.http.javadsl.model.headers.CacheDirectives;
+import akka.http.javadsl.model.headers.ContentEncoding;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
 import akka.stream.ActorAttributes;
@@ -134,6 +135,19 @@ final class UploadRoutes {
         return progress(offset, false).withStatus(StatusCodes.ACCEPTED).addHeader(RawHeader.create("Retry-After", "0"));
     }
 
+    /**
+     * How large the content is to become.
+     *
+     * @param otherwise when the request does not say, or wrongly
+     */
+    static long announced(HttpRequest request, long otherwise) {
+        try {
+            return number(request, LENGTH).orElse(otherwise);
+        } catch (ProblemException e) {
+            return otherwise;
+        }
+    }
+
     private static OptionalLong number(HttpRequest request, String name) {
         Optional<String> text = request.getHeader(name).map(HttpHeader::value).map(String::strip);
         if (text.isEmpty()) {
@@ -171,7 +185,9 @@ final class UploadRoutes {
             throw Problems.tooLarge(whole).asException();
         }
         long limit = announced.orElse(whole) - offset;
-        OptionalLong length = request.entity().getContentLengthOption();
+        OptionalLong length = request.getHeader(ContentEncoding.class).isPresent()
+                ? OptionalLong.empty()
+                : request.entity().getContentLengthOption();
         if (limit < 0 || length.isPresent() && length.getAsLong() > limit) {
             throw Problems.tooLarge(Math.max(0, limit)).asException();
         }
@@ -188,9 +204,7 @@ final class UploadRoutes {
 
     /** Writes what comes, as it comes: what has arrived is kept when the connection breaks. */
     private CompletionStage<Done> write(HttpRequest request, long limit, Append append) {
-        return request.entity()
-                .withSizeLimit(limit)
-                .getDataBytes()
+        return RequestBodies.decoded(request, limit)
                 .map(bytes -> {
                     append.digest(bytes.asByteBuffer());
                     return bytes;
@@ -237,7 +251,7 @@ final class UploadRoutes {
     }
 
     private CompletionStage<Done> skip(HttpRequest request, long limit) {
-        return request.entity().withSizeLimit(limit).getDataBytes().runWith(Sink.ignore(), context.system());
+        return RequestBodies.decoded(request, limit).runWith(Sink.ignore(), context.system());
     }
 
     private HttpResponse stored(akka.http.javadsl.model.StatusCode status, Sha256 sha256) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
 
 /**
  * Where things lie on the shared storage:
@@ -22,6 +23,7 @@ import org.raymill.model.Sha256;
  * jobs/JOB/live/ATTEMPT/...     logs of attempts that run
  * jobs/JOB/logs/ATTEMPT.log.gz
  * jobs/JOB/rejected/...         pictures that were not good enough, for some days
+ * sites/SITE/                   what another site has sent: files, condemned and uploads again, of its own
  * </pre>
  *
  * @param root the folder of the shared storage
@@ -72,6 +74,16 @@ public record StorageLayout(Path root) {
     /** Where the folders of all jobs lie. */
     public Path jobs() {
         return root.resolve("jobs");
+    }
+
+    /** Where the folders of other sites lie. */
+    public Path sites() {
+        return root.resolve("sites");
+    }
+
+    /** What another site has sent: a storage of its own, in which nothing of this one is found. */
+    public StorageLayout shelf(SiteName site) {
+        return new StorageLayout(sites().resolve(site.value()));
     }
 
     /** A job's folder. */

@@ -1,0 +1,160 @@
+package org.raymill.storage;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
+
+/**
+ * The files that one linked site has sent. They lie in a storage of their own: no task of another client finds them, and the site finds none but them,
+ * so that to know the hash of a file is not to have it. Methods block and may be called from any thread.
+ */
+public final class PeerShelf {
+
+    /** Of so many files at a time it is worked out who needs them. */
+    private static final int PASS_FILES = 1 << 20;
+    /** How often it may be looked what the files take, while there seems to be no room. */
+    private static final long MEASURE_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final SiteName site;
+    private final StorageLayout layout;
+    private final FileStore files;
+    private final long maxBytes;
+    /** What the files took when that was looked at, and what has been announced since; guarded by the monitor. */
+    private long taken = -1;
+
+    private long arriving;
+    private long measuredAt;
+
+    PeerShelf(SiteName site, StorageLayout layout, long maxFileBytes, long maxBytes) {
+        this.site = site;
+        this.layout = layout;
+        this.files = new FileStore(layout, Math.min(maxFileBytes, maxBytes));
+        this.maxBytes = maxBytes;
+    }
+
+    /** Whose files these are. */
+    public SiteName site() {
+        return site;
+    }
+
+    /** The files as a store. */
+    public FileStore files() {
+        return files;
+    }
+
+    /** Where they lie. */
+    public StorageLayout layout() {
+        return layout;
+    }
+
+    /** What the files may take together, in bytes. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    /**
+     * Sets room aside for what is announced. It is to be given back by {@link #arrived}, whatever came of it.
+     *
+     * @return whether there is room; false sets none aside
+     * @throws IOException when the storage does not work
+     */
+    public synchronized boolean reserve(long bytes) throws IOException {
+        boolean old = taken < 0 || System.nanoTime() - measuredAt > MEASURE_NANOS;
+        if (taken < 0 || old && !fits(bytes)) {
+            taken = measure();
+            measuredAt = System.nanoTime();
+        }
+        if (!fits(bytes)) {
+            return false;
+        }
+        arriving += bytes;
+        return true;
+    }
+
+    private boolean fits(long bytes) {
+        return bytes <= maxBytes - taken - arriving;
+    }
+
+    /** What was announced has arrived, as far as it did: until it is looked at again, all of it counts. */
+    public synchronized void arrived(long bytes) {
+        arriving -= bytes;
+        taken += bytes;
+    }
+
+    private long measure() throws IOException {
+        long[] bytes = {0};
+        Files.walkFileTree(layout.root(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                // It was moved or removed meanwhile.
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return bytes[0];
+    }
+
+    /**
+     * What a collection has removed.
+     *
+     * @param kept files that stay
+     */
+    public record Removed(long files, long bytes, long kept) {}
+
+    /**
+     * Removes the files that no consignment needs, and what was begun to be sent and given up.
+     *
+     * <p>Nothing is lost that a consignment needs, however short the time is, if the consignment counts as open before its list of files is sent, and the
+     * list is here before it is asked which of the files are missing: a file that was condemned meanwhile is taken back, or told to be missing.
+     *
+     * @param open asked twice for the lists of files of all open consignments of this site, each the content that it is; one that has not arrived yet
+     *     is no error
+     * @param unusedFor files that were sent, or asked for, since then stay in any case
+     * @param stop asked now and then; when true, {@link java.util.concurrent.CancellationException} is thrown
+     * @throws IOException with a message for people
+     */
+    public Removed keepOnly(OpenLists open, Duration unusedFor, Instant now, BooleanSupplier stop) throws IOException {
+        JobLists lists = visitor ->
+                open.lists().forEach(manifest -> visitor.accept(new JobLists.JobList(manifest, false, true)));
+        StoreCollection collection =
+                new StoreCollection(layout, new StoreDisk(), lists, now.minus(unusedFor), PASS_FILES, stop);
+        files.sweepUploads(now);
+        collection.run(false);
+        synchronized (this) {
+            taken = -1;
+        }
+        StoreCollection.Counts counts = collection.counts();
+        return new Removed(counts.freedFiles, counts.freedBytes, counts.files - counts.freedFiles);
+    }
+
+    /** The lists of files of a site's open consignments. */
+    public interface OpenLists {
+        /**
+         * All that are open now.
+         *
+         * @throws IOException with a message for people when they are not all known
+         */
+        Collection<Sha256> lists() throws IOException;
+
+        /** These alone. */
+        static OpenLists of(Collection<Sha256> manifests) {
+            List<Sha256> copy = List.copyOf(manifests);
+            return () -> copy;
+        }
+    }
+}
