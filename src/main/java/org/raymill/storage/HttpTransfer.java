@@ -45,10 +45,37 @@ final class HttpTransfer {
         return thread;
     });
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private final HttpClient client;
+    private final int maxTries;
+    private final Meter meter;
+
+    /** Transfers within the farm. */
+    HttpTransfer() {
+        this(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT)
+                        .build(),
+                MAX_TRIES,
+                bytes -> {});
+    }
+
+    /**
+     * Other transfers.
+     *
+     * @param maxTries tries that bring nothing before a download fails
+     * @param meter is told what arrives
+     */
+    HttpTransfer(HttpClient client, int maxTries, Meter meter) {
+        this.client = client;
+        this.maxTries = maxTries;
+        this.meter = meter;
+    }
+
+    /** Counts what arrives, and may hold it back. */
+    interface Meter {
+        void arrived(int bytes) throws IOException;
+    }
 
     /** Where a download comes from, asked before each try. */
     interface Source {
@@ -71,28 +98,35 @@ final class HttpTransfer {
         }
     }
 
+    /** The same of a content of any size. */
+    void download(Source source, Path file, BooleanSupplier cancelled) throws IOException {
+        download(source, file, Long.MAX_VALUE, cancelled);
+    }
+
     /**
      * Downloads into a file, which may have the beginning already.
      *
+     * @param most bytes that the whole may have
+     * @throws FileTooLargeException when there are more
      * @throws NotThereException when the node says so
      * @throws IOException when it does not work after many tries
      */
-    void download(Source source, Path file, BooleanSupplier cancelled) throws IOException {
+    void download(Source source, Path file, long most, BooleanSupplier cancelled) throws IOException {
         for (int tries = 1; ; tries++) {
             long before = sizeOf(file);
             String node = "";
             try {
                 node = source.node();
-                downloadOnce(URI.create(node + source.path()), file, before, cancelled);
+                downloadOnce(URI.create(node + source.path()), file, new Extent(before, most), cancelled);
                 return;
-            } catch (NotThereException | InterruptedIOException e) {
+            } catch (NotThereException | FileTooLargeException | InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
                 source.failed(node);
                 if (sizeOf(file) > before) {
                     tries = 0;
                 }
-                if (tries >= MAX_TRIES) {
+                if (tries >= maxTries) {
                     throw new IOException("can not fetch " + source.path() + ": " + reason(e), e);
                 }
             }
@@ -129,7 +163,11 @@ final class HttpTransfer {
         }
     }
 
-    private void downloadOnce(URI address, Path file, long have, BooleanSupplier cancelled) throws IOException {
+    /** How much of a file there is, and how much there may be. */
+    private record Extent(long have, long most) {}
+
+    private void downloadOnce(URI address, Path file, Extent extent, BooleanSupplier cancelled) throws IOException {
+        long have = extent.have();
         HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER);
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
@@ -137,8 +175,8 @@ final class HttpTransfer {
         HttpResponse<InputStream> response = send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             switch (response.statusCode()) {
-                case 200 -> write(body, file, 0, cancelled);
-                case 206 -> write(body, file, firstByte(response, have), cancelled);
+                case 200 -> write(body, file, new Extent(0, extent.most()), cancelled);
+                case 206 -> write(body, file, new Extent(firstByte(response, have), extent.most()), cancelled);
                 case 404 -> throw new NotThereException(address.getPath());
                 case 416 -> {
                     // As long as it is, or longer: whoever asked verifies it.
@@ -161,7 +199,7 @@ final class HttpTransfer {
         return asked;
     }
 
-    private static void write(InputStream body, Path file, long from, BooleanSupplier cancelled) throws IOException {
+    private void write(InputStream body, Path file, Extent extent, BooleanSupplier cancelled) throws IOException {
         AtomicLong heardAt = new AtomicLong(System.nanoTime());
         ScheduledFuture<?> watch = WATCH.scheduleWithFixedDelay(
                 () -> {
@@ -173,13 +211,19 @@ final class HttpTransfer {
                 LOOK_SECONDS,
                 TimeUnit.SECONDS);
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            out.truncate(from);
-            out.position(from);
+            out.truncate(extent.have());
+            out.position(extent.have());
+            long length = extent.have();
             byte[] buffer = new byte[BUFFER];
             for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
                 if (cancelled.getAsBoolean()) {
                     throw new CancellationException("cancelled");
                 }
+                length += read;
+                if (length > extent.most()) {
+                    throw new FileTooLargeException(length, extent.most());
+                }
+                meter.arrived(read);
                 heardAt.set(System.nanoTime());
                 SafeFiles.writeAll(out, ByteBuffer.wrap(buffer, 0, read));
             }

@@ -85,8 +85,13 @@ public final class MountedContents implements ContentSource {
         return read >= 0;
     }
 
-    /** A file may be given another name between the look and the opening. */
-    private FileChannel open(Sha256 content) throws IOException {
+    /**
+     * Opens a content to be read; to be closed.
+     *
+     * @throws ContentMissingException when the store does not have it
+     */
+    public FileChannel open(Sha256 content) throws IOException {
+        // A file may be given another name between the look and the opening.
         for (int tries = 1; tries < MAX_TRIES; tries++) {
             Path file = find(content);
             try {

@@ -13,26 +13,31 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Passes connections on. A socket that is a file can be reached from every network namespace: two relays make a way between a port of this
  * machine's loopback interface and one of a namespace, where no packet could go. Runs in a thread of the tests, and as a program in a namespace.
  */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final SocketAddress target;
+    private final long mostThere;
     private final long mostBack;
     private final AtomicInteger cut = new AtomicInteger();
+    private final AtomicLong there = new AtomicLong();
+    private final AtomicLong back = new AtomicLong();
 
-    private Relay(ServerSocketChannel server, SocketAddress target, long mostBack) {
+    private Relay(ServerSocketChannel server, SocketAddress target, long mostThere, long mostBack) {
         this.server = server;
         this.target = target;
+        this.mostThere = mostThere;
         this.mostBack = mostBack;
     }
 
     /** Port of this network namespace's loopback interface. */
-    static SocketAddress port(int port) {
+    public static SocketAddress port(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
@@ -48,12 +53,17 @@ final class Relay implements AutoCloseable {
 
     /** The same, where a connection breaks off when so many bytes have come back. */
     static Relay start(SocketAddress from, SocketAddress to, long mostBack) {
+        return start(from, to, Long.MAX_VALUE, mostBack);
+    }
+
+    /** The same, where a connection breaks off when so many bytes have gone there, or have come back. */
+    public static Relay start(SocketAddress from, SocketAddress to, long mostThere, long mostBack) {
         try {
             boolean file = from instanceof UnixDomainSocketAddress;
             ServerSocketChannel server =
                     ServerSocketChannel.open(file ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET);
             server.bind(from);
-            Relay relay = new Relay(server, to, mostBack);
+            Relay relay = new Relay(server, to, mostThere, mostBack);
             daemon(relay::accept);
             return relay;
         } catch (IOException e) {
@@ -62,8 +72,27 @@ final class Relay implements AutoCloseable {
     }
 
     /** How many connections were broken off. */
-    int cut() {
+    public int cut() {
         return cut.get();
+    }
+
+    /** How many bytes have gone there, in all connections. */
+    public long carried() {
+        return there.get();
+    }
+
+    /** How many bytes have come back, in all connections. */
+    public long broughtBack() {
+        return back.get();
+    }
+
+    /** The port that it listens at. */
+    public int listensAt() {
+        try {
+            return ((InetSocketAddress) server.getLocalAddress()).getPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void daemon(Runnable work) {
@@ -86,15 +115,15 @@ final class Relay implements AutoCloseable {
     private void pass(SocketChannel client) {
         try (client;
                 SocketChannel other = SocketChannel.open(target)) {
-            daemon(() -> copy(other, client, mostBack));
-            copy(client, other, Long.MAX_VALUE);
+            daemon(() -> copy(other, client, mostBack, back));
+            copy(client, other, mostThere, there);
         } catch (IOException e) {
             return; // the target is not there: the client's connection closes, which tells it so
         }
     }
 
     /** Copies until the end of one side, then closes both: nobody here needs half a connection. */
-    private void copy(SocketChannel from, SocketChannel to, long most) {
+    private void copy(SocketChannel from, SocketChannel to, long most, AtomicLong count) {
         try (from;
                 to) {
             ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
@@ -102,6 +131,7 @@ final class Relay implements AutoCloseable {
             while (from.read(buffer) >= 0) {
                 buffer.flip();
                 left -= buffer.remaining();
+                count.addAndGet(buffer.remaining());
                 while (buffer.hasRemaining()) {
                     to.write(buffer);
                 }

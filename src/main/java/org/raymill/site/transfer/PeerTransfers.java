@@ -1,0 +1,216 @@
+package org.raymill.site.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.raymill.model.AttemptId;
+import org.raymill.model.JobId;
+import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.MountedContents;
+import org.raymill.storage.ResultFetch;
+import org.raymill.storage.StorageLayout;
+import org.raymill.transfer.ContentSender;
+import org.raymill.transfer.HttpContentGate;
+import org.raymill.transfer.LinkMeasure;
+import org.raymill.transfer.RateLimit;
+import org.raymill.transfer.SendOptions;
+
+/** All transfers to and from one other site, which share its rate. Safe to use from many threads; nothing but {@link #close} blocks. */
+public final class PeerTransfers implements AutoCloseable {
+
+    /** Jobs whose files are sent at the same time; the others wait their turn. */
+    private static final int SENDINGS = 2;
+
+    private static final int FETCHES = 4;
+    private static final int MOST_WAITING = 100_000;
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final int MAX_SAMPLE_BYTES = 64 << 20;
+    private static final int MAX_LOG_BYTES = 64 << 20;
+    private static final int NOT_FOUND = 404;
+    private static final int OK = 200;
+
+    private final HttpClient client;
+    private final Supplier<Optional<URI>> address;
+    private final MountedContents contents;
+    private final LinkMeasure measure = new LinkMeasure(System::nanoTime);
+    private final RateLimit rate;
+    private final ContentSender sender;
+    private final ResultFetch results;
+    private final ThreadPoolExecutor sendings;
+    private final ThreadPoolExecutor fetches;
+    /** What ends each transfer that has not ended. */
+    private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Transfers with a site.
+     *
+     * @param tls shows this site's certificate and lets none but the other site's pass
+     * @param address where the other site takes and gives files now, such as {@code https://10.0.0.5:8465}; empty while that is not known
+     * @param files of this site
+     * @param layout where results are staged
+     */
+    public PeerTransfers(
+            SiteName site,
+            SSLContext tls,
+            Supplier<Optional<URI>> address,
+            FileStore files,
+            StorageLayout layout,
+            TransferSettings settings) {
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT)
+                .sslContext(tls)
+                .build();
+        this.address = address;
+        this.contents = new MountedContents(files);
+        this.rate = new RateLimit(() -> settings.rates().at(LocalTime.now()), System::nanoTime);
+        this.sender = new ContentSender(
+                new HttpContentGate(client, address, measure::roundTrip),
+                new SendOptions(
+                        settings.connections(), rate, settings.compression(), measure::bandwidth, measure::moved));
+        this.results = new ResultFetch(layout, client, address, bytes -> {
+            rate.take(bytes);
+            measure.moved(bytes);
+        });
+        this.sendings = threads("send-to-" + site, SENDINGS);
+        this.fetches = threads("fetch-from-" + site, FETCHES);
+    }
+
+    private static ThreadPoolExecutor threads(String name, int most) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                most, most, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    /** What was measured of the way to the site. */
+    public LinkMeasure measure() {
+        return measure;
+    }
+
+    /**
+     * Brings to the other site what it lacks of a job's files: the list first, then the files that it names.
+     *
+     * @param manifest the list, in this site's store
+     * @return goes on, over cuts and as long as it takes, until the other site has all or it is cancelled
+     * @throws RejectedExecutionException when there are far too many already
+     */
+    public Sending send(Sha256 manifest) {
+        Sending sending = new Sending(manifest, contents, sender, measure);
+        kept(sending.done(), sending::cancel);
+        sending.runIn(sendings);
+        return sending;
+    }
+
+    private void kept(CompletableFuture<?> done, Runnable end) {
+        open.add(end);
+        done.whenComplete((value, failure) -> open.remove(end));
+    }
+
+    /**
+     * Fetches a result and stages it for an attempt of this site; see {@link ResultFetch#stage}. To cancel the future ends it.
+     *
+     * @return fails with what {@link ResultFetch#stage} throws, or when it is cancelled
+     * @throws RejectedExecutionException when there are far too many already
+     */
+    public CompletableFuture<Void> fetch(ResultFetch.Remote remote, JobId job, AttemptId attempt) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        kept(done, () -> done.cancel(false));
+        fetches.execute(() -> {
+            if (done.isDone()) {
+                return;
+            }
+            measure.begin();
+            try {
+                results.stage(remote, job, attempt, done::isDone);
+                done.complete(null);
+            } catch (IOException | RuntimeException e) {
+                done.completeExceptionally(e);
+            } finally {
+                measure.end();
+            }
+        });
+        return done;
+    }
+
+    /** The picture of an unfinished frame, a PNG by what the other site says; empty when there is none. Fails when the site does not answer. */
+    public CompletableFuture<Optional<byte[]>> sample(JobId job, int frame) {
+        return get("/api/v1/jobs/" + job + "/frames/" + frame + "/sample", "image/png", MAX_SAMPLE_BYTES);
+    }
+
+    /** The log of an attempt, as far as it is; empty when there is none. Fails when the site does not answer. */
+    public CompletableFuture<Optional<byte[]>> log(JobId job, AttemptId attempt) {
+        return get("/api/v1/jobs/" + job + "/attempts/" + attempt + "/log", "text/plain", MAX_LOG_BYTES);
+    }
+
+    private CompletableFuture<Optional<byte[]>> get(String path, String type, int most) {
+        CompletableFuture<Optional<byte[]>> done = new CompletableFuture<>();
+        kept(done, () -> done.cancel(false));
+        fetches.execute(() -> {
+            try {
+                done.complete(getNow(path, type, most));
+            } catch (IOException | RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    private Optional<byte[]> getNow(String path, String type, int most) throws IOException {
+        URI base = address.get()
+                .orElseThrow(() -> new IOException("the other site has not told where it gives out files"));
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(ANSWER)
+                .header("Accept", type)
+                .build();
+        try {
+            HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                if (answer.statusCode() == NOT_FOUND) {
+                    return Optional.empty();
+                }
+                byte[] bytes = body.readNBytes(most + 1);
+                if (answer.statusCode() != OK || bytes.length > most) {
+                    throw new IOException(
+                            "the other site answers " + answer.statusCode() + " with " + bytes.length + " bytes");
+                }
+                return Optional.of(bytes);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    /** Ends all transfers; they fail. What has arrived on either side is kept there. */
+    @Override
+    public void close() {
+        open.forEach(Runnable::run);
+        sendings.shutdownNow();
+        fetches.shutdownNow();
+    }
+}
