@@ -303,7 +303,7 @@ final class AcceptedJob {
             return;
         }
         if (message instanceof RenderJobCommand.DisagreementHeard heard) {
-            verifying.heard(heard);
+            verifying.heard(state, heard);
         } else {
             dispatch.onMessage(message);
         }

@@ -5,14 +5,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.job.core.Verifications;
 import org.raymill.job.core.Verifications.Accusation;
-import org.raymill.model.ServerId;
 import org.raymill.model.TaskId;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.DisagreementHeard;
@@ -39,7 +40,7 @@ final class Verifying {
     private final ActorRef<CompareReply> replies;
     private final Map<TaskId, Instant> asked = new HashMap<>();
     private final Map<TaskId, Instant> failed = new HashMap<>();
-    private final Map<ServerId, Instant> heard = new HashMap<>();
+    private final Set<DisagreementHeard> telling = new HashSet<>();
     private boolean skipping;
 
     Verifying(ActorContext<RenderJobCommand> actor, RenderJobContext context, JournalLink journal) {
@@ -53,7 +54,7 @@ final class Verifying {
     void clear() {
         asked.clear();
         failed.clear();
-        heard.clear();
+        telling.clear();
         skipping = false;
     }
 
@@ -113,30 +114,34 @@ final class Verifying {
     /** Tells the Scheduler of the servers that were proven wrong and of which it has not said that it has heard. Repeated once a second. */
     void accuse(JobState state) {
         for (Accusation accusation : Verifications.accusations(state)) {
-            if (!isHeard(accusation)) {
-                context.scheduler()
-                        .tell(new SchedulerCommand.ServerDisagreed(
-                                state.job(),
-                                accusation.server(),
-                                "its picture of " + accusation.task() + " of job " + state.job()
-                                        + " differs from those of two other servers: " + accusation.difference(),
-                                accusation.at()));
-            }
+            context.scheduler()
+                    .tell(new SchedulerCommand.ServerDisagreed(
+                            state.job(),
+                            accusation.server(),
+                            "its picture of " + accusation.task() + " of job " + state.job()
+                                    + " differs from those of two other servers: " + accusation.difference(),
+                            accusation.at()));
         }
     }
 
-    /** The Scheduler has heard. */
-    void heard(DisagreementHeard message) {
-        heard.merge(message.server(), message.at(), (one, other) -> one.isAfter(other) ? one : other);
+    /** The Scheduler has heard. It is written down, so that nobody who loads the job later tells it again. */
+    void heard(JobState state, DisagreementHeard message) {
+        boolean known = Verifications.accusations(state).stream().anyMatch(accusation -> is(accusation, message));
+        if (!known || telling.contains(message)) {
+            return;
+        }
+        telling.add(message);
+        Instant now = context.clock().instant();
+        journal.write(
+                new JobEvent.DisagreementTold(message.server(), message.at(), now), () -> telling.remove(message));
+    }
+
+    private static boolean is(Accusation accusation, DisagreementHeard heard) {
+        return accusation.server().equals(heard.server()) && accusation.at().equals(heard.at());
     }
 
     /** Whether the Scheduler has heard of every server that was proven wrong; until then the job does not end, since nobody would tell it. */
     boolean isHeard(JobState state) {
-        return Verifications.accusations(state).stream().allMatch(this::isHeard);
-    }
-
-    private boolean isHeard(Accusation accusation) {
-        Instant last = heard.get(accusation.server());
-        return last != null && !last.isBefore(accusation.at());
+        return Verifications.accusations(state).isEmpty();
     }
 }

@@ -48,10 +48,9 @@ public interface SchedulerCommand extends CborSerializable {
     record TaskFailed(JobId job, ServerId server, String reason, Instant at) implements SchedulerCommand {}
 
     /**
-     * A picture of a server differs from those of two others that agree: the server is quarantined, unless somebody has ordered something else of it
-     * since. Repeated until it is answered by {@link RenderJobCommand.DisagreementHeard}, which comes when that is in the journal.
+     * A picture of a server differs from those of two others that agree: the server is quarantined, once for each such disagreement. Repeated until it is answered by {@link RenderJobCommand.DisagreementHeard}, which comes when that is in the journal.
      *
-     * @param at when the pictures were compared
+     * @param at when the pictures were compared, by the clock of the job's node; tells one from another of the same job
      */
     record ServerDisagreed(JobId job, ServerId server, String reason, Instant at) implements SchedulerCommand {}
 

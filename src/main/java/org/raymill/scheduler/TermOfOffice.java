@@ -170,7 +170,7 @@ final class TermOfOffice {
 
     void disagreed(ServerDisagreed message) {
         List<Word> words = new ArrayList<>();
-        if (broker.disagreed(message.server(), message.reason(), message.at(), clock.instant(), words)) {
+        if (broker.disagreed(message.job(), message.server(), message.reason(), message.at(), clock.instant(), words)) {
             jobs.tell(message.job(), new RenderJobCommand.DisagreementHeard(message.server(), message.at()));
         }
         say(words);

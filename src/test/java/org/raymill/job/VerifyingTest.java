@@ -229,10 +229,20 @@ class VerifyingTest {
         assertThat(told()).as("nothing was answered").containsExactly(first);
         assertThat(write()).as("nobody would tell it after the end").isEmpty();
 
+        job.run(new RenderJobCommand.DisagreementHeard(BETA, first.at().minusSeconds(1)));
+        runAll();
+        assertThat(write()).as("that is another one").isEmpty();
+        job.run(new RenderJobCommand.DisagreementHeard(BETA, first.at()));
         job.run(new RenderJobCommand.DisagreementHeard(BETA, first.at()));
         runAll();
+        List<JobEvent> heard = write();
+        assertThat(heard).containsExactly(new JobEvent.DisagreementTold(BETA, first.at(), now));
         assertThat(write()).singleElement().isInstanceOf(JobEvent.JobEnded.class);
         assertThat(told()).isEmpty();
+
+        load(state(1, rendered(0, "alpha", "beta", "gamma"), compared, heard.get(0)));
+        tick(Duration.ofSeconds(1));
+        assertThat(told()).as("who loads it later does not tell it again").isEmpty();
     }
 
     @Test

@@ -316,6 +316,13 @@ public sealed interface JobEvent extends CborSerializable {
      */
     record ConsignmentClosed(JobId consignment, String record, Instant at) implements JobEvent {}
 
+    /**
+     * The Scheduler has heard that a server was proven wrong, and has it quarantined.
+     *
+     * @param proof when the pictures were compared that prove it, which tells the proof from others
+     */
+    record DisagreementTold(ServerId server, Instant proof, Instant at) implements JobEvent {}
+
     /** Somebody removed the job, which had ended: it is not known any more, and its files are nobody's. */
     record Removed(String by, String reason, Instant at) implements JobEvent {}
 

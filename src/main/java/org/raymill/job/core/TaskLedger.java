@@ -125,6 +125,8 @@ final class TaskLedger {
             skipped.tasks().forEach(this::skipVerification);
         } else if (event instanceof JobEvent.FramesReturned returned) {
             returned.attempts().forEach(this::returned);
+        } else if (event instanceof JobEvent.DisagreementTold told) {
+            verification.told(told);
         } else if (event instanceof JobEvent.SettingsChanged changed) {
             change(changed);
         } else {

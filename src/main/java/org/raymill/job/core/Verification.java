@@ -154,7 +154,12 @@ final class Verification {
         comparing.remove(task);
     }
 
-    /** The servers that were proven wrong, each with the last proof. */
+    /** The Scheduler has heard of a proof; there may be a later one. */
+    void told(JobEvent.DisagreementTold event) {
+        accusations.computeIfPresent(event.server(), (server, last) -> last.at().equals(event.proof()) ? null : last);
+    }
+
+    /** The servers that were proven wrong and of which the Scheduler has not heard, each with the last proof. */
     List<Accusation> accusations() {
         return List.copyOf(accusations.values());
     }

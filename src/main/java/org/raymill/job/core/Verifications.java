@@ -115,7 +115,7 @@ public final class Verifications {
         return later ? trouble.lastCounted() : rendered;
     }
 
-    /** The servers that were proven wrong so far, each with the last proof; also after a restart. */
+    /** The servers that were proven wrong and of which the Scheduler has not heard, each with the last proof; also after a restart. */
     public static List<Accusation> accusations(JobState state) {
         return state.tasks().verification().accusations();
     }

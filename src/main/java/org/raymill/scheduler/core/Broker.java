@@ -50,6 +50,7 @@ public final class Broker {
     private final Map<JobId, JobDemand> unanswered = new LinkedHashMap<>();
     private final Set<ServerId> changed = new LinkedHashSet<>();
     private final Map<ServerId, Instant> quarantineAsked = new HashMap<>();
+    private final DisagreementBook disagreements = new DisagreementBook();
     private Plan lastPlan = Plan.EMPTY;
     private boolean due;
     private Instant shownAt = Instant.EPOCH;
@@ -150,6 +151,7 @@ public final class Broker {
     public void order(ServerId server, ServerOrder order, String by, String reason, Instant at) {
         database.order(server, new ServerEntry.Standing(order, by, reason, at));
         quarantineAsked.remove(server);
+        disagreements.ordered(server, order);
         if (order == ServerOrder.RESUME) {
             failures.forgive(server);
         }
@@ -199,14 +201,19 @@ public final class Broker {
     /**
      * A picture of a server differs from those of two others that agree. May be said again and again.
      *
-     * @param at when the pictures were compared: whatever was ordered of the server since was ordered by somebody who could know
+     * @param at tells it from others of the job; by the clock of the job's node, and so never compared with another time
      * @return whether it needs not be said again; else the server's quarantine is being written down
      */
-    public boolean disagreed(ServerId server, String reason, Instant at, Instant now, List<Word> words) {
-        ServerEntry.Standing standing = database.standing(server);
-        if (standing.order() == ServerOrder.QUARANTINE || standing.at().isAfter(at)) {
+    public boolean disagreed(JobId job, ServerId server, String reason, Instant at, Instant now, List<Word> words) {
+        DisagreementBook.Disagreement one = new DisagreementBook.Disagreement(job, server, at);
+        if (disagreements.isSettled(one)) {
             return true;
         }
+        if (isOrdered(server, ServerOrder.QUARANTINE)) {
+            disagreements.settle(one);
+            return true;
+        }
+        disagreements.open(one);
         if (quarantineAsked.putIfAbsent(server, now) == null) {
             changed.add(server);
             words.add(new Word.Quarantine(server, reason));

@@ -89,26 +89,65 @@ class FailureBookTest {
     void whoeverSaysAgainThatAServerDisagreedIsAnsweredOnceItIsQuarantined() {
         Broker broker = broker();
         List<Word> words = new ArrayList<>();
-        assertThat(broker.disagreed(A, "it differs", START, START, words)).isFalse();
-        assertThat(broker.disagreed(A, "it differs", START, START.plusSeconds(1), words))
+        assertThat(broker.disagreed(id(1), A, "it differs", START, START, words))
+                .isFalse();
+        assertThat(broker.disagreed(id(1), A, "it differs", START, START.plusSeconds(1), words))
                 .as("it is being written down")
                 .isFalse();
         assertThat(words).containsExactly(new Word.Quarantine(A, "it differs"));
         broker.quarantineFailed(A);
-        assertThat(broker.disagreed(A, "it differs", START, START.plusSeconds(2), words))
+        assertThat(broker.disagreed(id(1), A, "it differs", START, START.plusSeconds(2), words))
                 .isFalse();
         assertThat(words).as("it was not written down").hasSize(2);
         broker.order(A, ServerOrder.QUARANTINE, "scheduler", "it differs", START.plusSeconds(3));
-        assertThat(broker.disagreed(A, "it differs", START, START.plusSeconds(4), words))
+        assertThat(broker.disagreed(id(1), A, "it differs", START, START.plusSeconds(4), words))
                 .isTrue();
         broker.order(A, ServerOrder.RESUME, "anna", "new memory", START.plusSeconds(5));
-        assertThat(broker.disagreed(A, "it differs", START, START.plusSeconds(6), words))
+        assertThat(broker.disagreed(id(1), A, "it differs", START, START.plusSeconds(6), words))
                 .as("somebody has looked at it since")
                 .isTrue();
         assertThat(words).hasSize(2);
-        assertThat(broker.disagreed(A, "it differs", START.plusSeconds(7), START.plusSeconds(7), words))
+        assertThat(broker.disagreed(id(1), A, "it differs", START.plusSeconds(7), START.plusSeconds(7), words))
                 .isFalse();
         assertThat(words).as("it is no better").hasSize(3);
+    }
+
+    @Test
+    void clocksThatDifferChangeNothingAboutWhoIsQuarantined() {
+        for (Duration skew : List.of(Duration.ofHours(-3), Duration.ofSeconds(-1), Duration.ofHours(3))) {
+            Broker broker = broker();
+            List<Word> words = new ArrayList<>();
+            Instant there = START.plus(skew);
+            broker.order(A, ServerOrder.DRAIN, "anna", "new memory", START.minusSeconds(60));
+            broker.order(A, ServerOrder.RESUME, "anna", "", START.minusSeconds(30));
+            assertThat(broker.disagreed(id(1), A, "it differs", there, START, words))
+                    .as("nobody knew it before, whatever the clock there says")
+                    .isFalse();
+            assertThat(words).containsExactly(new Word.Quarantine(A, "it differs"));
+            broker.order(A, ServerOrder.QUARANTINE, "scheduler", "it differs", START.plusSeconds(1));
+            broker.order(A, ServerOrder.RESUME, "anna", "mended", START.plusSeconds(2));
+            assertThat(broker.disagreed(id(1), A, "it differs", there, START.plusSeconds(3), words))
+                    .as("the same again")
+                    .isTrue();
+            assertThat(words).hasSize(1);
+            assertThat(broker.disagreed(id(2), A, "it differs", there, START.plusSeconds(4), words))
+                    .as("another job's")
+                    .isFalse();
+            assertThat(words).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatIsSaidOfAServerInQuarantineIsNotHeldAgainstItLater() {
+        Broker broker = broker();
+        List<Word> words = new ArrayList<>();
+        broker.order(A, ServerOrder.QUARANTINE, "anna", "strange", START);
+        assertThat(broker.disagreed(id(1), A, "it differs", START, START, words))
+                .isTrue();
+        broker.order(A, ServerOrder.RESUME, "anna", "mended", START);
+        assertThat(broker.disagreed(id(1), A, "it differs", START, START, words))
+                .isTrue();
+        assertThat(words).isEmpty();
     }
 
     @Test
@@ -116,7 +155,7 @@ class FailureBookTest {
         Broker broker = broker();
         List<Word> words = new ArrayList<>();
         broker.order(A, ServerOrder.DRAIN, "anna", "new memory", START);
-        assertThat(broker.disagreed(A, "it differs", START.plusSeconds(1), START.plusSeconds(1), words))
+        assertThat(broker.disagreed(id(1), A, "it differs", START.plusSeconds(1), START.plusSeconds(1), words))
                 .isFalse();
         assertThat(words).containsExactly(new Word.Quarantine(A, "it differs"));
     }
