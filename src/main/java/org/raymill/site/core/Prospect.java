@@ -1,0 +1,124 @@
+package org.raymill.site.core;
+
+import java.util.Optional;
+import org.raymill.model.SiteName;
+import org.raymill.model.SiteTerms;
+import org.raymill.site.core.PeerRules.Asked;
+import org.raymill.site.core.SiteSituation.Peer;
+import org.raymill.site.core.SiteSituation.Work;
+import org.raymill.site.core.SiteVerdict.OverBudget;
+
+/** What is to be expected of frames at a site that could render them: when they would be done, and what they would cost. */
+final class Prospect {
+
+    /** Longer than anything takes; sums of a million of these still are numbers. */
+    private static final double LONGEST_MILLIS = 1e12;
+
+    private static final double SECONDS_AN_HOUR = 3_600;
+
+    private final Asked asked;
+    private final Pace pace;
+    private final long frameMillis;
+    private final long transferMillis;
+    private final long resultMillis;
+    private final double costEach;
+
+    Prospect(Asked asked) {
+        this.asked = asked;
+        Peer peer = asked.peer();
+        Work work = asked.work();
+        PeerRoom room = PeerRoom.of(peer, work.requirements());
+        double seconds = secondsEach(work, asked.house()) / peer.speed();
+        double bandwidth = peer.bytesPerSecond() > 0
+                ? peer.bytesPerSecond()
+                : asked.house().unknownBandwidth();
+        boolean home = asked.situation().terms().results() == SiteTerms.Results.HOME;
+        this.frameMillis = Math.max(1, millis(seconds));
+        this.transferMillis = millis(peer.latencySeconds() + peer.bytesLacking() / bandwidth);
+        this.resultMillis = home ? millis(work.resultBytesEach() / bandwidth) : 0;
+        long queueMillis = millis((double) peer.offer().waitingCoreSeconds()
+                / Math.max(1, peer.offer().cores()));
+        this.pace =
+                new Pace(room.freeSlots(), room.slots() - room.freeSlots(), transferMillis, queueMillis, frameMillis);
+        this.costEach =
+                room.coresEach() * seconds / SECONDS_AN_HOUR * peer.offer().pricePerCoreHour();
+    }
+
+    /** How long a frame takes here, in seconds, whether it was measured or not. */
+    static double secondsEach(Work work, HouseRules house) {
+        return work.secondsEach() > 0
+                ? work.secondsEach()
+                : house.unknownFrame().toMillis() / 1_000.0;
+    }
+
+    static long millis(double seconds) {
+        return (long) Math.ceil(Math.min(LONGEST_MILLIS, seconds * 1_000));
+    }
+
+    SiteName site() {
+        return asked.peer().site();
+    }
+
+    /** When the pictures of so many frames are where they belong, in milliseconds from now; 0 for none. They travel while others are rendered. */
+    long finish(int frames) {
+        if (frames <= 0) {
+            return 0;
+        }
+        long travelled = transferMillis + frameMillis + (frames - 1L) * resultMillis;
+        return Math.max(pace.finish(frames), travelled) + resultMillis;
+    }
+
+    long transferMillis() {
+        return transferMillis;
+    }
+
+    long frameMillis() {
+        return frameMillis;
+    }
+
+    /** How many frames pay for the way there: rendering them takes as long as sending their files, or longer. At least 1. */
+    long paying() {
+        return Math.max(1, (transferMillis + frameMillis - 1) / frameMillis);
+    }
+
+    double cost(int frames) {
+        return frames * costEach;
+    }
+
+    /** How many frames the budgets of the job and of its project still allow. */
+    int affordable() {
+        int all = asked.work().frames();
+        double room = Math.min(jobRoom(), projectRoom());
+        if (costEach == 0 || cost(all) <= room) {
+            return all;
+        }
+        int frames = (int) Math.max(0, Math.min(all, Math.floor(room / costEach)));
+        while (frames > 0 && cost(frames) > room) {
+            frames--;
+        }
+        return frames;
+    }
+
+    private double jobRoom() {
+        return asked.situation().terms().budget() - asked.situation().spentByJob();
+    }
+
+    private double projectRoom() {
+        return asked.house().project(asked.situation().project()).budgetPerDay()
+                - asked.situation().spentByProjectToday();
+    }
+
+    /** What is told when not a frame more can be paid. */
+    OverBudget overBudget() {
+        boolean ofProject = projectRoom() < jobRoom();
+        SiteSituation situation = asked.situation();
+        return new OverBudget(
+                cost(asked.work().frames()),
+                ofProject
+                        ? asked.house().project(situation.project()).budgetPerDay()
+                        : situation.terms().budget(),
+                ofProject ? situation.spentByProjectToday() : situation.spentByJob(),
+                ofProject ? Optional.of(situation.project()) : Optional.empty(),
+                asked.house().currency());
+    }
+}
