@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import org.raymill.api.ApiSettings;
 import org.raymill.api.HttpApi;
 import org.raymill.api.LinkedSites;
-import org.raymill.model.SiteChoice;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
@@ -193,7 +192,9 @@ final class Guardian {
         ApiSettings settings = ApiSettings.from(parts.settings().config().getConfig("raymill.api"))
                 .with(
                         parts.settings().config().getStringList(NodeSettings.PATH_MAPS),
-                        LinkedSites.of(parts.settings().site().peers().keySet(), SiteChoice.LOCAL));
+                        LinkedSites.of(
+                                parts.settings().site().peers().keySet(),
+                                parts.settings().site().rules().usual()));
         HttpApi.start(
                         system,
                         settings,

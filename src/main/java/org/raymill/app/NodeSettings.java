@@ -53,6 +53,7 @@ public record NodeSettings(
             "raymill.scheduler.users",
             "raymill.scheduler.limits",
             "raymill.site.peers",
+            "raymill.site.policy.projects",
             "raymill.server.amounts");
 
     public NodeSettings {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer.Rights;
+import org.raymill.site.core.HouseRules;
 import org.raymill.site.tls.PeerCertificates;
 import org.raymill.site.tls.RefusedConnection;
 import org.raymill.site.tls.SiteIdentity;
@@ -30,6 +31,7 @@ import org.raymill.site.tls.SiteTls;
  * @param maxLetters a site that sends more within a heartbeat is isolated
  * @param terms what this site asks and takes
  * @param peers the other sites, by name
+ * @param rules by which it is decided which site renders a job
  */
 public record SiteSettings(
         Optional<SiteName> name,
@@ -40,7 +42,8 @@ public record SiteSettings(
         Duration offerEvery,
         int maxLetters,
         Terms terms,
-        Map<SiteName, Peer> peers) {
+        Map<SiteName, Peer> peers,
+        HouseRules rules) {
 
     private static final String PATH = "raymill.site.";
     private static final int MAX_PORT = 65_535;
@@ -85,6 +88,7 @@ public record SiteSettings(
      */
     public static SiteSettings from(Config config) {
         String name = config.getString("name");
+        Map<SiteName, Peer> peers = peers(config.getObject("peers"));
         SiteSettings settings = new SiteSettings(
                 name.isEmpty() ? Optional.empty() : Optional.of(name(PATH + "name", name)),
                 config.getString("host"),
@@ -97,7 +101,8 @@ public record SiteSettings(
                         config.getDouble("price-per-core-hour"),
                         config.getString("currency"),
                         config.getStringList("data-classes")),
-                peers(config.getObject("peers")));
+                peers,
+                SitePolicySettings.from(config.getConfig("policy"), config.getString("currency"), peers.keySet()));
         settings.check();
         return settings;
     }
