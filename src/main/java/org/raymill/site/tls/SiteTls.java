@@ -6,7 +6,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -17,6 +20,8 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import org.raymill.model.SiteName;
 import org.raymill.site.tls.RefusedConnection.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections to and from other sites: TLS 1.3 in which both ends show a certificate, and each trusts exactly the pinned ones of the other. Names
@@ -25,11 +30,19 @@ import org.raymill.site.tls.RefusedConnection.Reason;
  */
 public final class SiteTls {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SiteTls.class);
+    /** How Java says that a client has no certificate; it asks no trust manager then. */
+    private static final String NOTHING_SHOWN = "Empty client certificate chain";
+
+    private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
+
     private final SiteIdentity own;
     private final PeerCertificates peers;
     private final RefusalLog log;
     private final Consumer<RefusedConnection> listener;
     private final KeyManager[] keys;
+    /** When it was last looked whether this site's own certificate ends soon: with the first connection of each day. */
+    private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - DAY_NANOS);
 
     /**
      * Connections of a site.
@@ -114,7 +127,16 @@ public final class SiteTls {
         return own;
     }
 
+    private void warn() {
+        long now = System.nanoTime();
+        long before = warnedAt.get();
+        if (now - before >= DAY_NANOS && warnedAt.compareAndSet(before, now)) {
+            own.warning(Instant.now()).ifPresent(warning -> LOG.warn("Soon there will be no links: {}", warning));
+        }
+    }
+
     private SSLEngine engine(Optional<SiteName> peer, boolean client, String host, int port) {
+        warn();
         try {
             SSLContext context = SSLContext.getInstance(GuardedEngine.PROTOCOL);
             context.init(keys, new TrustManager[] {new PinningTrust(peers, peer)}, null);
@@ -144,15 +166,17 @@ public final class SiteTls {
 
         @Override
         public void failed(SSLException failure, Optional<X509Certificate> other) {
-            RefusedConnection refused = why(failure, other);
-            log.tell(refused);
-            listener.accept(refused);
+            why(failure, other).ifPresent(refused -> {
+                log.tell(refused);
+                listener.accept(refused);
+            });
         }
 
-        private RefusedConnection why(SSLException failure, Optional<X509Certificate> other) {
+        /** Nothing when a connection that had come to be broke for a reason of its own. */
+        private Optional<RefusedConnection> why(SSLException failure, Optional<X509Certificate> other) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof PinningTrust.Refused refused) {
-                    return refused.why();
+                    return Optional.of(refused.why());
                 }
             }
             String text = String.valueOf(failure.getMessage());
@@ -160,14 +184,20 @@ public final class SiteTls {
             String who = other.map(SiteCertificate::describe)
                     .or(() -> expected.map(name -> "site " + name))
                     .orElse("another program");
-            return text.contains("fatal alert") && text.contains("certificate")
-                    ? new RefusedConnection(
-                            peer,
-                            Reason.REFUSED_BY_PEER,
-                            who + " refused this site's certificate " + SiteCertificate.describe(own.certificate())
-                                    + " (" + text + "); its log tells why")
-                    : new RefusedConnection(
-                            peer, Reason.NO_TLS, "the connection with " + who + " came to no TLS 1.3: " + text);
+            if (text.contains("fatal alert") && text.contains("certificate")) {
+                return Optional.of(new RefusedConnection(
+                        peer,
+                        Reason.REFUSED_BY_PEER,
+                        who + " refused this site's certificate " + SiteCertificate.describe(own.certificate()) + " ("
+                                + text + "); its log tells why"));
+            }
+            if (text.contains(NOTHING_SHOWN)) {
+                return Optional.of(new RefusedConnection(peer, Reason.UNKNOWN, who + " showed no certificate"));
+            }
+            return other.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(new RefusedConnection(
+                            peer, Reason.NO_TLS, "the connection with " + who + " came to no TLS 1.3: " + text));
         }
     }
 }
