@@ -89,8 +89,13 @@ final class JobRoutes {
     }
 
     private CompletionStage<HttpResponse> submit(HttpRequest request) {
-        QueryParameters.of(request);
-        return bodies.handle(request, context.settings().maxJobBytes(), body -> submissions.submit(request, body));
+        boolean dryRun = QueryParameters.of(request, "dry-run")
+                .value("dry-run", StoreRoutes::flag)
+                .orElse(false);
+        return bodies.handle(
+                request,
+                context.settings().maxJobBytes(),
+                body -> dryRun ? submissions.check(body) : submissions.submit(request, body));
     }
 
     private CompletionStage<HttpResponse> list(HttpRequest request) {

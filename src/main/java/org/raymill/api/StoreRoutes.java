@@ -57,7 +57,8 @@ final class StoreRoutes {
                 }));
     }
 
-    private static boolean flag(String text) {
+    /** Reads a parameter that is true or false. */
+    static boolean flag(String text) {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;

@@ -61,6 +61,7 @@ final class SubmissionCheck {
     private final FileStore store;
     private final Definitions definitions;
     private final InputErrors errors;
+    private final boolean filesLater;
     private final PackageCheck rendering;
     private final ProfileCheck wanted;
 
@@ -70,7 +71,9 @@ final class SubmissionCheck {
             LinkedSites sites,
             FileStore store,
             Definitions definitions,
-            InputErrors errors) {
+            InputErrors errors,
+            boolean filesLater) {
+        this.filesLater = filesLater;
         this.submission = submission;
         this.predecessors = predecessors;
         this.sites = sites;
@@ -88,6 +91,7 @@ final class SubmissionCheck {
      * @param sites the other sites that it may name
      * @param definitions of the rendering packages
      * @param errors what was wrong in reading it
+     * @param filesLater whether the store need not have the files yet; what is to be seen in those that it has not is not checked
      * @throws ProblemException with everything that is wrong; missing files are told when nothing else is
      */
     static Checked check(
@@ -96,8 +100,9 @@ final class SubmissionCheck {
             LinkedSites sites,
             FileStore store,
             Definitions definitions,
-            InputErrors errors) {
-        return new SubmissionCheck(submission, predecessors, sites, store, definitions, errors).run();
+            InputErrors errors,
+            boolean filesLater) {
+        return new SubmissionCheck(submission, predecessors, sites, store, definitions, errors, filesLater).run();
     }
 
     private Checked run() {
@@ -137,7 +142,9 @@ final class SubmissionCheck {
                         policy.orElseThrow(),
                         encoding));
         errors.throwIfAny();
-        ClaimedFiles.require(files, store, errors);
+        if (!filesLater) {
+            ClaimedFiles.require(files, store, errors);
+        }
         rendering.requireFramesOfTheAnimation(profile.orElseThrow().frames(), files, store);
         rendering.requireSafeTiles(files, wanted.tiles().orElseThrow(), store);
         errors.throwIfAny();

@@ -69,6 +69,14 @@ final class Submissions {
                 .thenCompose(ready -> register(candidate, key, ready, now).thenCompose(reply -> accept(ready, reply)));
     }
 
+    /** Says what is wrong with a submission whose files may still be missing; keeps nothing. */
+    CompletionStage<HttpResponse> check(byte[] body) {
+        return context.blocking(() -> read(body))
+                .thenCompose(given -> Predecessors.ask(context, given.submission())
+                        .thenCompose(predecessors -> context.blocking(() -> check(given, predecessors, true))))
+                .thenApply(checked -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+    }
+
     private static String checkedKey(String key) {
         if (key.isBlank() || key.length() > MAX_KEY || key.chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
             throw Problem.parameter(KEY_HEADER, "must have 1 to " + MAX_KEY + " printable ASCII characters")
@@ -82,14 +90,19 @@ final class Submissions {
         return new Given(SubmissionReader.read(body, errors), errors);
     }
 
-    private Ready prepare(Given given, Predecessors predecessors, String requestHash) throws IOException {
-        Checked checked = SubmissionCheck.check(
+    private Checked check(Given given, Predecessors predecessors, boolean filesLater) {
+        return SubmissionCheck.check(
                 given.submission(),
                 predecessors,
                 context.settings().sites(),
                 context.files(),
                 context.definitions(),
-                given.errors());
+                given.errors(),
+                filesLater);
+    }
+
+    private Ready prepare(Given given, Predecessors predecessors, String requestHash) throws IOException {
+        Checked checked = check(given, predecessors, false);
         byte[] manifest = checked.manifest().toJson();
         Sha256 list = context.files().put(manifest);
         return new Ready(checked.with(list, manifest.length), checked.manifest(), requestHash);

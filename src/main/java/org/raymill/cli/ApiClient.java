@@ -79,22 +79,29 @@ final class ApiClient {
         return send("POST", path, "application/json", body, type, headers);
     }
 
+    /** Sends JSON to where nothing but a refusal is answered. */
+    void check(String path, Object body) {
+        send("POST", path, BodyPublishers.ofByteArray(bytes(body)), "Content-Type", "application/json");
+    }
+
+    private byte[] bytes(Object body) {
+        try {
+            return json.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new CommandException("the request can not be written: " + e.getMessage(), e);
+        }
+    }
+
     /** Sends a JSON merge patch. */
     <T> T patch(String path, Object body, Class<T> type) {
         return send("PATCH", path, "application/merge-patch+json", body, type);
     }
 
     private <T> T send(String method, String path, String mediaType, Object body, Class<T> type, String... headers) {
-        byte[] bytes;
-        try {
-            bytes = json.writeValueAsBytes(body);
-        } catch (JsonProcessingException e) {
-            throw new CommandException("the request can not be written: " + e.getMessage(), e);
-        }
         HttpRequest.Builder request = request(path, "application/json")
                 .timeout(ANSWER_LIMIT)
                 .header("Content-Type", mediaType)
-                .method(method, BodyPublishers.ofByteArray(bytes));
+                .method(method, BodyPublishers.ofByteArray(bytes(body)));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -32,13 +32,13 @@ final class JobSubmitter {
                 .toList();
     }
 
-    /** Uploads what is missing and submits the job; returns when the farm has accepted it. */
+    /** Uploads what is missing, unless the farm finds something wrong with the job before, and submits the job; returns when the farm has accepted it. */
     JobSummary submit(JobSubmission job, Map<AssociatedFile, Path> files) {
         String key = UUID.randomUUID().toString();
         Backoff backoff = new Backoff(TRIES, FIRST_PAUSE);
         while (true) {
             try {
-                new Uploader(client, terminal).upload(files);
+                new Uploader(client, terminal).upload(files, () -> client.check("/api/v1/jobs?dry-run=true", job));
                 return client.post("/api/v1/jobs", job, JobSummary.class, "Idempotency-Key", key);
             } catch (FarmAwayException e) {
                 // A farm that never answered is more likely misspelt than passing through a bad moment.

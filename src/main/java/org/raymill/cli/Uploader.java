@@ -30,12 +30,16 @@ final class Uploader {
     /**
      * Returns when the farm has all files.
      *
+     * @param beforeSending is run when there is something to send; what it throws keeps it from being sent
      * @return how many were sent, with their bytes
      */
-    Sent upload(Map<AssociatedFile, Path> files) {
+    Sent upload(Map<AssociatedFile, Path> files, Runnable beforeSending) {
         try {
             List<Outgoing> wanted = sender.wanted(
                     files.entrySet().stream().map(Uploader::outgoing).toList());
+            if (!wanted.isEmpty()) {
+                beforeSending.run();
+            }
             long bytes = wanted.stream().mapToLong(Outgoing::size).sum();
             try (ProgressBar bar = terminal.interactive() && bytes > 0 ? Bars.bytes(terminal, "Files", bytes) : null) {
                 sender.send(wanted, bar == null ? count -> {} : bar::stepBy);

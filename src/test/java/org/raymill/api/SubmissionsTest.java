@@ -119,6 +119,22 @@ class SubmissionsTest {
         return api.farm.jobs.get(job).detail.spec();
     }
 
+    // ---- checked alone
+
+    @Test
+    void aSubmissionIsCheckedBeforeItsFilesAreThere() {
+        ObjectNode body = minimal();
+        file(body, 0).put("sha256", ApiFixture.sha256("never uploaded".getBytes(StandardCharsets.UTF_8)));
+        submit(body).expectProblem(422, "missing-files");
+        api.post("/api/v1/jobs?dry-run=true", body).expect(204);
+        assertThat(api.farm.jobs).isEmpty();
+
+        profile(body).put("frames", "5-1").put("cores", 0);
+        Answer wrong = api.post("/api/v1/jobs?dry-run=true", body).expectProblem(422, "invalid-input");
+        assertThat(pointers(wrong)).containsExactlyInAnyOrder("/profile/frames", "/profile/cores");
+        api.post("/api/v1/jobs?dry-run=maybe", body).expectProblem(400, "invalid-request");
+    }
+
     // ---- movies
 
     private static List<String> pointers(Answer answer) {

@@ -37,6 +37,7 @@ class SubmitCommandTest {
     @BeforeEach
     void start() throws IOException {
         farm = new FakeFarm();
+        farm.on("POST /api/v1/jobs?dry-run=true", (exchange, request) -> FakeFarm.send(exchange, 204, new byte[0]));
         scene = Files.writeString(folder.resolve("scene.gltf"), GLTF);
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("data/scene.bin"), "bytes");
@@ -277,6 +278,20 @@ class SubmitCommandTest {
         run = CommandRun.of(farm, "submit", scene.toString());
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err().split("bad", -1)).as("it is said once").hasSize(2);
+    }
+
+    @Test
+    void whatTheFarmFindsWrongIsSaidBeforeAnythingIsUploaded() {
+        farm.problem(
+                "POST /api/v1/jobs?dry-run=true",
+                422,
+                "The input is not valid",
+                Map.of("errors", List.of(Map.of("pointer", "/profile/cores", "detail", "too many"))));
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("raymill: --cores: too many").doesNotContain("uploaded");
+        assertThat(farm.asked()).endsWith("POST /api/v1/files/missing", "POST /api/v1/jobs?dry-run=true");
+        assertThat(farm.requests("POST /api/v1/files/packed")).isEmpty();
     }
 
     @Test

@@ -60,7 +60,7 @@ class UploaderTest {
     private Uploader.Sent upload() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         Terminal terminal = new Terminal(nowhere, nowhere, false, true, 80);
-        return new Uploader(new ApiClient(farm.api()), terminal).upload(files);
+        return new Uploader(new ApiClient(farm.api()), terminal).upload(files, () -> {});
     }
 
     @Test
