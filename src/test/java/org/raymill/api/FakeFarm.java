@@ -22,18 +22,25 @@ import java.util.function.Function;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.CollectionReport;
 import org.raymill.model.FrameDetail;
+import org.raymill.model.FrameSet;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.LimitDetail;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerDetail;
+import org.raymill.model.Sha256;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
+import org.raymill.model.TileGrid;
 import org.raymill.model.UsageSum;
 import org.raymill.model.Why;
 import org.raymill.protocol.JobCatalogCommand;
@@ -271,6 +278,21 @@ final class FakeFarm implements RenderJobs {
 
     private static <T> List<T> page(List<T> all, int offset, int limit) {
         return all.stream().skip(offset).limit(limit).toList();
+    }
+
+    /** A job of the built-in package for pictures of 64x32 pixels, as anybody submits it. */
+    static JobSpec helmet(String frames, TileGrid tiles, Map<String, String> parameters) {
+        return new JobSpec(
+                "helmet",
+                new JobProfile("gltf", Optional.empty(), FrameSet.parse(frames), 1, tiles, 1, 1024),
+                new RelativePath("helmet.glb"),
+                new Sha256("0".repeat(64)),
+                2,
+                64,
+                32,
+                PictureFormat.PNG,
+                parameters,
+                new JobPolicy(50, "default", "anonymous", 3));
     }
 
     static Job add(JobId id, JobSpec spec) {

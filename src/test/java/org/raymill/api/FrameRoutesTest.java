@@ -22,16 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.raymill.api.ApiFixture.Answer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.FrameDetail;
-import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
-import org.raymill.model.JobPolicy;
-import org.raymill.model.JobProfile;
-import org.raymill.model.JobSpec;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
-import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
-import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
@@ -67,19 +61,7 @@ class FrameRoutesTest {
     @BeforeEach
     void addJob() throws IOException {
         api.farm.reset();
-        job = FakeFarm.add(
-                JOB,
-                new JobSpec(
-                        "helmet",
-                        new JobProfile("gltf", Optional.empty(), FrameSet.parse("1"), 1, new TileGrid(2, 1), 1, 1024),
-                        new RelativePath("helmet.glb"),
-                        new Sha256("0".repeat(64)),
-                        2,
-                        64,
-                        32,
-                        PictureFormat.PNG,
-                        Map.of(),
-                        new JobPolicy(50, "default", "anonymous", 3)));
+        job = FakeFarm.add(JOB, FakeFarm.helmet("1", new TileGrid(2, 1), Map.of()));
         api.farm.jobs.put(JOB, job);
         api.results.discardAll(JOB);
         Files.createDirectories(api.layout.results(JOB));

@@ -21,15 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.raymill.api.ApiFixture.Answer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
-import org.raymill.model.FrameSet;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
-import org.raymill.model.JobPolicy;
-import org.raymill.model.JobProfile;
-import org.raymill.model.JobSpec;
-import org.raymill.model.PictureFormat;
-import org.raymill.model.RelativePath;
-import org.raymill.model.Sha256;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
 
@@ -63,19 +56,7 @@ class LogRoutesTest {
         api.farm.reset();
         api.results.discardAll(JOB);
         Files.deleteIfExists(api.layout.log(JOB, ATTEMPT));
-        job = FakeFarm.add(
-                JOB,
-                new JobSpec(
-                        "helmet",
-                        new JobProfile("gltf", Optional.empty(), FrameSet.parse("1"), 1, TileGrid.WHOLE, 1, 1024),
-                        new RelativePath("helmet.glb"),
-                        new Sha256("0".repeat(64)),
-                        2,
-                        64,
-                        32,
-                        PictureFormat.PNG,
-                        Map.of(),
-                        new JobPolicy(50, "default", "anonymous", 3)));
+        job = FakeFarm.add(JOB, FakeFarm.helmet("1", TileGrid.WHOLE, Map.of()));
         api.farm.jobs.put(JOB, job);
         attempt(AttemptStatus.RUNNING);
     }

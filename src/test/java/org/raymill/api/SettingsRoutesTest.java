@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,16 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.api.ApiFixture.Answer;
-import org.raymill.model.FrameSet;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
-import org.raymill.model.JobPolicy;
-import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
-import org.raymill.model.PictureFormat;
-import org.raymill.model.RelativePath;
 import org.raymill.model.SettingsChange;
-import org.raymill.model.Sha256;
 import org.raymill.model.TileGrid;
 import org.raymill.protocol.RenderJobCommand.Operate;
 import org.raymill.protocol.RenderJobCommand.OperateReply;
@@ -54,17 +47,7 @@ class SettingsRoutesTest {
     @BeforeEach
     void addJob() {
         api.farm.reset();
-        JobSpec spec = new JobSpec(
-                "helmet",
-                new JobProfile("gltf", Optional.empty(), FrameSet.parse("1-3"), 1, TileGrid.WHOLE, 1, 1024),
-                new RelativePath("helmet.glb"),
-                new Sha256("0".repeat(64)),
-                2,
-                64,
-                32,
-                PictureFormat.PNG,
-                Map.of("samples", "16", "framesPerSecond", "25"),
-                new JobPolicy(50, "default", "anonymous", 3));
+        JobSpec spec = FakeFarm.helmet("1-3", TileGrid.WHOLE, Map.of("samples", "16", "framesPerSecond", "25"));
         job = FakeFarm.add(JOB, spec);
         JobDetail detail = job.detail;
         job.detail = new JobDetail(

@@ -2,31 +2,22 @@ package org.raymill.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.Effect;
-import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.pubsub.Topic;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
-import org.raymill.job.core.RetryDelays;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.CheckPolicy;
 import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
-import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
@@ -40,28 +31,18 @@ import org.raymill.model.TaskId;
 import org.raymill.model.TaskLimits;
 import org.raymill.model.TaskOutput;
 import org.raymill.model.TileGrid;
-import org.raymill.protocol.FarmEvent;
-import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
-import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.ResultWriterCommand.Compare;
 import org.raymill.protocol.ResultWriterCommand.CompareReply;
-import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SchedulerCommand.ServerDisagreed;
 
 /** What a job has compared, and tells the Scheduler of it, when its actor is loaded anew in between. The test plays the journal. */
 class VerifyingTest {
 
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final JobId JOB = new JobId("00000000000000jb");
     private static final ServerId BETA = new ServerId("beta");
     private static final Sha256 HASH = new Sha256("ab".repeat(32));
 
-    private Instant now = NOW;
-    private final TestInbox<SchedulerCommand> scheduler = TestInbox.create();
-    private final TestInbox<ResultWriterCommand> writer = TestInbox.create();
-    private final List<ActorRef<JobJournal.Reply>> replies = new ArrayList<>();
-    private BehaviorTestKit<RenderJobCommand> job;
+    private final PlayedJob job = new PlayedJob();
     private ActorRef<JobJournal.Write> journal;
 
     private static JobState state(int frames, JobEvent... events) {
@@ -90,7 +71,7 @@ class VerifyingTest {
                 PictureFormat.PNG,
                 Map.of(),
                 policy);
-        JobState state = new JobState(new JobEvent.JobAccepted(JOB, spec, NOW));
+        JobState state = new JobState(new JobEvent.JobAccepted(PlayedJob.JOB, spec, PlayedJob.NOW));
         for (JobEvent event : events) {
             state.apply(event);
         }
@@ -115,8 +96,8 @@ class VerifyingTest {
                     new ServerId(server),
                     AttemptStatus.SUCCEEDED,
                     "",
-                    NOW,
-                    NOW,
+                    PlayedJob.NOW,
+                    PlayedJob.NOW,
                     List.of(new TaskOutput(
                             PictureNames.frame(index + 1, PictureFormat.PNG), index + 1, Optional.empty(), HASH, 5))));
         }
@@ -125,73 +106,29 @@ class VerifyingTest {
 
     /** Loads the job anew from what its journal has. */
     private void load(JobState state) {
-        job = BehaviorTestKit.create(RenderJob.create(
-                JOB,
-                new RenderJobContext(
-                        new RenderJobSettings(
-                                Duration.ofSeconds(2),
-                                Duration.ofSeconds(20),
-                                Duration.ofSeconds(60),
-                                100,
-                                Duration.ofMinutes(10),
-                                RetryDelays.DEFAULT),
-                        scheduler.getRef(),
-                        writer.getRef(),
-                        TestInbox.<JobCatalogCommand>create().getRef(),
-                        TestInbox.<Topic.Command<FarmEvent>>create().getRef(),
-                        null,
-                        () -> now,
-                        new Random(1)),
-                TestInbox.<ClusterSharding.ShardCommand>create().getRef(),
-                (id, parent) -> {
-                    replies.add(parent);
-                    return Behaviors.ignore();
-                }));
-        for (Effect effect : job.getAllEffects()) {
-            if (effect instanceof Effect.SpawnedAnonymous<?> spawned) {
-                journal = spawned.ref().unsafeUpcast();
-            }
-        }
-        answer(new JobJournal.Recovered(Optional.of(state)));
-    }
-
-    private void answer(JobJournal.Reply reply) {
-        replies.get(replies.size() - 1).tell(reply);
-        runAll();
-    }
-
-    private void runAll() {
-        while (job.selfInbox().hasMessages()) {
-            job.runOne();
-        }
-    }
-
-    private void tick(Duration later) {
-        now = now.plus(later);
-        job.run(RenderJob.Tick.INSTANCE);
-        runAll();
+        job.load();
+        journal = job.journal();
+        job.answer(new JobJournal.Recovered(Optional.of(state)));
     }
 
     /** What the job has had written, which it is. */
     private List<JobEvent> write() {
-        List<JobEvent> events = job.childInbox(journal).getAllReceived().stream()
-                .flatMap(write -> write.events().stream())
-                .toList();
+        List<JobEvent> events = job.written(journal);
         if (!events.isEmpty()) {
-            answer(new JobJournal.Written(events));
+            job.answer(new JobJournal.Written(events));
         }
         return events;
     }
 
     private List<ServerDisagreed> told() {
-        return scheduler.getAllReceived().stream()
+        return job.scheduler.getAllReceived().stream()
                 .filter(ServerDisagreed.class::isInstance)
                 .map(ServerDisagreed.class::cast)
                 .toList();
     }
 
     private List<Compare> asked() {
-        return writer.getAllReceived().stream()
+        return job.writer.getAllReceived().stream()
                 .filter(Compare.class::isInstance)
                 .map(Compare.class::cast)
                 .toList();
@@ -209,12 +146,12 @@ class VerifyingTest {
                         List.of(attempt(0, "beta")),
                         "all white",
                         ""));
-        runAll();
+        job.runAll();
         JobEvent compared = write().get(0);
         ServerDisagreed first = told().get(0);
         assertThat(first.server()).isEqualTo(BETA);
         assertThat(first.reason())
-                .isEqualTo("its picture of render-0 of job " + JOB
+                .isEqualTo("its picture of render-0 of job " + PlayedJob.JOB
                         + " differs from those of two other servers: all white");
 
         // The job's node dies before the Scheduler has heard, and the job is loaded on another one.
@@ -222,26 +159,26 @@ class VerifyingTest {
                 1,
                 rendered(0, "alpha", "beta", "gamma"),
                 compared,
-                new JobEvent.ResultsPublished(List.of(task(0)), NOW)));
-        tick(Duration.ofSeconds(1));
+                new JobEvent.ResultsPublished(List.of(task(0)), PlayedJob.NOW)));
+        job.tick(Duration.ofSeconds(1));
         assertThat(told()).containsExactly(first);
-        tick(Duration.ofSeconds(1));
+        job.tick(Duration.ofSeconds(1));
         assertThat(told()).as("nothing was answered").containsExactly(first);
         assertThat(write()).as("nobody would tell it after the end").isEmpty();
 
-        job.run(new RenderJobCommand.DisagreementHeard(BETA, first.at().minusSeconds(1)));
-        runAll();
+        job.actor.run(new RenderJobCommand.DisagreementHeard(BETA, first.at().minusSeconds(1)));
+        job.runAll();
         assertThat(write()).as("that is another one").isEmpty();
-        job.run(new RenderJobCommand.DisagreementHeard(BETA, first.at()));
-        job.run(new RenderJobCommand.DisagreementHeard(BETA, first.at()));
-        runAll();
+        job.actor.run(new RenderJobCommand.DisagreementHeard(BETA, first.at()));
+        job.actor.run(new RenderJobCommand.DisagreementHeard(BETA, first.at()));
+        job.runAll();
         List<JobEvent> heard = write();
-        assertThat(heard).containsExactly(new JobEvent.DisagreementTold(BETA, first.at(), now));
+        assertThat(heard).containsExactly(new JobEvent.DisagreementTold(BETA, first.at(), job.now));
         assertThat(write()).singleElement().isInstanceOf(JobEvent.JobEnded.class);
         assertThat(told()).isEmpty();
 
         load(state(1, rendered(0, "alpha", "beta", "gamma"), compared, heard.get(0)));
-        tick(Duration.ofSeconds(1));
+        job.tick(Duration.ofSeconds(1));
         assertThat(told()).as("who loads it later does not tell it again").isEmpty();
     }
 
@@ -259,10 +196,10 @@ class VerifyingTest {
                     .tell(new CompareReply(
                             each.task(), each.newest(), List.of(), List.of(), "", "the picture is missing"));
         }
-        runAll();
+        job.runAll();
         assertThat(asked()).extracting(Compare::task).containsExactly(task(4), task(5));
         assertThat(write()).isEmpty();
-        tick(Duration.ofSeconds(61));
+        job.tick(Duration.ofSeconds(61));
         assertThat(asked()).extracting(Compare::task).containsExactly(task(0), task(1));
     }
 
@@ -270,17 +207,17 @@ class VerifyingTest {
     void whatIsComparedWhileTheEndIsBeingWrittenIsNotWrittenAfterIt() {
         load(state(1, rendered(0, "alpha", "beta")));
         Compare compare = asked().get(0);
-        job.run(new RenderJobCommand.Cancel(
+        job.actor.run(new RenderJobCommand.Cancel(
                 "anna", "ugly", TestInbox.<RenderJobCommand.CancelReply>create().getRef()));
-        runAll();
+        job.runAll();
         assertThat(write()).singleElement().isInstanceOf(JobEvent.CancelRequested.class);
-        List<JobEvent> end = job.childInbox(journal).getAllReceived().get(0).events();
+        List<JobEvent> end = job.written(journal);
         assertThat(end).singleElement().isInstanceOf(JobEvent.JobEnded.class);
 
         compare.replyTo()
                 .tell(new CompareReply(task(0), compare.newest(), List.of(attempt(0, "alpha")), List.of(), "", ""));
-        runAll();
-        answer(new JobJournal.Written(end));
+        job.runAll();
+        job.answer(new JobJournal.Written(end));
 
         assertThat(write()).as("what has ended stays as it is").isEmpty();
     }
