@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.api.ApiFixture.Answer;
+import org.raymill.api.json.JobSubmission.Policy;
 import org.raymill.model.JobId;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
@@ -145,6 +148,17 @@ class SubmittedSitesTest {
                 .put("results", "?");
         assertThat(refused(body).findValuesAsText("pointer"))
                 .isEqualTo(List.of("/policy/site", "/policy/budget", "/policy/dataClass", "/policy/results"));
+    }
+
+    @Test
+    void aJobThatSaysNothingMayBeRenderedWhereTheSiteHasIt() {
+        Policy nothing = new Policy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        LinkedSites sites = LinkedSites.of(List.of(), SiteChoice.ANY);
+        assertThat(new PolicyCheck(nothing, new Predecessors(Map.of()), sites, new InputErrors())
+                        .check()
+                        .orElseThrow()
+                        .site())
+                .isEqualTo(new SiteTerms(SiteChoice.ANY, 0, "internal", SiteTerms.Results.HOME));
     }
 
     @Test

@@ -50,6 +50,22 @@ class NodeSettingsTest {
     }
 
     @Test
+    void projectsMayHaveRulesForOtherSitesThatAreRight() throws IOException {
+        assertThat(load("raymill.site.policy.projects { secret { leave = no } }", Map.of())
+                        .site()
+                        .rules()
+                        .project("secret")
+                        .leave())
+                .isFalse();
+        assertThatThrownBy(() -> load("raymill.site.policy.projects { secret { stay = yes } }", Map.of()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("raymill.site.policy.projects.secret.stay is not a setting");
+        assertThatThrownBy(() -> load("raymill.site.policy.margins = 1", Map.of()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("raymill.site.policy.margins");
+    }
+
+    @Test
     void packagesAreTheSitesOwn() throws IOException {
         assertThat(load("raymill.packages.povray.find = povray", Map.of())
                         .config()
