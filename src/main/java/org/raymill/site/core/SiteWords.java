@@ -36,6 +36,11 @@ public final class SiteWords {
     /** So many sites are told of at most; the rest is counted. */
     private static final int MOST_SITES = 20;
 
+    /** So many versions, or classes of data, of a site are told at most, each with so many characters. */
+    private static final int MOST_SAID = 5;
+
+    private static final int LONGEST_SAID = 40;
+
     private static final int MINUTE = 60;
     private static final int HOUR = 3_600;
     private static final int DAY = 86_400;
@@ -99,8 +104,7 @@ public final class SiteWords {
         if (refusal instanceof PackageMissing missing) {
             return missing.packageName() + " is not installed";
         } else if (refusal instanceof VersionMissing missing) {
-            return missing.packageName() + " " + missing.range() + " is not installed, only "
-                    + String.join(", ", missing.there());
+            return missing.packageName() + " " + missing.range() + " is not installed, only " + some(missing.there());
         } else if (refusal instanceof HardwareMissing missing) {
             return hardware(missing);
         } else if (refusal instanceof LimitUsedUp used) {
@@ -133,9 +137,9 @@ public final class SiteWords {
             return "it does not render with " + right.packageName() + " for this site";
         } else if (refusal instanceof DataClassRefused data) {
             return "it takes no data of class " + data.dataClass()
-                    + (data.accepted().isEmpty() ? "" : ", only " + String.join(", ", data.accepted()));
+                    + (data.accepted().isEmpty() ? "" : ", only " + some(data.accepted()));
         } else if (refusal instanceof OtherCurrency other) {
-            return "it asks in " + other.asked() + ", and budgets are in "
+            return "it asks in " + shortened(other.asked()) + ", and budgets are in "
                     + (other.budgeted().isEmpty() ? "no currency" : other.budgeted());
         }
         return overBudget((OverBudget) refusal);
@@ -173,6 +177,17 @@ public final class SiteWords {
     private static String gpus(GpuNeeds gpus) {
         return counted(gpus.count(), gpus.model().isEmpty() ? "GPU" : gpus.model() + " GPU")
                 + (gpus.memoryMiB() == 0 ? "" : " of " + gpus.memoryMiB() + " MiB");
+    }
+
+    /** What a site says of itself can be long. */
+    private static String some(List<String> said) {
+        String told = said.stream().limit(MOST_SAID).map(SiteWords::shortened).collect(Collectors.joining(", "));
+        return told + (said.size() > MOST_SAID ? " and " + (said.size() - MOST_SAID) + " more" : "");
+    }
+
+    private static String shortened(String said) {
+        String plain = said.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() <= LONGEST_SAID ? plain : plain.substring(0, LONGEST_SAID) + "...";
     }
 
     private static String money(double sum) {

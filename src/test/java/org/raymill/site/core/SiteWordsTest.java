@@ -132,6 +132,18 @@ class SiteWordsTest {
     }
 
     @Test
+    void whatASiteSaysOfItselfIsNotToldAtAnyLength() {
+        List<String> many = IntStream.range(0, 500)
+                .mapToObj(number -> number + "\n".repeat(100))
+                .toList();
+        assertThat(SiteWords.of(new VersionMissing("blender", ">=4", many)))
+                .startsWith("blender >=4 is not installed, only 0???")
+                .endsWith("??..., 4" + "?".repeat(39) + "... and 495 more")
+                .hasSizeLessThan(300);
+        assertThat(SiteWords.of(new DataClassRefused("secret", many))).hasSizeLessThan(300);
+    }
+
+    @Test
     void aSingleFrameIsOne() {
         assertThat(SiteWords.of(
                         new Leave(
