@@ -374,6 +374,25 @@ class SitePolicyTest {
     }
 
     @Test
+    void anOfferOfMoreThanCanBeCountedIsNoError() {
+        TestSites sites = of(some -> some.slots = 0);
+        TestPeer berlin = sites.peer("berlin");
+        berlin.servers = berlin.serverCores = berlin.freeCores = Integer.MAX_VALUE;
+        berlin.rights = new Rights(List.of(), List.of(), Integer.MAX_VALUE);
+        berlin.waiting = Long.MAX_VALUE;
+        berlin.lacking = Long.MAX_VALUE;
+        berlin.bandwidth = 1e-300;
+        sites.seconds = 1e300;
+        sites.resultBytes = Long.MAX_VALUE;
+        assertThat(sites.decide()).isInstanceOf(Leave.class);
+        berlin.price = Double.MAX_VALUE;
+        assertThat(sites.words()).startsWith("1 site: berlin: ").contains("more than the budget of 100.00");
+        sites.slots = 10;
+        berlin.price = 0;
+        assertThat(sites.decide()).isInstanceOf(SiteDecision.Stay.class);
+    }
+
+    @Test
     void graphicsProcessorsAndLimitsBoundWhatRunsAtATime() {
         TestSites sites = of(some -> some.slots = 0);
         sites.host = gpus(1);
