@@ -1,5 +1,7 @@
 package org.raymill.api;
 
+import com.typesafe.config.Config;
+
 /**
  * Where linked sites reach this one with files, and how many connections they may have.
  *
@@ -14,7 +16,23 @@ public record GateSettings(
 
     public GateSettings {
         if (port < 0 || port > 65_535 || maxConnections < 1 || connectionsPerAddress < 1 || connectionsPerSite < 1) {
-            throw new IllegalArgumentException("a port that is none, or no connection at all");
+            throw new IllegalArgumentException(
+                    "raymill.site.files has a port that is none, or allows no connection at all");
         }
+    }
+
+    /**
+     * Reads what stands below {@code raymill.site.files}.
+     *
+     * @param host at which other sites reach this node
+     * @throws IllegalArgumentException with a message for the operator
+     */
+    public static GateSettings from(String host, Config config) {
+        return new GateSettings(
+                host,
+                config.getInt("port"),
+                config.getInt("max-connections"),
+                config.getInt("connections-per-address"),
+                config.getInt("connections-per-site"));
     }
 }

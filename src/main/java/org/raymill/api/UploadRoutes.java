@@ -136,16 +136,22 @@ final class UploadRoutes {
     }
 
     /**
-     * How large the content is to become.
+     * How many bytes a request may bring.
      *
-     * @param otherwise when the request does not say, or wrongly
+     * @param otherwise when it does not say, or wrongly
      */
     static long announced(HttpRequest request, long otherwise) {
         try {
-            return number(request, LENGTH).orElse(otherwise);
+            OptionalLong whole = number(request, LENGTH);
+            if (whole.isPresent()) {
+                return Math.max(0, whole.getAsLong() - number(request, OFFSET).orElse(0));
+            }
         } catch (ProblemException e) {
             return otherwise;
         }
+        return request.getHeader(ContentEncoding.class).isPresent()
+                ? otherwise
+                : request.entity().getContentLengthOption().orElse(otherwise);
     }
 
     private static OptionalLong number(HttpRequest request, String name) {

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.raymill.api.GateSettings;
 import org.raymill.scene.PathRules;
 import org.raymill.site.SiteSettings;
 import org.raymill.site.tls.CertificateProblem;
+import org.raymill.site.transfer.TransferSettings;
+import org.raymill.storage.ShelfSettings;
 
 /**
  * A node's settings, read once.
@@ -155,7 +158,11 @@ public record NodeSettings(
     private static SiteSettings site(Config raymill) {
         try {
             SiteSettings site = SiteSettings.from(raymill.getConfig("site"));
-            site.tls(refused -> {}); // what is wrong with certificates is said at the start
+            site.tls(refused -> {}); // what is wrong with certificates, and with the settings of files, is said at the
+            // start
+            GateSettings.from(site.host(), raymill.getConfig("site.files"));
+            TransferSettings.from(raymill.getConfig("site.files"));
+            ShelfSettings.from(raymill.getConfig("site.files"));
             return site;
         } catch (IllegalArgumentException | CertificateProblem e) {
             throw new StartException(e.getMessage());

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Groups the benchmarks: each measures, and checks that the work was done; all but that of the planner start a farm of real processes. */
+/** Groups the benchmarks: each measures, and checks that the work was done; all but those of the planner and of transfers start a farm of real processes. */
 @Command(
         name = "bench",
         description = "Measure what the Scheduler, and a farm of real processes on this machine, can do.",
@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             "  raymill bench recovery",
             "  raymill bench efficiency --frames 48",
             "  raymill bench files",
+            "  raymill bench transfer",
             "  raymill bench planner --servers 10000 --tasks 1000000",
             "",
             "The journal of a farm is in a PostgreSQL that is started for it when one is installed;",
@@ -39,6 +40,7 @@ final class BenchCommand implements Callable<Integer> {
                 .addSubcommand(new BenchRecoveryCommand(terminal))
                 .addSubcommand(new BenchEfficiencyCommand(terminal))
                 .addSubcommand(new BenchFilesCommand(terminal))
+                .addSubcommand(new BenchTransferCommand(terminal))
                 .addSubcommand(new BenchPlannerCommand(terminal));
     }
 

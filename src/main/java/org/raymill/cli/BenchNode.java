@@ -46,6 +46,12 @@ final class BenchNode implements AutoCloseable {
             command.addAll(List.of("nice", "-n", Integer.toString(niceness)));
         }
         command.addAll(java(heapMiB));
+        Path program = program();
+        if (Files.isRegularFile(program)) {
+            command.addAll(List.of("-jar", program.toString()));
+        } else {
+            command.addAll(List.of("-cp", classPath(), "org.raymill.app.Main"));
+        }
         command.add("node");
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -62,7 +68,14 @@ final class BenchNode implements AutoCloseable {
         }
     }
 
-    private static List<String> java(int heapMiB) {
+    /** Where the classes of this program are. */
+    static String classPath() {
+        Path program = program();
+        return Files.isRegularFile(program) ? program.toString() : System.getProperty("java.class.path");
+    }
+
+    /** The beginning of a command that starts a Java as nodes have it. */
+    static List<String> java(int heapMiB) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapMiB + "m",
@@ -74,12 +87,6 @@ final class BenchNode implements AutoCloseable {
         if (Runtime.version().feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
             command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        Path program = program();
-        if (Files.isRegularFile(program)) {
-            command.addAll(List.of("-jar", program.toString()));
-        } else {
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.raymill.app.Main"));
         }
         return command;
     }

@@ -23,7 +23,7 @@ final class BenchReport {
     }
 
     /** The machine's load over the last minute; what else it does takes part in what is measured. */
-    private static String load() {
+    static String load() {
         try {
             return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.raymill.model.AuditEntry;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
 
@@ -114,7 +115,21 @@ public final class PeerShelf {
      *
      * @param kept files that stay
      */
-    public record Removed(long files, long bytes, long kept) {}
+    public record Removed(long files, long bytes, long kept) {
+
+        /** The record that this has happened. */
+        public AuditEntry record(SiteName site, Instant at) {
+            return new AuditEntry(
+                    "site:" + site + ":collected:" + at,
+                    at,
+                    "raymill",
+                    "collected",
+                    "site:" + site,
+                    "",
+                    "removed " + files + " files, " + bytes + " bytes, that no open job of this site needs; " + kept
+                            + " files stay");
+        }
+    }
 
     /**
      * Removes the files that no consignment needs, and what was begun to be sent and given up.

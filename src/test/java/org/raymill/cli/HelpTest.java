@@ -65,6 +65,7 @@ class HelpTest {
                         "bench",
                         "bench dispatch",
                         "bench files",
+                        "bench transfer",
                         "store",
                         "store collect",
                         "bench submit",

@@ -1,5 +1,6 @@
 package org.raymill.site.transfer;
 
+import com.typesafe.config.Config;
 import org.raymill.transfer.RateSchedule;
 
 /**
@@ -18,7 +19,23 @@ public record TransferSettings(int connections, RateSchedule rates, boolean comp
 
     public TransferSettings {
         if (connections < 1 || connections > MAX_CONNECTIONS) {
-            throw new IllegalArgumentException("connections must lie between 1 and " + MAX_CONNECTIONS);
+            throw new IllegalArgumentException(
+                    "raymill.site.files.connections must lie between 1 and " + MAX_CONNECTIONS);
         }
+    }
+
+    /**
+     * Reads what stands below {@code raymill.site.files}.
+     *
+     * @throws IllegalArgumentException with a message for the operator
+     */
+    public static TransferSettings from(Config config) {
+        RateSchedule rates;
+        try {
+            rates = RateSchedule.parse(config.getStringList("rates"), config.getString("rate"));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("raymill.site.files.rate and rates: " + e.getMessage(), e);
+        }
+        return new TransferSettings(config.getInt("connections"), rates, config.getBoolean("compress"));
     }
 }
