@@ -27,6 +27,7 @@ final class BenchGate implements AutoCloseable {
         List<String> command = new ArrayList<>(BenchNode.java(HEAP_MIB));
         command.addAll(List.of("-cp", BenchNode.classPath(), GateProgram.class.getName(), folder.toString()));
         Process process = null;
+        boolean listens = false;
         try {
             process = new ProcessBuilder(command)
                     .redirectError(folder.resolve("gate.log").toFile())
@@ -37,11 +38,12 @@ final class BenchGate implements AutoCloseable {
                 throw new CommandException(
                         "the gate does not start: " + java.nio.file.Files.readString(folder.resolve("gate.log")));
             }
+            listens = true;
             return new BenchGate(process, Integer.parseInt(line));
         } catch (IOException e) {
             throw new CommandException("the gate can not be started: " + e.getMessage(), e);
         } finally {
-            if (process != null && !process.isAlive()) {
+            if (process != null && !listens) {
                 process.destroyForcibly();
             }
         }
@@ -53,11 +55,15 @@ final class BenchGate implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
         try {
+            process.getOutputStream().close();
             process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new CommandException("the gate can not be ended: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            process.destroyForcibly();
         }
     }
 }

@@ -3,6 +3,7 @@ package org.raymill.transfer;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.raymill.model.Sha256;
 
 /**
@@ -56,6 +57,7 @@ public interface ContentGate {
      * What a request brings.
      *
      * @param gzip whether it is compressed
+     * @param readAt when bytes of it were last asked for, by {@link System#nanoTime}, or held back
      */
-    record Body(BodyPublisher bytes, boolean gzip) {}
+    record Body(BodyPublisher bytes, boolean gzip, LongSupplier readAt) {}
 }

@@ -21,6 +21,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -30,7 +34,13 @@ import org.raymill.model.Sha256;
 public final class HttpContentGate implements ContentGate {
 
     private static final Duration ANSWER = Duration.ofSeconds(60);
+    /** A request that neither takes bytes nor is answered for so long goes nowhere: the other side answers within 20 s of the last byte. */
+    private static final Duration SILENCE = Duration.ofSeconds(40);
+
     private static final int MAX_ANSWER = 4 << 20;
+    /** How often it is looked within that time. */
+    private static final int LOOKS = 8;
+
     private static final int MAX_TEXT = 300;
     private static final int FIRST_ERROR = 400;
     private static final int ACCEPTED = 202;
@@ -48,6 +58,7 @@ public final class HttpContentGate implements ContentGate {
     private final HttpClient client;
     private final Supplier<Optional<URI>> address;
     private final LongConsumer roundTrip;
+    private final Duration silence;
 
     /**
      * A gate.
@@ -57,19 +68,24 @@ public final class HttpContentGate implements ContentGate {
      * @param roundTrip is told how many nanoseconds a small request took
      */
     public HttpContentGate(HttpClient client, Supplier<Optional<URI>> address, LongConsumer roundTrip) {
+        this(client, address, roundTrip, SILENCE);
+    }
+
+    HttpContentGate(HttpClient client, Supplier<Optional<URI>> address, LongConsumer roundTrip, Duration silence) {
         this.client = client;
         this.address = address;
         this.roundTrip = roundTrip;
+        this.silence = silence;
     }
 
     @Override
     public List<Sha256> missing(List<Sha256> wanted) throws IOException {
         String body = wanted.stream().map(hash -> "\"" + hash + "\"").collect(Collectors.joining(",", "[", "]"));
-        JsonNode answer = json(request("/api/v1/files/missing")
+        JsonNode answer = json(exchange(request("/api/v1/files/missing")
                 .timeout(ANSWER)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
-                .build());
+                .build()));
         Set<Sha256> asked = new HashSet<>(wanted);
         List<Sha256> missing = new ArrayList<>();
         for (JsonNode hash : answer.path("missing")) {
@@ -82,10 +98,12 @@ public final class HttpContentGate implements ContentGate {
 
     @Override
     public List<Refused> pack(Body body) throws IOException {
-        JsonNode answer = json(encoded(request("/api/v1/files/packed"), body)
-                .header("Content-Type", "application/x-tar")
-                .POST(body.bytes())
-                .build());
+        JsonNode answer = json(exchange(
+                encoded(request("/api/v1/files/packed"), body)
+                        .header("Content-Type", "application/x-tar")
+                        .POST(body.bytes())
+                        .build(),
+                body));
         List<Refused> refused = new ArrayList<>();
         for (JsonNode entry : answer.path("refused")) {
             refused.add(new Refused(
@@ -121,13 +139,15 @@ public final class HttpContentGate implements ContentGate {
 
     @Override
     public boolean append(Sha256 content, long offset, long size, Body rest) throws IOException {
-        HttpResponse<InputStream> answer = exchange(encoded(request(path(content)), rest)
-                .header("Content-Type", "application/partial-upload")
-                .header("Upload-Offset", Long.toString(offset))
-                .header("Upload-Complete", "?1")
-                .header("Upload-Length", Long.toString(size))
-                .method("PATCH", rest.bytes())
-                .build());
+        HttpResponse<InputStream> answer = exchange(
+                encoded(request(path(content)), rest)
+                        .header("Content-Type", "application/partial-upload")
+                        .header("Upload-Offset", Long.toString(offset))
+                        .header("Upload-Complete", "?1")
+                        .header("Upload-Length", Long.toString(size))
+                        .method("PATCH", rest.bytes())
+                        .build(),
+                rest);
         read(answer);
         return answer.statusCode() != ACCEPTED;
     }
@@ -146,8 +166,8 @@ public final class HttpContentGate implements ContentGate {
         return HttpRequest.newBuilder(base.resolve(path)).header("Accept", "application/json");
     }
 
-    private JsonNode json(HttpRequest request) throws IOException {
-        byte[] body = read(exchange(request));
+    private static JsonNode json(HttpResponse<InputStream> answer) throws IOException {
+        byte[] body = read(answer);
         try {
             return JSON.readTree(body);
         } catch (JsonProcessingException e) {
@@ -163,6 +183,32 @@ public final class HttpContentGate implements ContentGate {
             throw new InterruptedIOException("interrupted");
         } catch (IOException e) {
             throw own(e).orElseGet(() -> away(e));
+        }
+    }
+
+    /** The same with a body that takes as long as it takes, but does not stand still. */
+    private HttpResponse<InputStream> exchange(HttpRequest request, Body body) throws IOException {
+        long start = System.nanoTime();
+        CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(request, BodyHandlers.ofInputStream());
+        while (true) {
+            try {
+                return answer.get(silence.toMillis() / LOOKS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                long silent = System.nanoTime() - Math.max(start, body.readAt().getAsLong());
+                if (silent > silence.toNanos()) {
+                    answer.cancel(true);
+                    throw new GateAwayException("the other site has fallen silent", e);
+                }
+            } catch (InterruptedException e) {
+                answer.cancel(true);
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted");
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException failure) {
+                    throw own(failure).orElseGet(() -> away(failure));
+                }
+                throw new IOException(e.getCause());
+            }
         }
     }
 

@@ -32,6 +32,8 @@ final class Pieces implements Iterator<byte[]> {
     private final GZIPOutputStream gzip;
     private byte[] next = {};
     private boolean ended;
+    private volatile long readAt = System.nanoTime();
+    private volatile boolean heldBack;
 
     /** All of a buffer. */
     Pieces(ByteBuffer bytes, boolean gzip, SendOptions options, LongConsumer moved) {
@@ -74,12 +76,17 @@ final class Pieces implements Iterator<byte[]> {
      */
     ContentGate.Body body(long length) {
         if (length == 0) {
-            return new ContentGate.Body(BodyPublishers.noBody(), false);
+            return new ContentGate.Body(BodyPublishers.noBody(), false, this::readAt);
         }
         BodyPublisher all = BodyPublishers.ofByteArrays(() -> this);
         return new ContentGate.Body(
                 gzip == null ? BodyPublishers.fromPublisher(all, length) : BodyPublishers.fromPublisher(all),
-                gzip != null);
+                gzip != null,
+                this::readAt);
+    }
+
+    private long readAt() {
+        return heldBack ? System.nanoTime() : readAt;
     }
 
     @Override
@@ -110,7 +117,10 @@ final class Pieces implements Iterator<byte[]> {
             next = compressed.toByteArray();
             compressed.reset();
         }
+        heldBack = true;
         options.rate().take(next.length);
+        readAt = System.nanoTime();
+        heldBack = false;
         options.onTheWire().accept(next.length);
         moved.accept(piece.length);
     }
