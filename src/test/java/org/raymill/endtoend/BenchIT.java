@@ -69,6 +69,19 @@ class BenchIT {
         assertThat(figures.get("tickP99Millis").asDouble()).isPositive();
     }
 
+    @Test
+    void transferBringsAllFilesAndGoesOnAfterACut() {
+        Programs.require("curl");
+        JsonNode figures = bench("transfer", "--large", "64", "--small", "60", "--warm-up", "0", "--rounds", "1");
+        assertThat(figures.get("largeMiB").asInt()).isEqualTo(64);
+        assertThat(figures.get("smallFiles").asInt()).isEqualTo(60);
+        for (String figure : List.of("largeSeconds", "largeCurlSeconds", "smallSeconds", "smallCurlSeconds")) {
+            assertThat(figures.get(figure).asDouble()).as(figure).isPositive();
+        }
+        assertThat(figures.get("resumedCuts").asInt()).isPositive();
+        assertThat(figures.get("resumedAgainPercent").asDouble()).isLessThan(10);
+    }
+
     /** Runs one that starts a farm, on the embedded database and with one small render process. */
     private JsonNode onFarm(String benchmark, String... options) {
         List<String> all = new ArrayList<>(List.of(

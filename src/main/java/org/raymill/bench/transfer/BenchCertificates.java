@@ -21,7 +21,7 @@ import org.raymill.site.tls.SiteTls;
 /** The certificates of the sites of a benchmark, in a folder. */
 final class BenchCertificates {
 
-    private static final Duration VALID = Duration.ofDays(2);
+    private static final Duration VALID = SiteCertificate.USUAL_VALIDITY;
 
     private final Path folder;
 
