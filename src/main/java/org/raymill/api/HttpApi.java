@@ -123,7 +123,7 @@ public final class HttpApi {
                 () -> mapResponse(
                         // What clients uploaded or rendered is never to be taken for a page.
                         response -> response.addHeader(RawHeader.create("X-Content-Type-Options", "nosniff")),
-                        () -> HeadRequests.answerAsGet(guarded)));
+                        () -> RefusedBodies.readOut(HeadRequests.answerAsGet(guarded))));
     }
 
     private static boolean isUp(ActorSystem<?> system) {
