@@ -55,6 +55,13 @@ final class InputErrors {
         }
     }
 
+    /** What is wrong, each with its place. */
+    List<String> texts() {
+        return errors.stream()
+                .map(error -> error.pointer() + ": " + error.detail())
+                .toList();
+    }
+
     /** Ends the handling of the request when anything is wrong. */
     void throwIfAny() {
         if (!errors.isEmpty()) {

@@ -138,11 +138,18 @@ final class PolicyCheck {
         Optional<SiteTerms> classed =
                 errors.check(AT + "dataClass", () -> new SiteTerms(null, 0, dataClass, Results.HOME));
         Optional<Results> results = errors.check(
-                AT + "results",
-                () -> where.results().map(text -> word(Results.class, text)).orElse(Results.HOME));
+                AT + "results", () -> where.results().map(PolicyCheck::results).orElse(Results.HOME));
         return choice.isPresent() && priced.isPresent() && classed.isPresent() && results.isPresent()
                 ? Optional.of(new SiteTerms(choice.get(), budget, dataClass, results.get()))
                 : Optional.empty();
+    }
+
+    private static Results results(String text) {
+        Results results = word(Results.class, text);
+        if (results == Results.THERE) {
+            throw new IllegalArgumentException("there is not possible yet; results come home");
+        }
+        return results;
     }
 
     // ---- dependencies

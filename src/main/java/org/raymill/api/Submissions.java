@@ -22,9 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.raymill.api.SubmissionCheck.Checked;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.JobId;
-import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
-import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Sha256;
 import org.raymill.protocol.Ids;
@@ -117,7 +115,7 @@ final class Submissions {
     }
 
     private CompletionStage<RegisterReply> register(JobId job, Optional<String> key, Ready ready, Instant now) {
-        JobSummary summary = summary(job, ready.spec(), now);
+        JobSummary summary = JobSummary.accepted(job, ready.spec(), now);
         return context.askCatalog(replyTo -> new Register(
                 job, key, ready.requestHash(), summary, Optional.of(ready.spec().manifest()), replyTo));
     }
@@ -187,31 +185,5 @@ final class Submissions {
                         .with("job", job)
                         .asException()
                 : cause;
-    }
-
-    private static JobSummary summary(JobId job, JobSpec spec, Instant now) {
-        JobProfile profile = spec.profile();
-        int frames = profile.frames().count();
-        int tiles = profile.tiles().count();
-        // A task for each tile and one to assemble each frame, or a task for each chunk of frames.
-        int tasks = tiles > 1 ? frames * tiles + frames : (frames + profile.chunk() - 1) / profile.chunk();
-        return new JobSummary(
-                job.value(),
-                spec.name(),
-                JobStatus.WAITING,
-                "",
-                profile.packageName(),
-                spec.policy().project(),
-                spec.policy().user(),
-                spec.policy().priority(),
-                frames,
-                0,
-                tasks,
-                0,
-                0,
-                0,
-                now,
-                Optional.empty(),
-                Optional.empty());
     }
 }

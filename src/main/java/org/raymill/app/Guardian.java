@@ -114,7 +114,9 @@ final class Guardian {
         Behavior<ResultWriterCommand> writer = parts.http()
                 .map(http -> RemoteResultWriter.create(http.results(), stagingLimit(parts.settings())))
                 .orElseGet(() -> ResultWriter.create(results, PictureComparison::difference));
-        Site site = Site.start(actor, parts.settings(), parts.database(), parts.storage(), writer, parts.known());
+        RemoteSites remote = new RemoteSites(parts.settings(), parts.storage(), parts.definitions());
+        Site site =
+                Site.start(actor, parts.settings(), parts.database(), parts.storage(), writer, remote, parts.known());
         parts.http().ifPresent(http -> http.nodes()
                 .connect(actor.getSystem(), actor.spawn(Routers.group(ClusterKeys.STORAGE_GATE), "storage-gates")));
         if (parts.settings().has("control")) {

@@ -36,11 +36,10 @@ import org.raymill.rendering.definition.Definitions;
 import org.raymill.server.RenderServerSettings;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.ContentSource;
-import org.raymill.storage.FileStore;
-import org.raymill.storage.MountedContents;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.SampleShelf;
+import org.raymill.storage.ShelvedContents;
 import org.raymill.storage.StorageLayout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +107,7 @@ public final class Node implements AutoCloseable {
 
     private TaskRuns openRuns() throws IOException, InterruptedException {
         ContentSource files = http.<ContentSource>map(HttpFiles::contents)
-                .orElseGet(() -> new MountedContents(new FileStore(storage, settings.maxFileBytes())));
+                .orElseGet(() -> new ShelvedContents(storage, settings.maxFileBytes()));
         PublishedFiles published = http.<PublishedFiles>map(HttpFiles::results).orElse(PublishedFiles.MOUNTED);
         ResultStore results = new ResultStore(storage);
         SampleShelf samples = http.map(found -> found.results().samples()).orElseGet(results::samples);

@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.raymill.cli.RaymillVersion;
 import org.raymill.job.JobCatalog;
 import org.raymill.job.JobKeeper;
 import org.raymill.job.RenderJob;
@@ -72,6 +71,7 @@ record Site(
      *
      * @param database empty without the role control
      * @param resultWriter stages and publishes on this node
+     * @param remote for other sites
      * @param known the render nodes of the cluster's former life
      */
     static Site start(
@@ -80,6 +80,7 @@ record Site(
             Optional<Database> database,
             StorageLayout storage,
             Behavior<ResultWriterCommand> resultWriter,
+            RemoteSites remote,
             List<KnownNodes.Node> known) {
         ActorSystem<?> system = guardian.getSystem();
         InstantSource clock = InstantSource.system();
@@ -102,6 +103,13 @@ record Site(
                         clock))
                 .orElseGet(Behaviors::empty);
         ActorRef<SchedulerCommand> schedulerProxy = singleton(system, scheduler, ClusterKeys.SCHEDULER);
+        Behavior<SiteLinksCommand> links = database.map(
+                        db -> SiteLinks.create(remote.context(system, schedulerProxy, ownCatalog, jobs, clock)))
+                .orElseGet(Behaviors::empty);
+        ActorRef<SiteLinksCommand> linksProxy = singleton(system, links, "SiteLinks");
+        if (database.isPresent()) {
+            remote.startGate(system, jobs);
+        }
         RenderJobContext jobContext = new RenderJobContext(
                 RenderJobSettings.from(settings.config().getConfig("raymill.job")),
                 schedulerProxy,
@@ -109,6 +117,7 @@ record Site(
                 ownCatalog,
                 events,
                 jobs,
+                linksProxy,
                 clock,
                 new SecureRandom());
         ClusterSharding.get(system)
@@ -129,10 +138,6 @@ record Site(
                         clock))
                 .orElseGet(Behaviors::empty);
         ActorRef<StoreCollectorCommand> collectorProxy = singleton(system, collector, "StoreCollector");
-        Behavior<SiteLinksCommand> links = database.map(db -> SiteLinks.create(new SiteLinks.Context(
-                        settings.site(), RaymillVersion.version(), schedulerProxy, ownCatalog, clock)))
-                .orElseGet(Behaviors::empty);
-        ActorRef<SiteLinksCommand> linksProxy = singleton(system, links, "SiteLinks");
         return new Site(jobs, schedulerProxy, ownCatalog, collectorProxy, linksProxy, writer, events);
     }
 

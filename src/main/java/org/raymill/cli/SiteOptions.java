@@ -13,7 +13,7 @@ final class SiteOptions {
             names = "--site",
             order = 80,
             paramLabel = "SITE",
-            description = "local, any (the site's policy chooses) or remote:NAME (default: as the site has it).")
+            description = "local, or remote:NAME for another site (default: as the site has it).")
     private Optional<SiteChoice> site = Optional.empty();
 
     @Option(
@@ -36,8 +36,7 @@ final class SiteOptions {
             names = "--results",
             order = 83,
             paramLabel = "PLACE",
-            description = "home brings what another site has rendered here, there leaves it at that site (default:"
-                    + " home).")
+            description = "Where results are kept that another site has rendered (default: home).")
     private Optional<SiteTerms.Results> results = Optional.empty();
 
     /**

@@ -42,6 +42,7 @@ final class AcceptedJob {
     private final Publication publication;
     private final Verifying verifying;
     private final Operations operations;
+    private final Consigning consigning;
     private final Following following;
     private final Followers followers;
     private final SampleEvents sampleEvents;
@@ -78,6 +79,7 @@ final class AcceptedJob {
         this.publication = new Publication(actor, context, state);
         this.verifying = new Verifying(actor, context, journal);
         this.operations = new Operations(context, journal, this::summary);
+        this.consigning = new Consigning(context, journal);
         this.following = new Following(context, job, actor.getSelf(), journal);
         this.followers = new Followers(context);
         this.takeOver = new TakeOver(context.clock());
@@ -95,6 +97,7 @@ final class AcceptedJob {
     void written(JobEvent event) {
         state.apply(event);
         dispatch.written(event);
+        consigning.written(event, state);
         sampleEvents.written(event);
         if (event instanceof JobEvent.TasksRetried) {
             announce(); // a job that goes on has to be found by whoever wakes jobs after a crash
@@ -106,6 +109,7 @@ final class AcceptedJob {
         operations.clear();
         following.clear();
         verifying.clear();
+        consigning.clear();
         cancelPending = false;
         endPending = false;
     }
@@ -116,6 +120,7 @@ final class AcceptedJob {
         dispatch.reload(reloaded);
         publication.reload(reloaded);
         verifying.clear();
+        consigning.clear();
         sampleEvents.reload(reloaded);
         takeOver.read(reloaded);
     }
@@ -127,6 +132,7 @@ final class AcceptedJob {
                 operations.advance(state, dispatch.board(), dispatch.isSettled());
                 following.advance(dispatch.board());
                 dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
+                consigning.advance(state, dispatch.board(), dispatch.isSettled());
             }
             publication.publishNext();
             if (!hasEnded() && !state.isCancelled()) {
@@ -156,9 +162,18 @@ final class AcceptedJob {
         });
     }
 
-    /** Once a second, while the job goes on. */
+    /** Whether something is to be done now and again: the job goes on, or another site still has something of it. */
+    boolean isBusy() {
+        return !hasEnded() || Consigning.hasOpen(state);
+    }
+
+    /** Once a second, while the job is busy. */
     void tick() {
         if (endPending) {
+            return;
+        }
+        consigning.tick(state);
+        if (hasEnded()) {
             return;
         }
         dispatch.tick();
@@ -219,7 +234,7 @@ final class AcceptedJob {
     /** What is known of the job, for questions. */
     Questions.Known known() {
         Optional<String> trouble = journal.isReady()
-                ? publication.problem().or(dispatch::trouble)
+                ? publication.problem().or(() -> consigning.trouble(state)).or(dispatch::trouble)
                 : Optional.of("the database does not answer");
         Reasons.Heard heard = new Reasons.Heard(trouble, dispatch.verdicts());
         Reasons reasons =
@@ -304,6 +319,10 @@ final class AcceptedJob {
         }
         if (message instanceof RenderJobCommand.DisagreementHeard heard) {
             verifying.heard(state, heard);
+        } else if (message instanceof RenderJobCommand.ConsignmentHeard heard) {
+            consigning.heard(heard, state);
+        } else if (message instanceof RenderJobCommand.FrameFetched fetched) {
+            consigning.fetched(fetched, state);
         } else {
             dispatch.onMessage(message);
         }

@@ -298,7 +298,9 @@ final class Dispatch {
     void written(JobEvent event) {
         List<AttemptRecord> attempts = event.attemptRecords();
         board.attempts().written(attempts);
-        work.written(attempts.size());
+        if (!(event instanceof JobEvent.FramesReturned)) { // those ran in no lease
+            work.written(attempts.size());
+        }
         if ((!attempts.isEmpty() && state.isStopping()) || isRefusingAttempts(event)) {
             stopUnwanted();
         }

@@ -2,13 +2,17 @@ package org.raymill.job;
 
 import java.util.List;
 import java.util.Optional;
+import org.raymill.job.core.ConsignedFrames;
 import org.raymill.job.core.FrameViews;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.JobViews;
 import org.raymill.job.core.Reasons;
+import org.raymill.model.ConsignmentReport;
 import org.raymill.model.Why;
 import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.ConsignedReply;
 import org.raymill.protocol.RenderJobCommand.FrameReply;
+import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
@@ -57,6 +61,10 @@ final class Questions {
             query.replyTo()
                     .tell(job.map(known -> results(known, query))
                             .orElseGet(() -> new ResultsReply(false, 0, List.of())));
+        } else if (question instanceof GetConsigned query) {
+            query.replyTo()
+                    .tell(job.map(known -> consigned(known, query))
+                            .orElseGet(() -> new ConsignedReply(null, null, null, null)));
         } else {
             throw new IllegalArgumentException("no question: " + question);
         }
@@ -73,6 +81,14 @@ final class Questions {
         int limit = Math.max(1, Math.min(GetTasks.MAX_PAGE, query.limit()));
         var page = known.views().tasks(query.status(), Math.max(0, query.offset()), limit, matching);
         return new TasksReply(true, matching[0], page);
+    }
+
+    private static ConsignedReply consigned(Known known, GetConsigned query) {
+        return new ConsignedReply(
+                Optional.of(known.views().summary()),
+                known.state().spec().origin(),
+                ConsignedFrames.failed(known.state()),
+                ConsignedFrames.news(known.state(), query.known(), ConsignmentReport.MAX_RESULTS));
     }
 
     private static ResultsReply results(Known known, GetResults query) {

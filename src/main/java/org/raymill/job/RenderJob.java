@@ -26,6 +26,7 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
 import org.raymill.protocol.RenderJobCommand.Follow;
+import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
@@ -136,6 +137,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessage(GetTask.class, this::onQuestion)
                 .onMessage(GetFrame.class, this::onQuestion)
                 .onMessage(GetResults.class, this::onQuestion)
+                .onMessage(GetConsigned.class, this::onQuestion)
                 .onMessage(GetWhy.class, this::onQuestion)
                 .onMessage(Publication.WriterSaid.class, this::onWriter)
                 .onMessage(Verifying.WriterCompared.class, this::onCompared)
@@ -229,7 +231,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (!journal.isReady()) {
             return this;
         }
-        if (goesOn()) {
+        if (isBusy()) {
             lastUse = now;
             accepted.get().tick();
             advance();
@@ -245,6 +247,10 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     /** The job, unless somebody has removed it. */
     private Optional<AcceptedJob> known() {
         return accepted.filter(job -> !job.state().isRemoved());
+    }
+
+    private boolean isBusy() {
+        return accepted.filter(AcceptedJob::isBusy).isPresent();
     }
 
     private boolean goesOn() {

@@ -9,6 +9,7 @@ import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SiteLinksCommand;
 
 /**
  * What every render job of a node works with.
@@ -18,6 +19,7 @@ import org.raymill.protocol.SchedulerCommand;
  * @param catalog this node's
  * @param events the farm's topic
  * @param jobs the way to the other jobs
+ * @param sites the way to the keeper of the links to other sites; may lose messages while it moves
  * @param random for the ids of attempts
  */
 public record RenderJobContext(
@@ -27,5 +29,6 @@ public record RenderJobContext(
         ActorRef<JobCatalogCommand> catalog,
         ActorRef<Topic.Command<FarmEvent>> events,
         RenderJobs jobs,
+        ActorRef<SiteLinksCommand> sites,
         InstantSource clock,
         RandomGenerator random) {}

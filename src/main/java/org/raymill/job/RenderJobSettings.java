@@ -12,6 +12,7 @@ import org.raymill.job.core.RetryDelays;
  * @param idleTimeout how long an ended job that nobody asks for stays in memory
  * @param publishBatch how many tasks are published with one request
  * @param verifyLimit how long a picture waits for others to be compared with
+ * @param takeBackAfter frames that another site has come back when nothing was heard of it for so long; zero: never
  * @param retryDelays how long a failed task waits before it is tried again
  */
 public record RenderJobSettings(
@@ -20,6 +21,7 @@ public record RenderJobSettings(
         Duration idleTimeout,
         int publishBatch,
         Duration verifyLimit,
+        Duration takeBackAfter,
         RetryDelays retryDelays) {
 
     /** Reads the settings below {@code raymill.job}. */
@@ -30,6 +32,7 @@ public record RenderJobSettings(
                 config.getDuration("idle-timeout"),
                 config.getInt("publish-batch"),
                 config.getDuration("verify-limit"),
+                config.getDuration("take-back-after"),
                 new RetryDelays(config.getDuration("retry-delay"), config.getDuration("retry-delay-most")));
     }
 }

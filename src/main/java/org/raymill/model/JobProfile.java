@@ -27,6 +27,11 @@ public record JobProfile(
         HostNeeds host,
         Map<String, Integer> amounts) {
 
+    /** The same for other frames. */
+    public JobProfile with(FrameSet otherFrames) {
+        return new JobProfile(packageName, packageVersion, otherFrames, chunk, tiles, cores, memoryMiB, host, amounts);
+    }
+
     public static final int MAX_CHUNK = 1_000;
     public static final int MAX_CORES = 1_024;
     public static final int MAX_MEMORY_MIB = 16 * 1024 * 1024;

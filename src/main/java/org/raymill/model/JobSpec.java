@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param height pixels, 1 to {@value #MAX_SIDE}
  * @param parameters what else the rendering package is told, such as {@code samples}; at most {@value #MAX_PARAMETERS}
  * @param encoding the movie that is made of the frames; empty for none
+ * @param origin where the job came from; empty when a client submitted it here
  */
 public record JobSpec(
         String name,
@@ -27,7 +28,8 @@ public record JobSpec(
         PictureFormat format,
         Map<String, String> parameters,
         JobPolicy policy,
-        Optional<Encoding> encoding) {
+        Optional<Encoding> encoding,
+        Optional<JobOrigin> origin) {
 
     public static final int MAX_SIDE = 16_384;
     public static final int MAX_PARAMETERS = 100;
@@ -39,6 +41,7 @@ public record JobSpec(
 
     public JobSpec {
         encoding = encoding == null ? Optional.empty() : encoding;
+        origin = origin == null ? Optional.empty() : origin;
         parameters = parameters == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(parameters));
         if (name == null
                 || name.isBlank()
@@ -81,6 +84,34 @@ public record JobSpec(
         });
     }
 
+    /** A job that a client submits. */
+    public JobSpec(
+            String name,
+            JobProfile profile,
+            RelativePath scene,
+            Sha256 manifest,
+            long manifestSize,
+            int width,
+            int height,
+            PictureFormat format,
+            Map<String, String> parameters,
+            JobPolicy policy,
+            Optional<Encoding> encoding) {
+        this(
+                name,
+                profile,
+                scene,
+                manifest,
+                manifestSize,
+                width,
+                height,
+                format,
+                parameters,
+                policy,
+                encoding,
+                Optional.empty());
+    }
+
     /** A job whose frames are not made into a movie. */
     public JobSpec(
             String name,
@@ -119,7 +150,25 @@ public record JobSpec(
                 format,
                 otherParameters,
                 otherPolicy,
-                encoding);
+                encoding,
+                origin);
+    }
+
+    /** The same job as it came from another site. */
+    public JobSpec from(JobOrigin other) {
+        return new JobSpec(
+                name,
+                profile,
+                scene,
+                manifest,
+                manifestSize,
+                width,
+                height,
+                format,
+                parameters,
+                policy,
+                encoding,
+                Optional.of(other));
     }
 
     private static void side(String name, int value) {

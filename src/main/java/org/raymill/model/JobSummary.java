@@ -36,4 +36,31 @@ public record JobSummary(
         startedAt = startedAt == null ? Optional.empty() : startedAt;
         endedAt = endedAt == null ? Optional.empty() : endedAt;
     }
+
+    /** A job that is about to be accepted. */
+    public static JobSummary accepted(JobId job, JobSpec spec, Instant now) {
+        JobProfile profile = spec.profile();
+        int frames = profile.frames().count();
+        int tiles = profile.tiles().count();
+        // A task for each tile and one to assemble each frame, or a task for each chunk of frames.
+        int tasks = tiles > 1 ? frames * tiles + frames : (frames + profile.chunk() - 1) / profile.chunk();
+        return new JobSummary(
+                job.value(),
+                spec.name(),
+                JobStatus.WAITING,
+                "",
+                profile.packageName(),
+                spec.policy().project(),
+                spec.policy().user(),
+                spec.policy().priority(),
+                frames,
+                0,
+                tasks,
+                0,
+                0,
+                0,
+                now,
+                Optional.empty(),
+                Optional.empty());
+    }
 }

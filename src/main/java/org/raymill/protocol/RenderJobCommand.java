@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.ConsignmentReport;
+import org.raymill.model.FrameBits;
 import org.raymill.model.FrameDetail;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
+import org.raymill.model.JobOrigin;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Lease;
@@ -199,6 +202,45 @@ public interface RenderJobCommand extends CborSerializable {
             results = results == null ? List.of() : List.copyOf(results);
         }
     }
+
+    // ---- about jobs that other sites handed over, and parts of jobs that are at other sites
+
+    /**
+     * Asks a job how far it is, on behalf of the site that handed it over.
+     *
+     * @param known the places of frames whose results need not be told
+     */
+    record GetConsigned(FrameBits known, ActorRef<ConsignedReply> replyTo) implements RenderJobCommand {}
+
+    /**
+     * Answer to {@link GetConsigned}.
+     *
+     * @param summary empty when there is no such job
+     * @param origin where the job came from
+     * @param failed the places of frames that have failed for good
+     * @param results published results that are not known; at most {@link org.raymill.model.ConsignmentReport#MAX_RESULTS}
+     */
+    record ConsignedReply(
+            Optional<JobSummary> summary, Optional<JobOrigin> origin, FrameBits failed, List<ResultDetail> results)
+            implements CborSerializable {
+        public ConsignedReply {
+            summary = summary == null ? Optional.empty() : summary;
+            origin = origin == null ? Optional.empty() : origin;
+            failed = failed == null ? FrameBits.NONE : failed;
+            results = results == null ? List.of() : List.copyOf(results);
+        }
+    }
+
+    /** What another site says of a part of the job. */
+    record ConsignmentHeard(JobId consignment, ConsignmentReport report) implements RenderJobCommand {}
+
+    /**
+     * The files of frames that another site has rendered are staged here.
+     *
+     * @param attempt under which they are staged
+     * @param result what the other site said of it
+     */
+    record FrameFetched(JobId consignment, AttemptId attempt, ResultDetail result) implements RenderJobCommand {}
 
     // ---- from jobs to the jobs that they depend on, and back
 

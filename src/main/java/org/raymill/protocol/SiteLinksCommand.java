@@ -3,6 +3,10 @@ package org.raymill.protocol;
 import akka.actor.typed.ActorRef;
 import java.util.List;
 import java.util.Optional;
+import org.raymill.model.AttemptId;
+import org.raymill.model.ConsignmentOrder;
+import org.raymill.model.JobId;
+import org.raymill.model.ResultDetail;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
 
@@ -11,6 +15,21 @@ public interface SiteLinksCommand extends CborSerializable {
 
     /** Asks for the other sites and how the links to them are. */
     record GetSites(ActorRef<Sites> replyTo) implements SiteLinksCommand {}
+
+    /**
+     * What a job wants of a consignment; repeated as long as that is not closed. Answered by {@link RenderJobCommand.ConsignmentHeard}, now and
+     * whenever the other site says something of it.
+     */
+    record Consign(SiteName site, ConsignmentOrder order) implements SiteLinksCommand {}
+
+    /**
+     * Has a result of a consignment fetched and staged; repeated until {@link RenderJobCommand.FrameFetched} comes.
+     *
+     * @param job the job here
+     * @param attempt under which it is staged
+     */
+    record FetchFrame(SiteName site, JobId job, JobId consignment, AttemptId attempt, ResultDetail result)
+            implements SiteLinksCommand {}
 
     /**
      * The linked sites, by name.

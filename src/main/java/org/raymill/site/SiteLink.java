@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.raymill.model.SiteDetail;
+import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
 import org.raymill.site.core.LinkState;
 import org.raymill.site.core.LinkState.Outgoing;
@@ -34,6 +35,15 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     /** What this site has for the other one now. */
     record MakeOffer(SiteOffer offer) implements Command {}
 
+    /** Sends something to the other site; it may be lost. */
+    record Send(Mail mail) implements Command {}
+
+    /** The other site did what no site may. */
+    record Isolate(String why) implements Command {}
+
+    /** The other site says something that is not about the link. */
+    record Said(SiteName peer, Mail mail) {}
+
     /** A connection with the other site came to nothing, or was cut. */
     record ConnectionRefused(String why) implements Command {}
 
@@ -43,8 +53,12 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     /** How the link is. */
     record LinkAnswer(SiteDetail detail) {}
 
-    /** The link has come into another state. */
-    record LinkChanged(SiteDetail detail) {}
+    /**
+     * The link is in another state, or knows another offer.
+     *
+     * @param turned whether the state is another one
+     */
+    record LinkChanged(SiteDetail detail, boolean turned) {}
 
     private enum Beat implements Command {
         INSTANCE
@@ -66,6 +80,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     private final LinkState state;
     private final TimerScheduler<Command> timers;
     private final ActorRef<LinkChanged> watcher;
+    private final ActorRef<Said> said;
     private final Executor blocking;
     private Optional<Gateway> gateway = Optional.empty();
     private Optional<SiteOffer> offer = Optional.empty();
@@ -73,19 +88,22 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     private int letters;
     private boolean distrusted;
 
-    static Behavior<Command> create(LinkContext context, ActorRef<LinkChanged> watcher) {
-        return Behaviors.setup(actor -> Behaviors.withTimers(timers -> new SiteLink(actor, timers, context, watcher)));
+    static Behavior<Command> create(LinkContext context, ActorRef<LinkChanged> watcher, ActorRef<Said> said) {
+        return Behaviors.setup(
+                actor -> Behaviors.withTimers(timers -> new SiteLink(actor, timers, context, watcher, said)));
     }
 
     private SiteLink(
             ActorContext<Command> actor,
             TimerScheduler<Command> timers,
             LinkContext context,
-            ActorRef<LinkChanged> watcher) {
+            ActorRef<LinkChanged> watcher,
+            ActorRef<Said> said) {
         super(actor);
         this.context = context;
         this.timers = timers;
         this.watcher = watcher;
+        this.said = said;
         this.blocking = actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(SiteLinks.DISPATCHER));
         this.state = new LinkState(
                 context.speaker(),
@@ -105,6 +123,11 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
                 .onMessageEquals(Beat.INSTANCE, this::onBeat)
                 .onMessage(MakeOffer.class, this::onOffer)
                 .onMessage(GetLink.class, this::onGetLink)
+                .onMessage(Send.class, this::onSend)
+                .onMessage(Isolate.class, order -> {
+                    isolate(order.why());
+                    return this;
+                })
                 .onMessage(ConnectionRefused.class, this::onConnectionRefused)
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(GatewayEnded.class, this::onGatewayEnded)
@@ -246,7 +269,17 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
             state.heard(welcome, context.clock().instant());
         } else if (mail instanceof Mail.Offer told) {
             state.heard(told.offer(), context.clock().instant());
+            watcher.tell(new LinkChanged(state.view(), false));
+        } else if (state.isUp()) {
+            said.tell(new Said(context.peer(), mail));
         }
+    }
+
+    private Behavior<Command> onSend(Send order) {
+        if (state.isUp()) {
+            post(state.send(order.mail()));
+        }
+        return this;
     }
 
     private void isolate(String why) {
@@ -259,7 +292,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
         if (!state.newest().equals(told)) {
             told = state.newest();
             getContext().getLog().info("The link to site {} is {}: {}", context.peer(), told.status(), told.message());
-            watcher.tell(new LinkChanged(state.view()));
+            watcher.tell(new LinkChanged(state.view(), true));
             tellOffer();
         }
     }

@@ -2,27 +2,42 @@ package org.raymill.site;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import java.net.URI;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.ConsignmentOrder;
+import org.raymill.model.ConsignmentReport;
+import org.raymill.model.JobId;
+import org.raymill.model.JobPolicy;
 import org.raymill.model.LimitDetail;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
+import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
+import org.raymill.protocol.SiteLinksCommand.Consign;
+import org.raymill.protocol.SiteLinksCommand.FetchFrame;
 import org.raymill.protocol.SiteLinksCommand.GetSites;
 import org.raymill.protocol.SiteLinksCommand.Sites;
 import org.raymill.site.core.Offers;
@@ -30,6 +45,9 @@ import org.raymill.site.mail.Mail;
 import org.raymill.site.mail.Mail.Speaker;
 import org.raymill.site.tls.RefusedConnection;
 import org.raymill.site.tls.SiteTls;
+import org.raymill.site.transfer.PeerTransfers;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.StorageLayout;
 
 /**
  * Keeps the links to all other sites. A cluster singleton, so that a site speaks with one voice; a peer knows the addresses of all nodes that it may
@@ -40,6 +58,9 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     /** On which gateways are opened. */
     static final String DISPATCHER = "raymill.blocking-dispatcher";
 
+    /** So many orders of other sites are worked on at a time; others are said again. */
+    private static final int MAX_TAKING = 200;
+
     private enum Tick implements SiteLinksCommand {
         INSTANCE
     }
@@ -48,16 +69,33 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private record Limits(List<LimitDetail> limits) implements SiteLinksCommand {}
 
-    private record Changed(SiteDetail detail) implements SiteLinksCommand {}
+    private record Changed(SiteDetail detail, boolean turned) implements SiteLinksCommand {}
 
     private record Answered(SiteDetail detail) implements SiteLinksCommand {}
 
-    /** What all links share. */
+    private record Heard(SiteLink.Said said) implements SiteLinksCommand {}
+
+    /** What came of an order of another site. */
+    private record Taken(
+            SiteName peer, JobId consignment, Optional<ConsignmentReport> report, Optional<Throwable> failure)
+            implements SiteLinksCommand {}
+
+    /**
+     * What all links share.
+     *
+     * @param files of this site, which are sent
+     * @param storage where results of other sites are staged
+     * @param reception takes jobs in
+     */
     public record Context(
             SiteSettings settings,
             String software,
             ActorRef<SchedulerCommand> scheduler,
             ActorRef<JobCatalogCommand> catalog,
+            RenderJobs jobs,
+            FileStore files,
+            StorageLayout storage,
+            Guests.Reception reception,
             InstantSource clock) {}
 
     /** A connection with another site was refused or cut. */
@@ -66,9 +104,17 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private final Context context;
     private final Map<SiteName, ActorRef<SiteLink.Command>> links = new TreeMap<>();
     private final Map<SiteName, SiteDetail> details = new TreeMap<>();
+    private final Map<SiteName, SentConsignments> sent = new TreeMap<>();
+    /** Orders of other sites that are being taken; guarded by nothing, of this actor alone. */
+    private final Set<JobId> taking = new HashSet<>();
+
+    private final Guests guests;
     private final ActorRef<SchedulerCommand.Servers> servers;
     private final ActorRef<SchedulerCommand.Limits> limits;
     private final ActorRef<SiteLink.LinkAnswer> answers;
+    /** Where other sites take files; read by the threads of transfers. */
+    private final Map<SiteName, URI> addresses = new ConcurrentHashMap<>();
+
     private List<ServerDetail> known = List.of();
     private List<LimitDetail> knownLimits = List.of();
 
@@ -83,8 +129,14 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         this.servers = actor.messageAdapter(SchedulerCommand.Servers.class, reply -> new Servers(reply.servers()));
         this.limits = actor.messageAdapter(SchedulerCommand.Limits.class, reply -> new Limits(reply.limits()));
         this.answers = actor.messageAdapter(SiteLink.LinkAnswer.class, reply -> new Answered(reply.detail()));
-        ActorRef<SiteLink.LinkChanged> changes =
-                actor.messageAdapter(SiteLink.LinkChanged.class, change -> new Changed(change.detail()));
+        ActorRef<SiteLink.LinkChanged> changes = actor.messageAdapter(
+                SiteLink.LinkChanged.class, change -> new Changed(change.detail(), change.turned()));
+        this.guests = new Guests(
+                context.settings().terms(),
+                context.jobs(),
+                context.reception(),
+                actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)));
+        ActorRef<SiteLink.Said> said = actor.messageAdapter(SiteLink.Said.class, Heard::new);
         if (context.settings().isLinked()) {
             String run = UUID.randomUUID().toString();
             ActorRef<SiteLinksCommand> self = actor.getSelf();
@@ -92,7 +144,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             context.settings()
                     .peers()
                     .forEach((name, peer) ->
-                            links.put(name, actor.spawn(link(name, peer, run, tls, changes), name.value())));
+                            links.put(name, actor.spawn(link(name, peer, run, tls, changes, said), name.value())));
             timers.startTimerWithFixedDelay(Tick.INSTANCE, context.settings().offerEvery());
             tick();
         }
@@ -103,10 +155,13 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             SiteSettings.Peer peer,
             String run,
             Optional<SiteTls> tls,
-            ActorRef<SiteLink.LinkChanged> changes) {
+            ActorRef<SiteLink.LinkChanged> changes,
+            ActorRef<SiteLink.Said> said) {
+        tls.ifPresent(trust -> sent.put(name, new SentConsignments(context.jobs(), transfers(name, trust))));
         Speaker speaker =
                 new Speaker(context.settings().name().orElseThrow(), run, Mail.OLDEST, Mail.NEWEST, context.software());
-        return SiteLink.create(new LinkContext(context.settings(), speaker, name, peer, tls, context.clock()), changes);
+        return SiteLink.create(
+                new LinkContext(context.settings(), speaker, name, peer, tls, context.clock()), changes, said);
     }
 
     @Override
@@ -119,8 +174,113 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(Answered.class, this::onAnswered)
                 .onMessage(Changed.class, this::onChanged)
                 .onMessage(Refused.class, this::onRefused)
+                .onMessage(Consign.class, this::onConsign)
+                .onMessage(FetchFrame.class, this::onFetch)
+                .onMessage(Heard.class, this::onHeard)
+                .onMessage(Taken.class, this::onTaken)
+                .onSignal(PostStop.class, signal -> {
+                    sent.values().forEach(SentConsignments::close);
+                    return this;
+                })
                 .build();
     }
+
+    private PeerTransfers transfers(SiteName peer, SiteTls tls) {
+        return new PeerTransfers(
+                peer,
+                tls.clientContext(peer),
+                () -> Optional.ofNullable(addresses.get(peer)),
+                context.files(),
+                context.storage(),
+                context.settings().transfers());
+    }
+
+    // ---- jobs that go to other sites
+
+    private Behavior<SiteLinksCommand> onConsign(Consign wanted) {
+        String trouble = trouble(wanted.site(), wanted.order().spec().policy());
+        if (!trouble.isEmpty() && wanted.order().want() == ConsignmentOrder.Want.RUN) {
+            context.jobs()
+                    .tell(
+                            wanted.order().job(),
+                            new ConsignmentHeard(
+                                    wanted.order().id(),
+                                    ConsignmentReport.of(ConsignmentReport.State.REFUSED, trouble)));
+            return this;
+        }
+        Optional.ofNullable(sent.get(wanted.site())).ifPresent(there -> there.ordered(wanted.order()));
+        Optional.ofNullable(links.get(wanted.site()))
+                .ifPresent(link -> link.tell(new SiteLink.Send(new Mail.Consign(wanted.order()))));
+        return this;
+    }
+
+    /** Why nothing of a job may go to a site now, for people; empty when it may. */
+    private String trouble(SiteName site, JobPolicy policy) {
+        Optional<SiteOffer> offer = Optional.ofNullable(details.get(site)).flatMap(SiteDetail::offer);
+        if (!links.containsKey(site)) {
+            return "this site is not linked with a site " + site;
+        } else if (!sent.containsKey(site)) {
+            return "the link has no certificates, and files travel by HTTPS alone";
+        } else if (!context.settings().rules().project(policy.project()).leave()) {
+            return "the project " + policy.project() + " may not leave this site";
+        } else if (offer.isEmpty()) {
+            return "it has not told yet what it offers";
+        } else if (offer.get().pricePerCoreHour() > 0) {
+            return "it asks a price, and what that comes to is not reckoned yet";
+        } else if (!offer.get().dataClasses().contains(policy.site().dataClass())) {
+            return "it takes no data of the class " + policy.site().dataClass();
+        }
+        return "";
+    }
+
+    private Behavior<SiteLinksCommand> onFetch(FetchFrame wanted) {
+        Optional.ofNullable(sent.get(wanted.site())).ifPresent(there -> there.fetch(wanted));
+        return this;
+    }
+
+    // ---- what other sites say
+
+    private Behavior<SiteLinksCommand> onHeard(Heard heard) {
+        SiteName peer = heard.said().peer();
+        if (heard.said().mail() instanceof Mail.Report report) {
+            Optional.ofNullable(sent.get(peer))
+                    .ifPresent(there -> there.reported(report.consignment(), report.report()));
+        } else if (heard.said().mail() instanceof Mail.Consign wanted
+                && taking.size() < MAX_TAKING
+                && taking.add(wanted.order().id())) {
+            JobId id = wanted.order().id();
+            getContext()
+                    .pipeToSelf(
+                            guests.take(
+                                    peer, context.settings().peers().get(peer).rights(), wanted.order()),
+                            (report, failure) ->
+                                    new Taken(peer, id, Optional.ofNullable(report), Optional.ofNullable(failure)));
+        }
+        return this;
+    }
+
+    private Behavior<SiteLinksCommand> onTaken(Taken taken) {
+        taking.remove(taken.consignment());
+        taken.report().ifPresent(report -> links.get(taken.peer())
+                .tell(new SiteLink.Send(new Mail.Report(taken.consignment(), report))));
+        taken.failure().ifPresent(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof Guests.DishonestException) {
+                links.get(taken.peer()).tell(new SiteLink.Isolate(cause.getMessage()));
+            } else {
+                getContext()
+                        .getLog()
+                        .warn(
+                                "The order of site {} for job {} waits: {}",
+                                taken.peer(),
+                                taken.consignment(),
+                                cause.toString());
+            }
+        });
+        return this;
+    }
+
+    // ---- links
 
     private Behavior<SiteLinksCommand> tick() {
         context.scheduler().tell(new SchedulerCommand.GetServers(servers));
@@ -150,7 +310,10 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 terms.pricePerCoreHour(),
                 terms.currency(),
                 terms.dataClasses(),
-                Optional.empty());
+                context.settings()
+                        .keys()
+                        .map(keys -> "https://" + context.settings().host() + ":"
+                                + context.settings().filesPort()));
     }
 
     private Behavior<SiteLinksCommand> onAnswered(Answered answer) {
@@ -161,6 +324,10 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private Behavior<SiteLinksCommand> onChanged(Changed changed) {
         SiteDetail detail = changed.detail();
         details.put(detail.name(), detail);
+        detail.offer().flatMap(SiteOffer::files).ifPresent(files -> addresses.put(detail.name(), URI.create(files)));
+        if (!changed.turned()) {
+            return this;
+        }
         SiteDetail.Change change = detail.history().get(0);
         context.catalog().tell(new JobCatalogCommand.RecordAudit(List.of(entry(detail.name(), change))));
         return this;

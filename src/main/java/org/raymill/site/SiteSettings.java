@@ -19,6 +19,7 @@ import org.raymill.site.tls.PeerCertificates;
 import org.raymill.site.tls.RefusedConnection;
 import org.raymill.site.tls.SiteIdentity;
 import org.raymill.site.tls.SiteTls;
+import org.raymill.site.transfer.TransferSettings;
 
 /**
  * What a site is told about itself and the sites it is linked with.
@@ -29,6 +30,9 @@ import org.raymill.site.tls.SiteTls;
  * @param silentAfter after how long without an answer it counts as away
  * @param offerEvery how often the other sites are told what is offered
  * @param maxLetters a site that sends more within a heartbeat is isolated
+ * @param transfers how this site's files go to others
+ * @param filesPort at which other sites bring and fetch files, when there are certificates
+ * @param keepFiles how long files of other sites stay that no open job of theirs needs
  * @param terms what this site asks and takes
  * @param peers the other sites, by name
  * @param rules by which it is decided which site renders a job
@@ -41,6 +45,9 @@ public record SiteSettings(
         Duration silentAfter,
         Duration offerEvery,
         int maxLetters,
+        TransferSettings transfers,
+        int filesPort,
+        Duration keepFiles,
         Terms terms,
         Map<SiteName, Peer> peers,
         HouseRules rules) {
@@ -97,6 +104,9 @@ public record SiteSettings(
                 config.getDuration("silent-after"),
                 config.getDuration("offer-every"),
                 config.getInt("max-letters"),
+                TransferSettings.from(config.getConfig("files")),
+                config.getInt("files.port"),
+                config.getDuration("files.keep"),
                 new Terms(
                         config.getDouble("price-per-core-hour"),
                         config.getString("currency"),

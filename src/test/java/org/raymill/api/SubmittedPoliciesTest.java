@@ -168,7 +168,7 @@ class SubmittedPoliciesTest {
                 .put("site", "remote:berlin")
                 .put("budget", 12.5)
                 .put("dataClass", "public")
-                .put("results", "there");
+                .put("results", "home");
         part(body, "policy").putObject("limits").put("attemptSeconds", 7200).put("silenceSeconds", 600);
         part(body, "policy").putObject("checks").put("flagged", "fail").put("verifyPercent", 5);
         return body;
@@ -222,7 +222,7 @@ class SubmittedPoliciesTest {
                         List.of(),
                         new CheckPolicy(FlaggedPictures.FAIL, 5),
                         new SiteTerms(
-                                SiteChoice.remote(new SiteName("berlin")), 12.5, "public", SiteTerms.Results.THERE)));
+                                SiteChoice.remote(new SiteName("berlin")), 12.5, "public", SiteTerms.Results.HOME)));
     }
 
     @Test

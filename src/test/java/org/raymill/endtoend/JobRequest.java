@@ -53,6 +53,12 @@ final class JobRequest {
         return this;
     }
 
+    /** Where it may be rendered, such as {@code remote:berlin}. */
+    JobRequest site(String site) {
+        policy().put("site", site);
+        return this;
+    }
+
     JobRequest cores(int cores) {
         profile().put("cores", cores);
         return this;

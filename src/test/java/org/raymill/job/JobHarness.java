@@ -45,6 +45,7 @@ import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SiteLinksCommand;
 
 /** Jobs as actors, with probes in the places of everything around them, and short words for what happens. */
 final class JobHarness {
@@ -55,6 +56,7 @@ final class JobHarness {
 
     final ActorTestKit kit;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    final TestProbe<SiteLinksCommand> sites;
     final TestProbe<SchedulerCommand> scheduler;
     final TestProbe<ResultWriterCommand> writer;
     final TestProbe<JobCatalogCommand> catalog;
@@ -79,6 +81,7 @@ final class JobHarness {
 
     JobHarness(ActorTestKit kit) {
         this.kit = kit;
+        sites = kit.createTestProbe();
         scheduler = kit.createTestProbe();
         writer = kit.createTestProbe();
         catalog = kit.createTestProbe();
@@ -97,6 +100,7 @@ final class JobHarness {
                 Duration.ofSeconds(60),
                 100,
                 Duration.ofMinutes(10),
+                Duration.ofHours(1),
                 RetryDelays.DEFAULT);
         ActorRef<RenderJobCommand> job = kit.spawn(RenderJob.create(
                 id,
@@ -107,6 +111,7 @@ final class JobHarness {
                         catalog.ref(),
                         events,
                         others,
+                        sites.ref(),
                         now::get,
                         new Random(1)),
                 shard.ref()));

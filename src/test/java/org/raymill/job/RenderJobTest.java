@@ -97,6 +97,7 @@ class RenderJobTest {
                 Duration.ofSeconds(60),
                 100,
                 Duration.ofMinutes(10),
+                Duration.ofHours(1),
                 RetryDelays.DEFAULT);
         InstantSource clock = now::get;
         ActorRef<RenderJobCommand> job = KIT.spawn(RenderJob.create(
@@ -107,6 +108,7 @@ class RenderJobTest {
                         writer.ref(),
                         catalog.ref(),
                         events.ref(),
+                        null,
                         null,
                         clock,
                         new Random(1)),

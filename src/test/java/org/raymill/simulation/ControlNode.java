@@ -93,6 +93,7 @@ final class ControlNode extends FarmNode {
                 farm.catalog,
                 farm.events,
                 farm.cluster.jobsFor(this),
+                farm.sites,
                 farm.time.clock(skew),
                 chance);
     }

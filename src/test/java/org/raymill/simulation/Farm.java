@@ -13,6 +13,7 @@ import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.scheduler.SchedulerSettings;
 
 /** All of a simulated farm. */
@@ -52,6 +53,7 @@ final class Farm {
     final ActorRef<ResultWriterCommand> resultWriter;
     final ActorRef<JobCatalogCommand> catalog;
     final ActorRef<Topic.Command<FarmEvent>> events;
+    final ActorRef<SiteLinksCommand> sites;
 
     Farm(long seed, boolean print, Sabotage sabotage) {
         this.chance = new Chance(seed);
@@ -67,6 +69,7 @@ final class Farm {
         this.scheduler = post.box(TestInbox.<SchedulerCommand>create("scheduler"), cluster::tellScheduler);
         this.resultWriter = post.box(TestInbox.<ResultWriterCommand>create("writer"), storage::tell);
         this.catalog = post.box(TestInbox.<JobCatalogCommand>create("catalog"), catalogue::tell);
+        this.sites = post.box(TestInbox.<SiteLinksCommand>create("sites"), (from, message) -> {});
         this.events = post.box(TestInbox.<Topic.Command<FarmEvent>>create("events"), (from, message) -> {});
     }
 

@@ -39,6 +39,8 @@ import org.raymill.site.mail.Letter;
 import org.raymill.site.tls.Fingerprint;
 import org.raymill.site.tls.PemFiles;
 import org.raymill.site.tls.SiteCertificate;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.StorageLayout;
 
 /** Two sites on this machine, each with a gateway of its own, over plain TCP on loopback. */
 class SiteLinksTest {
@@ -213,8 +215,17 @@ class SiteLinksTest {
                         + peer + " { contacts = [\"127.0.0.1:" + peerPort + "\"], port = " + port + ", cores = 64 } }, "
                         + tls)
                 .withFallback(ConfigFactory.load().getConfig("raymill.site")));
+        StorageLayout storage = new StorageLayout(folder.resolve("storage-" + name));
         return kit.spawn(SiteLinks.create(new SiteLinks.Context(
-                settings, "0.1.0", kit.spawn(scheduler(cores)), catalog, InstantSource.system())));
+                settings,
+                "0.1.0",
+                kit.spawn(scheduler(cores)),
+                catalog,
+                null,
+                new FileStore(storage, 1_000),
+                storage,
+                null,
+                InstantSource.system())));
     }
 
     private static Behavior<SchedulerCommand> scheduler(int cores) {

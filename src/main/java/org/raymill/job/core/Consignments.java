@@ -38,12 +38,25 @@ public final class Consignments {
     }
 
     private final TaskPlan plan;
+    private final boolean elsewhere;
+    private boolean home;
     private final Map<JobId, Consignment> all = new LinkedHashMap<>();
     /** Of the consignments that have frames now. */
     private final Map<JobId, BitSet> away = new LinkedHashMap<>();
 
-    Consignments(TaskPlan plan) {
+    /**
+     * The consignments of a job of which nothing was sent.
+     *
+     * @param elsewhere whether the job is to be rendered at another site, and here only what somebody takes back
+     */
+    Consignments(TaskPlan plan, boolean elsewhere) {
         this.plan = plan;
+        this.elsewhere = elsewhere;
+    }
+
+    /** Whether pictures are made at another site alone: what is not away waits to be sent. */
+    public boolean isHeldElsewhere() {
+        return elsewhere && !home;
     }
 
     /**
@@ -68,6 +81,7 @@ public final class Consignments {
             return release(returned.consignment(), frames);
         }
         if (event instanceof JobEvent.FramesTakenBack taken) {
+            home = true;
             return takeBack(taken.consignment());
         }
         if (event instanceof JobEvent.ConsignmentClosed closed) {

@@ -40,7 +40,9 @@ public final class JobViews {
         if (state.isPaused()) {
             return JobStatus.PAUSED;
         }
-        boolean begun = !board.attempts().isEmpty() || state.startedAt().isPresent();
+        boolean begun = !board.attempts().isEmpty()
+                || state.startedAt().isPresent()
+                || state.consignments().isSomethingAway();
         return begun ? JobStatus.RUNNING : JobStatus.WAITING;
     }
 

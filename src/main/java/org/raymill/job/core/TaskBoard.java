@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.DemandClass;
 import org.raymill.model.Dependency;
+import org.raymill.model.FrameSet;
 import org.raymill.model.JobStatus;
 import org.raymill.model.Lease;
 import org.raymill.model.PredecessorState;
@@ -76,8 +77,9 @@ public final class TaskBoard {
     }
 
     private void refill() {
-        queue.fill(predecessors.isByFrame());
-        if (predecessors.isByFrame()) {
+        boolean each = predecessors.isByFrame() || state.consignments().isHeldElsewhere();
+        queue.fill(each);
+        if (each) {
             int count = state.plan().count(StepName.RENDER);
             for (int index = 0; index < count; index++) {
                 update(new TaskId(StepName.RENDER, index));
@@ -197,6 +199,47 @@ public final class TaskBoard {
                     task, attempt, number, order.revision(), lease, incarnation, now, Optional.of(order), now));
             return order;
         });
+    }
+
+    /**
+     * The frames that could be handed to another site: nothing of them runs, what they wait for is done, and no site has them. At most as many as one
+     * list of frames can name.
+     *
+     * @return their places
+     */
+    public BitSet sendable() {
+        BitSet frames = new BitSet();
+        if (startsNothing() || state.isPaused() || !predecessors.isOpen()) {
+            return frames;
+        }
+        int runs = 0;
+        for (int frame = 0; frame < state.plan().frameCount(); frame++) {
+            if (isSendable(frame)) {
+                runs += frames.get(Math.max(0, frame - 1)) ? 0 : 1;
+                if (runs > FrameSet.MAX_RANGES) {
+                    break;
+                }
+                frames.set(frame);
+            }
+        }
+        return frames;
+    }
+
+    private boolean isSendable(int frame) {
+        TaskId picture = state.tasks().published().taskOf(state.plan(), frame);
+        if (!state.tasks().isOpen(picture)
+                || state.consignments().isAway(picture)
+                || attempts.of(picture).isPresent()) {
+            return false;
+        }
+        int[] render = state.plan().renderTasksOf(frame);
+        for (int i = 0; i < render[1]; i++) {
+            TaskId task = new TaskId(StepName.RENDER, render[0] + i);
+            if (attempts.of(task).isPresent() || !predecessors.isOpen(task)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // ---- what other jobs say

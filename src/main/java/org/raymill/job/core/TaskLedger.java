@@ -82,7 +82,8 @@ final class TaskLedger {
         this.revisions = new Revisions(spec);
         this.retries = new RetryBook(spec.policy());
         this.tiles = new TileTable(plan.tileCount());
-        this.consignments = new Consignments(plan);
+        this.consignments =
+                new Consignments(plan, spec.policy().site().choice().remote().isPresent());
         this.movie = new Movie(spec, plan, this);
         this.verification = new Verification(job, spec);
         for (StepName step : plan.steps()) {
@@ -123,6 +124,8 @@ final class TaskLedger {
             compared(compared);
         } else if (event instanceof JobEvent.VerificationSkipped skipped) {
             skipped.tasks().forEach(this::skipVerification);
+        } else if (event instanceof JobEvent.FramesTakenBack) {
+            watcher.begunAnew(); // nothing is held for another site any more
         } else if (event instanceof JobEvent.FramesReturned returned) {
             returned.attempts().forEach(this::returned);
         } else if (event instanceof JobEvent.DisagreementTold told) {
@@ -130,9 +133,7 @@ final class TaskLedger {
         } else if (event instanceof JobEvent.SettingsChanged changed) {
             change(changed);
         } else {
-            return event instanceof JobEvent.FramesSent
-                    || event instanceof JobEvent.FramesTakenBack
-                    || event instanceof JobEvent.ConsignmentClosed;
+            return event instanceof JobEvent.FramesSent || event instanceof JobEvent.ConsignmentClosed;
         }
         return true;
     }
@@ -526,10 +527,14 @@ final class TaskLedger {
     /** Whether an open task's predecessors are done. */
     boolean isReady(TaskId task) {
         return switch (task.step()) {
-            case RENDER -> !verification.isComparing(task) && !consignments.isAway(task);
-            case ASSEMBLE -> tiles.isReady(task.index()) && !consignments.isAway(task);
+            case RENDER -> !verification.isComparing(task) && isHere(task);
+            case ASSEMBLE -> tiles.isReady(task.index()) && isHere(task);
             case ENCODE -> movie.isReady();
         };
+    }
+
+    private boolean isHere(TaskId task) {
+        return !consignments.isHeldElsewhere() && !consignments.isAway(task);
     }
 
     /** What the attempts took. */

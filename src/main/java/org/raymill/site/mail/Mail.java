@@ -1,5 +1,8 @@
 package org.raymill.site.mail;
 
+import org.raymill.model.ConsignmentOrder;
+import org.raymill.model.ConsignmentReport;
+import org.raymill.model.JobId;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
 
@@ -44,6 +47,12 @@ public sealed interface Mail {
 
     /** The answer to a {@link Hello}: its number and its address. */
     record Welcome(Speaker speaker, long number, String contact) implements Mail {}
+
+    /** What the sender wants of a part of a job that it hands over. Answered by {@link Report}. */
+    record Consign(ConsignmentOrder order) implements Mail {}
+
+    /** What the sender says of a consignment that it was sent. */
+    record Report(JobId consignment, ConsignmentReport report) implements Mail {}
 
     /** What the sender has for the receiver. Replaces the offer before. */
     record Offer(SiteOffer offer) implements Mail {}

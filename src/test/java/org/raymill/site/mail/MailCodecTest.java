@@ -12,14 +12,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.raymill.model.ConsignmentOrder;
+import org.raymill.model.ConsignmentReport;
+import org.raymill.model.Encoding;
+import org.raymill.model.FrameBits;
+import org.raymill.model.FrameSet;
 import org.raymill.model.HostHardware.Gpu;
+import org.raymill.model.HostNeeds;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.JobId;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
+import org.raymill.model.MovieFormat;
+import org.raymill.model.PictureFlag;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
+import org.raymill.model.ResultDetail;
+import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
 import org.raymill.model.SiteOffer.Rights;
 import org.raymill.model.SiteOffer.ServerGroup;
+import org.raymill.model.TileGrid;
+import org.raymill.site.mail.Mail.Consign;
 import org.raymill.site.mail.Mail.Hello;
 import org.raymill.site.mail.Mail.Offer;
+import org.raymill.site.mail.Mail.Report;
 import org.raymill.site.mail.Mail.Speaker;
 import org.raymill.site.mail.Mail.Welcome;
 
@@ -50,7 +69,53 @@ class MailCodecTest {
                         "EUR",
                         List.of("public"),
                         new Rights(List.of("film"), List.of(), 64),
-                        Optional.of("https://10.0.0.5:8464"))));
+                        Optional.of("https://10.0.0.5:8464"))),
+                new Consign(new ConsignmentOrder(
+                        new JobId("01kaqz5m3c9x4p2h"),
+                        new JobId("01kaqz5m3c9x4p2j"),
+                        spec(),
+                        ConsignmentOrder.Want.PAUSE,
+                        70,
+                        new FrameBits(3, new byte[] {5}))),
+                new Report(
+                        new JobId("01kaqz5m3c9x4p2h"),
+                        new ConsignmentReport(
+                                ConsignmentReport.State.ACCEPTED,
+                                "it goes on",
+                                2,
+                                FrameBits.NONE,
+                                List.of(new ResultDetail(
+                                        "frame_0001.png",
+                                        1,
+                                        "ab".repeat(32),
+                                        77,
+                                        "01kaqz5m3c9x4p2k",
+                                        "image/png",
+                                        List.of(PictureFlag.UNVERIFIED))))));
+    }
+
+    private static JobSpec spec() {
+        return new JobSpec(
+                "a box",
+                new JobProfile(
+                        "blender",
+                        Optional.of(">=4 <5"),
+                        FrameSet.parse("1-24,30-60x5"),
+                        2,
+                        new TileGrid(1, 1),
+                        4,
+                        512,
+                        HostNeeds.ANY,
+                        Map.of("licence.x", 1)),
+                new RelativePath("scenes/a box.blend"),
+                new Sha256("ab".repeat(32)),
+                1_234,
+                640,
+                360,
+                PictureFormat.PNG,
+                Map.of("samples", "16"),
+                new JobPolicy(60, "film", "anna", 5),
+                Optional.of(new Encoding(MovieFormat.MP4, 24, 20, false)));
     }
 
     @ParameterizedTest

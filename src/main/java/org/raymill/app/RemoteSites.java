@@ -1,0 +1,114 @@
+package org.raymill.app;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.raymill.api.ApiSettings;
+import org.raymill.api.GateSettings;
+import org.raymill.api.SiteGate;
+import org.raymill.cli.RaymillVersion;
+import org.raymill.model.FrameBits;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobOrigin;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobCommand.ConsignedReply;
+import org.raymill.protocol.RenderJobCommand.GetConsigned;
+import org.raymill.protocol.RenderJobs;
+import org.raymill.protocol.SchedulerCommand;
+import org.raymill.rendering.definition.Definitions;
+import org.raymill.site.SiteLinks;
+import org.raymill.site.tls.SiteTls;
+import org.raymill.storage.FileStore;
+import org.raymill.storage.PeerShelves;
+import org.raymill.storage.ResultStore;
+import org.raymill.storage.ShelfSettings;
+import org.raymill.storage.StorageLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a node with the role control has for other sites: what their links need, and the gate at which they bring and fetch files. */
+final class RemoteSites {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteSites.class);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    /** Of an origin nothing else is wanted. */
+    private static final FrameBits ALL = new FrameBits(FrameSet.MAX_FRAMES, new byte[0]);
+
+    private final NodeSettings settings;
+    private final StorageLayout storage;
+    private final Definitions definitions;
+    private final Config files;
+    private final PeerShelves shelves;
+    private final ResultStore results;
+
+    RemoteSites(NodeSettings settings, StorageLayout storage, Definitions definitions) {
+        this.settings = settings;
+        this.storage = storage;
+        this.definitions = definitions;
+        this.files = settings.config().getConfig("raymill.site.files");
+        this.shelves = new PeerShelves(
+                storage, settings.maxFileBytes(), ShelfSettings.from(files).maxBytes());
+        this.results = new ResultStore(storage);
+    }
+
+    /** What the singleton that keeps the links works with. */
+    SiteLinks.Context context(
+            ActorSystem<?> system,
+            ActorRef<SchedulerCommand> scheduler,
+            ActorRef<JobCatalogCommand> catalog,
+            RenderJobs jobs,
+            InstantSource clock) {
+        return new SiteLinks.Context(
+                settings.site(),
+                RaymillVersion.version(),
+                scheduler,
+                catalog,
+                jobs,
+                new FileStore(storage, settings.maxFileBytes()),
+                storage,
+                new GuestReception(system, jobs, catalog, shelves, results, definitions, clock),
+                clock);
+    }
+
+    /** Lets other sites bring and fetch files, when there are certificates to know them by. */
+    void startGate(ActorSystem<?> system, RenderJobs jobs) {
+        settings.site().tls(refused -> {}).ifPresent(tls -> startGate(system, jobs, tls));
+    }
+
+    private void startGate(ActorSystem<?> system, RenderJobs jobs, SiteTls tls) {
+        GateSettings gate = GateSettings.from(settings.site().host(), files);
+        SiteGate.start(
+                        system,
+                        ApiSettings.from(settings.config().getConfig("raymill.api")),
+                        gate,
+                        new SiteGate.Tls(tls::serverEngine, tls::peerOf),
+                        shelves,
+                        job -> jobs.<ConsignedReply>ask(job, replyTo -> new GetConsigned(ALL, replyTo), ANSWER_LIMIT)
+                                .thenApply(reply -> reply.origin().map(JobOrigin::site)),
+                        jobs,
+                        results,
+                        definitions)
+                .whenComplete((open, failure) -> {
+                    if (failure == null) {
+                        LOG.info(
+                                "Takes files of other sites at https://{}:{}",
+                                settings.site().host(),
+                                gate.port());
+                        CoordinatedShutdown.get(system)
+                                .addTask(
+                                        CoordinatedShutdown.PhaseServiceUnbind(),
+                                        "unbind-site-gate",
+                                        () -> open.unbind().get());
+                    } else {
+                        LOG.error(
+                                "Other sites can bring no files: {}:{} can not be listened at: {}",
+                                gate.host(),
+                                gate.port(),
+                                failure.getMessage());
+                    }
+                });
+    }
+}

@@ -1,0 +1,204 @@
+package org.raymill.job.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.raymill.job.core.Consignments.Consignment;
+import org.raymill.job.core.JobEvent.AttemptRecord;
+import org.raymill.model.AttemptId;
+import org.raymill.model.AttemptStatus;
+import org.raymill.model.AttemptUsage;
+import org.raymill.model.FrameBits;
+import org.raymill.model.FrameRange;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
+import org.raymill.model.PictureNames;
+import org.raymill.model.RelativePath;
+import org.raymill.model.ResultDetail;
+import org.raymill.model.ServerId;
+import org.raymill.model.Sha256;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteName;
+import org.raymill.model.SiteTerms;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskOutput;
+
+/**
+ * The job that another site makes of a consignment: the same settings for the frames that it was sent. Its frames have other places there; a frame's
+ * number is the same in both.
+ */
+public final class SentJob {
+
+    private final JobState state;
+    private final Consignment consignment;
+    private final FrameSet frames;
+    private final BitSet places;
+
+    /** The job of a consignment. */
+    public SentJob(JobState state, Consignment consignment) {
+        this.state = state;
+        this.consignment = consignment;
+        this.places = consignment.frames().toBitSet();
+        this.frames = frames(state.spec().profile().frames(), places);
+    }
+
+    private static FrameSet frames(FrameSet all, BitSet places) {
+        if (places.cardinality() == all.count()) {
+            return all;
+        }
+        List<FrameRange> ranges = new ArrayList<>();
+        for (int place = places.nextSetBit(0); place >= 0; place = places.nextSetBit(place + 1)) {
+            int frame = all.frameAt(place);
+            FrameRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+            if (last != null && last.step() == 1 && last.last() + 1 == frame) {
+                ranges.set(ranges.size() - 1, new FrameRange(last.first(), frame, 1));
+            } else {
+                ranges.add(new FrameRange(frame, frame, 1));
+            }
+        }
+        return new FrameSet(ranges);
+    }
+
+    /** What stands for a site where a render server is named. */
+    public static ServerId serverOf(SiteName site) {
+        return new ServerId("site." + site);
+    }
+
+    /**
+     * As the other site is asked to take it: without what only its own site can do, which is to wait for other jobs and to make a movie of all frames, and
+     * never to be handed on.
+     */
+    public JobSpec spec() {
+        JobSpec spec = state.spec();
+        JobPolicy policy = spec.policy();
+        JobPolicy there = new JobPolicy(
+                state.priority(),
+                policy.project(),
+                policy.user(),
+                policy.retries(),
+                policy.urgent(),
+                policy.maxTasks(),
+                policy.frameOrder(),
+                policy.chunkSeconds(),
+                policy.limits(),
+                policy.failureShare(),
+                policy.avoidAfter(),
+                List.of(),
+                policy.checks(),
+                new SiteTerms(SiteChoice.LOCAL, 0, policy.site().dataClass(), SiteTerms.Results.HOME));
+        JobProfile profile = spec.profile().with(frames);
+        return new JobSpec(
+                spec.name(),
+                profile,
+                spec.scene(),
+                spec.manifest(),
+                spec.manifestSize(),
+                spec.width(),
+                spec.height(),
+                spec.format(),
+                spec.parameters(),
+                there,
+                Optional.empty());
+    }
+
+    /** The place here of a frame; -1 when the consignment does not have it. */
+    public int place(int frame) {
+        int place = state.spec().profile().frames().indexOf(frame);
+        return place >= 0 && places.get(place) ? place : -1;
+    }
+
+    /** The place here of the first frame of a task. */
+    public int firstPlace(TaskId task) {
+        return state.plan().frameIndexes(task)[0];
+    }
+
+    /** The places here of the frames of a task. */
+    public List<Integer> placesOf(TaskId task) {
+        int[] range = state.plan().frameIndexes(task);
+        return java.util.stream.IntStream.range(range[0], range[1]).boxed().toList();
+    }
+
+    /** Whether what the other site calls a result has the name that the result of that frame has, and could be one. */
+    public boolean isExpected(ResultDetail result) {
+        return result.id()
+                        .equals(PictureNames.frame(result.frame(), state.spec().format())
+                                .value())
+                && Sha256.isValid(result.sha256())
+                && result.size() > 0;
+    }
+
+    /** Places there as places here. */
+    public BitSet placesHere(FrameBits there) {
+        BitSet here = new BitSet();
+        there.toBitSet().stream()
+                .filter(place -> place < frames.count())
+                .map(place -> place(frames.frameAt(place)))
+                .filter(place -> place >= 0)
+                .forEach(here::set);
+        return here;
+    }
+
+    /** Places here as places there. */
+    public FrameBits placesThere(BitSet here) {
+        BitSet there = new BitSet();
+        for (int place = 0; place < frames.count(); place++) {
+            if (here.get(place(frames.frameAt(place)))) {
+                there.set(place);
+            }
+        }
+        return FrameBits.of(there);
+    }
+
+    /** What came of a task there. */
+    public AttemptRecord record(
+            TaskId task, AttemptId attempt, AttemptStatus status, String reason, List<TaskOutput> outputs, Instant at) {
+        long bytes = outputs.stream().mapToLong(TaskOutput::size).sum();
+        return new AttemptRecord(
+                task,
+                attempt,
+                state.tasks().history().count(task) + 1,
+                serverOf(consignment.site()),
+                status,
+                reason,
+                consignment.sentAt(),
+                at,
+                outputs,
+                state.tasks().revisionOf(task),
+                AttemptUsage.NONE.withOutputBytes(bytes));
+    }
+
+    /**
+     * The success of a task, when all of its frames are here.
+     *
+     * @param results by place, those of other tasks, too
+     */
+    public Optional<AttemptRecord> success(
+            TaskId task, AttemptId attempt, Map<Integer, ResultDetail> results, Instant at) {
+        int[] range = state.plan().frameIndexes(task);
+        Map<Integer, TaskOutput> outputs = new TreeMap<>();
+        for (int place = range[0]; place < range[1]; place++) {
+            ResultDetail result = results.get(place);
+            if (result == null) {
+                return Optional.empty();
+            }
+            outputs.put(
+                    place,
+                    new TaskOutput(
+                            new RelativePath(result.id()),
+                            result.frame(),
+                            Optional.empty(),
+                            new Sha256(result.sha256()),
+                            result.size(),
+                            result.flags(),
+                            "",
+                            ""));
+        }
+        return Optional.of(record(task, attempt, AttemptStatus.SUCCEEDED, "", List.copyOf(outputs.values()), at));
+    }
+}

@@ -1,0 +1,30 @@
+package org.raymill.model;
+
+/**
+ * What a site wants of a consignment: all of it, so that the newest replaces those before.
+ *
+ * @param id names it, and the job that the other site makes of it
+ * @param job the job of which it is a part
+ * @param spec the job that the other site makes of it
+ * @param priority as it is now
+ * @param known the places of frames, among those of the consignment, whose results the first site has or has had told
+ */
+public record ConsignmentOrder(JobId id, JobId job, JobSpec spec, Want want, int priority, FrameBits known) {
+
+    /** What is to become of it. */
+    public enum Want {
+        /** It is to be rendered. */
+        RUN,
+        /** It is to start nothing more. */
+        PAUSE,
+        /** It is to end, and everything of it is to be removed. */
+        REMOVE
+    }
+
+    public ConsignmentOrder {
+        known = known == null ? FrameBits.NONE : known;
+        if (id == null || job == null || want == null || spec == null) {
+            throw new IllegalArgumentException("an order for a consignment that is none");
+        }
+    }
+}

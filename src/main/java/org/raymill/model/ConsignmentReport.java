@@ -1,0 +1,48 @@
+package org.raymill.model;
+
+import java.util.List;
+
+/**
+ * What a site says of a consignment that it was sent.
+ *
+ * @param message why it is like that, for people; may be empty
+ * @param tasksRunning how many tasks run there now
+ * @param failed the places of frames, among those of the consignment, that have failed there for good
+ * @param results published results that the first site is not known to have; at most {@value #MAX_RESULTS}, the rest is told next
+ */
+public record ConsignmentReport(
+        State state, String message, int tasksRunning, FrameBits failed, List<ResultDetail> results) {
+
+    /** How a consignment is. */
+    public enum State {
+        /** Associated files are still to be brought. */
+        LACKS_FILES,
+        /** It is not taken. */
+        REFUSED,
+        /** It is a job there, and goes on. */
+        ACCEPTED,
+        /** Its job there has ended. */
+        ENDED,
+        /** There is nothing of it there, or not any more. */
+        GONE
+    }
+
+    /** The most results of one report. */
+    public static final int MAX_RESULTS = 100;
+
+    private static final int MAX_MESSAGE = 2_000;
+
+    public ConsignmentReport {
+        message = message == null ? "" : message.substring(0, Math.min(MAX_MESSAGE, message.length()));
+        failed = failed == null ? FrameBits.NONE : failed;
+        results = results == null ? List.of() : List.copyOf(results);
+        if (state == null || tasksRunning < 0 || results.size() > MAX_RESULTS) {
+            throw new IllegalArgumentException("a report of a consignment that is none");
+        }
+    }
+
+    /** A report of a consignment of which nothing has come yet. */
+    public static ConsignmentReport of(State state, String message) {
+        return new ConsignmentReport(state, message, 0, FrameBits.NONE, List.of());
+    }
+}

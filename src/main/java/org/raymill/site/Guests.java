@@ -1,0 +1,219 @@
+package org.raymill.site;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.raymill.model.ConsignmentOrder;
+import org.raymill.model.ConsignmentOrder.Want;
+import org.raymill.model.ConsignmentReport;
+import org.raymill.model.ConsignmentReport.State;
+import org.raymill.model.JobId;
+import org.raymill.model.JobOperation;
+import org.raymill.model.JobOrigin;
+import org.raymill.model.JobSpec;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
+import org.raymill.model.SiteOffer.Rights;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.Cancel;
+import org.raymill.protocol.RenderJobCommand.CancelReply;
+import org.raymill.protocol.RenderJobCommand.ConsignedReply;
+import org.raymill.protocol.RenderJobCommand.GetConsigned;
+import org.raymill.protocol.RenderJobCommand.Operate;
+import org.raymill.protocol.RenderJobCommand.OperateReply;
+import org.raymill.protocol.RenderJobs;
+import org.raymill.site.SiteSettings.Terms;
+
+/**
+ * Takes in jobs that another site hands over, and does with them what that site wants. Nothing of them is remembered here: the job itself, whose id
+ * the other site has chosen, is the record, so that an order may come as often as it likes. Safe to use from many threads.
+ */
+public final class Guests {
+
+    /** What this site has to take jobs in. */
+    public interface Reception {
+
+        /** What is wrong with a job, for people; nothing when it can be rendered here. Does not block. */
+        List<String> problems(JobSpec spec);
+
+        /**
+         * The files of a job that its site has still to bring. Blocks.
+         *
+         * @param manifest the list of the files, which may itself be one of them
+         */
+        List<Sha256> lacks(SiteName peer, Sha256 manifest) throws IOException;
+
+        /** Enters the job in the catalogue and has it accepted; as often as it is asked for, once. */
+        CompletionStage<JobSummary> accept(JobId job, JobSpec spec);
+
+        /** What is kept of a job that has ended and was removed goes. Blocks. */
+        void cleanUp(JobId job) throws IOException;
+    }
+
+    /** An order that no honest site gives. */
+    public static final class DishonestException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private DishonestException(String message) {
+            super(message);
+        }
+    }
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
+    private final Terms terms;
+    private final RenderJobs jobs;
+    private final Reception reception;
+    private final Executor blocking;
+
+    Guests(Terms terms, RenderJobs jobs, Reception reception, Executor blocking) {
+        this.terms = terms;
+        this.jobs = jobs;
+        this.reception = reception;
+        this.blocking = blocking;
+    }
+
+    /**
+     * Does what a site wants of a consignment, or a part of it.
+     *
+     * @param rights what that site may do here
+     * @return what is to be told it; fails with {@link DishonestException} when the consignment is somebody else's, and otherwise when this site does
+     *     not work now
+     */
+    CompletionStage<ConsignmentReport> take(SiteName peer, Rights rights, ConsignmentOrder order) {
+        return this.<ConsignedReply>ask(order.id(), replyTo -> new GetConsigned(order.known(), replyTo))
+                .thenCompose(
+                        known -> known.summary().isPresent() ? goOn(peer, order, known) : begin(peer, rights, order));
+    }
+
+    private <R> CompletionStage<R> ask(JobId job, Function<akka.actor.typed.ActorRef<R>, RenderJobCommand> message) {
+        return jobs.ask(job, message, ANSWER_LIMIT);
+    }
+
+    // ---- a job that is here
+
+    private CompletionStage<ConsignmentReport> goOn(SiteName peer, ConsignmentOrder order, ConsignedReply known) {
+        boolean own = known.origin()
+                .filter(origin -> origin.equals(new JobOrigin(peer, order.job())))
+                .isPresent();
+        if (!own) {
+            throw new DishonestException("it claims job " + order.id() + ", which it did not hand over");
+        }
+        JobSummary summary = known.summary().orElseThrow();
+        boolean ended = summary.endedAt().isPresent();
+        if (order.want() == Want.REMOVE) {
+            return remove(peer, order, ended);
+        }
+        ConsignmentReport report = new ConsignmentReport(
+                ended ? State.ENDED : State.ACCEPTED,
+                summary.reason(),
+                summary.tasksRunning(),
+                known.failed(),
+                known.results());
+        return adjust(peer, order, summary, ended).thenApply(done -> report);
+    }
+
+    private CompletionStage<ConsignmentReport> remove(SiteName peer, ConsignmentOrder order, boolean ended) {
+        String by = "site " + peer;
+        if (!ended) {
+            return this.<CancelReply>ask(order.id(), replyTo -> new Cancel(by, "its site wants it no more", replyTo))
+                    .thenApply(reply -> ConsignmentReport.of(State.ACCEPTED, "it is being cancelled"));
+        }
+        return this.<OperateReply>ask(
+                        order.id(),
+                        replyTo -> new Operate(
+                                JobOperation.of(JobOperation.Kind.REMOVE), by, "its site has what it wanted", replyTo))
+                .thenCompose(reply -> reply.outcome() == OperateReply.Outcome.DONE
+                                || reply.outcome() == OperateReply.Outcome.UNCHANGED
+                        ? onBlocking(() -> {
+                            reception.cleanUp(order.id());
+                            return ConsignmentReport.of(State.GONE, "the job, its pictures and its logs were removed");
+                        })
+                        : CompletableFuture.completedFuture(ConsignmentReport.of(State.ENDED, reply.message())));
+    }
+
+    /** Pause, resume and priority, as far as they are not so already. */
+    private CompletionStage<?> adjust(SiteName peer, ConsignmentOrder order, JobSummary summary, boolean ended) {
+        if (ended) {
+            return CompletableFuture.completedFuture(null);
+        }
+        boolean paused = summary.status() == JobStatus.PAUSED;
+        Optional<JobOperation> operation = Optional.empty();
+        if (paused != (order.want() == Want.PAUSE)) {
+            operation = Optional.of(JobOperation.of(paused ? JobOperation.Kind.RESUME : JobOperation.Kind.PAUSE));
+        } else if (summary.priority() != order.priority()) {
+            operation = Optional.of(JobOperation.priority(order.priority()));
+        }
+        return operation
+                .<CompletionStage<?>>map(wanted ->
+                        this.<OperateReply>ask(order.id(), replyTo -> new Operate(wanted, "site " + peer, "", replyTo)))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    // ---- a job that is not here
+
+    private CompletionStage<ConsignmentReport> begin(SiteName peer, Rights rights, ConsignmentOrder order) {
+        if (order.want() == Want.REMOVE) {
+            return CompletableFuture.completedFuture(
+                    ConsignmentReport.of(State.GONE, "there is nothing of it at this site"));
+        }
+        JobSpec spec = order.spec().from(new JobOrigin(peer, order.job()));
+        Optional<String> refusal = refusal(rights, spec);
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedFuture(ConsignmentReport.of(State.REFUSED, refusal.get()));
+        }
+        return onBlocking(() -> reception.lacks(peer, spec.manifest()))
+                .thenCompose(lacking -> lacking.isEmpty()
+                        ? reception
+                                .accept(order.id(), spec)
+                                .thenApply(summary -> ConsignmentReport.of(State.ACCEPTED, ""))
+                        : CompletableFuture.completedFuture(ConsignmentReport.of(
+                                State.LACKS_FILES, lacking.size() + " files are still to be brought")));
+    }
+
+    /** What other sites say of their jobs is a stranger's word. */
+    private Optional<String> refusal(Rights rights, JobSpec spec) {
+        String project = spec.policy().project();
+        if (rights.cores() == 0) {
+            return Optional.of("this site takes no jobs of yours (raymill.site.peers...cores is 0 there)");
+        }
+        if (!rights.projects().isEmpty() && !rights.projects().contains(project)) {
+            return Optional.of("this site takes no jobs of the project " + project);
+        }
+        if (!rights.packages().isEmpty()
+                && !rights.packages().contains(spec.profile().packageName())) {
+            return Optional.of("you may not render by " + spec.profile().packageName() + " at this site");
+        }
+        if (!terms.dataClasses().contains(spec.policy().site().dataClass())) {
+            return Optional.of("this site takes no data of the class "
+                    + spec.policy().site().dataClass());
+        }
+        List<String> problems = reception.problems(spec);
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+    }
+
+    /** Work that blocks. */
+    private interface Blocking<T> {
+        T call() throws IOException;
+    }
+
+    private <T> CompletionStage<T> onBlocking(Blocking<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.call();
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                blocking);
+    }
+}

@@ -1,0 +1,131 @@
+package org.raymill.site;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.raymill.model.AttemptId;
+import org.raymill.model.ConsignmentOrder;
+import org.raymill.model.ConsignmentReport;
+import org.raymill.model.ConsignmentReport.State;
+import org.raymill.model.JobId;
+import org.raymill.model.RelativePath;
+import org.raymill.model.Sha256;
+import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
+import org.raymill.protocol.RenderJobCommand.FrameFetched;
+import org.raymill.protocol.RenderJobs;
+import org.raymill.protocol.SiteLinksCommand.FetchFrame;
+import org.raymill.site.transfer.PeerTransfers;
+import org.raymill.site.transfer.Sending;
+import org.raymill.storage.ResultFetch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this site has sent to another one: tells jobs what is said of their consignments, brings the files that are lacking, fetches results. Soft: jobs
+ * repeat what they want. Confined to one thread, that of {@link SiteLinks}.
+ */
+final class SentConsignments implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SentConsignments.class);
+    /** Consignments that nobody has asked for lately are forgotten when there are so many. */
+    private static final int MAX_KNOWN = 10_000;
+
+    private final RenderJobs jobs;
+    private final PeerTransfers transfers;
+    private final Map<JobId, ConsignmentOrder> orders = new HashMap<>();
+    private final Map<Sha256, Sending> sendings = new HashMap<>();
+    private final Set<Fetch> fetching = java.util.Collections.synchronizedSet(new HashSet<>());
+
+    private record Fetch(AttemptId attempt, String name) {}
+
+    SentConsignments(RenderJobs jobs, PeerTransfers transfers) {
+        this.jobs = jobs;
+        this.transfers = transfers;
+    }
+
+    /** A job wants this of a consignment. */
+    void ordered(ConsignmentOrder order) {
+        if (orders.size() >= MAX_KNOWN && !orders.containsKey(order.id())) {
+            orders.clear();
+        }
+        orders.put(order.id(), order);
+    }
+
+    /** The other site has said how a consignment is; of one that no job asks for here it is not heard. */
+    void reported(JobId consignment, ConsignmentReport report) {
+        ConsignmentOrder order = orders.get(consignment);
+        if (order == null) {
+            return;
+        }
+        if (report.state() == State.LACKS_FILES) {
+            bring(order.spec().manifest());
+        } else if (report.state() == State.GONE) {
+            orders.remove(consignment);
+        }
+        jobs.tell(order.job(), new ConsignmentHeard(consignment, report));
+    }
+
+    private void bring(Sha256 manifest) {
+        Sending before = sendings.get(manifest);
+        if (before != null && !before.done().isDone()) {
+            return;
+        }
+        sendings.values().removeIf(sending -> sending.done().isDone());
+        try {
+            Sending sending = transfers.send(manifest);
+            sendings.put(manifest, sending);
+            sending.done().whenComplete((sent, failure) -> {
+                if (failure == null) {
+                    LOG.info(
+                            "Brought the files of list {}: {} of {} files were lacking, {} bytes",
+                            manifest,
+                            sent.sentFiles(),
+                            sent.files(),
+                            sent.sentBytes());
+                } else {
+                    LOG.warn("The files of list {} can not be brought: {}", manifest, failure.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.warn("The files of list {} wait: too many are on their way", manifest);
+        }
+    }
+
+    /** A job wants a result. */
+    void fetch(FetchFrame wanted) {
+        Fetch fetch = new Fetch(wanted.attempt(), wanted.result().id());
+        if (!fetching.add(fetch)) {
+            return;
+        }
+        try {
+            ResultFetch.Remote remote = new ResultFetch.Remote(
+                    wanted.consignment(),
+                    new RelativePath(wanted.result().id()),
+                    wanted.result().size(),
+                    new Sha256(wanted.result().sha256()));
+            transfers.fetch(remote, wanted.job(), wanted.attempt()).whenComplete((done, failure) -> {
+                fetching.remove(fetch);
+                if (failure == null) {
+                    jobs.tell(wanted.job(), new FrameFetched(wanted.consignment(), wanted.attempt(), wanted.result()));
+                } else {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    LOG.warn(
+                            "The result {} of job {} can not be fetched: {}",
+                            wanted.result().id(),
+                            wanted.job(),
+                            cause.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            fetching.remove(fetch); // the job asks again
+        }
+    }
+
+    @Override
+    public void close() {
+        transfers.close();
+    }
+}

@@ -1,0 +1,234 @@
+package org.raymill.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.job.JobHarness.fish;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.raymill.model.AttemptId;
+import org.raymill.model.ConsignmentOrder;
+import org.raymill.model.ConsignmentOrder.Want;
+import org.raymill.model.ConsignmentReport;
+import org.raymill.model.ConsignmentReport.State;
+import org.raymill.model.FrameBits;
+import org.raymill.model.JobId;
+import org.raymill.model.JobOperation;
+import org.raymill.model.JobOperation.Kind;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobStatus;
+import org.raymill.model.ResultDetail;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteTerms;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
+import org.raymill.protocol.RenderJobCommand.FrameFetched;
+import org.raymill.protocol.ResultWriterCommand;
+import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SiteLinksCommand.Consign;
+import org.raymill.protocol.SiteLinksCommand.FetchFrame;
+
+/** A job whose frames another site renders: what it says to the keeper of the links, and what it makes of what comes back. */
+class ConsigningTest {
+
+    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.config()
+            .withFallback(
+                    ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
+            .withFallback(ConfigFactory.load()));
+    private static final SiteTerms BERLIN =
+            new SiteTerms(SiteChoice.parse("remote:berlin"), 0, "public", SiteTerms.Results.HOME);
+    private static int jobs;
+
+    private final JobId job = new JobId(String.format("%016d", 500 + ++jobs));
+    private final JobHarness farm = new JobHarness(KIT);
+
+    @AfterEach
+    void stopJobs() {
+        farm.stopAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void whatTheOtherSiteRenderedIsFetchedPublishedAndCleanedUpThere() {
+        ConsignmentOrder order = submit("1-2");
+        assertThat(order.job()).isEqualTo(job);
+        assertThat(order.want()).isEqualTo(Want.RUN);
+        assertThat(order.spec().profile().frames().compact()).isEqualTo("1-2");
+        assertThat(order.spec().policy().site().choice()).isEqualTo(SiteChoice.LOCAL);
+        assertThat(order.spec().policy().site().dataClass()).isEqualTo("public");
+        assertThat(order.known()).isEqualTo(FrameBits.NONE);
+        assertThat(farm.summary(job).status()).isEqualTo(JobStatus.RUNNING);
+
+        deliver(order, 1);
+        order = nextOrder();
+        assertThat(order.known().toBitSet()).as("the first frame is here").isEqualTo(places(0));
+        deliver(order, 2);
+        ConsignmentOrder last = fish(
+                        farm.sites, Consign.class, said -> said.order().want().equals(Want.REMOVE))
+                .order();
+        assertThat(last.id()).isEqualTo(order.id());
+        farm.sites.awaitAssert(() -> assertThat(farm.summary(job).status()).isEqualTo(JobStatus.SUCCEEDED));
+        assertThat(farm.summary(job).framesDone()).isEqualTo(2);
+        hear(last, ConsignmentReport.of(State.GONE, "2 files were removed"));
+        later();
+        farm.sites.expectNoMessage(Duration.ofMillis(1_500));
+        farm.scheduler.fishForMessage(Duration.ofMillis(300), message -> {
+            assertThat(message instanceof SchedulerCommand.RegisterDemand wanted
+                            && !wanted.demand().classes().isEmpty())
+                    .as("nothing is wanted here: %s", message)
+                    .isFalse();
+            return akka.actor.testkit.typed.javadsl.FishingOutcomes.complete();
+        });
+    }
+
+    @Test
+    void aRestartAsksAgainForWhatWasOnItsWay() {
+        ConsignmentOrder order = submit("1");
+        hear(order, running(result(1)));
+        FetchFrame first = fish(farm.sites, FetchFrame.class, fetch -> true);
+        farm.stop(job);
+        farm.start(job);
+        later();
+        ConsignmentOrder again = nextOrder();
+        assertThat(again.id()).as("the same consignment").isEqualTo(order.id());
+        assertThat(again.known()).isEqualTo(FrameBits.NONE);
+        farm.tell(job, new FrameFetched(order.id(), first.attempt(), first.result()));
+        hear(again, running(result(1)));
+        FetchFrame second = fish(farm.sites, FetchFrame.class, fetch -> true);
+        assertThat(second.attempt()).isNotEqualTo(first.attempt());
+        fetched(second);
+        publish(second.attempt());
+        farm.sites.awaitAssert(() -> assertThat(farm.summary(job).framesDone()).isEqualTo(1));
+    }
+
+    @Test
+    void wishesOfPeopleTravelWithTheNextOrder() {
+        ConsignmentOrder order = submit("1-3");
+        farm.operate(job, JobOperation.of(Kind.PAUSE));
+        assertThat(nextOrder().want()).isEqualTo(Want.PAUSE);
+        farm.operate(job, JobOperation.of(Kind.RESUME));
+        farm.operate(job, JobOperation.priority(91));
+        ConsignmentOrder resumed = nextOrder();
+        assertThat(resumed.want()).isEqualTo(Want.RUN);
+        assertThat(resumed.priority()).isEqualTo(91);
+        TestProbe<RenderJobCommand.CancelReply> reply = KIT.createTestProbe();
+        farm.tell(job, new RenderJobCommand.Cancel("anna", "", reply.ref()));
+        reply.receiveMessage();
+        assertThat(fish(farm.sites, Consign.class, said -> said.order().want() == Want.REMOVE)
+                        .order()
+                        .id())
+                .isEqualTo(order.id());
+    }
+
+    @Test
+    void whatASilentSiteHasComesBackAndIsRenderedHere() {
+        ConsignmentOrder order = submit("1-2");
+        hear(order, running());
+        farm.summary(job); // it has heard
+        farm.now.updateAndGet(now -> now.plus(Duration.ofMinutes(61)));
+        SchedulerCommand.RegisterDemand demand =
+                fish(farm.scheduler, SchedulerCommand.RegisterDemand.class, said -> !said.demand()
+                        .classes()
+                        .isEmpty());
+        assertThat(demand.demand().classes().get(0).wanted()).isEqualTo(2);
+        hear(order, running(result(1)));
+        later();
+        assertThat(fish(farm.sites, Consign.class, said -> said.order().want() == Want.REMOVE)
+                        .order()
+                        .id())
+                .isEqualTo(order.id());
+        farm.sites.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
+    void aFrameThatFailedThereIsSentAgainAsOftenAsItMayBeTried() {
+        ConsignmentOrder order = submit("1-2");
+        hear(order, new ConsignmentReport(State.ENDED, "", 0, FrameBits.of(places(1)), List.of()));
+        ConsignmentOrder second = fish(
+                        farm.sites, Consign.class, said -> !said.order().id().equals(order.id()))
+                .order();
+        assertThat(second.spec().profile().frames().compact()).isEqualTo("2");
+        assertThat(farm.summary(job).status()).isEqualTo(JobStatus.RUNNING);
+    }
+
+    @Test
+    void whatNoResultCanBeIsNotFetched() {
+        ConsignmentOrder order = submit("1-2");
+        ResultDetail good = result(2);
+        hear(
+                order,
+                running(
+                        new ResultDetail("../../etc/passwd", 1, good.sha256(), 5, "", ""),
+                        new ResultDetail(result(1).id(), 1, "x", 5, "", ""),
+                        new ResultDetail(result(1).id(), 7, good.sha256(), 5, "", ""),
+                        good));
+        assertThat(fish(farm.sites, FetchFrame.class, fetch -> true).result()).isEqualTo(good);
+    }
+
+    private ConsignmentOrder submit(String frames) {
+        farm.start(job);
+        farm.submit(job, frames, new JobPolicy(50, "default", "anna", 2).withSite(BERLIN));
+        return nextOrder();
+    }
+
+    private ConsignmentOrder nextOrder() {
+        later();
+        Consign consign = fish(farm.sites, Consign.class, said -> true);
+        assertThat(consign.site().value()).isEqualTo("berlin");
+        return consign.order();
+    }
+
+    private void later() {
+        farm.now.updateAndGet(now -> now.plusSeconds(10));
+    }
+
+    private void deliver(ConsignmentOrder order, int frame) {
+        hear(order, running(result(frame)));
+        FetchFrame fetch =
+                fish(farm.sites, FetchFrame.class, asked -> asked.result().frame() == frame);
+        fetched(fetch);
+        publish(fetch.attempt());
+        later();
+    }
+
+    private void hear(ConsignmentOrder order, ConsignmentReport report) {
+        farm.tell(job, new ConsignmentHeard(order.id(), report));
+    }
+
+    private void fetched(FetchFrame fetch) {
+        farm.tell(job, new FrameFetched(fetch.consignment(), fetch.attempt(), fetch.result()));
+    }
+
+    private void publish(AttemptId attempt) {
+        ResultWriterCommand.Publish publish =
+                fish(farm.writer, ResultWriterCommand.Publish.class, said -> said.files().stream()
+                        .anyMatch(file -> file.attempt().equals(attempt)));
+        publish.replyTo().tell(new ResultWriterCommand.Published(publish.files(), List.of()));
+    }
+
+    private static ConsignmentReport running(ResultDetail... results) {
+        return new ConsignmentReport(State.ACCEPTED, "", 1, FrameBits.NONE, List.of(results));
+    }
+
+    private static ResultDetail result(int frame) {
+        return new ResultDetail(
+                String.format("frame_%04d.png", frame), frame, "ab".repeat(32), 5, "00000000000000b1", "image/png");
+    }
+
+    private static BitSet places(int... places) {
+        BitSet set = new BitSet();
+        java.util.stream.IntStream.of(places).forEach(set::set);
+        return set;
+    }
+}

@@ -1,0 +1,245 @@
+package org.raymill.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.raymill.model.ConsignmentOrder;
+import org.raymill.model.ConsignmentOrder.Want;
+import org.raymill.model.ConsignmentReport;
+import org.raymill.model.ConsignmentReport.State;
+import org.raymill.model.FrameBits;
+import org.raymill.model.FrameSet;
+import org.raymill.model.JobId;
+import org.raymill.model.JobOrigin;
+import org.raymill.model.JobPolicy;
+import org.raymill.model.JobProfile;
+import org.raymill.model.JobSpec;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
+import org.raymill.model.ResultDetail;
+import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
+import org.raymill.model.SiteOffer.Rights;
+import org.raymill.model.TileGrid;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobCommand.Cancel;
+import org.raymill.protocol.RenderJobCommand.CancelReply;
+import org.raymill.protocol.RenderJobCommand.ConsignedReply;
+import org.raymill.protocol.RenderJobCommand.GetConsigned;
+import org.raymill.protocol.RenderJobCommand.Operate;
+import org.raymill.protocol.RenderJobCommand.OperateReply;
+import org.raymill.protocol.RenderJobs;
+
+/** What comes of the orders of another site, whatever it is that it claims. */
+class GuestsTest {
+
+    private static final ActorTestKit KIT = ActorTestKit.create(
+            ConfigFactory.parseString("akka.actor.provider = local").withFallback(ConfigFactory.load()));
+    private static final SiteName OSLO = new SiteName("oslo");
+    private static final JobId ID = new JobId("01kaqz5m3c9x4p2h");
+    private static final JobId THERE = new JobId("01kaqz5m3c9x4p2j");
+    private static final Rights ALL = new Rights(List.of(), List.of(), 8);
+    private static final Instant AT = Instant.parse("2026-11-27T02:00:00Z");
+
+    private final List<String> done = new ArrayList<>();
+    private Optional<JobSummary> here = Optional.empty();
+    private Optional<JobOrigin> origin = Optional.of(new JobOrigin(OSLO, THERE));
+    private List<Sha256> lacking = List.of();
+    private List<String> problems = List.of();
+    private final Guests guests =
+            new Guests(new SiteSettings.Terms(0, "", List.of("internal")), new Jobs(), new Reception(), Runnable::run);
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void filesAreAskedForBeforeTheJobIsAccepted() {
+        lacking = List.of(new Sha256("ab".repeat(32)));
+        assertThat(take(Want.RUN).state()).isEqualTo(State.LACKS_FILES);
+        assertThat(done).isEmpty();
+        lacking = List.of();
+        assertThat(take(Want.RUN).state()).isEqualTo(State.ACCEPTED);
+        assertThat(done).containsExactly("accept 01kaqz5m3c9x4p2h from oslo");
+    }
+
+    @Test
+    void whatASiteMayNotDoIsRefusedWithTheReason() {
+        assertThat(take(Rights.NONE).message()).startsWith("this site takes no jobs of yours");
+        assertThat(take(new Rights(List.of("ads"), List.of(), 8)).message())
+                .isEqualTo("this site takes no jobs of the project film");
+        assertThat(take(new Rights(List.of(), List.of("blender"), 8)).message())
+                .isEqualTo("you may not render by gltf at this site");
+        problems = List.of("no rendering package is called gltf here", "/parameters/x: is not a setting");
+        ConsignmentReport report = take(ALL);
+        assertThat(report.state()).isEqualTo(State.REFUSED);
+        assertThat(report.message())
+                .isEqualTo("no rendering package is called gltf here; /parameters/x: is not a setting");
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void aJobThatIsHereIsToldAndGoesOnAsItsSiteWants() {
+        here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
+        ConsignmentReport report = take(Want.PAUSE);
+        assertThat(report.state()).isEqualTo(State.ACCEPTED);
+        assertThat(report.tasksRunning()).isEqualTo(2);
+        assertThat(report.results()).hasSize(1);
+        here = Optional.of(summary(JobStatus.PAUSED, 50, Optional.empty()));
+        take(Want.RUN);
+        here = Optional.of(summary(JobStatus.RUNNING, 10, Optional.empty()));
+        take(Want.RUN);
+        here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
+        take(Want.RUN);
+        assertThat(done).containsExactly("PAUSE by site oslo", "RESUME by site oslo", "PRIORITY by site oslo");
+    }
+
+    @Test
+    void whatIsWantedNoMoreIsCancelledThenRemovedAndThenGone() {
+        here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
+        assertThat(take(Want.REMOVE).state()).isEqualTo(State.ACCEPTED);
+        here = Optional.of(summary(JobStatus.CANCELLED, 50, Optional.of(AT)));
+        assertThat(take(Want.REMOVE).state()).isEqualTo(State.GONE);
+        assertThat(done).containsExactly("cancel", "REMOVE by site oslo", "clean up 01kaqz5m3c9x4p2h");
+        here = Optional.empty();
+        assertThat(take(Want.REMOVE).state()).isEqualTo(State.GONE);
+        assertThat(done).as("nothing is made to be removed").hasSize(3);
+    }
+
+    @Test
+    void aSiteThatClaimsAnothersJobIsFoundOut() {
+        here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
+        for (Optional<JobOrigin> other : List.of(
+                Optional.<JobOrigin>empty(),
+                Optional.of(new JobOrigin(new SiteName("paris"), THERE)),
+                Optional.of(new JobOrigin(OSLO, ID)))) {
+            origin = other;
+            assertThatThrownBy(() -> take(Want.REMOVE))
+                    .hasRootCauseInstanceOf(Guests.DishonestException.class)
+                    .hasRootCauseMessage("it claims job 01kaqz5m3c9x4p2h, which it did not hand over");
+        }
+        assertThat(done).isEmpty();
+    }
+
+    private ConsignmentReport take(Want want) {
+        return await(guests.take(OSLO, ALL, order(want)));
+    }
+
+    private ConsignmentReport take(Rights rights) {
+        return await(guests.take(OSLO, rights, order(Want.RUN)));
+    }
+
+    private static ConsignmentReport await(CompletionStage<ConsignmentReport> stage) {
+        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private static ConsignmentOrder order(Want want) {
+        JobSpec spec = new JobSpec(
+                "a box",
+                new JobProfile("gltf", Optional.empty(), FrameSet.parse("1-2"), 1, TileGrid.WHOLE, 1, 100),
+                new RelativePath("box.gltf"),
+                new Sha256("ab".repeat(32)),
+                10,
+                64,
+                64,
+                PictureFormat.PNG,
+                Map.of(),
+                new JobPolicy(50, "film", "anna", 2));
+        return new ConsignmentOrder(ID, THERE, spec, want, 50, FrameBits.NONE);
+    }
+
+    private static JobSummary summary(JobStatus status, int priority, Optional<Instant> endedAt) {
+        return new JobSummary(
+                ID.value(),
+                "a box",
+                status,
+                "",
+                "gltf",
+                "film",
+                "anna",
+                priority,
+                2,
+                1,
+                2,
+                2,
+                1,
+                0,
+                AT,
+                Optional.of(AT),
+                endedAt);
+    }
+
+    /** Notes what is done. */
+    private final class Reception implements Guests.Reception {
+        @Override
+        public List<String> problems(JobSpec spec) {
+            return problems;
+        }
+
+        @Override
+        public List<Sha256> lacks(SiteName peer, Sha256 manifest) {
+            return lacking;
+        }
+
+        @Override
+        public CompletionStage<JobSummary> accept(JobId job, JobSpec spec) {
+            done.add("accept " + job + " from " + spec.origin().orElseThrow().site());
+            return CompletableFuture.completedFuture(summary(JobStatus.WAITING, 50, Optional.empty()));
+        }
+
+        @Override
+        public void cleanUp(JobId job) throws IOException {
+            done.add("clean up " + job);
+        }
+    }
+
+    /** One job, as it is told to be. */
+    private final class Jobs implements RenderJobs {
+        @Override
+        public void tell(JobId job, RenderJobCommand message) {
+            throw new AssertionError(message);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <R> CompletionStage<R> ask(
+                JobId job, Function<ActorRef<R>, RenderJobCommand> message, Duration timeout) {
+            TestProbe<R> asker = KIT.createTestProbe();
+            RenderJobCommand command = message.apply(asker.ref());
+            Object answer;
+            if (command instanceof GetConsigned) {
+                ResultDetail result =
+                        new ResultDetail("frame_0001.png", 1, "ab".repeat(32), 5, "01kaqz5m3c9x4p2k", "image/png");
+                answer = new ConsignedReply(here, origin, FrameBits.NONE, List.of(result));
+            } else if (command instanceof Cancel) {
+                done.add("cancel");
+                answer = new CancelReply(true, here);
+            } else {
+                Operate operate = (Operate) command;
+                done.add(operate.operation().kind() + " by " + operate.by());
+                answer = new OperateReply(OperateReply.Outcome.DONE, "", here);
+            }
+            return CompletableFuture.completedFuture((R) answer);
+        }
+    }
+}
