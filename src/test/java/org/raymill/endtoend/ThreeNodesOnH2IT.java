@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -18,6 +19,29 @@ class ThreeNodesOnH2IT extends ThreeNodes {
     @Override
     FarmDatabase database() {
         return FarmDatabase.byDefault();
+    }
+
+    // What the database matters little for is tried with it each night only.
+
+    @Override
+    @Test
+    @Tag("nightly")
+    void tilesRenderedAnywhereAndAssembledEqualOneProcessPixelByPixel(TestInfo test) {
+        super.tilesRenderedAnywhereAndAssembledEqualOneProcessPixelByPixel(test);
+    }
+
+    @Override
+    @Test
+    @Tag("nightly")
+    void aKilledRenderServerLosesNoTaskAndDoublesNoResult(TestInfo test) {
+        super.aKilledRenderServerLosesNoTaskAndDoublesNoResult(test);
+    }
+
+    @Override
+    @Test
+    @Tag("nightly")
+    void aRenderServerThatStoodStillAndComesBackLateDoublesNothing(TestInfo test) {
+        super.aRenderServerThatStoodStillAndComesBackLateDoublesNothing(test);
     }
 
     @Test
