@@ -27,6 +27,9 @@ public final class HandedOverJobs {
         if (definition.isEmpty()) {
             problems.add("no rendering package is called " + name + " here");
         }
+        if (!spec.format().hasPictures()) {
+            problems.add("a job without pictures has nothing that could be sent back");
+        }
         definition.filter(found -> !found.builtIn()).ifPresent(found -> {
             if (found.commands().all().isEmpty()) {
                 problems.add("the package " + name + " renders no frames");

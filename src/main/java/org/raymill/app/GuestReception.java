@@ -80,7 +80,7 @@ final class GuestReception implements Guests.Reception {
     }
 
     @Override
-    public CompletionStage<JobSummary> accept(JobId job, JobSpec spec) {
+    public CompletionStage<Boolean> accept(JobId job, JobSpec spec) {
         JobSummary summary = JobSummary.accepted(job, spec, clock.instant());
         return RepeatedAsk.<JobCatalogCommand, RegisterReply>ask(
                         catalog,
@@ -100,7 +100,7 @@ final class GuestReception implements Guests.Reception {
                     }
                     return jobs.<SubmitReply>ask(job, replyTo -> new Submit(spec, replyTo), ANSWER_LIMIT);
                 })
-                .thenApply(SubmitReply::summary);
+                .thenApply(reply -> !reply.removed());
     }
 
     @Override

@@ -4,8 +4,11 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import org.raymill.api.ApiSettings;
 import org.raymill.api.GateSettings;
 import org.raymill.api.SiteGate;
@@ -52,6 +55,19 @@ final class RemoteSites {
         this.shelves = new PeerShelves(
                 storage, settings.maxFileBytes(), ShelfSettings.from(files).maxBytes());
         this.results = new ResultStore(storage);
+    }
+
+    /** The Scheduler's settings with limits for what jobs of other sites may use here. */
+    Config limited(Config scheduler) {
+        Map<String, Object> limits = new HashMap<>();
+        settings.site().peers().forEach((name, peer) -> {
+            if (peer.rights().cores() > 0) {
+                limits.put(
+                        "limits." + JobOrigin.limit(name),
+                        Map.of("total", peer.rights().cores(), "per-host", 0));
+            }
+        });
+        return ConfigFactory.parseMap(limits).withFallback(scheduler);
     }
 
     /** What the singleton that keeps the links works with. */

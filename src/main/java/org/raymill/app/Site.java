@@ -94,7 +94,7 @@ record Site(
                         db -> guardian.spawn(kept(JobCatalog.create(db.pool())), "job-catalog"))
                 .orElse(catalogs);
         Behavior<SchedulerCommand> scheduler = database.map(db -> Scheduler.create(
-                        SchedulerSettings.from(settings.config().getConfig("raymill.scheduler")),
+                        SchedulerSettings.from(remote.limited(settings.config().getConfig("raymill.scheduler"))),
                         new JdbcEpochSource(db.pool(), blocking),
                         new RenderNodes(system, known),
                         jobs,

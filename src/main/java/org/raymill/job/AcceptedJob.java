@@ -323,6 +323,8 @@ final class AcceptedJob {
             consigning.heard(heard, state);
         } else if (message instanceof RenderJobCommand.FrameFetched fetched) {
             consigning.fetched(fetched, state);
+        } else if (message instanceof RenderJobCommand.FrameNotFetched missed) {
+            consigning.notFetched(missed, state);
         } else {
             dispatch.onMessage(message);
         }

@@ -29,6 +29,7 @@ import org.raymill.model.TaskId;
 import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
+import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
 import org.raymill.protocol.SiteLinksCommand;
 
 /**
@@ -58,6 +59,9 @@ final class Consigning {
     /** After so long without a word it is told that there is none. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
+    /** While something is away what else can go waits so long, to go together. */
+    private static final Duration GATHER = Duration.ofSeconds(10);
+
     private static final int MAX_ASKED = 32;
 
     private final RenderJobContext context;
@@ -66,6 +70,7 @@ final class Consigning {
     private final Map<JobId, Heard> reports = new HashMap<>();
     private final Instant begunAt;
     private Instant saidAt = Instant.EPOCH;
+    private Instant sentAt = Instant.EPOCH;
     private boolean writing;
 
     Consigning(RenderJobContext context, JournalLink journal) {
@@ -108,10 +113,12 @@ final class Consigning {
                         "files are brought to " + site + ": " + heard.report().message());
             case REFUSED ->
                 Optional.of(site + " does not take it: " + heard.report().message());
-            case ACCEPTED, ENDED, GONE ->
-                heard.report().message().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(site + ": " + heard.report().message());
+            case ACCEPTED ->
+                Optional.of(
+                        heard.report().message().isEmpty()
+                                ? site + " renders it: " + heard.report().tasksRunning() + " tasks run there"
+                                : site + ": " + heard.report().message());
+            case ENDED, GONE -> Optional.of(site + " has ended its part; what came of it is fetched");
         };
     }
 
@@ -123,7 +130,8 @@ final class Consigning {
     void advance(JobState state, TaskBoard board, boolean settled) {
         deliver(state);
         Optional<SiteName> site = state.spec().policy().site().choice().remote();
-        boolean full = state.consignments().all().size() >= Consignments.MAX_CONSIGNMENTS;
+        boolean full =
+                state.consignments().all().stream().filter(one -> !one.closed()).count() >= Consignments.MAX_OPEN;
         if (!settled
                 || writing
                 || full
@@ -131,9 +139,13 @@ final class Consigning {
                 || !state.consignments().isHeldElsewhere()) {
             return;
         }
-        BitSet frames = board.sendable();
+        Instant now = context.clock().instant();
+        if (state.consignments().isSomethingAway() && sentAt.plus(GATHER).isAfter(now)) {
+            return;
+        }
+        BitSet frames = SentJob.nameable(state.spec().profile().frames(), board.sendable(now));
         if (!frames.isEmpty()) {
-            Instant now = context.clock().instant();
+            sentAt = now;
             JobId id = Ids.newJob(now, context.random());
             write(new JobEvent.FramesSent(
                     id, site.get(), FrameBits.of(frames), "the job asks for site " + site.get(), now));
@@ -227,14 +239,29 @@ final class Consigning {
         }
         Consignment one = known.get();
         ConsignmentReport report = message.report();
-        reports.put(one.id(), new Heard(report, context.clock().instant()));
+        Heard before = reports.get(one.id());
+        Instant heardAt = before == null ? one.sentAt() : before.at();
+        reports.put(
+                one.id(),
+                new Heard(report, message.own() ? heardAt : context.clock().instant()));
         boolean wanted =
                 !isOver(state) && !state.consignments().awayWith(one.id()).isEmpty();
-        if (wanted) {
+        if (report.state() == ConsignmentReport.State.GONE) {
+            gone(one, report);
+        } else if (wanted) {
             SentJob sent = new SentJob(state, one);
             report.results().forEach(result -> ask(state, one, sent, result));
             failures(state, one, sent, report);
-        } else if (report.state() == ConsignmentReport.State.GONE && !writing) {
+            if (report.state() == ConsignmentReport.State.ENDED
+                    && report.results().isEmpty()) {
+                unfinished(state, one, sent, report);
+            }
+        }
+    }
+
+    /** Nothing of it is there any more: what it still had, if somebody removed it there, is sent anew. */
+    private void gone(Consignment one, ConsignmentReport report) {
+        if (!writing) {
             coming.remove(one.id());
             write(new JobEvent.ConsignmentClosed(
                     one.id(), report.message(), context.clock().instant()));
@@ -257,12 +284,24 @@ final class Consigning {
 
     /** What has failed there for good counts as one try: it is tried again, as after a failure here. */
     private void failures(JobState state, Consignment one, SentJob sent, ConsignmentReport report) {
-        if (writing) {
-            return;
+        String why = "it failed at site " + one.site() + ", in job " + one.id() + " there";
+        fail(state, one, sent, sent.placesHere(report.failed()), why);
+    }
+
+    /** The other site has ended its part without some frames, and nothing more of it is on its way. */
+    private void unfinished(JobState state, Consignment one, SentJob sent, ConsignmentReport report) {
+        Coming here = coming.getOrDefault(one.id(), new Coming());
+        if (here.asked.isEmpty() && here.arrived.isEmpty()) {
+            String why = "site " + one.site() + " has ended its part without it"
+                    + (report.message().isEmpty() ? "" : ": " + report.message());
+            fail(state, one, sent, state.consignments().awayWith(one.id()), why);
         }
+    }
+
+    private void fail(JobState state, Consignment one, SentJob sent, BitSet places, String why) {
         Instant now = context.clock().instant();
         Map<TaskId, AttemptRecord> records = new LinkedHashMap<>();
-        sent.placesHere(report.failed()).stream()
+        places.stream()
                 .mapToObj(place -> state.consignments().pictureTask(one.id(), place))
                 .flatMap(Optional::stream)
                 .forEach(task -> records.computeIfAbsent(
@@ -271,12 +310,22 @@ final class Consigning {
                                 task,
                                 Ids.newAttempt(now, context.random()),
                                 AttemptStatus.FAILED,
-                                "it failed at site " + one.site() + ", in job " + one.id() + " there",
+                                why,
                                 List.of(),
                                 now)));
-        if (!records.isEmpty()) {
+        if (!writing && !records.isEmpty()) {
             write(new JobEvent.FramesReturned(one.id(), List.copyOf(records.values())));
         }
+    }
+
+    /** The result of a frame can not be fetched as it was told: it is told anew. */
+    void notFetched(FrameNotFetched message, JobState state) {
+        Coming here = coming.get(message.consignment());
+        state.consignments()
+                .find(message.consignment())
+                .filter(one -> here != null)
+                .ifPresent(one -> here.asked.remove(
+                        new SentJob(state, one).place(message.result().frame()), message.result()));
     }
 
     /** The file of a frame is here. */

@@ -234,7 +234,9 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         if (isBusy()) {
             lastUse = now;
             accepted.get().tick();
-            advance();
+            if (goesOn()) {
+                advance();
+            }
             return this;
         }
         Duration idle = accepted.isEmpty() ? NOBODY_TIMEOUT : context.settings().idleTimeout();

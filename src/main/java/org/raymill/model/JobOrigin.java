@@ -5,4 +5,15 @@ package org.raymill.model;
  *
  * @param job the job there of which it is a part
  */
-public record JobOrigin(SiteName site, JobId job) {}
+public record JobOrigin(SiteName site, JobId job) {
+
+    /** The limit of this site by which the cores are counted that jobs of that one use. */
+    public String limit() {
+        return limit(site);
+    }
+
+    /** The limit by which the cores are counted that jobs of a site use. */
+    public static String limit(SiteName site) {
+        return "site." + site;
+    }
+}

@@ -142,6 +142,25 @@ public record JobPolicy(
         return with(otherChecks, site);
     }
 
+    /** The same, which ends nothing of lower priority to make room. */
+    public JobPolicy withoutUrgency() {
+        return new JobPolicy(
+                priority,
+                project,
+                user,
+                retries,
+                false,
+                maxTasks,
+                frameOrder,
+                chunkSeconds,
+                limits,
+                failureShare,
+                avoidAfter,
+                dependencies,
+                checks,
+                site);
+    }
+
     /** The same on other terms for other sites. */
     public JobPolicy withSite(SiteTerms otherSite) {
         return with(checks, otherSite);

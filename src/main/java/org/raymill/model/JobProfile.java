@@ -32,6 +32,13 @@ public record JobProfile(
         return new JobProfile(packageName, packageVersion, otherFrames, chunk, tiles, cores, memoryMiB, host, amounts);
     }
 
+    /** The same with tasks that take so much more of something. */
+    public JobProfile withAmount(String name, int amount) {
+        Map<String, Integer> more = new java.util.TreeMap<>(amounts);
+        more.put(name, amount);
+        return new JobProfile(packageName, packageVersion, frames, chunk, tiles, cores, memoryMiB, host, more);
+    }
+
     public static final int MAX_CHUNK = 1_000;
     public static final int MAX_CORES = 1_024;
     public static final int MAX_MEMORY_MIB = 16 * 1024 * 1024;

@@ -154,11 +154,15 @@ public record JobSpec(
                 origin);
     }
 
-    /** The same job as it came from another site. */
+    /**
+     * The same job as it came from another site: it counts as that site's, and ends nothing of others to make room.
+     *
+     * @see JobOrigin#limit
+     */
     public JobSpec from(JobOrigin other) {
         return new JobSpec(
                 name,
-                profile,
+                profile.withAmount(other.limit(), profile.cores()),
                 scene,
                 manifest,
                 manifestSize,
@@ -166,7 +170,7 @@ public record JobSpec(
                 height,
                 format,
                 parameters,
-                policy,
+                policy.withoutUrgency(),
                 encoding,
                 Optional.of(other));
     }

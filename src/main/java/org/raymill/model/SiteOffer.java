@@ -3,6 +3,7 @@ package org.raymill.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a site has for another one, as it says itself.
@@ -36,6 +37,8 @@ public record SiteOffer(
     /** The most groups of servers, and the most packages, of one offer. */
     public static final int MAX_ENTRIES = 500;
 
+    private static final Pattern ADDRESS =
+            Pattern.compile("https://(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+])(?::[0-9]{1,5})?");
     private static final int MAX_TEXT = 200;
     private static final int MAX_CURRENCY = 8;
 
@@ -53,7 +56,11 @@ public record SiteOffer(
         require(waitingCoreSeconds >= 0, "less than no work");
         require(pricePerCoreHour >= 0 && Double.isFinite(pricePerCoreHour), "a price that is none");
         require(currency.length() <= MAX_CURRENCY, "a currency that is none");
-        require(files.stream().allMatch(at -> at.startsWith("https://") && at.length() <= MAX_TEXT), "a wrong address");
+        require(
+                files.stream()
+                        .allMatch(at ->
+                                at.length() <= MAX_TEXT && ADDRESS.matcher(at).matches()),
+                "a wrong address");
     }
 
     private static void require(boolean holds, String otherwise) {

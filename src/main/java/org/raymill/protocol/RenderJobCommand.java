@@ -231,8 +231,15 @@ public interface RenderJobCommand extends CborSerializable {
         }
     }
 
-    /** What another site says of a part of the job. */
-    record ConsignmentHeard(JobId consignment, ConsignmentReport report) implements RenderJobCommand {}
+    /**
+     * What another site says of a part of the job.
+     *
+     * @param own whether this site itself says so, for nothing was asked of the other one
+     */
+    record ConsignmentHeard(JobId consignment, ConsignmentReport report, boolean own) implements RenderJobCommand {}
+
+    /** A result can not be fetched as it was told: it is to be told anew. */
+    record FrameNotFetched(JobId consignment, AttemptId attempt, ResultDetail result) implements RenderJobCommand {}
 
     /**
      * The files of frames that another site has rendered are staged here.

@@ -20,6 +20,7 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer.Rights;
 import org.raymill.protocol.RenderJobCommand;
@@ -51,8 +52,12 @@ public final class Guests {
          */
         List<Sha256> lacks(SiteName peer, Sha256 manifest) throws IOException;
 
-        /** Enters the job in the catalogue and has it accepted; as often as it is asked for, once. */
-        CompletionStage<JobSummary> accept(JobId job, JobSpec spec);
+        /**
+         * Enters the job in the catalogue and has it accepted; as often as it is asked for, once.
+         *
+         * @return false when it was accepted before, and removed since
+         */
+        CompletionStage<Boolean> accept(JobId job, JobSpec spec);
 
         /** What is kept of a job that has ended and was removed goes. Blocks. */
         void cleanUp(JobId job) throws IOException;
@@ -127,17 +132,19 @@ public final class Guests {
             return this.<CancelReply>ask(order.id(), replyTo -> new Cancel(by, "its site wants it no more", replyTo))
                     .thenApply(reply -> ConsignmentReport.of(State.ACCEPTED, "it is being cancelled"));
         }
-        return this.<OperateReply>ask(
+        // First the files: when that fails, or is interrupted, the job is still there to have it done again.
+        return onBlocking(() -> {
+                    reception.cleanUp(order.id());
+                    return order;
+                })
+                .thenCompose(cleaned -> this.<OperateReply>ask(
                         order.id(),
                         replyTo -> new Operate(
-                                JobOperation.of(JobOperation.Kind.REMOVE), by, "its site has what it wanted", replyTo))
-                .thenCompose(reply -> reply.outcome() == OperateReply.Outcome.DONE
+                                JobOperation.of(JobOperation.Kind.REMOVE), by, "its site has what it wanted", replyTo)))
+                .thenApply(reply -> reply.outcome() == OperateReply.Outcome.DONE
                                 || reply.outcome() == OperateReply.Outcome.UNCHANGED
-                        ? onBlocking(() -> {
-                            reception.cleanUp(order.id());
-                            return ConsignmentReport.of(State.GONE, "the job, its pictures and its logs were removed");
-                        })
-                        : CompletableFuture.completedFuture(ConsignmentReport.of(State.ENDED, reply.message())));
+                        ? ConsignmentReport.of(State.GONE, "the job, its pictures and its logs were removed")
+                        : ConsignmentReport.of(State.ENDED, reply.message()));
     }
 
     /** Pause, resume and priority, as far as they are not so already. */
@@ -174,7 +181,9 @@ public final class Guests {
                 .thenCompose(lacking -> lacking.isEmpty()
                         ? reception
                                 .accept(order.id(), spec)
-                                .thenApply(summary -> ConsignmentReport.of(State.ACCEPTED, ""))
+                                .thenApply(accepted -> accepted
+                                        ? ConsignmentReport.of(State.ACCEPTED, "")
+                                        : ConsignmentReport.of(State.GONE, "somebody removed it at this site"))
                         : CompletableFuture.completedFuture(ConsignmentReport.of(
                                 State.LACKS_FILES, lacking.size() + " files are still to be brought")));
     }
@@ -195,6 +204,11 @@ public final class Guests {
         if (!terms.dataClasses().contains(spec.policy().site().dataClass())) {
             return Optional.of("this site takes no data of the class "
                     + spec.policy().site().dataClass());
+        }
+        if (spec.policy().site().choice().kind() != SiteChoice.Kind.LOCAL
+                || !spec.policy().dependencies().isEmpty()
+                || spec.encoding().isPresent()) {
+            return Optional.of("what was handed over is not handed on, waits for no other job, and becomes no movie");
         }
         List<String> problems = reception.problems(spec);
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));

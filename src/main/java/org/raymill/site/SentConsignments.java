@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.raymill.model.AttemptId;
 import org.raymill.model.ConsignmentOrder;
+import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.ConsignmentReport.State;
 import org.raymill.model.JobId;
@@ -15,6 +16,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
+import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
 import org.raymill.site.transfer.PeerTransfers;
@@ -52,6 +54,13 @@ final class SentConsignments implements AutoCloseable {
             orders.clear();
         }
         orders.put(order.id(), order);
+        Sha256 manifest = order.spec().manifest();
+        boolean wanted = orders.values().stream()
+                .anyMatch(other ->
+                        other.want() != Want.REMOVE && other.spec().manifest().equals(manifest));
+        if (!wanted && sendings.containsKey(manifest)) {
+            sendings.remove(manifest).cancel();
+        }
     }
 
     /** The other site has said how a consignment is; of one that no job asks for here it is not heard. */
@@ -65,7 +74,7 @@ final class SentConsignments implements AutoCloseable {
         } else if (report.state() == State.GONE) {
             orders.remove(consignment);
         }
-        jobs.tell(order.job(), new ConsignmentHeard(consignment, report));
+        jobs.tell(order.job(), new ConsignmentHeard(consignment, report, false));
     }
 
     private void bring(Sha256 manifest) {
@@ -111,6 +120,8 @@ final class SentConsignments implements AutoCloseable {
                 if (failure == null) {
                     jobs.tell(wanted.job(), new FrameFetched(wanted.consignment(), wanted.attempt(), wanted.result()));
                 } else {
+                    jobs.tell(
+                            wanted.job(), new FrameNotFetched(wanted.consignment(), wanted.attempt(), wanted.result()));
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
                     LOG.warn(
                             "The result {} of job {} can not be fetched: {}",

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -133,6 +134,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
                 .onMessage(GatewayEnded.class, this::onGatewayEnded)
                 .onMessageEquals(Reopen.INSTANCE, this::open)
                 .onSignal(PostStop.class, signal -> onStop())
+                .onSignal(PreRestart.class, signal -> onStop())
                 .build();
     }
 
@@ -240,7 +242,15 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     }
 
     private void post(List<Outgoing> outgoing) {
-        gateway.ifPresent(open -> outgoing.forEach(one -> open.post(one.contact(), MailCodec.write(one.mail()))));
+        gateway.ifPresent(open -> outgoing.forEach(one -> post(open, one)));
+    }
+
+    private void post(Gateway open, Outgoing one) {
+        try {
+            open.post(one.contact(), MailCodec.write(one.mail()));
+        } catch (IllegalArgumentException e) {
+            getContext().getLog().warn("Not said to site {}: {}", context.peer(), e.getMessage());
+        }
     }
 
     // ---- what is heard

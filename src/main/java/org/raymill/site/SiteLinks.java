@@ -4,12 +4,15 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +46,7 @@ import org.raymill.protocol.SiteLinksCommand.Sites;
 import org.raymill.site.core.Offers;
 import org.raymill.site.mail.Mail;
 import org.raymill.site.mail.Mail.Speaker;
+import org.raymill.site.mail.MailCodec;
 import org.raymill.site.tls.RefusedConnection;
 import org.raymill.site.tls.SiteTls;
 import org.raymill.site.transfer.PeerTransfers;
@@ -60,6 +64,9 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     /** So many orders of other sites are worked on at a time; others are said again. */
     private static final int MAX_TAKING = 200;
+
+    private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
 
     private enum Tick implements SiteLinksCommand {
         INSTANCE
@@ -160,8 +167,9 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         tls.ifPresent(trust -> sent.put(name, new SentConsignments(context.jobs(), transfers(name, trust))));
         Speaker speaker =
                 new Speaker(context.settings().name().orElseThrow(), run, Mail.OLDEST, Mail.NEWEST, context.software());
-        return SiteLink.create(
-                new LinkContext(context.settings(), speaker, name, peer, tls, context.clock()), changes, said);
+        return Behaviors.supervise(SiteLink.create(
+                        new LinkContext(context.settings(), speaker, name, peer, tls, context.clock()), changes, said))
+                .onFailure(SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, 0.2));
     }
 
     @Override
@@ -178,11 +186,14 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(FetchFrame.class, this::onFetch)
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(Taken.class, this::onTaken)
-                .onSignal(PostStop.class, signal -> {
-                    sent.values().forEach(SentConsignments::close);
-                    return this;
-                })
+                .onSignal(PostStop.class, signal -> closeAll())
+                .onSignal(PreRestart.class, signal -> closeAll())
                 .build();
+    }
+
+    private Behavior<SiteLinksCommand> closeAll() {
+        sent.values().forEach(SentConsignments::close);
+        return this;
     }
 
     private PeerTransfers transfers(SiteName peer, SiteTls tls) {
@@ -198,14 +209,14 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     // ---- jobs that go to other sites
 
     private Behavior<SiteLinksCommand> onConsign(Consign wanted) {
-        String trouble = trouble(wanted.site(), wanted.order().spec().policy());
-        if (!trouble.isEmpty() && wanted.order().want() == ConsignmentOrder.Want.RUN) {
-            context.jobs()
-                    .tell(
-                            wanted.order().job(),
-                            new ConsignmentHeard(
-                                    wanted.order().id(),
-                                    ConsignmentReport.of(ConsignmentReport.State.REFUSED, trouble)));
+        String trouble = trouble(wanted.site(), wanted.order());
+        boolean removes = wanted.order().want() == ConsignmentOrder.Want.REMOVE;
+        if (!trouble.isEmpty() && !removes) {
+            answer(wanted.order(), ConsignmentReport.State.REFUSED, trouble);
+            return this;
+        }
+        if (removes && (!sent.containsKey(wanted.site()) || !isSmall(wanted.order()))) {
+            answer(wanted.order(), ConsignmentReport.State.GONE, "nothing of it was ever sent");
             return this;
         }
         Optional.ofNullable(sent.get(wanted.site())).ifPresent(there -> there.ordered(wanted.order()));
@@ -215,7 +226,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     }
 
     /** Why nothing of a job may go to a site now, for people; empty when it may. */
-    private String trouble(SiteName site, JobPolicy policy) {
+    private String trouble(SiteName site, ConsignmentOrder order) {
+        JobPolicy policy = order.spec().policy();
         Optional<SiteOffer> offer = Optional.ofNullable(details.get(site)).flatMap(SiteDetail::offer);
         if (!links.containsKey(site)) {
             return "this site is not linked with a site " + site;
@@ -223,6 +235,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             return "the link has no certificates, and files travel by HTTPS alone";
         } else if (!context.settings().rules().project(policy.project()).leave()) {
             return "the project " + policy.project() + " may not leave this site";
+        } else if (!order.spec().format().hasPictures()) {
+            return "a job without pictures has nothing that could come back from there";
         } else if (offer.isEmpty()) {
             return "it has not told yet what it offers";
         } else if (offer.get().pricePerCoreHour() > 0) {
@@ -230,7 +244,21 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         } else if (!offer.get().dataClasses().contains(policy.site().dataClass())) {
             return "it takes no data of the class " + policy.site().dataClass();
         }
-        return "";
+        return isSmall(order) ? "" : "its name, parameters and frames are more than one letter can hold";
+    }
+
+    /** This site itself knows what is to be said. */
+    private void answer(ConsignmentOrder order, ConsignmentReport.State state, String why) {
+        context.jobs().tell(order.job(), new ConsignmentHeard(order.id(), ConsignmentReport.of(state, why), true));
+    }
+
+    private static boolean isSmall(ConsignmentOrder order) {
+        try {
+            MailCodec.write(new Mail.Consign(order));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private Behavior<SiteLinksCommand> onFetch(FetchFrame wanted) {

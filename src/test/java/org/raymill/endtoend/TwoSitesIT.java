@@ -38,6 +38,14 @@ class TwoSitesIT {
             sites.oslo().client().awaitSuccess(box);
             assertEqualsReferences(sites, box, Scenes.box(), 3);
             assertRenderedInBerlinAlone(sites, box);
+            assertThat(sites.berlin()
+                            .client()
+                            .get("/api/v1/limits")
+                            .expect(200)
+                            .json()
+                            .at("/limits/0/id")
+                            .asText())
+                    .isEqualTo("site.oslo");
             assertThat(sites.timesFilesWereBrought()).isEqualTo(1);
             awaitGoneFromBerlin(sites);
 

@@ -30,6 +30,7 @@ import org.raymill.model.SiteTerms;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
+import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand.Consign;
@@ -154,12 +155,56 @@ class ConsigningTest {
     @Test
     void aFrameThatFailedThereIsSentAgainAsOftenAsItMayBeTried() {
         ConsignmentOrder order = submit("1-2");
-        hear(order, new ConsignmentReport(State.ENDED, "", 0, FrameBits.of(places(1)), List.of()));
+        hear(order, new ConsignmentReport(State.ACCEPTED, "", 0, FrameBits.of(places(1)), List.of()));
+        farm.summary(job); // it has heard
+        later();
+        later();
         ConsignmentOrder second = fish(
                         farm.sites, Consign.class, said -> !said.order().id().equals(order.id()))
                 .order();
         assertThat(second.spec().profile().frames().compact()).isEqualTo("2");
         assertThat(farm.summary(job).status()).isEqualTo(JobStatus.RUNNING);
+    }
+
+    @Test
+    void whatTheOtherSiteEndsWithoutIsSentAnew() {
+        ConsignmentOrder order = submit("1-2");
+        deliver(order, 1);
+        hear(order, ConsignmentReport.of(State.ENDED, "cancelled by its operator"));
+        farm.summary(job);
+        later();
+        later();
+        ConsignmentOrder second = fish(
+                        farm.sites, Consign.class, said -> !said.order().id().equals(order.id()))
+                .order();
+        assertThat(second.spec().profile().frames().compact()).isEqualTo("2");
+    }
+
+    @Test
+    void whatSomebodyRemovedThereIsSentAnew() {
+        ConsignmentOrder order = submit("1-2");
+        hear(order, ConsignmentReport.of(State.GONE, "somebody removed it at this site"));
+        later();
+        assertThat(fish(farm.sites, Consign.class, said -> !said.order().id().equals(order.id()))
+                        .order()
+                        .spec()
+                        .profile()
+                        .frames()
+                        .compact())
+                .isEqualTo("1-2");
+    }
+
+    @Test
+    void aResultThatCouldNotBeFetchedIsToldAnew() {
+        ConsignmentOrder order = submit("1-2");
+        hear(order, running(result(1)));
+        FetchFrame fetch = fish(farm.sites, FetchFrame.class, asked -> true);
+        assertThat(nextOrder().known().toBitSet()).isEqualTo(places(0));
+        farm.tell(job, new FrameNotFetched(order.id(), fetch.attempt(), fetch.result()));
+        farm.summary(job);
+        later();
+        assertThat(fish(farm.sites, Consign.class, said -> said.order().known().equals(FrameBits.NONE)))
+                .isNotNull();
     }
 
     @Test
@@ -203,7 +248,7 @@ class ConsigningTest {
     }
 
     private void hear(ConsignmentOrder order, ConsignmentReport report) {
-        farm.tell(job, new ConsignmentHeard(order.id(), report));
+        farm.tell(job, new ConsignmentHeard(order.id(), report, false));
     }
 
     private void fetched(FetchFrame fetch) {

@@ -65,6 +65,7 @@ class GuestsTest {
     private Optional<JobOrigin> origin = Optional.of(new JobOrigin(OSLO, THERE));
     private List<Sha256> lacking = List.of();
     private List<String> problems = List.of();
+    private boolean removed;
     private final Guests guests =
             new Guests(new SiteSettings.Terms(0, "", List.of("internal")), new Jobs(), new Reception(), Runnable::run);
 
@@ -81,6 +82,12 @@ class GuestsTest {
         lacking = List.of();
         assertThat(take(Want.RUN).state()).isEqualTo(State.ACCEPTED);
         assertThat(done).containsExactly("accept 01kaqz5m3c9x4p2h from oslo");
+    }
+
+    @Test
+    void aJobThatWasRemovedHereIsGone() {
+        removed = true;
+        assertThat(take(Want.RUN).state()).isEqualTo(State.GONE);
     }
 
     @Test
@@ -120,7 +127,7 @@ class GuestsTest {
         assertThat(take(Want.REMOVE).state()).isEqualTo(State.ACCEPTED);
         here = Optional.of(summary(JobStatus.CANCELLED, 50, Optional.of(AT)));
         assertThat(take(Want.REMOVE).state()).isEqualTo(State.GONE);
-        assertThat(done).containsExactly("cancel", "REMOVE by site oslo", "clean up 01kaqz5m3c9x4p2h");
+        assertThat(done).containsExactly("cancel", "clean up 01kaqz5m3c9x4p2h", "REMOVE by site oslo");
         here = Optional.empty();
         assertThat(take(Want.REMOVE).state()).isEqualTo(State.GONE);
         assertThat(done).as("nothing is made to be removed").hasSize(3);
@@ -202,9 +209,9 @@ class GuestsTest {
         }
 
         @Override
-        public CompletionStage<JobSummary> accept(JobId job, JobSpec spec) {
+        public CompletionStage<Boolean> accept(JobId job, JobSpec spec) {
             done.add("accept " + job + " from " + spec.origin().orElseThrow().site());
-            return CompletableFuture.completedFuture(summary(JobStatus.WAITING, 50, Optional.empty()));
+            return CompletableFuture.completedFuture(!removed);
         }
 
         @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
 import org.raymill.storage.JobLists.JobList;
 
 class StoreCollectionTest {
@@ -102,6 +103,15 @@ class StoreCollectionTest {
         collect(false);
         assertThat(layout.file(needed)).hasContent("needed");
         assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void theListOfAJobThatAnotherSiteHasHandedOverLiesOnThatSitesShelf() throws IOException {
+        Sha256 file = old("file");
+        FileStore shelf = new FileStore(layout.shelf(new SiteName("oslo")), 1 << 20);
+        lists.add(new JobList(shelf.put(bytes("[]")), true, true));
+        collect(false);
+        assertThat(layout.file(file)).doesNotExist();
     }
 
     @Test

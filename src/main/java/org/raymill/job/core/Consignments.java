@@ -20,8 +20,8 @@ import org.raymill.model.TaskId;
  */
 public final class Consignments {
 
-    /** The most consignments of one job; then its frames stay here. */
-    public static final int MAX_CONSIGNMENTS = 1_000;
+    /** The most consignments of one job that other sites may have at a time; then its frames wait. */
+    public static final int MAX_OPEN = 100;
 
     /**
      * A part of the job that a site was sent.

@@ -52,17 +52,38 @@ public final class SentJob {
         if (places.cardinality() == all.count()) {
             return all;
         }
+        return new FrameSet(ranges(all, places));
+    }
+
+    private static List<FrameRange> ranges(FrameSet all, BitSet places) {
         List<FrameRange> ranges = new ArrayList<>();
         for (int place = places.nextSetBit(0); place >= 0; place = places.nextSetBit(place + 1)) {
             int frame = all.frameAt(place);
             FrameRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
-            if (last != null && last.step() == 1 && last.last() + 1 == frame) {
-                ranges.set(ranges.size() - 1, new FrameRange(last.first(), frame, 1));
+            boolean single = last != null && last.first() == last.last();
+            if (last != null && frame > last.last() && (single || frame - last.last() == last.step())) {
+                ranges.set(ranges.size() - 1, new FrameRange(last.first(), frame, frame - last.last()));
+            } else if (ranges.size() == FrameSet.MAX_RANGES) {
+                break; // the rest is sent by itself
             } else {
                 ranges.add(new FrameRange(frame, frame, 1));
             }
         }
-        return new FrameSet(ranges);
+        return ranges;
+    }
+
+    /** As many of these frames as one list of frames can name. */
+    public static BitSet nameable(FrameSet all, BitSet places) {
+        if (places.cardinality() == all.count()) {
+            return places;
+        }
+        BitSet nameable = new BitSet();
+        for (FrameRange range : ranges(all, places)) {
+            for (int frame = range.first(); frame <= range.last(); frame += range.step()) {
+                nameable.set(all.indexOf(frame));
+            }
+        }
+        return nameable;
     }
 
     /** What stands for a site where a render server is named. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.DemandClass;
 import org.raymill.model.Dependency;
-import org.raymill.model.FrameSet;
 import org.raymill.model.JobStatus;
 import org.raymill.model.Lease;
 import org.raymill.model.PredecessorState;
@@ -202,30 +201,23 @@ public final class TaskBoard {
     }
 
     /**
-     * The frames that could be handed to another site: nothing of them runs, what they wait for is done, and no site has them. At most as many as one
-     * list of frames can name.
+     * The frames that could be handed to another site: nothing of them runs, what they wait for is done, the delay after a failure has passed, and no site
+     * has them.
      *
      * @return their places
      */
-    public BitSet sendable() {
+    public BitSet sendable(Instant now) {
         BitSet frames = new BitSet();
         if (startsNothing() || state.isPaused() || !predecessors.isOpen()) {
             return frames;
         }
-        int runs = 0;
         for (int frame = 0; frame < state.plan().frameCount(); frame++) {
-            if (isSendable(frame)) {
-                runs += frames.get(Math.max(0, frame - 1)) ? 0 : 1;
-                if (runs > FrameSet.MAX_RANGES) {
-                    break;
-                }
-                frames.set(frame);
-            }
+            frames.set(frame, isSendable(frame, now));
         }
         return frames;
     }
 
-    private boolean isSendable(int frame) {
+    private boolean isSendable(int frame, Instant now) {
         TaskId picture = state.tasks().published().taskOf(state.plan(), frame);
         if (!state.tasks().isOpen(picture)
                 || state.consignments().isAway(picture)
@@ -235,11 +227,16 @@ public final class TaskBoard {
         int[] render = state.plan().renderTasksOf(frame);
         for (int i = 0; i < render[1]; i++) {
             TaskId task = new TaskId(StepName.RENDER, render[0] + i);
-            if (attempts.of(task).isPresent() || !predecessors.isOpen(task)) {
+            if (attempts.of(task).isPresent() || !predecessors.isOpen(task) || !isDue(task, now)) {
                 return false;
             }
         }
-        return true;
+        return isDue(picture, now);
+    }
+
+    private boolean isDue(TaskId task, Instant now) {
+        RetryBook.Trouble trouble = state.tasks().retries().of(task);
+        return trouble == null || !trouble.notBefore(delays).isAfter(now);
     }
 
     // ---- what other jobs say

@@ -139,6 +139,10 @@ final class TaskLedger {
     }
 
     private void record(AttemptRecord ended) {
+        record(ended, true);
+    }
+
+    private void record(AttemptRecord ended, boolean verifiable) {
         TaskId task = ended.task();
         // Its outcome may have been on its way to the journal when the settings were changed.
         AttemptRecord attempt = ended.revision() == revisionOf(task) ? ended : OutcomeRecords.stopped(ended, OUTDATED);
@@ -154,7 +158,7 @@ final class TaskLedger {
         switch (attempt.status()) {
             case SUCCEEDED -> {
                 measure(attempt);
-                if (verification.covers(task)) {
+                if (verifiable && verification.covers(task)) {
                     verification.add(attempt);
                 } else {
                     accept(attempt, task.step() == StepName.ASSEMBLE ? ofTiles(attempt) : attempt.outputs());
@@ -172,7 +176,10 @@ final class TaskLedger {
     /** A frame comes back whole: this site needs no tiles of it. */
     private void returned(AttemptRecord attempt) {
         TaskId task = attempt.task();
-        if (task.step() == StepName.ASSEMBLE && attempt.status() == AttemptStatus.SUCCEEDED && isOpen(task)) {
+        if (task.step() == StepName.ASSEMBLE
+                && attempt.status() == AttemptStatus.SUCCEEDED
+                && attempt.revision() == revisionOf(task)
+                && isOpen(task)) {
             StepProgress render = steps.get(StepName.RENDER);
             for (int tile = 0; tile < plan.tileCount(); tile++) {
                 int index = plan.tileTask(task.index(), tile).index();
@@ -182,7 +189,8 @@ final class TaskLedger {
                 unpublished.remove(plan.tileTask(task.index(), tile));
             }
         }
-        record(attempt);
+        // The other site has verified what was to be verified.
+        record(attempt, false);
     }
 
     private void accept(AttemptRecord attempt, List<TaskOutput> outputs) {
