@@ -97,7 +97,7 @@ final class TwoSites implements AutoCloseable {
     /** How often files were brought to the other site. */
     long timesFilesWereBrought() {
         return oslo.node("all")
-                .output()
+                .errors()
                 .lines()
                 .filter(line -> line.contains("Brought the files"))
                 .count();
