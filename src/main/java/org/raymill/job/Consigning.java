@@ -90,7 +90,7 @@ final class Consigning {
         return state.consignments().all().stream().anyMatch(one -> !one.closed());
     }
 
-    /** What frames that are elsewhere, or are to go there, wait for, for people; empty while the other site goes on with them. */
+    /** What has become of frames that are elsewhere, or what they wait for, for people; empty when there are none. */
     Optional<String> trouble(JobState state) {
         return state.consignments().all().stream()
                 .filter(one -> !state.consignments().awayWith(one.id()).isEmpty())
@@ -198,14 +198,15 @@ final class Consigning {
         BitSet away = state.consignments().awayWith(one.id());
         Coming here = coming.getOrDefault(one.id(), new Coming());
         known.stream().filter(place -> away.get(place) && !here.has(place)).forEach(known::clear);
+        Want want = want(state, away);
         context.sites()
                 .tell(new SiteLinksCommand.Consign(
                         one.site(),
                         new ConsignmentOrder(
                                 one.id(),
                                 state.job(),
-                                sent.spec(),
-                                want(state, away),
+                                want == Want.REMOVE ? Optional.empty() : Optional.of(sent.spec()),
+                                want,
                                 state.priority(),
                                 sent.placesThere(known))));
         here.asked.forEach((place, result) -> fetch(state, one, place, here));
@@ -263,6 +264,7 @@ final class Consigning {
     private void gone(Consignment one, ConsignmentReport report) {
         if (!writing) {
             coming.remove(one.id());
+            reports.remove(one.id());
             write(new JobEvent.ConsignmentClosed(
                     one.id(), report.message(), context.clock().instant()));
         }

@@ -1,15 +1,17 @@
 package org.raymill.model;
 
+import java.util.Optional;
+
 /**
  * What a site wants of a consignment: all of it, so that the newest replaces those before.
  *
  * @param id names it, and the job that the other site makes of it
  * @param job the job of which it is a part
- * @param spec the job that the other site makes of it
+ * @param spec the job that the other site makes of it; empty when it is to be removed, for which nobody need know it
  * @param priority as it is now
  * @param known the places of frames, among those of the consignment, whose results the first site has or has had told
  */
-public record ConsignmentOrder(JobId id, JobId job, JobSpec spec, Want want, int priority, FrameBits known) {
+public record ConsignmentOrder(JobId id, JobId job, Optional<JobSpec> spec, Want want, int priority, FrameBits known) {
 
     /** What is to become of it. */
     public enum Want {
@@ -22,8 +24,9 @@ public record ConsignmentOrder(JobId id, JobId job, JobSpec spec, Want want, int
     }
 
     public ConsignmentOrder {
+        spec = spec == null ? Optional.empty() : spec;
         known = known == null ? FrameBits.NONE : known;
-        if (id == null || job == null || want == null || spec == null) {
+        if (id == null || job == null || want == null || spec.isEmpty() && want != Want.REMOVE) {
             throw new IllegalArgumentException("an order for a consignment that is none");
         }
     }

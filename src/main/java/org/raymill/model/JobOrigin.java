@@ -7,6 +7,8 @@ package org.raymill.model;
  */
 public record JobOrigin(SiteName site, JobId job) {
 
+    private static final String LIMIT = "site.";
+
     /** The limit of this site by which the cores are counted that jobs of that one use. */
     public String limit() {
         return limit(site);
@@ -14,6 +16,11 @@ public record JobOrigin(SiteName site, JobId job) {
 
     /** The limit by which the cores are counted that jobs of a site use. */
     public static String limit(SiteName site) {
-        return "site." + site;
+        return LIMIT + site;
+    }
+
+    /** Whether a limit is one of those. */
+    public static boolean isLimit(String name) {
+        return name.startsWith(LIMIT);
     }
 }

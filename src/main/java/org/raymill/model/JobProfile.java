@@ -2,6 +2,7 @@ package org.raymill.model;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a job needs.
@@ -27,18 +28,6 @@ public record JobProfile(
         HostNeeds host,
         Map<String, Integer> amounts) {
 
-    /** The same for other frames. */
-    public JobProfile with(FrameSet otherFrames) {
-        return new JobProfile(packageName, packageVersion, otherFrames, chunk, tiles, cores, memoryMiB, host, amounts);
-    }
-
-    /** The same with tasks that take so much more of something. */
-    public JobProfile withAmount(String name, int amount) {
-        Map<String, Integer> more = new java.util.TreeMap<>(amounts);
-        more.put(name, amount);
-        return new JobProfile(packageName, packageVersion, frames, chunk, tiles, cores, memoryMiB, host, more);
-    }
-
     public static final int MAX_CHUNK = 1_000;
     public static final int MAX_CORES = 1_024;
     public static final int MAX_MEMORY_MIB = 16 * 1024 * 1024;
@@ -55,6 +44,18 @@ public record JobProfile(
             throw new IllegalArgumentException(
                     "a task is either a chunk of frames or a tile of one frame, not both: set chunk or tiles to 1");
         }
+    }
+
+    /** The same for other frames. */
+    public JobProfile with(FrameSet otherFrames) {
+        return new JobProfile(packageName, packageVersion, otherFrames, chunk, tiles, cores, memoryMiB, host, amounts);
+    }
+
+    /** The same with tasks that take so much more of something. */
+    public JobProfile withAmount(String name, int amount) {
+        Map<String, Integer> more = new TreeMap<>(amounts);
+        more.put(name, amount);
+        return new JobProfile(packageName, packageVersion, frames, chunk, tiles, cores, memoryMiB, host, more);
     }
 
     /** A profile that any kind of host suits. */

@@ -1,5 +1,6 @@
 package org.raymill.site;
 
+import akka.actor.typed.ActorRef;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.raymill.model.Amounts;
 import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
@@ -72,6 +74,9 @@ public final class Guests {
         }
     }
 
+    /** The package that runs any command line that a job gives. */
+    private static final String ANY_COMMAND = "command";
+
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     private final Terms terms;
@@ -99,7 +104,7 @@ public final class Guests {
                         known -> known.summary().isPresent() ? goOn(peer, order, known) : begin(peer, rights, order));
     }
 
-    private <R> CompletionStage<R> ask(JobId job, Function<akka.actor.typed.ActorRef<R>, RenderJobCommand> message) {
+    private <R> CompletionStage<R> ask(JobId job, Function<ActorRef<R>, RenderJobCommand> message) {
         return jobs.ask(job, message, ANSWER_LIMIT);
     }
 
@@ -172,11 +177,11 @@ public final class Guests {
             return CompletableFuture.completedFuture(
                     ConsignmentReport.of(State.GONE, "there is nothing of it at this site"));
         }
-        JobSpec spec = order.spec().from(new JobOrigin(peer, order.job()));
-        Optional<String> refusal = refusal(rights, spec);
+        Optional<String> refusal = refusal(rights, order.spec().orElseThrow());
         if (refusal.isPresent()) {
             return CompletableFuture.completedFuture(ConsignmentReport.of(State.REFUSED, refusal.get()));
         }
+        JobSpec spec = order.spec().orElseThrow().from(new JobOrigin(peer, order.job()));
         return onBlocking(() -> reception.lacks(peer, spec.manifest()))
                 .thenCompose(lacking -> lacking.isEmpty()
                         ? reception
@@ -200,6 +205,14 @@ public final class Guests {
         if (!rights.packages().isEmpty()
                 && !rights.packages().contains(spec.profile().packageName())) {
             return Optional.of("you may not render by " + spec.profile().packageName() + " at this site");
+        }
+        if (rights.packages().isEmpty() && spec.profile().packageName().equals(ANY_COMMAND)) {
+            return Optional.of("command lines of your own run at this site only when it names the package "
+                    + ANY_COMMAND + " among those that you may use");
+        }
+        if (spec.profile().amounts().size() >= Amounts.MAX_AMOUNTS
+                || spec.profile().amounts().keySet().stream().anyMatch(JobOrigin::isLimit)) {
+            return Optional.of("it names too many amounts, or one by which this site counts what other sites use");
         }
         if (!terms.dataClasses().contains(spec.policy().site().dataClass())) {
             return Optional.of("this site takes no data of the class "

@@ -1,17 +1,18 @@
 package org.raymill.site;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.raymill.model.AttemptId;
 import org.raymill.model.ConsignmentOrder;
-import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.ConsignmentReport.State;
 import org.raymill.model.JobId;
+import org.raymill.model.JobSpec;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
@@ -39,7 +40,7 @@ final class SentConsignments implements AutoCloseable {
     private final PeerTransfers transfers;
     private final Map<JobId, ConsignmentOrder> orders = new HashMap<>();
     private final Map<Sha256, Sending> sendings = new HashMap<>();
-    private final Set<Fetch> fetching = java.util.Collections.synchronizedSet(new HashSet<>());
+    private final Set<Fetch> fetching = ConcurrentHashMap.newKeySet();
 
     private record Fetch(AttemptId attempt, String name) {}
 
@@ -53,13 +54,11 @@ final class SentConsignments implements AutoCloseable {
         if (orders.size() >= MAX_KNOWN && !orders.containsKey(order.id())) {
             orders.clear();
         }
-        orders.put(order.id(), order);
-        Sha256 manifest = order.spec().manifest();
-        boolean wanted = orders.values().stream()
-                .anyMatch(other ->
-                        other.want() != Want.REMOVE && other.spec().manifest().equals(manifest));
-        if (!wanted && sendings.containsKey(manifest)) {
-            sendings.remove(manifest).cancel();
+        Optional<Sha256> before = manifest(orders.put(order.id(), order));
+        boolean wanted =
+                orders.values().stream().anyMatch(other -> manifest(other).equals(before));
+        if (!wanted && before.isPresent() && sendings.containsKey(before.get())) {
+            sendings.remove(before.get()).cancel();
         }
     }
 
@@ -70,11 +69,16 @@ final class SentConsignments implements AutoCloseable {
             return;
         }
         if (report.state() == State.LACKS_FILES) {
-            bring(order.spec().manifest());
+            manifest(order).ifPresent(this::bring);
         } else if (report.state() == State.GONE) {
             orders.remove(consignment);
         }
         jobs.tell(order.job(), new ConsignmentHeard(consignment, report, false));
+    }
+
+    /** The files that an order needs; none when it is to be removed, or there is no order. */
+    private static Optional<Sha256> manifest(ConsignmentOrder order) {
+        return Optional.ofNullable(order).flatMap(ConsignmentOrder::spec).map(JobSpec::manifest);
     }
 
     private void bring(Sha256 manifest) {

@@ -29,6 +29,7 @@ import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobSpec;
 import org.raymill.model.LimitDetail;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.SiteDetail;
@@ -112,7 +113,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private final Map<SiteName, ActorRef<SiteLink.Command>> links = new TreeMap<>();
     private final Map<SiteName, SiteDetail> details = new TreeMap<>();
     private final Map<SiteName, SentConsignments> sent = new TreeMap<>();
-    /** Orders of other sites that are being taken; guarded by nothing, of this actor alone. */
+    /** Orders of other sites that are being taken: one at a time of each consignment. */
     private final Set<JobId> taking = new HashSet<>();
 
     private final Guests guests;
@@ -209,25 +210,24 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     // ---- jobs that go to other sites
 
     private Behavior<SiteLinksCommand> onConsign(Consign wanted) {
-        String trouble = trouble(wanted.site(), wanted.order());
-        boolean removes = wanted.order().want() == ConsignmentOrder.Want.REMOVE;
-        if (!trouble.isEmpty() && !removes) {
-            answer(wanted.order(), ConsignmentReport.State.REFUSED, trouble);
-            return this;
+        ConsignmentOrder order = wanted.order();
+        String trouble =
+                order.spec().map(spec -> trouble(wanted.site(), spec, order)).orElse("");
+        SentConsignments there = sent.get(wanted.site());
+        if (!trouble.isEmpty()) {
+            answer(order, ConsignmentReport.State.REFUSED, trouble);
+        } else if (there == null) {
+            answer(order, ConsignmentReport.State.GONE, "nothing of it was ever sent");
+        } else {
+            there.ordered(order);
+            links.get(wanted.site()).tell(new SiteLink.Send(new Mail.Consign(order)));
         }
-        if (removes && (!sent.containsKey(wanted.site()) || !isSmall(wanted.order()))) {
-            answer(wanted.order(), ConsignmentReport.State.GONE, "nothing of it was ever sent");
-            return this;
-        }
-        Optional.ofNullable(sent.get(wanted.site())).ifPresent(there -> there.ordered(wanted.order()));
-        Optional.ofNullable(links.get(wanted.site()))
-                .ifPresent(link -> link.tell(new SiteLink.Send(new Mail.Consign(wanted.order()))));
         return this;
     }
 
     /** Why nothing of a job may go to a site now, for people; empty when it may. */
-    private String trouble(SiteName site, ConsignmentOrder order) {
-        JobPolicy policy = order.spec().policy();
+    private String trouble(SiteName site, JobSpec spec, ConsignmentOrder order) {
+        JobPolicy policy = spec.policy();
         Optional<SiteOffer> offer = Optional.ofNullable(details.get(site)).flatMap(SiteDetail::offer);
         if (!links.containsKey(site)) {
             return "this site is not linked with a site " + site;
@@ -235,7 +235,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             return "the link has no certificates, and files travel by HTTPS alone";
         } else if (!context.settings().rules().project(policy.project()).leave()) {
             return "the project " + policy.project() + " may not leave this site";
-        } else if (!order.spec().format().hasPictures()) {
+        } else if (!spec.format().hasPictures()) {
             return "a job without pictures has nothing that could come back from there";
         } else if (offer.isEmpty()) {
             return "it has not told yet what it offers";

@@ -2,11 +2,14 @@ package org.raymill.site;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,6 @@ import org.raymill.site.transfer.TransferSettings;
  * @param maxLetters a site that sends more within a heartbeat is isolated
  * @param transfers how this site's files go to others
  * @param filesPort at which other sites bring and fetch files, when there are certificates
- * @param keepFiles how long files of other sites stay that no open job of theirs needs
  * @param terms what this site asks and takes
  * @param peers the other sites, by name
  * @param rules by which it is decided which site renders a job
@@ -47,7 +49,6 @@ public record SiteSettings(
         int maxLetters,
         TransferSettings transfers,
         int filesPort,
-        Duration keepFiles,
         Terms terms,
         Map<SiteName, Peer> peers,
         HouseRules rules) {
@@ -80,7 +81,7 @@ public record SiteSettings(
     public record Peer(List<String> contacts, int port, List<Path> certificates, Rights rights) {}
 
     public SiteSettings {
-        peers = java.util.Collections.unmodifiableMap(new TreeMap<>(peers));
+        peers = Collections.unmodifiableMap(new TreeMap<>(peers));
     }
 
     /** Whether there are links to keep. */
@@ -106,7 +107,6 @@ public record SiteSettings(
                 config.getInt("max-letters"),
                 TransferSettings.from(config.getConfig("files")),
                 config.getInt("files.port"),
-                config.getDuration("files.keep"),
                 new Terms(
                         config.getDouble("price-per-core-hour"),
                         config.getString("currency"),
@@ -146,9 +146,7 @@ public record SiteSettings(
         for (String name : object.keySet()) {
             String at = PATH + "peers." + name;
             try {
-                peers.put(
-                        name(at, name),
-                        peer(at, object.toConfig().getConfig(com.typesafe.config.ConfigUtil.joinPath(name))));
+                peers.put(name(at, name), peer(at, object.toConfig().getConfig(ConfigUtil.joinPath(name))));
             } catch (ConfigException e) {
                 throw new IllegalArgumentException(at + ": " + e.getMessage());
             }
@@ -157,8 +155,8 @@ public record SiteSettings(
     }
 
     private static Peer peer(String at, Config config) {
-        Config known = config.withFallback(com.typesafe.config.ConfigFactory.parseString(
-                "certificates = [], projects = [], packages = [], cores = 0"));
+        Config known = config.withFallback(
+                ConfigFactory.parseString("certificates = [], projects = [], packages = [], cores = 0"));
         known.root().keySet().stream()
                 .filter(key -> !List.of("contacts", "port", "certificates", "projects", "packages", "cores")
                         .contains(key))
@@ -211,6 +209,9 @@ public record SiteSettings(
         }
         if (name.isEmpty() && keys.isPresent()) {
             throw new IllegalArgumentException(PATH + "name is needed by a site that has " + PATH + "certificate");
+        }
+        if (keys.isPresent() && filesPort == 0) {
+            throw new IllegalArgumentException(PATH + "files.port must be one that other sites can be told, not 0");
         }
         if (name.filter(peers::containsKey).isPresent()) {
             throw new IllegalArgumentException(PATH + "peers must not have this site itself, " + name.get());

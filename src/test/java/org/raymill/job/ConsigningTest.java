@@ -65,9 +65,9 @@ class ConsigningTest {
         ConsignmentOrder order = submit("1-2");
         assertThat(order.job()).isEqualTo(job);
         assertThat(order.want()).isEqualTo(Want.RUN);
-        assertThat(order.spec().profile().frames().compact()).isEqualTo("1-2");
-        assertThat(order.spec().policy().site().choice()).isEqualTo(SiteChoice.LOCAL);
-        assertThat(order.spec().policy().site().dataClass()).isEqualTo("public");
+        assertThat(order.spec().orElseThrow().profile().frames().compact()).isEqualTo("1-2");
+        assertThat(order.spec().orElseThrow().policy().site().choice()).isEqualTo(SiteChoice.LOCAL);
+        assertThat(order.spec().orElseThrow().policy().site().dataClass()).isEqualTo("public");
         assertThat(order.known()).isEqualTo(FrameBits.NONE);
         assertThat(farm.summary(job).status()).isEqualTo(JobStatus.RUNNING);
 
@@ -79,6 +79,7 @@ class ConsigningTest {
                         farm.sites, Consign.class, said -> said.order().want().equals(Want.REMOVE))
                 .order();
         assertThat(last.id()).isEqualTo(order.id());
+        assertThat(last.spec()).as("nobody need know it for that").isEmpty();
         farm.sites.awaitAssert(() -> assertThat(farm.summary(job).status()).isEqualTo(JobStatus.SUCCEEDED));
         assertThat(farm.summary(job).framesDone()).isEqualTo(2);
         hear(last, ConsignmentReport.of(State.GONE, "2 files were removed"));
@@ -162,7 +163,7 @@ class ConsigningTest {
         ConsignmentOrder second = fish(
                         farm.sites, Consign.class, said -> !said.order().id().equals(order.id()))
                 .order();
-        assertThat(second.spec().profile().frames().compact()).isEqualTo("2");
+        assertThat(second.spec().orElseThrow().profile().frames().compact()).isEqualTo("2");
         assertThat(farm.summary(job).status()).isEqualTo(JobStatus.RUNNING);
     }
 
@@ -177,7 +178,7 @@ class ConsigningTest {
         ConsignmentOrder second = fish(
                         farm.sites, Consign.class, said -> !said.order().id().equals(order.id()))
                 .order();
-        assertThat(second.spec().profile().frames().compact()).isEqualTo("2");
+        assertThat(second.spec().orElseThrow().profile().frames().compact()).isEqualTo("2");
     }
 
     @Test
@@ -188,6 +189,7 @@ class ConsigningTest {
         assertThat(fish(farm.sites, Consign.class, said -> !said.order().id().equals(order.id()))
                         .order()
                         .spec()
+                        .orElseThrow()
                         .profile()
                         .frames()
                         .compact())

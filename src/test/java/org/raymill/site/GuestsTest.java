@@ -66,6 +66,8 @@ class GuestsTest {
     private List<Sha256> lacking = List.of();
     private List<String> problems = List.of();
     private boolean removed;
+    private JobProfile profile =
+            new JobProfile("gltf", Optional.empty(), FrameSet.parse("1-2"), 1, TileGrid.WHOLE, 1, 100);
     private final Guests guests =
             new Guests(new SiteSettings.Terms(0, "", List.of("internal")), new Jobs(), new Reception(), Runnable::run);
 
@@ -102,6 +104,20 @@ class GuestsTest {
         assertThat(report.state()).isEqualTo(State.REFUSED);
         assertThat(report.message())
                 .isEqualTo("no rendering package is called gltf here; /parameters/x: is not a setting");
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void commandLinesOfStrangersRunOnlyWhereThePackageIsNamed() {
+        profile = new JobProfile("command", Optional.empty(), FrameSet.parse("1-2"), 1, TileGrid.WHOLE, 1, 100);
+        assertThat(take(ALL).message()).startsWith("command lines of your own run at this site only when");
+        assertThat(take(new Rights(List.of(), List.of("command"), 8)).state()).isEqualTo(State.ACCEPTED);
+    }
+
+    @Test
+    void nobodyUsesUpWhatIsCountedForAnother() {
+        profile = profile.withAmount("site.paris", 1);
+        assertThat(take(ALL).message()).startsWith("it names too many amounts, or one by which");
         assertThat(done).isEmpty();
     }
 
@@ -160,10 +176,10 @@ class GuestsTest {
         return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    private static ConsignmentOrder order(Want want) {
+    private ConsignmentOrder order(Want want) {
         JobSpec spec = new JobSpec(
                 "a box",
-                new JobProfile("gltf", Optional.empty(), FrameSet.parse("1-2"), 1, TileGrid.WHOLE, 1, 100),
+                profile,
                 new RelativePath("box.gltf"),
                 new Sha256("ab".repeat(32)),
                 10,
@@ -172,7 +188,8 @@ class GuestsTest {
                 PictureFormat.PNG,
                 Map.of(),
                 new JobPolicy(50, "film", "anna", 2));
-        return new ConsignmentOrder(ID, THERE, spec, want, 50, FrameBits.NONE);
+        return new ConsignmentOrder(
+                ID, THERE, want == Want.REMOVE ? Optional.empty() : Optional.of(spec), want, 50, FrameBits.NONE);
     }
 
     private static JobSummary summary(JobStatus status, int priority, Optional<Instant> endedAt) {

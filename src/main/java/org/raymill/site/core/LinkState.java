@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteDetail.Change;
 import org.raymill.model.SiteDetail.Status;
@@ -101,7 +102,7 @@ public final class LinkState {
         return status() == Status.ISOLATED ? List.of() : to(at -> mail);
     }
 
-    private List<Outgoing> to(java.util.function.Function<String, Mail> mail) {
+    private List<Outgoing> to(Function<String, Mail> mail) {
         List<String> addresses = status() == Status.UP ? contact.stream().toList() : contacts;
         List<Outgoing> outgoing = new ArrayList<>();
         addresses.forEach(at -> outgoing.add(new Outgoing(at, mail.apply(at))));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.JobOrigin;
 import org.raymill.model.LimitDetail;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.SiteOffer;
@@ -99,7 +100,9 @@ public final class Offers {
 
     private static Map<String, Integer> free(List<LimitDetail> limits) {
         Map<String, Integer> free = new TreeMap<>();
-        limits.forEach(limit -> free.put(limit.name(), Math.max(0, limit.usable() - limit.inUse())));
+        limits.stream()
+                .filter(limit -> !JobOrigin.isLimit(limit.name()))
+                .forEach(limit -> free.put(limit.name(), Math.max(0, limit.usable() - limit.inUse())));
         return free;
     }
 }

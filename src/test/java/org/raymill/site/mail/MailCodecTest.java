@@ -73,7 +73,7 @@ class MailCodecTest {
                 new Consign(new ConsignmentOrder(
                         new JobId("01kaqz5m3c9x4p2h"),
                         new JobId("01kaqz5m3c9x4p2j"),
-                        spec(),
+                        Optional.of(spec()),
                         ConsignmentOrder.Want.PAUSE,
                         70,
                         new FrameBits(3, new byte[] {5}))),
