@@ -2,15 +2,20 @@ package org.raymill.transfer;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Does the same with many things, a few at a time. */
 public final class Parallel {
+
+    /** A step that does not heed its interruption for so long is left to itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private Parallel() {}
 
@@ -21,7 +26,8 @@ public final class Parallel {
     }
 
     /**
-     * Takes the step for each item; returns when all are done. The first failure ends it, interrupts the others and is thrown here.
+     * Takes the step for each item; returns when all are done. The first failure ends it, interrupts the others and is thrown here, when none of them
+     * does anything any more: whoever called may then remove what they worked on.
      *
      * @param atATime how many steps are taken at the same time, in the order of the items
      * @param step called from several threads
@@ -58,6 +64,19 @@ public final class Parallel {
             throw new InterruptedIOException("interrupted");
         } finally {
             threads.shutdownNow();
+            awaitEnd(threads);
+        }
+    }
+
+    private static void awaitEnd(ExecutorService threads) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
