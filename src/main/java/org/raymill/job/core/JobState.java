@@ -153,17 +153,17 @@ public final class JobState {
 
     /** Whether so many tasks have failed for good that the job starts nothing more and ends as failed. */
     public boolean isStopping() {
-        return tasks.hasFailedTooMuch();
+        return tasks.failures().areTooMany();
     }
 
     /** Whether {@link #isStopping} would still hold if one of the tasks that failed for good began anew. */
     boolean isStoppingWithoutOne() {
-        return tasks.hasFailedTooMuchWithoutOne();
+        return tasks.failures().areTooManyWithoutOne();
     }
 
     /** Why the job stops or has failed, for people. */
     public String failureText() {
-        return tasks.failureText();
+        return tasks.failures().text();
     }
 
     /** The final state; empty while the job goes on. */

@@ -55,7 +55,7 @@ public final class JobViews {
             StepProgress progress = state.tasks().step(step);
             tasks += progress.count();
             succeeded += progress.publishedCount();
-            failed += state.tasks().failedCount(step);
+            failed += state.tasks().failures().count(step);
             running += board.attempts().count(step);
         }
         var spec = state.spec();
@@ -123,14 +123,14 @@ public final class JobViews {
                 Math.max(0, open - running),
                 running,
                 step.publishedCount(),
-                state.tasks().failedCount(name),
+                state.tasks().failures().count(name),
                 Optional.ofNullable(step.firstStart()),
                 open == 0 ? Optional.ofNullable(step.lastEnd()) : Optional.empty());
     }
 
     private TaskStatus stepStatus(StepName name, StepProgress step, int running, int open) {
         if (open == 0) {
-            return state.tasks().failedCount(name) > 0 ? TaskStatus.FAILED : TaskStatus.SUCCEEDED;
+            return state.tasks().failures().count(name) > 0 ? TaskStatus.FAILED : TaskStatus.SUCCEEDED;
         }
         if (state.ended().isPresent()) {
             return state.ended().get() == JobStatus.CANCELLED ? TaskStatus.CANCELLED : TaskStatus.FAILED;
@@ -207,7 +207,7 @@ public final class JobViews {
         if (step.isPublished(task.index())) {
             return TaskStatus.SUCCEEDED;
         }
-        if (state.tasks().isSkipped(task)) {
+        if (state.tasks().failures().isSkipped(task)) {
             return TaskStatus.CANCELLED;
         }
         if (step.isFailed(task.index())) {

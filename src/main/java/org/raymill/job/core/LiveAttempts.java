@@ -100,7 +100,10 @@ public final class LiveAttempts {
     /** Why an attempt is not to go on, for people. */
     public String unwantedBecause(LiveAttempt attempt) {
         boolean outdated = attempt.revision() != state.tasks().revisionOf(attempt.task());
-        return state.tasks().givenUp(attempt.task()).orElse(outdated ? TaskLedger.OUTDATED : "the task was given up");
+        return state.tasks()
+                .failures()
+                .givenUp(attempt.task())
+                .orElse(outdated ? TaskLedger.OUTDATED : "the task was given up");
     }
 
     // ---- what servers report

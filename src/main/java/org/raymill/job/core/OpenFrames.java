@@ -31,7 +31,7 @@ final class OpenFrames {
     private boolean isOpen(int index) {
         TaskId last = state.tasks().published().taskOf(state.plan(), index);
         return !state.tasks().step(last.step()).isAccepted(last.index())
-                && !state.tasks().isSkipped(last);
+                && !state.tasks().failures().isSkipped(last);
     }
 
     private String text(IntPredicate wanted) {

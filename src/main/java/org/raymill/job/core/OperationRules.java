@@ -103,7 +103,7 @@ public final class OperationRules {
     private Decision skip(int frame, int index) {
         List<TaskId> tasks = tasksOf(index);
         TaskId last = tasks.get(tasks.size() - 1);
-        if (state.tasks().isSkipped(last)) {
+        if (state.tasks().failures().isSkipped(last)) {
             return new Decision.Unchanged("frame " + frame + " is skipped already");
         }
         if (state.tasks().step(last.step()).isAccepted(last.index())) {
@@ -165,7 +165,7 @@ public final class OperationRules {
     }
 
     private Decision retryAll() {
-        return state.tasks().hasTrouble()
+        return state.tasks().failures().isAny()
                 ? new Decision.Write(retried(List.of()))
                 : new Decision.Unchanged("no task has failed");
     }

@@ -97,6 +97,7 @@ public final class Reasons {
         }
         if (step.isFailed(task.index())) {
             return state.tasks()
+                    .failures()
                     .givenUp(task)
                     .or(() -> last.map(attempt -> "failed for good on " + attempt.server() + ": " + attempt.reason()));
         }

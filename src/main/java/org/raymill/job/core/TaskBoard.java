@@ -287,8 +287,8 @@ public final class TaskBoard {
         if (state.tasks().hasWork()) {
             return Optional.empty();
         }
-        boolean failed =
-                state.plan().steps().stream().anyMatch(step -> state.tasks().failedCount(step) > 0);
+        boolean failed = state.plan().steps().stream()
+                .anyMatch(step -> state.tasks().failures().count(step) > 0);
         return Optional.of(failed ? JobStatus.FAILED : JobStatus.SUCCEEDED);
     }
 }

@@ -3,21 +3,15 @@ package org.raymill.job.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
-import org.raymill.model.PictureFlag;
 import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
-import org.raymill.model.TaskOutput;
 
 /**
  * What has become of a job's tasks: which have succeeded, are published or have failed, after which attempts. The part of {@link JobState}
@@ -60,13 +54,10 @@ final class TaskLedger {
     private final JobSpec spec;
     private final TaskPlan plan;
     private final Revisions revisions;
-    private final Map<StepName, StepProgress> steps = new EnumMap<>(StepName.class);
+    private final TaskSteps steps;
     private final AttemptHistory history = new AttemptHistory();
-    private final RetryBook retries;
-    private final FailureLog failures = new FailureLog();
-    private final Map<TaskId, UnpublishedFiles> unpublished = new LinkedHashMap<>();
-    private final TileTable tiles;
-    private final PublishedFrames published = new PublishedFrames();
+    private final TaskFailures failures;
+    private final TaskPictures pictures;
     private final TaskTimes times = new TaskTimes();
     private final UsageBook usage = new UsageBook();
     private final Movie movie;
@@ -80,15 +71,13 @@ final class TaskLedger {
         this.spec = spec;
         this.plan = plan;
         this.revisions = new Revisions(spec);
-        this.retries = new RetryBook(spec.policy());
-        this.tiles = new TileTable(plan.tileCount());
+        this.steps = new TaskSteps(plan);
+        this.failures = new TaskFailures(spec.policy(), steps);
         this.consignments =
                 new Consignments(plan, spec.policy().site().choice().remote().isPresent());
         this.movie = new Movie(spec, plan, this);
+        this.pictures = new TaskPictures(plan, steps, movie, task -> watcher.changed(task));
         this.verification = new Verification(job, spec);
-        for (StepName step : plan.steps()) {
-            steps.put(step, new StepProgress(plan.count(step)));
-        }
     }
 
     /** Takes in an event; returns false when it is about something else. */
@@ -113,12 +102,12 @@ final class TaskLedger {
         } else if (event instanceof JobEvent.TasksRetried retried) {
             retry(retried.tasks());
         } else if (event instanceof JobEvent.TasksGivenUp given) {
-            given.tasks().forEach(task -> giveUp(task, () -> failures.gaveUp(task, given)));
+            given.tasks().forEach(task -> close(task, () -> failures.giveUp(task, given)));
         } else if (event instanceof JobEvent.FrameSkipped skip) {
-            skip.tasks().forEach(task -> giveUp(task, () -> failures.skipped(task, skip)));
+            skip.tasks().forEach(task -> close(task, () -> failures.skip(task, skip)));
         } else if (event instanceof JobEvent.ChunksPlanned planned) {
             plan.cut(planned.fromTask(), planned.length());
-            steps.get(StepName.RENDER).resize(plan.count(StepName.RENDER));
+            steps.of(StepName.RENDER).resize(plan.count(StepName.RENDER));
             watcher.recut();
         } else if (event instanceof JobEvent.PicturesCompared compared) {
             compared(compared);
@@ -146,7 +135,7 @@ final class TaskLedger {
         TaskId task = ended.task();
         // Its outcome may have been on its way to the journal when the settings were changed.
         AttemptRecord attempt = ended.revision() == revisionOf(task) ? ended : OutcomeRecords.stopped(ended, OUTDATED);
-        StepProgress step = steps.get(task.step());
+        StepProgress step = steps.of(task);
         history.add(attempt);
         usage.add(attempt);
         tried(task);
@@ -161,7 +150,8 @@ final class TaskLedger {
                 if (verifiable && verification.covers(task)) {
                     verification.add(attempt);
                 } else {
-                    accept(attempt, task.step() == StepName.ASSEMBLE ? ofTiles(attempt) : attempt.outputs());
+                    pictures.accept(attempt);
+                    accepted(task);
                 }
             }
             case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED, UNRENDERABLE ->
@@ -180,48 +170,21 @@ final class TaskLedger {
                 && attempt.status() == AttemptStatus.SUCCEEDED
                 && attempt.revision() == revisionOf(task)
                 && isOpen(task)) {
-            StepProgress render = steps.get(StepName.RENDER);
-            for (int tile = 0; tile < plan.tileCount(); tile++) {
-                int index = plan.tileTask(task.index(), tile).index();
-                render.reopen(index);
-                render.accept(index);
-                render.publish(index);
-                unpublished.remove(plan.tileTask(task.index(), tile));
-            }
+            pictures.replaceTiles(task.index());
         }
         // The other site has verified what was to be verified.
         record(attempt, false);
     }
 
-    private void accept(AttemptRecord attempt, List<TaskOutput> outputs) {
-        TaskId task = attempt.task();
-        steps.get(task.step()).accept(task.index());
-        if (task.step() == StepName.ASSEMBLE) {
-            tiles.close(task.index());
-        }
-        unpublished.put(task, new UnpublishedFiles(attempt.attempt(), outputs));
+    private void accept(Verification.Decision decision) {
+        pictures.accept(decision);
+        accepted(decision.chosen().task());
+    }
+
+    private void accepted(TaskId task) {
         if (!spec.format().hasPictures()) {
             publish(task); // there is nothing to bring anywhere
         }
-    }
-
-    private void accept(Verification.Decision decision) {
-        List<TaskOutput> outputs = decision.chosen().outputs();
-        accept(decision.chosen(), decision.verified() ? outputs : unverified(outputs));
-    }
-
-    private static List<TaskOutput> unverified(List<TaskOutput> outputs) {
-        return outputs.stream()
-                .map(output -> output.with(PictureFlag.UNVERIFIED))
-                .toList();
-    }
-
-    /** A frame is as little verified as any of its tiles. */
-    private List<TaskOutput> ofTiles(AttemptRecord assembled) {
-        int frame = assembled.task().index();
-        boolean doubtful = tiles.isComplete(frame)
-                && tiles.of(frame).stream().anyMatch(tile -> tile.flags().contains(PictureFlag.UNVERIFIED));
-        return doubtful ? unverified(assembled.outputs()) : assembled.outputs();
     }
 
     private void compared(JobEvent.PicturesCompared event) {
@@ -240,14 +203,12 @@ final class TaskLedger {
         revisions.change(event);
         plan.change(event.spec());
         if (event.redo()) {
-            movie.outdate();
-            published.clear();
+            pictures.outdate();
             failures.clear();
-            retries.forgetAll();
         }
         BitSet kept = event.kept().toBitSet();
         for (StepName name : plan.steps()) {
-            StepProgress step = steps.get(name);
+            StepProgress step = steps.of(name);
             for (int index = 0; index < step.count(); index++) {
                 TaskId task = new TaskId(name, index);
                 int frame = plan.frameIndexes(task)[0];
@@ -256,7 +217,7 @@ final class TaskLedger {
                     verification.forget(task);
                 }
                 if (event.redo() || unfinished && name == StepName.RENDER && step.isAccepted(index)) {
-                    beginAnew(task);
+                    pictures.beginAnew(task);
                 }
             }
         }
@@ -264,17 +225,7 @@ final class TaskLedger {
     }
 
     private boolean isAssembled(int frame) {
-        return steps.get(StepName.ASSEMBLE).isAccepted(frame);
-    }
-
-    private void beginAnew(TaskId task) {
-        steps.get(task.step()).beginAnew(task.index());
-        unpublished.remove(task);
-        if (plan.tiled()) {
-            int frame = plan.frameIndexes(task)[0];
-            tiles.close(frame);
-            tiles.forget(frame);
-        }
+        return steps.of(StepName.ASSEMBLE).isAccepted(frame);
     }
 
     /** The settings through their changes. */
@@ -301,18 +252,11 @@ final class TaskLedger {
     }
 
     private void blame(TaskId task, AttemptStatus status, ServerId server, Instant at, String why) {
-        if (status != AttemptStatus.LICENCE_DENIED) {
-            failures.failed(task, status, server, why);
-        }
-        RetryBook.Verdict verdict = retries.blame(task, status, server, at, why);
+        RetryBook.Verdict verdict = failures.blame(task, status, server, at, why);
         if (verdict.forGood() && verification.has(task)) {
             accept(verification.settle(task)); // it has a picture: only nobody could make it again
         } else if (verdict.forGood()) {
-            failures.failedForGood();
-            steps.get(task.step()).fail(task.index());
-            if (task.step() == StepName.ASSEMBLE) {
-                tiles.close(task.index());
-            }
+            failures.failForGood(task);
         }
         if (verdict.avoiding()) {
             watcher.avoiding();
@@ -320,103 +264,39 @@ final class TaskLedger {
     }
 
     private void publish(TaskId task) {
-        UnpublishedFiles accepted = unpublished.remove(task);
-        if (accepted == null) {
-            return;
-        }
-        steps.get(task.step()).publish(task.index());
-        retries.forget(task);
-        if (task.step() == StepName.ENCODE) {
-            movie.publish(accepted.outputs().get(0));
-            return;
-        }
-        outdateMovie();
-        int[] frames = plan.frameIndexes(task);
-        if (plan.tile(task).isPresent()) {
-            publishTile(frames[0], plan.tile(task).get(), accepted.outputs().get(0));
-            return;
-        }
-        published.put(frames[0], frames[1], accepted.outputs());
-        if (task.step() == StepName.ASSEMBLE) {
-            tiles.forget(task.index());
-        }
-    }
-
-    /** A picture has come after the movie was made: it was made of fewer. */
-    private void outdateMovie() {
-        if (plan.hasStep(StepName.ENCODE) && steps.get(StepName.ENCODE).isAccepted(Movie.TASK.index())) {
-            steps.get(StepName.ENCODE).outdate(Movie.TASK.index());
-            unpublished.remove(Movie.TASK);
-            movie.outdate();
-            watcher.changed(Movie.TASK);
-        }
-    }
-
-    private void publishTile(int frame, int tile, TaskOutput output) {
-        if (tiles.put(frame, tile, output)) {
-            if (steps.get(StepName.ASSEMBLE).isFailed(frame)) {
-                tiles.close(frame); // it was given up before its tiles were there
-            }
-            watcher.changed(new TaskId(StepName.ASSEMBLE, frame));
+        if (pictures.publish(task)) {
+            failures.forget(task);
         }
     }
 
     private void missing(TaskId task, JobEvent.ResultsMissing event) {
-        UnpublishedFiles accepted = unpublished.remove(task);
-        if (accepted != null) {
-            steps.get(task.step()).withdraw(task.index());
-            if (task.step() == StepName.ASSEMBLE) {
-                tiles.open(task.index());
-            }
+        if (pictures.withdraw(task)) {
             history.lastServer(task)
                     .ifPresent(server -> blame(task, AttemptStatus.FAILED, server, event.at(), event.reason()));
             watcher.changed(task);
         }
     }
 
-    private void giveUp(TaskId task, Runnable note) {
-        StepProgress step = steps.get(task.step());
-        if (!isOpen(task)) {
-            return;
+    private void close(TaskId task, Runnable how) {
+        if (isOpen(task)) {
+            tried(task);
+            verification.forget(task);
+            how.run();
+            watcher.changed(task);
         }
-        tried(task);
-        note.run();
-        retries.forget(task);
-        verification.forget(task);
-        step.fail(task.index());
-        if (task.step() == StepName.ASSEMBLE) {
-            tiles.close(task.index());
-        }
-        watcher.changed(task);
     }
 
     private void retry(List<TaskId> tasks) {
-        if (!tasks.isEmpty()) {
-            tasks.forEach(this::retry);
-            return;
+        if (tasks.isEmpty()) {
+            List<TaskId> troubled = failures.retryAll(plan);
+            watcher.avoiding();
+            troubled.forEach(watcher::changed);
+        } else {
+            tasks.forEach(task -> {
+                failures.retry(task);
+                watcher.changed(task);
+            });
         }
-        List<TaskId> troubled = List.copyOf(retries.all().keySet());
-        retries.forgetAll();
-        watcher.avoiding();
-        troubled.forEach(this::retry);
-        steps.forEach((name, step) -> {
-            for (int task = step.nextFailed(0); task >= 0; task = step.nextFailed(task + 1)) {
-                retry(new TaskId(name, task));
-            }
-        });
-    }
-
-    private void retry(TaskId task) {
-        StepProgress step = steps.get(task.step());
-        retries.forget(task);
-        if (step.isFailed(task.index())) {
-            step.reopen(task.index());
-            failures.reopened(task);
-            if (task.step() == StepName.ASSEMBLE && tiles.isComplete(task.index())) {
-                tiles.open(task.index());
-            }
-        }
-        watcher.changed(task);
     }
 
     /** Has changes told from now on; replaces whoever heard of them before. */
@@ -424,68 +304,29 @@ final class TaskLedger {
         watcher = newWatcher;
     }
 
-    /** Why a task has failed for good although no attempt of it did; empty otherwise. */
-    Optional<String> givenUp(TaskId task) {
-        return failures.givenUp(task);
-    }
-
-    /** How many tasks of a step have failed for good; those that are left out are none. */
-    int failedCount(StepName step) {
-        return steps.get(step).failedCount() - failures.skippedCount(step);
-    }
-
-    /** Whether a task is left out with its frame. */
-    boolean isSkipped(TaskId task) {
-        return failures.isSkipped(task);
-    }
-
-    /** Whether some task has failed, for good or not. */
-    boolean hasTrouble() {
-        return !retries.all().isEmpty() || steps.values().stream().anyMatch(step -> step.failedCount() > 0);
-    }
-
-    /** How many tasks the job has, over all steps. */
-    int taskCount() {
-        int count = 0;
-        for (StepProgress step : steps.values()) {
-            count += step.count();
-        }
-        return count;
-    }
-
-    /** Whether more tasks have failed for good than the job may lose. */
-    boolean hasFailedTooMuch() {
-        return failures.exceeds(taskCount(), spec.policy().failureShare());
-    }
-
-    /** Whether {@link #hasFailedTooMuch} would still hold if one of the tasks that failed for good began anew. */
-    boolean hasFailedTooMuchWithoutOne() {
-        return failures.exceedsWithoutOne(taskCount(), spec.policy().failureShare());
-    }
-
-    /** What made the job fail, for people. */
-    String failureText() {
-        return failures.text(taskCount(), spec.policy().failureShare());
+    /** What has gone wrong. */
+    TaskFailures failures() {
+        return failures;
     }
 
     /** Accepted files that are to be published, oldest first. */
     Map<TaskId, UnpublishedFiles> unpublished() {
-        return Collections.unmodifiableMap(unpublished);
+        return pictures.unpublished();
     }
 
     /** The frames whose result is published. */
     PublishedFrames published() {
-        return published;
+        return pictures.published();
     }
 
     /** What went wrong so far with tasks that are still open. */
     RetryBook retries() {
-        return retries;
+        return failures.retries();
     }
 
     /** The tiles that wait to be put together. */
     TileTable tiles() {
-        return tiles;
+        return steps.tiles();
     }
 
     /** The tasks that are rendered twice. */
@@ -504,7 +345,7 @@ final class TaskLedger {
     }
 
     StepProgress step(StepName step) {
-        return steps.get(step);
+        return steps.of(step);
     }
 
     AttemptHistory history() {
@@ -513,8 +354,7 @@ final class TaskLedger {
 
     /** Whether a task can be run now or later: it has neither succeeded nor failed for good. */
     boolean isOpen(TaskId task) {
-        StepProgress step = steps.get(task.step());
-        return !step.isAccepted(task.index()) && !step.isFailed(task.index());
+        return steps.isOpen(task);
     }
 
     /** Whether some task can be run now or later without another one succeeding first. */
@@ -529,14 +369,16 @@ final class TaskLedger {
 
     /** How many such tasks there are that make pictures. */
     int openPictures() {
-        return steps.get(StepName.RENDER).count() - closedRenders() + tiles.readyCount();
+        return steps.of(StepName.RENDER).count()
+                - closedRenders()
+                + steps.tiles().readyCount();
     }
 
     /** Whether an open task's predecessors are done. */
     boolean isReady(TaskId task) {
         return switch (task.step()) {
             case RENDER -> !verification.isComparing(task) && isHere(task);
-            case ASSEMBLE -> tiles.isReady(task.index()) && isHere(task);
+            case ASSEMBLE -> steps.tiles().isReady(task.index()) && isHere(task);
             case ENCODE -> movie.isReady();
         };
     }
@@ -562,7 +404,6 @@ final class TaskLedger {
 
     /** How many render tasks have succeeded or have failed for good. */
     int closedRenders() {
-        StepProgress render = steps.get(StepName.RENDER);
-        return render.acceptedCount() + render.failedCount();
+        return steps.closedRenders();
     }
 }
