@@ -1,9 +1,16 @@
 package org.raymill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.api.SubmissionBodies.SCENE;
+import static org.raymill.api.SubmissionBodies.TEXTURE;
+import static org.raymill.api.SubmissionBodies.addFile;
+import static org.raymill.api.SubmissionBodies.file;
+import static org.raymill.api.SubmissionBodies.full;
+import static org.raymill.api.SubmissionBodies.minimal;
+import static org.raymill.api.SubmissionBodies.part;
+import static org.raymill.api.SubmissionBodies.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,10 +43,6 @@ import org.raymill.storage.InputManifest;
 
 class SubmissionsTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final byte[] SCENE = ApiFixture.bytes("a scene");
-    private static final byte[] TEXTURE = ApiFixture.bytes("a texture");
-
     @TempDir
     private static Path folder;
 
@@ -60,54 +63,6 @@ class SubmissionsTest {
     @BeforeEach
     void reset() {
         api.farm.reset();
-    }
-
-    /** The shortest submission. */
-    private static ObjectNode minimal() {
-        ObjectNode body = JSON.createObjectNode().put("scene", "scene.gltf");
-        addFile(body, "scene.gltf", SCENE);
-        body.putObject("profile").put("frames", "1-24");
-        return body;
-    }
-
-    private static ObjectNode full() {
-        ObjectNode body = minimal().put("name", "helmet");
-        addFile(body, "textures/wood.png", TEXTURE);
-        profile(body)
-                .put("package", "gltf")
-                .put("version", "0.1")
-                .put("chunk", 1)
-                .put("tiles", "2x2")
-                .put("cores", 2)
-                .put("memoryMiB", 2048);
-        body.putObject("picture").put("width", 320).put("height", 180).put("format", "exr");
-        body.putObject("parameters").put("samples", "16").put("environment", "textures/wood.png");
-        body.putObject("policy")
-                .put("priority", 70)
-                .put("project", "p")
-                .put("user", "u")
-                .put("retries", 1);
-        return body;
-    }
-
-    private static void addFile(ObjectNode body, String path, byte[] content) {
-        body.withArray("files")
-                .addObject()
-                .put("path", path)
-                .put("sha256", ApiFixture.sha256(content))
-                .put("size", content.length);
-    }
-
-    private static ObjectNode profile(ObjectNode body) {
-        return (ObjectNode) body.get("profile");
-    }
-
-    private static ObjectNode part(ObjectNode body, String name) {
-        return (ObjectNode) body.get(name);
-    }
-
-    private static ObjectNode file(ObjectNode body, int index) {
-        return (ObjectNode) body.get("files").get(index);
     }
 
     private static Answer submit(ObjectNode body, String... headers) {
