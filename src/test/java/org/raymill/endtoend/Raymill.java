@@ -1,19 +1,13 @@
 package org.raymill.endtoend;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import org.raymill.testing.FreePorts;
 
 /** What is tested: the jar as it was built, and how to start it. */
 final class Raymill {
-
-    private static final Set<Integer> GIVEN = new HashSet<>();
 
     private Raymill() {}
 
@@ -43,16 +37,7 @@ final class Raymill {
     }
 
     /** A port that nobody listens on now and that no other caller got. */
-    static synchronized int freePort() {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (GIVEN.add(socket.getLocalPort())) {
-                    return socket.getLocalPort();
-                }
-            } catch (IOException e) {
-                throw new AssertionError("no free port on the loopback interface", e);
-            }
-        }
-        throw new AssertionError("no free port on the loopback interface");
+    static int freePort() {
+        return FreePorts.next();
     }
 }
