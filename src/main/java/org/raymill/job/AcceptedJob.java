@@ -325,6 +325,8 @@ final class AcceptedJob {
             consigning.fetched(fetched, state);
         } else if (message instanceof RenderJobCommand.FrameNotFetched missed) {
             consigning.notFetched(missed, state);
+        } else if (message instanceof RenderJobCommand.FrameRefused refused) {
+            consigning.refused(refused, state);
         } else {
             dispatch.onMessage(message);
         }

@@ -30,6 +30,7 @@ import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
 import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
+import org.raymill.protocol.RenderJobCommand.FrameRefused;
 import org.raymill.protocol.SiteLinksCommand;
 
 /**
@@ -69,6 +70,9 @@ final class Consigning {
     private final Map<JobId, Coming> coming = new HashMap<>();
     private final Map<JobId, Heard> reports = new HashMap<>();
     private final Instant begunAt;
+    /** Since then what is asked for is what has not come; orders before may have said of a frame that it is on its way. */
+    private Instant askedAnewAt;
+
     private Instant saidAt = Instant.EPOCH;
     private Instant sentAt = Instant.EPOCH;
     private boolean writing;
@@ -77,11 +81,13 @@ final class Consigning {
         this.context = context;
         this.journal = journal;
         this.begunAt = context.clock().instant();
+        this.askedAnewAt = begunAt;
     }
 
     /** The journal has failed: what was not written is asked for again. */
     void clear() {
         coming.clear();
+        askedAnewAt = context.clock().instant();
         writing = false;
     }
 
@@ -208,7 +214,8 @@ final class Consigning {
                                 want == Want.REMOVE ? Optional.empty() : Optional.of(sent.spec()),
                                 want,
                                 state.priority(),
-                                sent.placesThere(known))));
+                                sent.placesThere(known),
+                                saidAt)));
         here.asked.forEach((place, result) -> fetch(state, one, place, here));
     }
 
@@ -293,7 +300,8 @@ final class Consigning {
     /** The other site has ended its part without some frames, and nothing more of it is on its way. */
     private void unfinished(JobState state, Consignment one, SentJob sent, ConsignmentReport report) {
         Coming here = coming.getOrDefault(one.id(), new Coming());
-        if (here.asked.isEmpty() && here.arrived.isEmpty()) {
+        boolean late = report.answers().isBefore(askedAnewAt);
+        if (!late && here.asked.isEmpty() && here.arrived.isEmpty()) {
             String why = "site " + one.site() + " has ended its part without it"
                     + (report.message().isEmpty() ? "" : ": " + report.message());
             fail(state, one, sent, state.consignments().awayWith(one.id()), why);
@@ -302,6 +310,7 @@ final class Consigning {
 
     private void fail(JobState state, Consignment one, SentJob sent, BitSet places, String why) {
         Instant now = context.clock().instant();
+        Map<TaskId, AttemptId> attempts = coming.getOrDefault(one.id(), new Coming()).attempts;
         Map<TaskId, AttemptRecord> records = new LinkedHashMap<>();
         places.stream()
                 .mapToObj(place -> state.consignments().pictureTask(one.id(), place))
@@ -310,7 +319,7 @@ final class Consigning {
                         task,
                         key -> sent.record(
                                 task,
-                                Ids.newAttempt(now, context.random()),
+                                attempts.getOrDefault(task, Ids.newAttempt(now, context.random())),
                                 AttemptStatus.FAILED,
                                 why,
                                 List.of(),
@@ -323,11 +332,37 @@ final class Consigning {
     /** The result of a frame can not be fetched as it was told: it is told anew. */
     void notFetched(FrameNotFetched message, JobState state) {
         Coming here = coming.get(message.consignment());
+        askedAnewAt = context.clock().instant();
         state.consignments()
                 .find(message.consignment())
                 .filter(one -> here != null)
                 .ifPresent(one -> here.asked.remove(
                         new SentJob(state, one).place(message.result().frame()), message.result()));
+    }
+
+    /** The result of a frame is not what was asked for: it has failed there. */
+    void refused(FrameRefused message, JobState state) {
+        Coming here = coming.get(message.consignment());
+        Optional<Consignment> one = state.consignments().find(message.consignment());
+        if (here == null || one.isEmpty() || isOver(state)) {
+            return;
+        }
+        SentJob sent = new SentJob(state, one.get());
+        int place = sent.place(message.result().frame());
+        if (isExpected(state, message.consignment(), place, message.attempt())) {
+            BitSet places = new BitSet();
+            places.set(place);
+            String why = "what site " + one.get().site() + " rendered is refused: " + message.reason();
+            fail(state, one.get(), sent, places, why);
+        }
+    }
+
+    private boolean isExpected(JobState state, JobId consignment, int place, AttemptId attempt) {
+        return state.consignments()
+                .pictureTask(consignment, place)
+                .map(coming.get(consignment).attempts::get)
+                .filter(attempt::equals)
+                .isPresent();
     }
 
     /** The file of a frame is here. */
@@ -338,12 +373,7 @@ final class Consigning {
             return; // asked for before a restart, or taken back: nobody publishes it
         }
         int place = new SentJob(state, one.get()).place(message.result().frame());
-        boolean expected = state.consignments()
-                .pictureTask(message.consignment(), place)
-                .map(here.attempts::get)
-                .filter(message.attempt()::equals)
-                .isPresent();
-        if (expected && here.asked.remove(place) != null) {
+        if (isExpected(state, message.consignment(), place, message.attempt()) && here.asked.remove(place) != null) {
             here.arrived.put(place, message.result());
         }
     }

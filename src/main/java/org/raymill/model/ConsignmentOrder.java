@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,10 @@ import java.util.Optional;
  * @param spec the job that the other site makes of it; empty when it is to be removed, for which nobody need know it
  * @param priority as it is now
  * @param known the places of frames, among those of the consignment, whose results the first site has or has had told
+ * @param saidAt when it was given, by the first site's clock; the report that answers it repeats that
  */
-public record ConsignmentOrder(JobId id, JobId job, Optional<JobSpec> spec, Want want, int priority, FrameBits known) {
+public record ConsignmentOrder(
+        JobId id, JobId job, Optional<JobSpec> spec, Want want, int priority, FrameBits known, Instant saidAt) {
 
     /** What is to become of it. */
     public enum Want {
@@ -26,6 +29,7 @@ public record ConsignmentOrder(JobId id, JobId job, Optional<JobSpec> spec, Want
     public ConsignmentOrder {
         spec = spec == null ? Optional.empty() : spec;
         known = known == null ? FrameBits.NONE : known;
+        saidAt = saidAt == null ? Instant.EPOCH : saidAt;
         if (id == null || job == null || want == null || spec.isEmpty() && want != Want.REMOVE) {
             throw new IllegalArgumentException("an order for a consignment that is none");
         }

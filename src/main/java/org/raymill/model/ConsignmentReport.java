@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,9 +10,10 @@ import java.util.List;
  * @param tasksRunning how many tasks run there now
  * @param failed the places of frames, among those of the consignment, that have failed there for good
  * @param results published results that the first site is not known to have; at most {@value #MAX_RESULTS}, the rest is told next
+ * @param answers when the order was given that this answers, by the first site's clock
  */
 public record ConsignmentReport(
-        State state, String message, int tasksRunning, FrameBits failed, List<ResultDetail> results) {
+        State state, String message, int tasksRunning, FrameBits failed, List<ResultDetail> results, Instant answers) {
 
     /** How a consignment is. */
     public enum State {
@@ -36,13 +38,25 @@ public record ConsignmentReport(
         message = message == null ? "" : message.substring(0, Math.min(MAX_MESSAGE, message.length()));
         failed = failed == null ? FrameBits.NONE : failed;
         results = results == null ? List.of() : List.copyOf(results);
+        answers = answers == null ? Instant.EPOCH : answers;
         if (state == null || tasksRunning < 0 || results.size() > MAX_RESULTS) {
             throw new IllegalArgumentException("a report of a consignment that is none");
         }
     }
 
+    /** A report that answers no order yet. */
+    public ConsignmentReport(
+            State state, String message, int tasksRunning, FrameBits failed, List<ResultDetail> results) {
+        this(state, message, tasksRunning, failed, results, Instant.EPOCH);
+    }
+
     /** A report of a consignment of which nothing has come yet. */
     public static ConsignmentReport of(State state, String message) {
         return new ConsignmentReport(state, message, 0, FrameBits.NONE, List.of());
+    }
+
+    /** The same, as the answer to an order. */
+    public ConsignmentReport answering(ConsignmentOrder order) {
+        return new ConsignmentReport(state, message, tasksRunning, failed, results, order.saidAt());
     }
 }

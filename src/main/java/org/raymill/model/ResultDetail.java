@@ -22,4 +22,9 @@ public record ResultDetail(
     public ResultDetail(String id, int frame, String sha256, long size, String attempt, String mediaType) {
         this(id, frame, sha256, size, attempt, mediaType, List.of());
     }
+
+    /** The same, with something else that is strange about it. */
+    public ResultDetail withFlags(List<PictureFlag> others) {
+        return new ResultDetail(id, frame, sha256, size, attempt, mediaType, others);
+    }
 }

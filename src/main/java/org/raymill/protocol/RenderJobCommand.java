@@ -242,10 +242,18 @@ public interface RenderJobCommand extends CborSerializable {
     record FrameNotFetched(JobId consignment, AttemptId attempt, ResultDetail result) implements RenderJobCommand {}
 
     /**
+     * A result that another site has rendered was fetched, and is not what was asked for.
+     *
+     * @param reason for people
+     */
+    record FrameRefused(JobId consignment, AttemptId attempt, ResultDetail result, String reason)
+            implements RenderJobCommand {}
+
+    /**
      * The files of frames that another site has rendered are staged here.
      *
      * @param attempt under which they are staged
-     * @param result what the other site said of it
+     * @param result what the other site said of it, with what this site finds strange about it
      */
     record FrameFetched(JobId consignment, AttemptId attempt, ResultDetail result) implements RenderJobCommand {}
 

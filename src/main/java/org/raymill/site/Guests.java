@@ -101,7 +101,8 @@ public final class Guests {
     CompletionStage<ConsignmentReport> take(SiteName peer, Rights rights, ConsignmentOrder order) {
         return this.<ConsignedReply>ask(order.id(), replyTo -> new GetConsigned(order.known(), replyTo))
                 .thenCompose(
-                        known -> known.summary().isPresent() ? goOn(peer, order, known) : begin(peer, rights, order));
+                        known -> known.summary().isPresent() ? goOn(peer, order, known) : begin(peer, rights, order))
+                .thenApply(report -> report.answering(order));
     }
 
     private <R> CompletionStage<R> ask(JobId job, Function<ActorRef<R>, RenderJobCommand> message) {

@@ -1,6 +1,7 @@
 package org.raymill.site;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,13 +14,19 @@ import org.raymill.model.ConsignmentReport;
 import org.raymill.model.ConsignmentReport.State;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
+import org.raymill.model.PictureFlag;
 import org.raymill.model.RelativePath;
+import org.raymill.model.ResultDetail;
 import org.raymill.model.Sha256;
+import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
 import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
+import org.raymill.protocol.RenderJobCommand.FrameRefused;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
+import org.raymill.site.PictureInspection.RefusedException;
+import org.raymill.site.PictureInspection.Wanted;
 import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.site.transfer.Sending;
 import org.raymill.storage.ResultFetch;
@@ -38,15 +45,17 @@ final class SentConsignments implements AutoCloseable {
 
     private final RenderJobs jobs;
     private final PeerTransfers transfers;
+    private final PictureInspection pictures;
     private final Map<JobId, ConsignmentOrder> orders = new HashMap<>();
     private final Map<Sha256, Sending> sendings = new HashMap<>();
     private final Set<Fetch> fetching = ConcurrentHashMap.newKeySet();
 
     private record Fetch(AttemptId attempt, String name) {}
 
-    SentConsignments(RenderJobs jobs, PeerTransfers transfers) {
+    SentConsignments(RenderJobs jobs, PeerTransfers transfers, PictureInspection pictures) {
         this.jobs = jobs;
         this.transfers = transfers;
+        this.pictures = pictures;
     }
 
     /** A job wants this of a consignment. */
@@ -110,33 +119,42 @@ final class SentConsignments implements AutoCloseable {
     /** A job wants a result. */
     void fetch(FetchFrame wanted) {
         Fetch fetch = new Fetch(wanted.attempt(), wanted.result().id());
-        if (!fetching.add(fetch)) {
-            return;
+        Optional<JobSpec> spec =
+                Optional.ofNullable(orders.get(wanted.consignment())).flatMap(ConsignmentOrder::spec);
+        if (spec.isEmpty() || !fetching.add(fetch)) {
+            return; // the job says again what it wants
         }
+        ResultDetail result = wanted.result();
+        RelativePath name = new RelativePath(result.id());
+        ResultFetch.Remote remote =
+                new ResultFetch.Remote(wanted.consignment(), name, result.size(), new Sha256(result.sha256()));
+        Wanted picture = Wanted.of(spec.get());
         try {
-            ResultFetch.Remote remote = new ResultFetch.Remote(
-                    wanted.consignment(),
-                    new RelativePath(wanted.result().id()),
-                    wanted.result().size(),
-                    new Sha256(wanted.result().sha256()));
-            transfers.fetch(remote, wanted.job(), wanted.attempt()).whenComplete((done, failure) -> {
-                fetching.remove(fetch);
-                if (failure == null) {
-                    jobs.tell(wanted.job(), new FrameFetched(wanted.consignment(), wanted.attempt(), wanted.result()));
-                } else {
-                    jobs.tell(
-                            wanted.job(), new FrameNotFetched(wanted.consignment(), wanted.attempt(), wanted.result()));
-                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                    LOG.warn(
-                            "The result {} of job {} can not be fetched: {}",
-                            wanted.result().id(),
+            transfers
+                    .fetch(
+                            remote,
                             wanted.job(),
-                            cause.getMessage());
-                }
-            });
+                            wanted.attempt(),
+                            cancelled -> pictures.look(wanted.job(), wanted.attempt(), name, picture, cancelled))
+                    .whenComplete((flags, failure) -> {
+                        fetching.remove(fetch);
+                        jobs.tell(wanted.job(), outcome(wanted, flags, failure));
+                    });
         } catch (RejectedExecutionException e) {
             fetching.remove(fetch); // the job asks again
         }
+    }
+
+    private static RenderJobCommand outcome(FetchFrame wanted, List<PictureFlag> flags, Throwable failure) {
+        if (failure == null) {
+            return new FrameFetched(
+                    wanted.consignment(), wanted.attempt(), wanted.result().withFlags(flags));
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        LOG.warn("The result {} of job {} can not be had: {}", wanted.result().id(), wanted.job(), cause.getMessage());
+        return cause instanceof RefusedException
+                ? new FrameRefused(wanted.consignment(), wanted.attempt(), wanted.result(), cause.getMessage())
+                : new FrameNotFetched(wanted.consignment(), wanted.attempt(), wanted.result());
     }
 
     @Override

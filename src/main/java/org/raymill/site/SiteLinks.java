@@ -93,6 +93,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
      *
      * @param files of this site, which are sent
      * @param storage where results of other sites are staged
+     * @param pictures looks at what other sites have rendered
      * @param reception takes jobs in
      */
     public record Context(
@@ -103,6 +104,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             RenderJobs jobs,
             FileStore files,
             StorageLayout storage,
+            PictureInspection pictures,
             Guests.Reception reception,
             InstantSource clock) {}
 
@@ -165,7 +167,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             Optional<SiteTls> tls,
             ActorRef<SiteLink.LinkChanged> changes,
             ActorRef<SiteLink.Said> said) {
-        tls.ifPresent(trust -> sent.put(name, new SentConsignments(context.jobs(), transfers(name, trust))));
+        tls.ifPresent(trust ->
+                sent.put(name, new SentConsignments(context.jobs(), transfers(name, trust), context.pictures())));
         Speaker speaker =
                 new Speaker(context.settings().name().orElseThrow(), run, Mail.OLDEST, Mail.NEWEST, context.software());
         return Behaviors.supervise(SiteLink.create(

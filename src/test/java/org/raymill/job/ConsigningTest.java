@@ -19,6 +19,7 @@ import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.ConsignmentReport.State;
 import org.raymill.model.FrameBits;
+import org.raymill.model.JobDetail.AttemptDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
 import org.raymill.model.JobOperation.Kind;
@@ -31,6 +32,7 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
 import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
+import org.raymill.protocol.RenderJobCommand.FrameRefused;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand.Consign;
@@ -210,6 +212,73 @@ class ConsigningTest {
     }
 
     @Test
+    void aPictureThatIsNotWhatWasAskedForCountsAsFailedAndIsRenderedAgain() {
+        ConsignmentOrder order = submit("1-2");
+        hear(order, running(result(1)));
+        FetchFrame fetch = fish(farm.sites, FetchFrame.class, asked -> true);
+        farm.tell(job, new FrameRefused(order.id(), fetch.attempt(), fetch.result(), "it is 3 pixels wide"));
+        farm.summary(job); // it has heard
+        later();
+        later();
+        ConsignmentOrder second = fish(
+                        farm.sites, Consign.class, said -> !said.order().id().equals(order.id()))
+                .order();
+        assertThat(second.spec().orElseThrow().profile().frames().compact()).isEqualTo("1");
+        AttemptDetail failed = farm.task(job, "render-0").attempts().get(0);
+        assertThat(failed.id())
+                .as("the one under which the picture is kept to be looked at")
+                .isEqualTo(fetch.attempt().value());
+        assertThat(failed.reason()).isEqualTo("what site berlin rendered is refused: it is 3 pixels wide");
+        farm.tell(job, new FrameRefused(order.id(), fetch.attempt(), fetch.result(), "again"));
+        assertThat(farm.task(job, "render-0").attempts())
+                .as("it is not that consignment's any more")
+                .hasSize(1);
+    }
+
+    @Test
+    void anEndThatWasToldBeforeAFetchFailedCostsNoTry() {
+        ConsignmentOrder order = submit("1");
+        hear(order, running(result(1)));
+        FetchFrame fetch = fish(farm.sites, FetchFrame.class, asked -> true);
+        ConsignmentOrder before = nextOrder();
+        assertThat(before.known().toBitSet()).isEqualTo(places(0));
+        farm.now.updateAndGet(now -> now.plusMillis(1));
+        farm.tell(job, new FrameNotFetched(order.id(), fetch.attempt(), fetch.result()));
+        hear(before, ConsignmentReport.of(State.ENDED, ""));
+        farm.summary(job); // it has heard
+        ConsignmentOrder after = nextOrder();
+        assertThat(after.id()).as("the frame is there still").isEqualTo(order.id());
+        assertThat(after.want()).isEqualTo(Want.RUN);
+        assertThat(after.known()).isEqualTo(FrameBits.NONE);
+
+        hear(after, ConsignmentReport.of(State.ENDED, ""));
+        assertThat(fish(farm.sites, Consign.class, said -> {
+                            later();
+                            return !said.order().id().equals(order.id());
+                        })
+                        .order()
+                        .want())
+                .as("it really ended without the frame")
+                .isEqualTo(Want.RUN);
+    }
+
+    @Test
+    void anEndThatWasToldBeforeARestartCostsNoTry() {
+        ConsignmentOrder order = submit("1");
+        hear(order, running(result(1)));
+        ConsignmentOrder before = nextOrder();
+        farm.stop(job);
+        later();
+        farm.start(job);
+        farm.summary(job);
+        hear(before, ConsignmentReport.of(State.ENDED, ""));
+        farm.summary(job); // it has heard
+        ConsignmentOrder after = nextOrder();
+        assertThat(after.id()).isEqualTo(order.id());
+        assertThat(after.want()).isEqualTo(Want.RUN);
+    }
+
+    @Test
     void whatNoResultCanBeIsNotFetched() {
         ConsignmentOrder order = submit("1-2");
         ResultDetail good = result(2);
@@ -250,7 +319,7 @@ class ConsigningTest {
     }
 
     private void hear(ConsignmentOrder order, ConsignmentReport report) {
-        farm.tell(job, new ConsignmentHeard(order.id(), report, false));
+        farm.tell(job, new ConsignmentHeard(order.id(), report.answering(order), false));
     }
 
     private void fetched(FetchFrame fetch) {

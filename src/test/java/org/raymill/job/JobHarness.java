@@ -21,6 +21,7 @@ import org.raymill.job.core.RetryDelays;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.FrameSet;
+import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
 import org.raymill.model.JobPolicy;
@@ -35,6 +36,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
+import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskOutput;
 import org.raymill.model.TileGrid;
@@ -176,6 +178,12 @@ final class JobHarness {
         TestProbe<RenderJobCommand.JobReply> reply = kit.createTestProbe();
         tell(id, new RenderJobCommand.GetJob(reply.ref()));
         return reply.receiveMessage().job().orElseThrow().summary();
+    }
+
+    JobDetail.TaskDetail task(JobId id, String task) {
+        TestProbe<RenderJobCommand.TaskReply> reply = kit.createTestProbe();
+        tell(id, new RenderJobCommand.GetTask(TaskId.parse(task), reply.ref()));
+        return reply.receiveMessage().task().orElseThrow();
     }
 
     /** Grants a lease and returns what the job runs in it. */

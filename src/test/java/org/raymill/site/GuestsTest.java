@@ -125,6 +125,7 @@ class GuestsTest {
     void aJobThatIsHereIsToldAndGoesOnAsItsSiteWants() {
         here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
         ConsignmentReport report = take(Want.PAUSE);
+        assertThat(report.answers()).as("it tells which order it answers").isEqualTo(AT);
         assertThat(report.state()).isEqualTo(State.ACCEPTED);
         assertThat(report.tasksRunning()).isEqualTo(2);
         assertThat(report.results()).hasSize(1);
@@ -189,7 +190,7 @@ class GuestsTest {
                 Map.of(),
                 new JobPolicy(50, "film", "anna", 2));
         return new ConsignmentOrder(
-                ID, THERE, want == Want.REMOVE ? Optional.empty() : Optional.of(spec), want, 50, FrameBits.NONE);
+                ID, THERE, want == Want.REMOVE ? Optional.empty() : Optional.of(spec), want, 50, FrameBits.NONE, AT);
     }
 
     private static JobSummary summary(JobStatus status, int priority, Optional<Instant> endedAt) {

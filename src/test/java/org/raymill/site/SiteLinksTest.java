@@ -9,7 +9,6 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +40,7 @@ import org.raymill.site.tls.PemFiles;
 import org.raymill.site.tls.SiteCertificate;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.StorageLayout;
+import org.raymill.testing.FreePorts;
 
 /** Two sites on this machine, each with a gateway of its own, over plain TCP on loopback. */
 class SiteLinksTest {
@@ -55,14 +55,11 @@ class SiteLinksTest {
     private int berlinPort;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() {
         kit = ActorTestKit.create(
                 ConfigFactory.parseString("akka.actor.provider = local").withFallback(ConfigFactory.load()));
-        try (ServerSocket one = new ServerSocket(0);
-                ServerSocket other = new ServerSocket(0)) {
-            osloPort = one.getLocalPort();
-            berlinPort = other.getLocalPort();
-        }
+        osloPort = FreePorts.next();
+        berlinPort = FreePorts.next();
     }
 
     @AfterEach
@@ -224,6 +221,7 @@ class SiteLinksTest {
                 null,
                 new FileStore(storage, 1_000),
                 storage,
+                null,
                 null,
                 InstantSource.system())));
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.raymill.model.AttemptId;
@@ -131,14 +132,26 @@ public final class PeerTransfers implements AutoCloseable {
         done.whenComplete((value, failure) -> open.remove(end));
     }
 
+    /** What is done with a result that has just been staged. */
+    @FunctionalInterface
+    public interface Arrival<T> {
+        /**
+         * May block.
+         *
+         * @param cancelled whether nobody wants it any more
+         */
+        T arrived(BooleanSupplier cancelled) throws IOException;
+    }
+
     /**
      * Fetches a result and stages it for an attempt of this site; see {@link ResultFetch#stage}. To cancel the future ends it.
      *
-     * @return fails with what {@link ResultFetch#stage} throws, or when it is cancelled
+     * @param arrival what follows
+     * @return what came of that; fails with what {@link ResultFetch#stage} or the arrival throws, or when it is cancelled
      * @throws RejectedExecutionException when there are far too many already
      */
-    public CompletableFuture<Void> fetch(ResultFetch.Remote remote, JobId job, AttemptId attempt) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    public <T> CompletableFuture<T> fetch(ResultFetch.Remote remote, JobId job, AttemptId attempt, Arrival<T> arrival) {
+        CompletableFuture<T> done = new CompletableFuture<>();
         kept(done, () -> done.cancel(false));
         fetches.execute(() -> {
             if (done.isDone()) {
@@ -147,7 +160,7 @@ public final class PeerTransfers implements AutoCloseable {
             measure.begin();
             try {
                 results.stage(remote, job, attempt, done::isDone);
-                done.complete(null);
+                done.complete(arrival.arrived(done::isDone));
             } catch (IOException | RuntimeException e) {
                 done.completeExceptionally(e);
             } finally {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,8 @@ class MailCodecTest {
                         Optional.of(spec()),
                         ConsignmentOrder.Want.PAUSE,
                         70,
-                        new FrameBits(3, new byte[] {5}))),
+                        new FrameBits(3, new byte[] {5}),
+                        Instant.parse("2026-11-27T10:00:00.123456Z"))),
                 new Report(
                         new JobId("01kaqz5m3c9x4p2h"),
                         new ConsignmentReport(

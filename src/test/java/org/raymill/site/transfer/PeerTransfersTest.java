@@ -253,6 +253,10 @@ class PeerTransfersTest {
         }
     }
 
+    private CompletableFuture<Boolean> fetch(ResultFetch.Remote remote) {
+        return transfers.fetch(remote, JOB, ATTEMPT, cancelled -> Files.exists(staged()));
+    }
+
     private Path staged() {
         return layout.staged(JOB, ATTEMPT).resolve(RESULT.value());
     }
@@ -261,9 +265,9 @@ class PeerTransfersTest {
     void aResultIsStagedAsAnAttemptsFile() throws IOException {
         byte[] content = noise(100_000);
         ResultFetch.Remote remote = publish(content);
-        await(transfers.fetch(remote, JOB, ATTEMPT));
+        assertThat(await(fetch(remote))).as("it is there when it is told").isTrue();
         assertThat(Files.readAllBytes(staged())).isEqualTo(content);
-        await(transfers.fetch(remote, JOB, ATTEMPT));
+        await(fetch(remote));
         assertThat(Files.readAllBytes(staged())).isEqualTo(content);
     }
 
@@ -272,7 +276,7 @@ class PeerTransfersTest {
         byte[] content = noise(LARGE);
         ResultFetch.Remote remote = publish(content);
         Relay cut = relay(Long.MAX_VALUE, LARGE * 3L / 4);
-        await(transfers.fetch(remote, JOB, ATTEMPT));
+        await(fetch(remote));
         assertThat(Files.readAllBytes(staged())).isEqualTo(content);
         assertThat(cut.cut()).isEqualTo(1);
         assertThat(cut.broughtBack()).isLessThan(LARGE + LARGE / 100L);
@@ -283,12 +287,11 @@ class PeerTransfersTest {
         ResultFetch.Remote told = publish(noise(10_000));
         ResultFetch.Remote other = new ResultFetch.Remote(
                 REMOTE_JOB, RESULT, told.size(), store.put("something else".getBytes(StandardCharsets.UTF_8)));
-        assertThatThrownBy(() -> await(transfers.fetch(other, JOB, ATTEMPT)))
+        assertThatThrownBy(() -> await(fetch(other)))
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(HashMismatchException.class);
         ResultFetch.Remote shorter = new ResultFetch.Remote(REMOTE_JOB, RESULT, 10, told.sha256());
-        assertThatThrownBy(() -> await(transfers.fetch(shorter, JOB, ATTEMPT)))
-                .hasCauseInstanceOf(FileTooLargeException.class);
+        assertThatThrownBy(() -> await(fetch(shorter))).hasCauseInstanceOf(FileTooLargeException.class);
         assertThat(staged()).doesNotExist();
     }
 
@@ -296,8 +299,7 @@ class PeerTransfersTest {
     void aResultThatIsNotThereIsToldToBeMissing() {
         ResultFetch.Remote remote = publish(noise(10));
         gate.origins.put(REMOTE_JOB, GateFixture.ROME);
-        assertThatThrownBy(() -> await(transfers.fetch(remote, JOB, ATTEMPT)))
-                .hasCauseInstanceOf(ContentMissingException.class);
+        assertThatThrownBy(() -> await(fetch(remote))).hasCauseInstanceOf(ContentMissingException.class);
     }
 
     @Test

@@ -1,0 +1,71 @@
+package org.raymill.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.raymill.model.AttemptId;
+import org.raymill.model.FlaggedPictures;
+import org.raymill.model.JobId;
+import org.raymill.model.PictureFlag;
+import org.raymill.model.RelativePath;
+import org.raymill.rendering.check.PictureCheck;
+import org.raymill.site.PictureInspection;
+import org.raymill.storage.ResultStore;
+import org.raymill.storage.StorageLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at pictures of other sites as render servers do at those of programs. */
+final class StagedPictures implements PictureInspection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StagedPictures.class);
+
+    private final StorageLayout layout;
+    private final ResultStore results;
+
+    StagedPictures(StorageLayout layout, ResultStore results) {
+        this.layout = layout;
+        this.results = results;
+    }
+
+    @Override
+    public List<PictureFlag> look(
+            JobId job, AttemptId attempt, RelativePath name, Wanted wanted, BooleanSupplier cancelled)
+            throws IOException {
+        Path file = results.staged(job, attempt, name)
+                .orElseThrow(() -> new IOException("the picture '" + name + "' is not staged any more"));
+        PictureCheck.Finding finding = PictureCheck.look(
+                file, wanted.format(), wanted.width(), wanted.height(), PictureCheck.DEFAULT_MAGENTA_SHARE, cancelled);
+        if (finding.failure().isPresent()) {
+            throw refused(
+                    job,
+                    attempt,
+                    name,
+                    "the picture '" + name + "' is not what was asked for: "
+                            + finding.failure().get());
+        }
+        if (wanted.flagged() == FlaggedPictures.FAIL && finding.flags().stream().anyMatch(PictureFlag::canFail)) {
+            String flags = finding.flags().stream().map(PictureFlag::text).collect(Collectors.joining(", "));
+            throw refused(
+                    job,
+                    attempt,
+                    name,
+                    "the picture '" + name + "' is flagged, and the job wants none that is: " + flags);
+        }
+        return wanted.flagged() == FlaggedPictures.IGNORE ? List.of() : finding.flags();
+    }
+
+    private RefusedException refused(JobId job, AttemptId attempt, RelativePath name, String why) throws IOException {
+        Path folder = layout.staged(job, attempt);
+        try {
+            results.keepRejected(job, attempt, folder, name);
+        } catch (IOException e) {
+            LOG.warn("A picture that is refused is not kept: {}", e.getMessage());
+        }
+        Files.deleteIfExists(folder.resolve(name.value()));
+        return new RefusedException(why);
+    }
+}
