@@ -215,7 +215,7 @@ final class AcceptedJob {
         tellUsage(summary); // first: of a job that the catalogue knows to have ended, all is in the sums
         context.catalog()
                 .tell(new JobCatalogCommand.Update(
-                        summary, state.eventCount(), Optional.of(state.spec().manifest())));
+                        summary, state.eventCount(), Optional.of(state.spec().manifest()), isBusy()));
         context.events().tell(Topic.publish(new FarmEvent.JobChanged(summary)));
         followers.tell(state, dispatch.board());
     }

@@ -125,7 +125,7 @@ final class JobTable {
         String sql =
                 "UPDATE raymill_job SET status=?, reason=?, package_name=?, project=?, submitter=?, priority=?, frames=?,"
                         + " frames_done=?, tasks=?, tasks_running=?, tasks_succeeded=?, tasks_failed=?, submitted_at=?,"
-                        + " started_at=?, ended_at=?, revision=?, manifest=COALESCE(manifest, ?) WHERE id=? AND revision<=?";
+                        + " started_at=?, ended_at=?, revision=?, manifest=COALESCE(manifest, ?), busy=? WHERE id=? AND revision<=?";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             connection.setAutoCommit(false);
@@ -133,6 +133,7 @@ final class JobTable {
                 int next = bindChanging(statement, update.summary(), 1);
                 statement.setLong(next++, update.revision());
                 statement.setString(next++, update.manifest().map(Sha256::hex).orElse(null));
+                statement.setBoolean(next++, update.busy());
                 statement.setString(next++, update.summary().id());
                 statement.setLong(next, update.revision());
                 statement.addBatch();
@@ -231,9 +232,10 @@ final class JobTable {
         return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
     }
 
+    /** The jobs that have not ended, and those that have something to do after their end. */
     List<JobId> unfinished() throws SQLException {
-        String sql =
-                "SELECT id FROM raymill_job WHERE status IN ('WAITING','RUNNING','PAUSED','CANCELLING') ORDER BY id";
+        String sql = "SELECT id FROM raymill_job WHERE status IN ('WAITING','RUNNING','PAUSED','CANCELLING')"
+                + " UNION SELECT id FROM raymill_job WHERE busy = TRUE ORDER BY id";
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {

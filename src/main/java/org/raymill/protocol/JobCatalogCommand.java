@@ -68,10 +68,17 @@ public interface JobCatalogCommand extends CborSerializable {
      * A job's newest summary; no reply. An older one never replaces a newer one.
      *
      * @param manifest lists the job's files; empty from older nodes
+     * @param busy whether the job has something to do, even if it has ended; such jobs are woken after a restart
      */
-    record Update(JobSummary summary, long revision, Optional<Sha256> manifest) implements JobCatalogCommand {
+    record Update(JobSummary summary, long revision, Optional<Sha256> manifest, boolean busy)
+            implements JobCatalogCommand {
         public Update {
             manifest = manifest == null ? Optional.empty() : manifest;
+        }
+
+        /** The summary of a job that has nothing to do once it has ended. */
+        public Update(JobSummary summary, long revision, Optional<Sha256> manifest) {
+            this(summary, revision, manifest, !summary.status().isFinal());
         }
     }
 
@@ -120,7 +127,7 @@ public interface JobCatalogCommand extends CborSerializable {
         }
     }
 
-    /** Asks for jobs that have not ended, for waking them; internal to the control nodes. */
+    /** Asks for jobs that have not ended or are busy all the same, for waking them; internal to the control nodes. */
     record ListUnfinished(Instant registeredBefore, ActorRef<Unfinished> replyTo) implements JobCatalogCommand {}
 
     /** Answer to {@link ListUnfinished}. */

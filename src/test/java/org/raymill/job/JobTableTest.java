@@ -220,6 +220,16 @@ class JobTableTest {
     }
 
     @Test
+    void jobsThatAreBusyAfterTheirEndAreFoundAsLongAsTheyAre() throws SQLException {
+        accept(1, JobStatus.SUCCEEDED);
+        accept(2, JobStatus.FAILED);
+        table.update(List.of(new Update(summary(2, JobStatus.FAILED), 2, Optional.empty(), true)));
+        assertThat(table.unfinished()).containsExactly(id(2));
+        table.update(List.of(new Update(summary(2, JobStatus.FAILED), 3, Optional.empty(), false)));
+        assertThat(table.unfinished()).isEmpty();
+    }
+
+    @Test
     void aRemovedJobIsNotListedAndItsListOfFilesIsNobodys() throws SQLException {
         Optional<Sha256> list = Optional.of(new Sha256("ab".repeat(32)));
         for (int number = 1; number <= 2; number++) {
