@@ -62,9 +62,7 @@ final class Questions {
                     .tell(job.map(known -> results(known, query))
                             .orElseGet(() -> new ResultsReply(false, 0, List.of())));
         } else if (question instanceof GetConsigned query) {
-            query.replyTo()
-                    .tell(job.map(known -> consigned(known, query))
-                            .orElseGet(() -> new ConsignedReply(null, null, null, null)));
+            query.replyTo().tell(job.map(known -> consigned(known, query)).orElseGet(ConsignedReply::none));
         } else {
             throw new IllegalArgumentException("no question: " + question);
         }
@@ -88,7 +86,8 @@ final class Questions {
                 Optional.of(known.views().summary()),
                 known.state().spec().origin(),
                 ConsignedFrames.failed(known.state()),
-                ConsignedFrames.news(known.state(), query.known(), ConsignmentReport.MAX_RESULTS));
+                ConsignedFrames.news(known.state(), query.known(), ConsignmentReport.MAX_RESULTS),
+                known.state().guestControl());
     }
 
     private static ResultsReply results(Known known, GetResults query) {

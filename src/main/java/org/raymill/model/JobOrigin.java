@@ -9,6 +9,16 @@ public record JobOrigin(SiteName site, JobId job) {
 
     private static final String LIMIT = "site.";
 
+    /** As whom the site speaks in what is noted of the job. */
+    public String speaker() {
+        return speaker(site);
+    }
+
+    /** As whom a site speaks in what is noted of its jobs. */
+    public static String speaker(SiteName site) {
+        return "site " + site;
+    }
+
     /** The limit of this site by which the cores are counted that jobs of that one use. */
     public String limit() {
         return limit(site);

@@ -10,6 +10,7 @@ import org.raymill.model.AttemptOutcome;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.FrameBits;
 import org.raymill.model.FrameDetail;
+import org.raymill.model.GuestControl;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
@@ -219,15 +220,26 @@ public interface RenderJobCommand extends CborSerializable {
      * @param origin where the job came from
      * @param failed the places of frames that have failed for good
      * @param results published results that are not known; at most {@link org.raymill.model.ConsignmentReport#MAX_RESULTS}
+     * @param control who says how it goes on
      */
     record ConsignedReply(
-            Optional<JobSummary> summary, Optional<JobOrigin> origin, FrameBits failed, List<ResultDetail> results)
+            Optional<JobSummary> summary,
+            Optional<JobOrigin> origin,
+            FrameBits failed,
+            List<ResultDetail> results,
+            Optional<GuestControl> control)
             implements CborSerializable {
         public ConsignedReply {
             summary = summary == null ? Optional.empty() : summary;
             origin = origin == null ? Optional.empty() : origin;
             failed = failed == null ? FrameBits.NONE : failed;
             results = results == null ? List.of() : List.copyOf(results);
+            control = control == null ? Optional.empty() : control;
+        }
+
+        /** Of a job that does not exist. */
+        public static ConsignedReply none() {
+            return new ConsignedReply(null, null, null, null, null);
         }
     }
 

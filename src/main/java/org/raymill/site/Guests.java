@@ -15,6 +15,7 @@ import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.ConsignmentReport.State;
+import org.raymill.model.GuestControl;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
 import org.raymill.model.JobOrigin;
@@ -125,15 +126,15 @@ public final class Guests {
         }
         ConsignmentReport report = new ConsignmentReport(
                 ended ? State.ENDED : State.ACCEPTED,
-                summary.reason(),
+                known.control().flatMap(GuestControl::hold).orElse(summary.reason()),
                 summary.tasksRunning(),
                 known.failed(),
                 known.results());
-        return adjust(peer, order, summary, ended).thenApply(done -> report);
+        return adjust(peer, order, known).thenApply(done -> report);
     }
 
     private CompletionStage<ConsignmentReport> remove(SiteName peer, ConsignmentOrder order, boolean ended) {
-        String by = "site " + peer;
+        String by = JobOrigin.speaker(peer);
         if (!ended) {
             return this.<CancelReply>ask(order.id(), replyTo -> new Cancel(by, "its site wants it no more", replyTo))
                     .thenApply(reply -> ConsignmentReport.of(State.ACCEPTED, "it is being cancelled"));
@@ -153,22 +154,27 @@ public final class Guests {
                         : ConsignmentReport.of(State.ENDED, reply.message()));
     }
 
-    /** Pause, resume and priority, as far as they are not so already. */
-    private CompletionStage<?> adjust(SiteName peer, ConsignmentOrder order, JobSummary summary, boolean ended) {
-        if (ended) {
-            return CompletableFuture.completedFuture(null);
-        }
-        boolean paused = summary.status() == JobStatus.PAUSED;
-        Optional<JobOperation> operation = Optional.empty();
-        if (paused != (order.want() == Want.PAUSE)) {
-            operation = Optional.of(JobOperation.of(paused ? JobOperation.Kind.RESUME : JobOperation.Kind.PAUSE));
-        } else if (summary.priority() != order.priority()) {
-            operation = Optional.of(JobOperation.priority(order.priority()));
-        }
-        return operation
-                .<CompletionStage<?>>map(wanted ->
-                        this.<OperateReply>ask(order.id(), replyTo -> new Operate(wanted, "site " + peer, "", replyTo)))
+    /** Pause, resume and priority, as far as its site has not said so already. What people here have said since stays. */
+    private CompletionStage<?> adjust(SiteName peer, ConsignmentOrder order, ConsignedReply known) {
+        return due(order, known.summary().orElseThrow(), known.control().orElseThrow())
+                .<CompletionStage<?>>map(wanted -> this.<OperateReply>ask(
+                        order.id(), replyTo -> new Operate(wanted, JobOrigin.speaker(peer), "", replyTo)))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private static Optional<JobOperation> due(ConsignmentOrder order, JobSummary summary, GuestControl control) {
+        boolean paused = summary.status() == JobStatus.PAUSED;
+        boolean toPause = order.want() == Want.PAUSE;
+        if (summary.endedAt().isPresent()) {
+            return Optional.empty();
+        } else if (toPause && !paused) {
+            return Optional.of(JobOperation.of(JobOperation.Kind.PAUSE));
+        } else if (paused && !toPause && control.hold().isEmpty()) {
+            return Optional.of(JobOperation.of(JobOperation.Kind.RESUME));
+        }
+        return control.priority() == order.priority()
+                ? Optional.empty()
+                : Optional.of(JobOperation.priority(order.priority()));
     }
 
     // ---- a job that is not here

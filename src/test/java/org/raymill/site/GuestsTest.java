@@ -26,6 +26,7 @@ import org.raymill.model.ConsignmentReport;
 import org.raymill.model.ConsignmentReport.State;
 import org.raymill.model.FrameBits;
 import org.raymill.model.FrameSet;
+import org.raymill.model.GuestControl;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOrigin;
 import org.raymill.model.JobPolicy;
@@ -66,6 +67,7 @@ class GuestsTest {
     private List<Sha256> lacking = List.of();
     private List<String> problems = List.of();
     private boolean removed;
+    private GuestControl control = new GuestControl(50, Optional.empty());
     private JobProfile profile =
             new JobProfile("gltf", Optional.empty(), FrameSet.parse("1-2"), 1, TileGrid.WHOLE, 1, 100);
     private final Guests guests =
@@ -122,6 +124,15 @@ class GuestsTest {
     }
 
     @Test
+    void whatPeopleHereHaveSaidSinceStays() {
+        here = Optional.of(summary(JobStatus.PAUSED, 90, Optional.empty()));
+        control = new GuestControl(50, Optional.of("paused by anna: the disk is being exchanged"));
+        ConsignmentReport report = take(Want.RUN);
+        assertThat(report.message()).isEqualTo("paused by anna: the disk is being exchanged");
+        assertThat(done).isEmpty();
+    }
+
+    @Test
     void aJobThatIsHereIsToldAndGoesOnAsItsSiteWants() {
         here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
         ConsignmentReport report = take(Want.PAUSE);
@@ -132,8 +143,10 @@ class GuestsTest {
         here = Optional.of(summary(JobStatus.PAUSED, 50, Optional.empty()));
         take(Want.RUN);
         here = Optional.of(summary(JobStatus.RUNNING, 10, Optional.empty()));
+        control = new GuestControl(10, Optional.empty());
         take(Want.RUN);
         here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
+        control = new GuestControl(50, Optional.empty());
         take(Want.RUN);
         assertThat(done).containsExactly("PAUSE by site oslo", "RESUME by site oslo", "PRIORITY by site oslo");
     }
@@ -255,7 +268,7 @@ class GuestsTest {
             if (command instanceof GetConsigned) {
                 ResultDetail result =
                         new ResultDetail("frame_0001.png", 1, "ab".repeat(32), 5, "01kaqz5m3c9x4p2k", "image/png");
-                answer = new ConsignedReply(here, origin, FrameBits.NONE, List.of(result));
+                answer = new ConsignedReply(here, origin, FrameBits.NONE, List.of(result), Optional.of(control));
             } else if (command instanceof Cancel) {
                 done.add("cancel");
                 answer = new CancelReply(true, here);

@@ -2,6 +2,9 @@ package org.raymill.job.core;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.raymill.model.GuestControl;
+import org.raymill.model.JobOrigin;
+import org.raymill.model.JobSpec;
 
 /** What people have said about a job as a whole: its priority, whether it is paused or cancelled. */
 final class Controls {
@@ -9,13 +12,17 @@ final class Controls {
     /** That the job is paused. */
     record Pause(String by, String reason, Instant since) {}
 
+    private final Optional<JobOrigin> origin;
     private int priority;
+    private int priorityOfSite;
     private Pause pause;
     private Instant resumedAt = Instant.EPOCH;
     private String cancelReason;
 
-    Controls(int priority) {
-        this.priority = priority;
+    Controls(JobSpec spec) {
+        this.origin = spec.origin();
+        this.priority = spec.policy().priority();
+        this.priorityOfSite = priority;
     }
 
     /** Takes in an event; returns false when it is about something else. */
@@ -27,6 +34,7 @@ final class Controls {
             resumedAt = resumed.at();
         } else if (event instanceof JobEvent.PriorityChanged changed) {
             priority = changed.after();
+            priorityOfSite = isOfSite(changed.by()) ? priority : priorityOfSite;
         } else if (event instanceof JobEvent.SettingsChanged changed) {
             priority = changed.priority().orElse(priority);
         } else if (event instanceof JobEvent.CancelRequested cancel) {
@@ -42,8 +50,19 @@ final class Controls {
         return who + (reason == null || reason.isBlank() ? "" : ": " + reason);
     }
 
+    private boolean isOfSite(String by) {
+        return origin.map(JobOrigin::speaker).filter(by::equals).isPresent();
+    }
+
     int priority() {
         return priority;
+    }
+
+    /** Who says how the job goes on, when another site has handed it over. */
+    Optional<GuestControl> asGuest() {
+        return origin.map(site -> new GuestControl(
+                priorityOfSite,
+                pause().filter(one -> !isOfSite(one.by())).map(one -> "paused by " + by(one.by(), one.reason()))));
     }
 
     Optional<Pause> pause() {

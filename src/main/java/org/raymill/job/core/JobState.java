@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.GuestControl;
 import org.raymill.model.JobDetail.AttemptDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
@@ -37,7 +38,7 @@ public final class JobState {
         this.submittedAt = accepted.at();
         this.plan = new TaskPlan(spec);
         this.tasks = new TaskLedger(job, spec, plan);
-        this.controls = new Controls(spec.policy().priority());
+        this.controls = new Controls(spec);
         count(accepted);
     }
 
@@ -129,6 +130,11 @@ public final class JobState {
     /** The priority now: as submitted, or as somebody changed it. */
     public int priority() {
         return controls.priority();
+    }
+
+    /** Who says how the job goes on; empty unless another site has handed it over. */
+    public Optional<GuestControl> guestControl() {
+        return controls.asGuest();
     }
 
     /** Who paused the job; empty when it is not paused. */
