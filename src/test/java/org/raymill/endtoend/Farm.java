@@ -177,6 +177,11 @@ final class Farm implements AutoCloseable {
         return clients.get(node);
     }
 
+    /** The names of all nodes, in the order in which they were started. */
+    List<String> names() {
+        return List.copyOf(nodes.keySet());
+    }
+
     FarmProcess node(String name) {
         return nodes.get(name);
     }

@@ -2,6 +2,7 @@ package org.raymill.endtoend;
 
 import java.net.URI;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Where the nodes of a farm run, and how they and the test reach each other. */
 interface Hosts extends AutoCloseable {
@@ -20,10 +21,19 @@ interface Hosts extends AutoCloseable {
 
     /** Every node on this machine's loopback interface. */
     static Hosts loopback() {
+        return loopback(node -> "127.0.0.1");
+    }
+
+    /** Every node on this machine's loopback interface, at an address of its own: {@code 127.0.0.1} for {@code node-1}, and so on. */
+    static Hosts loopbackAddresses() {
+        return loopback(node -> "127.0.0." + node.substring(node.lastIndexOf('-') + 1));
+    }
+
+    private static Hosts loopback(UnaryOperator<String> address) {
         return new Hosts() {
             @Override
             public String address(String node) {
-                return "127.0.0.1";
+                return address.apply(node);
             }
 
             @Override
