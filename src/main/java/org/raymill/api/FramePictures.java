@@ -45,6 +45,15 @@ final class FramePictures {
             return results.result(job, new RelativePath(result.id()))
                     .map(file -> new Seen(List.of(new FramePicture.Part(file, wholeOf(frame))), result.sha256(), true));
         }
+        if (frame.away().isPresent()) {
+            AttemptId brought = new AttemptId(frame.away().get().consignment().value());
+            return results.samples()
+                    .find(job, brought, frame.frame())
+                    .map(sample -> new Seen(
+                            List.of(new FramePicture.Part(sample.file(), wholeOf(frame))),
+                            hash(sample.version()),
+                            false));
+        }
         List<FramePicture.Part> parts = new ArrayList<>();
         StringBuilder versions = new StringBuilder();
         for (FrameDetail.Part part : frame.parts()) {

@@ -53,11 +53,13 @@ final class FrameRoutes {
     private final ApiContext context;
     private final PathValues values;
     private final FramePictures pictures;
+    private final Afar afar;
 
     FrameRoutes(ApiContext context) {
         this.context = context;
         this.values = new PathValues(context.problems());
         this.pictures = new FramePictures(context.results());
+        this.afar = new Afar(context);
     }
 
     Route create() {
@@ -115,7 +117,8 @@ final class FrameRoutes {
 
     private CompletionStage<HttpResponse> detail(HttpRequest request, JobId job, int frame) {
         QueryParameters.of(request);
-        return find(job, frame).thenCompose(detail -> context.blocking(() -> pictures.find(job, detail))
+        return find(job, frame).thenCompose(detail -> afar.sample(job, detail)
+                .thenCompose(trouble -> context.blocking(() -> pictures.find(job, detail)))
                 .thenApply(seen -> context.respond(
                         StatusCodes.OK,
                         new FrameView(
@@ -137,14 +140,10 @@ final class FrameRoutes {
     private Route sample(HttpRequest request, JobId job, int frame) {
         JsonHandler.requireAccepted(request, PNG.mediaType());
         int wanted = QueryParameters.of(request, "width").number("width", 0, 1, MAX_WIDTH);
-        CompletionStage<Sample> found = find(job, frame)
-                .thenCompose(detail -> context.blocking(() -> pictures.find(job, detail))
-                        .thenApply(seen -> new Sample(detail, seen.orElseThrow(() -> Problem.of(
-                                        ProblemType.SAMPLE_NOT_FOUND,
-                                        "there is nothing to be seen yet of frame " + frame + " of job " + job
-                                                + ", which "
-                                                + has(detail.status()))
-                                .asException()))));
+        CompletionStage<Sample> found = find(job, frame).thenCompose(detail -> afar.sample(job, detail)
+                .thenCompose(trouble -> context.blocking(() -> pictures.find(job, detail))
+                        .thenApply(seen -> new Sample(detail, seen.orElseThrow(() -> unseen(job, detail, trouble)
+                                .asException())))));
         return onSuccess(
                 found,
                 sample -> respondWithHeaders(
@@ -152,6 +151,15 @@ final class FrameRoutes {
                         () -> conditional(
                                 EntityTag.create(sample.seen().tag() + (wanted == 0 ? "" : "-" + wanted), false),
                                 () -> completeWithFuture(context.drawing(() -> draw(sample, wanted))))));
+    }
+
+    private static Problem unseen(JobId job, FrameDetail frame, String trouble) {
+        return Problem.of(
+                ProblemType.SAMPLE_NOT_FOUND,
+                "there is nothing to be seen yet of frame " + frame.frame() + " of job " + job + ", which "
+                        + has(frame.status())
+                        + frame.away().map(where -> " at site " + where.site()).orElse("")
+                        + (trouble.isEmpty() ? "" : ": " + trouble));
     }
 
     private static String has(TaskStatus status) {

@@ -31,16 +31,24 @@ final class LogFollowing {
     private final JobId job;
     private final AttemptId attempt;
     private final Supplier<CompletionStage<Boolean>> goesOn;
+    private final Supplier<? extends CompletionStage<?>> bring;
 
     /**
      * @param goesOn asks whether the attempt may still run
+     * @param bring has what there is of the log brought to the storage; does not fail
      */
-    LogFollowing(ApiContext context, JobId job, AttemptId attempt, Supplier<CompletionStage<Boolean>> goesOn) {
+    LogFollowing(
+            ApiContext context,
+            JobId job,
+            AttemptId attempt,
+            Supplier<CompletionStage<Boolean>> goesOn,
+            Supplier<? extends CompletionStage<?>> bring) {
         this.context = context;
         this.results = context.results();
         this.job = job;
         this.attempt = attempt;
         this.goesOn = goesOn;
+        this.bring = bring;
     }
 
     /**
@@ -62,7 +70,10 @@ final class LogFollowing {
         if (state.told()) {
             return java.util.concurrent.CompletableFuture.completedFuture(Optional.empty());
         }
-        return context.blocking(() -> read(state)).thenCompose(found -> {
+        CompletionStage<?> brought = state.silent() > 0 || state.place().equals(LiveLogs.Place.BEGINNING)
+                ? bring.get()
+                : java.util.concurrent.CompletableFuture.completedFuture("");
+        return brought.thenCompose(ready -> context.blocking(() -> read(state))).thenCompose(found -> {
             boolean idle = found.second().isEmpty() && !found.first().told();
             if (!idle) {
                 return java.util.concurrent.CompletableFuture.completedFuture(Optional.of(found));

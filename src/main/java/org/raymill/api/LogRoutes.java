@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.TaskId;
+import org.raymill.model.Whereabouts;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetTask;
 import org.raymill.protocol.RenderJobCommand.JobReply;
@@ -50,6 +52,7 @@ final class LogRoutes {
     private final ApiContext context;
     private final SharedKillSwitch end;
     private final PathValues values;
+    private final Afar afar;
     private final ContentHashes hashes = new ContentHashes();
     private final AtomicInteger open = new AtomicInteger();
 
@@ -60,6 +63,7 @@ final class LogRoutes {
         this.context = context;
         this.end = end;
         this.values = new PathValues(context.problems());
+        this.afar = new Afar(context);
     }
 
     /** An attempt whose log is asked for, and how to find out whether it may still run. */
@@ -170,14 +174,15 @@ final class LogRoutes {
                                 throw missing(wanted).asException();
                             }
                             return wanted;
-                        })),
-                found -> complete(HttpResponse.create()
+                        }))
+                        .thenCompose(this::whereabouts),
+                where -> complete(HttpResponse.create()
                         .addHeader(RawHeader.create("Cache-Control", "no-store"))
-                        .withEntity(HttpEntities.createChunked(EVENT_STREAM, stream(found)))));
+                        .withEntity(HttpEntities.createChunked(EVENT_STREAM, stream(wanted, where)))));
     }
 
-    private Source<ByteString, ?> stream(Wanted wanted) {
-        return new LogFollowing(context, wanted.job(), wanted.attempt(), wanted.goesOn())
+    private Source<ByteString, ?> stream(Wanted wanted, Optional<Whereabouts> where) {
+        return new LogFollowing(context, wanted.job(), wanted.attempt(), wanted.goesOn(), () -> bring(wanted, where))
                 .events()
                 .watchTermination((started, done) -> {
                     open.incrementAndGet();
@@ -186,6 +191,20 @@ final class LogRoutes {
                 })
                 .keepAlive(context.settings().eventHeartbeat(), () -> HEARTBEAT)
                 .via(end.flow());
+    }
+
+    /** Where the attempt is, if its log is not kept here and it runs at another site. */
+    private CompletionStage<Optional<Whereabouts>> whereabouts(Wanted wanted) {
+        return context.blocking(() ->
+                        context.results().log(wanted.job(), wanted.attempt()).isPresent())
+                .thenCompose(kept -> kept
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : afar.find(wanted.job(), wanted.attempt()));
+    }
+
+    private CompletionStage<String> bring(Wanted wanted, Optional<Whereabouts> where) {
+        return where.map(site -> afar.log(wanted.job(), wanted.attempt(), site))
+                .orElseGet(() -> CompletableFuture.completedFuture(""));
     }
 
     private boolean isThere(Wanted wanted) {
@@ -207,7 +226,10 @@ final class LogRoutes {
 
     private Route asItIs(HttpRequest request, Wanted wanted) {
         JsonHandler.requireAccepted(request, ContentTypes.TEXT_PLAIN_UTF8.mediaType());
-        return onSuccess(context.blocking(() -> content(wanted)), content -> {
+        CompletionStage<Content> found = whereabouts(wanted)
+                .thenCompose(where -> bring(wanted, where))
+                .thenCompose(trouble -> context.blocking(() -> content(wanted)));
+        return onSuccess(found, content -> {
             if (content.kept().isEmpty()) {
                 return complete(HttpResponse.create()
                         .addHeader(RawHeader.create("Cache-Control", "no-store"))

@@ -85,6 +85,7 @@ final class RemoteSites {
                 jobs,
                 new FileStore(storage, settings.maxFileBytes()),
                 storage,
+                results,
                 new StagedPictures(storage, results),
                 new GuestReception(system, jobs, catalog, shelves, results, definitions, clock),
                 clock);

@@ -11,6 +11,8 @@ import org.raymill.model.FlaggedPictures;
 import org.raymill.model.JobId;
 import org.raymill.model.PictureFlag;
 import org.raymill.model.RelativePath;
+import org.raymill.rendering.PngHeader;
+import org.raymill.rendering.Previews;
 import org.raymill.rendering.check.PictureCheck;
 import org.raymill.site.PictureInspection;
 import org.raymill.storage.ResultStore;
@@ -23,12 +25,23 @@ final class StagedPictures implements PictureInspection {
 
     private static final Logger LOG = LoggerFactory.getLogger(StagedPictures.class);
 
+    private static final int MAX_SAMPLE_SIDE = 4 * Previews.MAX_SIDE;
+
     private final StorageLayout layout;
     private final ResultStore results;
 
     StagedPictures(StorageLayout layout, ResultStore results) {
         this.layout = layout;
         this.results = results;
+    }
+
+    @Override
+    public void requireSample(byte[] png) throws RefusedException {
+        try {
+            PngHeader.require(png, MAX_SAMPLE_SIDE);
+        } catch (IOException e) {
+            throw new RefusedException("what it shows is refused: " + e.getMessage());
+        }
     }
 
     @Override

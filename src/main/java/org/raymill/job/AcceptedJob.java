@@ -172,7 +172,7 @@ final class AcceptedJob {
         if (endPending) {
             return;
         }
-        consigning.tick(state);
+        consigning.tick(state, dispatch.board().elsewhere());
         if (hasEnded()) {
             return;
         }
@@ -240,7 +240,12 @@ final class AcceptedJob {
         Reasons reasons =
                 new Reasons(state, dispatch.board(), heard, context.clock().instant());
         return new Questions.Known(
-                state, views(), new FrameViews(state, dispatch.board()), reasons, dispatch.staleReports());
+                state,
+                dispatch.board(),
+                views(),
+                new FrameViews(state, dispatch.board()),
+                reasons,
+                dispatch.staleReports());
     }
 
     // ---- what people and other jobs say
@@ -320,7 +325,7 @@ final class AcceptedJob {
         if (message instanceof RenderJobCommand.DisagreementHeard heard) {
             verifying.heard(state, heard);
         } else if (message instanceof RenderJobCommand.ConsignmentHeard heard) {
-            consigning.heard(heard, state);
+            consigning.heard(heard, state, dispatch.board().elsewhere()).forEach(sampleEvents::shown);
         } else if (message instanceof RenderJobCommand.FrameFetched fetched) {
             consigning.fetched(fetched, state);
         } else if (message instanceof RenderJobCommand.FrameNotFetched missed) {

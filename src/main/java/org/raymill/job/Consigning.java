@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.raymill.job.core.Consignments;
 import org.raymill.job.core.Consignments.Consignment;
+import org.raymill.job.core.Elsewhere;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.job.core.JobState;
@@ -23,6 +25,7 @@ import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
+import org.raymill.model.RemoteAttempt;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.SiteName;
 import org.raymill.model.TaskId;
@@ -167,8 +170,13 @@ final class Consigning {
     }
 
     /** Now and again: says what is wanted, and asks again for what has not come. */
-    void tick(JobState state) {
+    void tick(JobState state, Elsewhere elsewhere) {
         Instant now = context.clock().instant();
+        reports.forEach((id, heard) -> {
+            if (heard.at().plus(SILENCE).isBefore(now)) {
+                elsewhere.forget(id);
+            }
+        });
         if (writing || saidAt.plus(REPEAT).isAfter(now)) {
             return;
         }
@@ -238,15 +246,21 @@ final class Consigning {
 
     // ---- what other sites say
 
-    /** Takes what a site says of a consignment. */
-    void heard(ConsignmentHeard message, JobState state) {
+    /**
+     * Takes what a site says of a consignment.
+     *
+     * @param elsewhere keeps what runs there
+     * @return what there is something new to be seen of
+     */
+    List<Elsewhere.Run> heard(ConsignmentHeard message, JobState state, Elsewhere elsewhere) {
         Optional<Consignment> known =
                 state.consignments().find(message.consignment()).filter(one -> !one.closed());
         if (known.isEmpty()) {
-            return;
+            return List.of();
         }
         Consignment one = known.get();
         ConsignmentReport report = message.report();
+        List<Elsewhere.Run> shown = elsewhere.heard(one, report);
         Heard before = reports.get(one.id());
         Instant heardAt = before == null ? one.sentAt() : before.at();
         reports.put(
@@ -265,6 +279,7 @@ final class Consigning {
                 unfinished(state, one, sent, report);
             }
         }
+        return shown;
     }
 
     /** Nothing of it is there any more: what it still had, if somebody removed it there, is sent anew. */
@@ -293,8 +308,19 @@ final class Consigning {
 
     /** What has failed there for good counts as one try: it is tried again, as after a failure here. */
     private void failures(JobState state, Consignment one, SentJob sent, ConsignmentReport report) {
-        String why = "it failed at site " + one.site() + ", in job " + one.id() + " there";
-        fail(state, one, sent, sent.placesHere(report.failed()), why);
+        String where = "it failed at site " + one.site() + ", in job " + one.id() + " there";
+        Map<Integer, RemoteAttempt> known = new HashMap<>();
+        report.attempts().stream()
+                .filter(attempt -> attempt.failure().isPresent())
+                .forEach(attempt -> known.put(sent.place(attempt.frame()), attempt));
+        Map<TaskId, AttemptId> failed =
+                fail(state, one, sent, sent.placesHere(report.failed()), place -> Optional.ofNullable(known.get(place))
+                        .map(attempt -> where + ": " + attempt.failure().orElseThrow())
+                        .orElse(where));
+        failed.forEach((task, attempt) -> Optional.ofNullable(known.get(sent.firstPlace(task)))
+                .ifPresent(there -> context.sites()
+                        .tell(new SiteLinksCommand.KeepLog(
+                                one.site(), state.job(), one.id(), there.attempt(), attempt))));
     }
 
     /** The other site has ended its part without some frames, and nothing more of it is on its way. */
@@ -304,11 +330,13 @@ final class Consigning {
         if (!late && here.asked.isEmpty() && here.arrived.isEmpty()) {
             String why = "site " + one.site() + " has ended its part without it"
                     + (report.message().isEmpty() ? "" : ": " + report.message());
-            fail(state, one, sent, state.consignments().awayWith(one.id()), why);
+            fail(state, one, sent, state.consignments().awayWith(one.id()), place -> why);
         }
     }
 
-    private void fail(JobState state, Consignment one, SentJob sent, BitSet places, String why) {
+    /** Returns the tries that are written as failed, by task; none while something else is being written. */
+    private Map<TaskId, AttemptId> fail(
+            JobState state, Consignment one, SentJob sent, BitSet places, IntFunction<String> why) {
         Instant now = context.clock().instant();
         Map<TaskId, AttemptId> attempts = coming.getOrDefault(one.id(), new Coming()).attempts;
         Map<TaskId, AttemptRecord> records = new LinkedHashMap<>();
@@ -321,12 +349,15 @@ final class Consigning {
                                 task,
                                 attempts.getOrDefault(task, Ids.newAttempt(now, context.random())),
                                 AttemptStatus.FAILED,
-                                why,
+                                why.apply(sent.firstPlace(task)),
                                 List.of(),
                                 now)));
+        Map<TaskId, AttemptId> failed = new LinkedHashMap<>();
         if (!writing && !records.isEmpty()) {
             write(new JobEvent.FramesReturned(one.id(), List.copyOf(records.values())));
+            records.forEach((task, written) -> failed.put(task, written.attempt()));
         }
+        return failed;
     }
 
     /** The result of a frame can not be fetched as it was told: it is told anew. */
@@ -353,7 +384,7 @@ final class Consigning {
             BitSet places = new BitSet();
             places.set(place);
             String why = "what site " + one.get().site() + " rendered is refused: " + message.reason();
-            fail(state, one.get(), sent, places, why);
+            fail(state, one.get(), sent, places, refused -> why);
         }
     }
 

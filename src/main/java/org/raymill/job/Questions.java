@@ -7,10 +7,13 @@ import org.raymill.job.core.FrameViews;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.JobViews;
 import org.raymill.job.core.Reasons;
+import org.raymill.job.core.TaskBoard;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.Why;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.ConsignedReply;
+import org.raymill.protocol.RenderJobCommand.ElsewhereReply;
+import org.raymill.protocol.RenderJobCommand.FindElsewhere;
 import org.raymill.protocol.RenderJobCommand.FrameReply;
 import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
@@ -33,7 +36,8 @@ final class Questions {
      *
      * @param reasons why it waits
      */
-    record Known(JobState state, JobViews views, FrameViews frames, Reasons reasons, long staleReports) {}
+    record Known(
+            JobState state, TaskBoard board, JobViews views, FrameViews frames, Reasons reasons, long staleReports) {}
 
     private Questions() {}
 
@@ -57,6 +61,10 @@ final class Questions {
         } else if (question instanceof GetFrame query) {
             query.replyTo().tell(new FrameReply(job.isPresent(), job.flatMap(known -> known.frames()
                     .find(query.frame()))));
+        } else if (question instanceof FindElsewhere query) {
+            query.replyTo()
+                    .tell(new ElsewhereReply(
+                            job.flatMap(known -> known.board().elsewhere().find(query.attempt()))));
         } else if (question instanceof GetResults query) {
             query.replyTo()
                     .tell(job.map(known -> results(known, query))
@@ -87,6 +95,7 @@ final class Questions {
                 known.state().spec().origin(),
                 ConsignedFrames.failed(known.state()),
                 ConsignedFrames.news(known.state(), query.known(), ConsignmentReport.MAX_RESULTS),
+                ConsignedFrames.attempts(known.state(), known.board()),
                 known.state().guestControl());
     }
 

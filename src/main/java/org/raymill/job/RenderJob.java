@@ -25,6 +25,7 @@ import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
+import org.raymill.protocol.RenderJobCommand.FindElsewhere;
 import org.raymill.protocol.RenderJobCommand.Follow;
 import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
@@ -138,6 +139,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessage(GetFrame.class, this::onQuestion)
                 .onMessage(GetResults.class, this::onQuestion)
                 .onMessage(GetConsigned.class, this::onQuestion)
+                .onMessage(FindElsewhere.class, this::onQuestion)
                 .onMessage(GetWhy.class, this::onQuestion)
                 .onMessage(Publication.WriterSaid.class, this::onWriter)
                 .onMessage(Verifying.WriterCompared.class, this::onCompared)

@@ -3,6 +3,7 @@ package org.raymill.job;
 import akka.actor.typed.pubsub.Topic;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.raymill.job.core.Elsewhere;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.model.RunningAttempt;
@@ -34,6 +35,11 @@ final class SampleEvents {
     /** A running attempt has shown how far it is. */
     void taken(RunningAttempt attempt) {
         tell(attempt.task(), attempt.progress());
+    }
+
+    /** Another site has shown how far it is. */
+    void shown(Elsewhere.Run run) {
+        tell(run.task(), run.attempt().progress());
     }
 
     /** Tiles that have been published are to be seen too. */

@@ -10,10 +10,17 @@ import java.util.List;
  * @param tasksRunning how many tasks run there now
  * @param failed the places of frames, among those of the consignment, that have failed there for good
  * @param results published results that the first site is not known to have; at most {@value #MAX_RESULTS}, the rest is told next
+ * @param attempts some of the tries that run there now, and of those that have failed for good; at most {@value #MAX_ATTEMPTS}
  * @param answers when the order was given that this answers, by the first site's clock
  */
 public record ConsignmentReport(
-        State state, String message, int tasksRunning, FrameBits failed, List<ResultDetail> results, Instant answers) {
+        State state,
+        String message,
+        int tasksRunning,
+        FrameBits failed,
+        List<ResultDetail> results,
+        List<RemoteAttempt> attempts,
+        Instant answers) {
 
     /** How a consignment is. */
     public enum State {
@@ -32,22 +39,26 @@ public record ConsignmentReport(
     /** The most results of one report. */
     public static final int MAX_RESULTS = 100;
 
+    /** The most tries of one report. */
+    public static final int MAX_ATTEMPTS = 60;
+
     private static final int MAX_MESSAGE = 2_000;
 
     public ConsignmentReport {
-        message = message == null ? "" : message.substring(0, Math.min(MAX_MESSAGE, message.length()));
+        message = PlainText.of(message, MAX_MESSAGE);
         failed = failed == null ? FrameBits.NONE : failed;
         results = results == null ? List.of() : List.copyOf(results);
+        attempts = attempts == null ? List.of() : List.copyOf(attempts);
         answers = answers == null ? Instant.EPOCH : answers;
-        if (state == null || tasksRunning < 0 || results.size() > MAX_RESULTS) {
+        if (state == null || tasksRunning < 0 || results.size() > MAX_RESULTS || attempts.size() > MAX_ATTEMPTS) {
             throw new IllegalArgumentException("a report of a consignment that is none");
         }
     }
 
-    /** A report that answers no order yet. */
+    /** A report that tells of no try, and answers no order yet. */
     public ConsignmentReport(
             State state, String message, int tasksRunning, FrameBits failed, List<ResultDetail> results) {
-        this(state, message, tasksRunning, failed, results, Instant.EPOCH);
+        this(state, message, tasksRunning, failed, results, List.of(), Instant.EPOCH);
     }
 
     /** A report of a consignment of which nothing has come yet. */
@@ -55,8 +66,13 @@ public record ConsignmentReport(
         return new ConsignmentReport(state, message, 0, FrameBits.NONE, List.of());
     }
 
+    /** The same, with tries. */
+    public ConsignmentReport with(List<RemoteAttempt> others) {
+        return new ConsignmentReport(state, message, tasksRunning, failed, results, others, answers);
+    }
+
     /** The same, as the answer to an order. */
     public ConsignmentReport answering(ConsignmentOrder order) {
-        return new ConsignmentReport(state, message, tasksRunning, failed, results, order.saidAt());
+        return new ConsignmentReport(state, message, tasksRunning, failed, results, attempts, order.saidAt());
     }
 }

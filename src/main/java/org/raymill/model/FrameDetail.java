@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param height pixels
  * @param result what clients fetch; empty as long as it is not published
  * @param parts what there is, or may be, to be seen of it: its whole or its tiles, those that have begun
+ * @param away which other site has it; empty when none has, or it is finished
  */
 public record FrameDetail(
         int frame,
@@ -20,11 +21,26 @@ public record FrameDetail(
         int height,
         PictureFormat format,
         Optional<ResultDetail> result,
-        List<Part> parts) {
+        List<Part> parts,
+        Optional<Whereabouts> away) {
 
     public FrameDetail {
+        away = away == null ? Optional.empty() : away;
         result = result == null ? Optional.empty() : result;
         parts = parts == null ? List.of() : List.copyOf(parts);
+    }
+
+    /** A frame that no other site has. */
+    public FrameDetail(
+            int frame,
+            TaskStatus status,
+            double done,
+            int width,
+            int height,
+            PictureFormat format,
+            Optional<ResultDetail> result,
+            List<Part> parts) {
+        this(frame, status, done, width, height, format, result, parts, Optional.empty());
     }
 
     /**

@@ -21,6 +21,7 @@ import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.PlainSuccesses;
 import org.raymill.model.PredecessorState;
+import org.raymill.model.RemoteAttempt;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
@@ -28,6 +29,7 @@ import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.Verdict;
+import org.raymill.model.Whereabouts;
 import org.raymill.model.Why;
 
 /** What a render job is told and asked; sent to the job's sharded entity by job id. */
@@ -182,6 +184,20 @@ public interface RenderJobCommand extends CborSerializable {
         }
     }
 
+    /** Asks at which site an attempt is that runs elsewhere. */
+    record FindElsewhere(AttemptId attempt, ActorRef<ElsewhereReply> replyTo) implements RenderJobCommand {}
+
+    /**
+     * Answer to {@link FindElsewhere}.
+     *
+     * @param where empty when no other site is known to run it
+     */
+    record ElsewhereReply(Optional<Whereabouts> where) implements CborSerializable {
+        public ElsewhereReply {
+            where = where == null ? Optional.empty() : where;
+        }
+    }
+
     /**
      * Asks for published results, by frame.
      *
@@ -220,6 +236,7 @@ public interface RenderJobCommand extends CborSerializable {
      * @param origin where the job came from
      * @param failed the places of frames that have failed for good
      * @param results published results that are not known; at most {@link org.raymill.model.ConsignmentReport#MAX_RESULTS}
+     * @param attempts some of what runs or has failed; at most {@link org.raymill.model.ConsignmentReport#MAX_ATTEMPTS}
      * @param control who says how it goes on
      */
     record ConsignedReply(
@@ -227,9 +244,11 @@ public interface RenderJobCommand extends CborSerializable {
             Optional<JobOrigin> origin,
             FrameBits failed,
             List<ResultDetail> results,
+            List<RemoteAttempt> attempts,
             Optional<GuestControl> control)
             implements CborSerializable {
         public ConsignedReply {
+            attempts = attempts == null ? List.of() : List.copyOf(attempts);
             summary = summary == null ? Optional.empty() : summary;
             origin = origin == null ? Optional.empty() : origin;
             failed = failed == null ? FrameBits.NONE : failed;
@@ -239,7 +258,7 @@ public interface RenderJobCommand extends CborSerializable {
 
         /** Of a job that does not exist. */
         public static ConsignedReply none() {
-            return new ConsignedReply(null, null, null, null, null);
+            return new ConsignedReply(null, null, null, null, null, null);
         }
     }
 

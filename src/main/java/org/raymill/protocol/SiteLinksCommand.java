@@ -32,6 +32,43 @@ public interface SiteLinksCommand extends CborSerializable {
             implements SiteLinksCommand {}
 
     /**
+     * Has what there is to be seen of an unfinished frame brought to the storage, as a sample under the name of the consignment. Answered by
+     * {@link Brought}.
+     *
+     * @param job the job here
+     */
+    record BringSample(SiteName site, JobId job, JobId consignment, int frame, ActorRef<Brought> replyTo)
+            implements SiteLinksCommand {}
+
+    /**
+     * Has the log of an attempt brought to the storage, as far as it is, as that of an attempt that runs. Answered by {@link Brought}.
+     *
+     * @param job the job here
+     * @param attempt at the other site
+     */
+    record BringLog(SiteName site, JobId job, JobId consignment, AttemptId attempt, ActorRef<Brought> replyTo)
+            implements SiteLinksCommand {}
+
+    /**
+     * What could be brought has been.
+     *
+     * @param trouble why nothing could, for people; empty when nothing stood in the way
+     */
+    record Brought(String trouble) implements CborSerializable {
+        public Brought {
+            trouble = trouble == null ? "" : trouble;
+        }
+    }
+
+    /**
+     * Has the log of an attempt that has failed there kept as that of an attempt here; it may come to nothing.
+     *
+     * @param job the job here
+     */
+    record KeepLog(SiteName site, JobId job, JobId consignment, AttemptId there, AttemptId attempt)
+            implements SiteLinksCommand {}
+
+    /**
      * The linked sites, by name.
      *
      * @param self the name of this site; empty when it has none, and so no links

@@ -125,11 +125,12 @@ public final class Guests {
             return remove(peer, order, ended);
         }
         ConsignmentReport report = new ConsignmentReport(
-                ended ? State.ENDED : State.ACCEPTED,
-                known.control().flatMap(GuestControl::hold).orElse(summary.reason()),
-                summary.tasksRunning(),
-                known.failed(),
-                known.results());
+                        ended ? State.ENDED : State.ACCEPTED,
+                        known.control().flatMap(GuestControl::hold).orElse(summary.reason()),
+                        summary.tasksRunning(),
+                        known.failed(),
+                        known.results())
+                .with(known.attempts());
         return adjust(peer, order, known).thenApply(done -> report);
     }
 

@@ -45,6 +45,13 @@ public interface PictureInspection {
     }
 
     /**
+     * Looks whether something can be a picture of unfinished work. Reads little of it.
+     *
+     * @throws RefusedException when it is none that would be taken of a render server
+     */
+    void requireSample(byte[] png) throws RefusedException;
+
+    /**
      * Looks at a picture that is staged. Reads all of it; blocks. One that is refused is staged no more, but kept to be looked at.
      *
      * @param cancelled asked now and then

@@ -30,6 +30,7 @@ import org.raymill.site.PictureInspection.Wanted;
 import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.site.transfer.Sending;
 import org.raymill.storage.ResultFetch;
+import org.raymill.storage.ResultStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,16 +47,18 @@ final class SentConsignments implements AutoCloseable {
     private final RenderJobs jobs;
     private final PeerTransfers transfers;
     private final PictureInspection pictures;
+    private final PeerViews views;
     private final Map<JobId, ConsignmentOrder> orders = new HashMap<>();
     private final Map<Sha256, Sending> sendings = new HashMap<>();
     private final Set<Fetch> fetching = ConcurrentHashMap.newKeySet();
 
     private record Fetch(AttemptId attempt, String name) {}
 
-    SentConsignments(RenderJobs jobs, PeerTransfers transfers, PictureInspection pictures) {
+    SentConsignments(RenderJobs jobs, PeerTransfers transfers, PictureInspection pictures, ResultStore results) {
         this.jobs = jobs;
         this.transfers = transfers;
         this.pictures = pictures;
+        this.views = new PeerViews(transfers, pictures, results, System::nanoTime);
     }
 
     /** A job wants this of a consignment. */
@@ -131,11 +134,10 @@ final class SentConsignments implements AutoCloseable {
         Wanted picture = Wanted.of(spec.get());
         try {
             transfers
-                    .fetch(
-                            remote,
-                            wanted.job(),
-                            wanted.attempt(),
-                            cancelled -> pictures.look(wanted.job(), wanted.attempt(), name, picture, cancelled))
+                    .fetch(remote, wanted.job(), wanted.attempt(), cancelled -> {
+                        keepLog(wanted);
+                        return pictures.look(wanted.job(), wanted.attempt(), name, picture, cancelled);
+                    })
                     .whenComplete((flags, failure) -> {
                         fetching.remove(fetch);
                         jobs.tell(wanted.job(), outcome(wanted, flags, failure));
@@ -143,6 +145,18 @@ final class SentConsignments implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             fetching.remove(fetch); // the job asks again
         }
+    }
+
+    private void keepLog(FetchFrame wanted) {
+        if (AttemptId.isValid(wanted.result().attempt())) {
+            AttemptId there = new AttemptId(wanted.result().attempt());
+            views.keepLog(wanted.job(), wanted.attempt(), wanted.consignment(), there);
+        }
+    }
+
+    /** What can be looked at while it is there. */
+    PeerViews views() {
+        return views;
     }
 
     private static RenderJobCommand outcome(FetchFrame wanted, List<PictureFlag> flags, Throwable failure) {

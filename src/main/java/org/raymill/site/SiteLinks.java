@@ -22,8 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentReport;
@@ -40,9 +42,13 @@ import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
+import org.raymill.protocol.SiteLinksCommand.BringLog;
+import org.raymill.protocol.SiteLinksCommand.BringSample;
+import org.raymill.protocol.SiteLinksCommand.Brought;
 import org.raymill.protocol.SiteLinksCommand.Consign;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
 import org.raymill.protocol.SiteLinksCommand.GetSites;
+import org.raymill.protocol.SiteLinksCommand.KeepLog;
 import org.raymill.protocol.SiteLinksCommand.Sites;
 import org.raymill.site.core.Offers;
 import org.raymill.site.mail.Mail;
@@ -52,6 +58,7 @@ import org.raymill.site.tls.RefusedConnection;
 import org.raymill.site.tls.SiteTls;
 import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
 
 /**
@@ -93,6 +100,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
      *
      * @param files of this site, which are sent
      * @param storage where results of other sites are staged
+     * @param results of this site
      * @param pictures looks at what other sites have rendered
      * @param reception takes jobs in
      */
@@ -104,6 +112,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             RenderJobs jobs,
             FileStore files,
             StorageLayout storage,
+            ResultStore results,
             PictureInspection pictures,
             Guests.Reception reception,
             InstantSource clock) {}
@@ -167,8 +176,9 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             Optional<SiteTls> tls,
             ActorRef<SiteLink.LinkChanged> changes,
             ActorRef<SiteLink.Said> said) {
-        tls.ifPresent(trust ->
-                sent.put(name, new SentConsignments(context.jobs(), transfers(name, trust), context.pictures())));
+        tls.ifPresent(trust -> sent.put(
+                name,
+                new SentConsignments(context.jobs(), transfers(name, trust), context.pictures(), context.results())));
         Speaker speaker =
                 new Speaker(context.settings().name().orElseThrow(), run, Mail.OLDEST, Mail.NEWEST, context.software());
         return Behaviors.supervise(SiteLink.create(
@@ -188,6 +198,9 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(Refused.class, this::onRefused)
                 .onMessage(Consign.class, this::onConsign)
                 .onMessage(FetchFrame.class, this::onFetch)
+                .onMessage(BringSample.class, this::onBringSample)
+                .onMessage(BringLog.class, this::onBringLog)
+                .onMessage(KeepLog.class, this::onKeepLog)
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(Taken.class, this::onTaken)
                 .onSignal(PostStop.class, signal -> closeAll())
@@ -266,6 +279,43 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private Behavior<SiteLinksCommand> onFetch(FetchFrame wanted) {
         Optional.ofNullable(sent.get(wanted.site())).ifPresent(there -> there.fetch(wanted));
+        return this;
+    }
+
+    // ---- what is looked at while it is there
+
+    private Behavior<SiteLinksCommand> onBringSample(BringSample wanted) {
+        bring(
+                wanted.site(),
+                wanted.replyTo(),
+                views -> views.sample(wanted.job(), wanted.consignment(), wanted.frame()));
+        return this;
+    }
+
+    private Behavior<SiteLinksCommand> onBringLog(BringLog wanted) {
+        bring(
+                wanted.site(),
+                wanted.replyTo(),
+                views -> views.log(wanted.job(), wanted.consignment(), wanted.attempt()));
+        return this;
+    }
+
+    private void bring(
+            SiteName site, ActorRef<Brought> replyTo, Function<PeerViews, CompletableFuture<String>> bringing) {
+        SentConsignments there = sent.get(site);
+        boolean up = Optional.ofNullable(details.get(site))
+                .filter(detail -> detail.status() == SiteDetail.Status.UP)
+                .isPresent();
+        if (there == null || !up) {
+            replyTo.tell(new Brought("site " + site + " is not linked now"));
+        } else {
+            bringing.apply(there.views()).thenAccept(trouble -> replyTo.tell(new Brought(trouble)));
+        }
+    }
+
+    private Behavior<SiteLinksCommand> onKeepLog(KeepLog wanted) {
+        Optional.ofNullable(sent.get(wanted.site())).ifPresent(there -> there.views()
+                .keepLogLater(wanted.job(), wanted.attempt(), wanted.consignment(), wanted.there()));
         return this;
     }
 

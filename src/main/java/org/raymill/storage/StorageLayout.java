@@ -17,7 +17,7 @@ import org.raymill.model.SiteName;
  * uploads/                      files on their way in
  * jobs/JOB/staged/ATTEMPT/...   what an attempt made and nobody sees yet
  * jobs/JOB/tiles/...            accepted tiles that wait to be assembled
- * jobs/JOB/samples/ATTEMPT/...  pictures of unfinished work
+ * jobs/JOB/samples/ATTEMPT/...  pictures of unfinished work; of what another site renders under the consignment's name
  * jobs/JOB/results/...          what clients fetch
  * jobs/JOB/thumbnails/...       small pictures of results
  * jobs/JOB/live/ATTEMPT/...     logs of attempts that run

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.raymill.model.AttemptId;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.CollectionReport;
 import org.raymill.model.FrameDetail;
@@ -42,6 +43,7 @@ import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
 import org.raymill.model.UsageSum;
+import org.raymill.model.Whereabouts;
 import org.raymill.model.Why;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
@@ -147,6 +149,10 @@ final class FakeFarm implements RenderJobs {
     final ActorRef<SiteLinksCommand> sites;
     /** The linked sites. */
     volatile SiteLinksCommand.Sites linked = new SiteLinksCommand.Sites(null, null);
+    /** Brings something of another site; answers why it can not. */
+    volatile Function<SiteLinksCommand, String> bring = wanted -> "nothing is linked";
+    /** Attempts that run at other sites. */
+    final Map<AttemptId, Whereabouts> elsewhere = new ConcurrentHashMap<>();
     /** What was asked of the collector, which is always busy with the first. */
     final List<Collect> collections = new CopyOnWriteArrayList<>();
     /** What happens when a job is registered, before it is answered. */
@@ -162,6 +168,14 @@ final class FakeFarm implements RenderJobs {
                     question.replyTo().tell(linked);
                     return Behaviors.same();
                 })
+                .onMessage(SiteLinksCommand.BringSample.class, wanted -> {
+                    wanted.replyTo().tell(new SiteLinksCommand.Brought(bring.apply(wanted)));
+                    return Behaviors.same();
+                })
+                .onMessage(SiteLinksCommand.BringLog.class, wanted -> {
+                    wanted.replyTo().tell(new SiteLinksCommand.Brought(bring.apply(wanted)));
+                    return Behaviors.same();
+                })
                 .build());
         this.collector = kit.spawn(Behaviors.receive(StoreCollectorCommand.class)
                 .onAnyMessage(message -> {
@@ -174,6 +188,8 @@ final class FakeFarm implements RenderJobs {
     /** Forgets everything and answers again. */
     void reset() {
         jobs.clear();
+        elsewhere.clear();
+        bring = wanted -> "nothing is linked";
         servers.clear();
         listed.clear();
         limits.clear();
@@ -245,6 +261,9 @@ final class FakeFarm implements RenderJobs {
             get.replyTo()
                     .tell(new FrameReply(
                             job.isPresent(), job.flatMap(found -> Optional.ofNullable(found.frames.get(get.frame())))));
+        } else if (message instanceof RenderJobCommand.FindElsewhere find) {
+            find.replyTo()
+                    .tell(new RenderJobCommand.ElsewhereReply(Optional.ofNullable(elsewhere.get(find.attempt()))));
         } else if (message instanceof GetResults get) {
             get.replyTo()
                     .tell(job.map(found -> new ResultsReply(

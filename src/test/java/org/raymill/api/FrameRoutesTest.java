@@ -26,10 +26,13 @@ import org.raymill.model.JobId;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
 import org.raymill.model.ResultDetail;
+import org.raymill.model.SiteName;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
+import org.raymill.model.Whereabouts;
+import org.raymill.protocol.SiteLinksCommand;
 
 /** Frames, what is to be seen of them while they are rendered, and thumbnails. */
 class FrameRoutesTest {
@@ -97,6 +100,51 @@ class FrameRoutesTest {
                 1,
                 new FrameDetail(
                         1, status, done, 64, 32, PictureFormat.PNG, Optional.ofNullable(result), List.of(parts)));
+    }
+
+    @Test
+    void aFrameAtAnotherSiteIsBroughtBeforeItIsShown() throws IOException {
+        JobId there = new JobId("01kaqz5m3c9x4p2t");
+        job.frames.put(
+                1,
+                new FrameDetail(
+                        1,
+                        TaskStatus.RUNNING,
+                        0.5,
+                        64,
+                        32,
+                        PictureFormat.PNG,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(new Whereabouts(new SiteName("berlin"), there))));
+        Answer none = api.get(FRAME + "/sample").expect(404);
+        assertThat(none.json().get("detail").asText())
+                .isEqualTo("there is nothing to be seen yet of frame 1 of job " + JOB
+                        + ", which is running at site berlin: nothing is linked");
+
+        api.farm.bring = wanted -> {
+            SiteLinksCommand.BringSample sample = (SiteLinksCommand.BringSample) wanted;
+            assertThat(sample.job()).isEqualTo(JOB);
+            try {
+                api.results
+                        .samples()
+                        .put(JOB, new AttemptId(sample.consignment().value()), sample.frame(), png(8, 4, RED));
+            } catch (IOException e) {
+                return e.toString();
+            }
+            return "";
+        };
+        Answer brought = api.get(FRAME + "/sample").expect(200);
+        assertThat(picture(brought).getWidth()).isEqualTo(64);
+        assertThat(picture(brought).getRGB(60, 20)).isEqualTo(RED);
+        assertThat(brought.header("Raymill-Done")).isEqualTo("0.5000");
+        assertThat(api.get(FRAME).expect(200).json().at("/sample/whole").asBoolean(true))
+                .isFalse();
+
+        api.farm.bring = wanted -> "the link is cut";
+        assertThat(api.get(FRAME + "/sample").expect(200).body())
+                .as("what was brought before")
+                .isEqualTo(brought.body());
     }
 
     private void publish(byte[] content) throws IOException {

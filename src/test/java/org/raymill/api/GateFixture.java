@@ -3,6 +3,7 @@ package org.raymill.api;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,13 +12,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.raymill.model.AttemptId;
+import org.raymill.model.FrameDetail;
 import org.raymill.model.JobId;
+import org.raymill.model.PictureFormat;
+import org.raymill.model.PixelRegion;
 import org.raymill.model.SiteName;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
+import org.raymill.model.TaskStatus;
+import org.raymill.model.TileGrid;
+import org.raymill.rendering.Previews;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.site.tls.Certificates;
 import org.raymill.site.tls.SiteTls;
@@ -88,6 +99,32 @@ public final class GateFixture implements AutoCloseable {
 
     private static <T> T await(CompletableFuture<T> future) {
         return future.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** The only frame of a job is being rendered, and an attempt has shown it so far. */
+    public void show(JobId job, int frame, AttemptId attempt) throws IOException {
+        FakeFarm.Job shown = FakeFarm.add(job, FakeFarm.helmet("1", TileGrid.WHOLE, Map.of()));
+        PixelRegion whole = PixelRegion.whole(64, 48);
+        shown.frames.put(
+                frame,
+                new FrameDetail(
+                        frame,
+                        TaskStatus.RUNNING,
+                        0.5,
+                        64,
+                        48,
+                        PictureFormat.PNG,
+                        Optional.empty(),
+                        List.of(new FrameDetail.Part(
+                                new TaskId(StepName.RENDER, 0),
+                                Optional.empty(),
+                                whole,
+                                0.5,
+                                false,
+                                Optional.of(attempt)))));
+        farm.jobs.put(job, shown);
+        BufferedImage picture = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+        results.samples().put(job, attempt, frame, Previews.png(picture));
     }
 
     /** What a site has to link with others. */

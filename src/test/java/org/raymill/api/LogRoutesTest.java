@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,8 +24,11 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
+import org.raymill.model.SiteName;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
+import org.raymill.model.Whereabouts;
+import org.raymill.protocol.SiteLinksCommand;
 
 /** Logs, of attempts that have ended and of such that run. */
 class LogRoutesTest {
@@ -89,6 +93,31 @@ class LogRoutesTest {
 
     private static void keep(String lines) throws IOException {
         api.results.keepLog(JOB, ATTEMPT, Files.writeString(folder.resolve("log"), lines));
+    }
+
+    @Test
+    void theLogOfAnAttemptAtAnotherSiteIsBroughtAsItGrows() throws Exception {
+        api.farm.elsewhere.put(ATTEMPT, new Whereabouts(new SiteName("berlin"), new JobId("01kaqz5m3c9x4p2t")));
+        api.get(BY_TASK).expect(404);
+        AtomicInteger lines = new AtomicInteger();
+        api.farm.bring = wanted -> {
+            SiteLinksCommand.BringLog log = (SiteLinksCommand.BringLog) wanted;
+            assertThat(log.attempt()).isEqualTo(ATTEMPT);
+            try {
+                write("line " + lines.incrementAndGet() + "\n");
+            } catch (IOException e) {
+                return e.toString();
+            }
+            return "";
+        };
+        assertThat(api.get(BY_TASK).expect(200).text()).isEqualTo("line 1\n");
+        try (BufferedReader events = follow(BY_TASK)) {
+            String line = nextLine(events);
+            while (!"data: line 4".equals(line)) {
+                assertThat(line).startsWith("data: line ");
+                line = nextLine(events);
+            }
+        }
     }
 
     @Test

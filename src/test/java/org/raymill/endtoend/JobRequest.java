@@ -38,6 +38,12 @@ final class JobRequest {
         return this;
     }
 
+    /** How many frames a task has. */
+    JobRequest chunk(int frames) {
+        profile().put("chunk", frames);
+        return this;
+    }
+
     JobRequest tiles(String tiles) {
         profile().put("tiles", tiles);
         return this;

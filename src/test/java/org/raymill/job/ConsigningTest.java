@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,12 @@ import org.raymill.model.JobOperation;
 import org.raymill.model.JobOperation.Kind;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobStatus;
+import org.raymill.model.RemoteAttempt;
 import org.raymill.model.ResultDetail;
+import org.raymill.model.ServerId;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteTerms;
+import org.raymill.protocol.FarmEvent.SampleTaken;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
@@ -37,6 +41,7 @@ import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand.Consign;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
+import org.raymill.protocol.SiteLinksCommand.KeepLog;
 
 /** A job whose frames another site renders: what it says to the keeper of the links, and what it makes of what comes back. */
 class ConsigningTest {
@@ -47,6 +52,7 @@ class ConsigningTest {
             .withFallback(ConfigFactory.load()));
     private static final SiteTerms BERLIN =
             new SiteTerms(SiteChoice.parse("remote:berlin"), 0, "public", SiteTerms.Results.HOME);
+    private static final AttemptId THERE = new AttemptId("00000000000000b1");
     private static int jobs;
 
     private final JobId job = new JobId(String.format("%016d", 500 + ++jobs));
@@ -209,6 +215,51 @@ class ConsigningTest {
         later();
         assertThat(fish(farm.sites, Consign.class, said -> said.order().known().equals(FrameBits.NONE)))
                 .isNotNull();
+    }
+
+    @Test
+    void whatRunsThereIsSeenUntilNothingIsHeardOfIt() {
+        ConsignmentOrder order = submit("5-6");
+        hear(order, running().with(List.of(tried(6, Optional.empty()))));
+        assertThat(farm.task(job, "render-1").attempts().get(0).server()).isEqualTo("berlin/alpha");
+        assertThat(fish(farm.told, SampleTaken.class, taken -> true).frames()).isEqualTo("6");
+        TestProbe<RenderJobCommand.ElsewhereReply> reply = KIT.createTestProbe();
+        farm.tell(job, new RenderJobCommand.FindElsewhere(THERE, reply.ref()));
+        assertThat(reply.receiveMessage().where().orElseThrow().consignment()).isEqualTo(order.id());
+        farm.now.updateAndGet(now -> now.plusSeconds(30));
+        farm.told.awaitAssert(Duration.ofSeconds(20), () -> {
+            assertThat(farm.task(job, "render-1").attempts()).isEmpty();
+            return job;
+        });
+    }
+
+    @Test
+    void theReasonAndTheLogOfWhatFailedThereComeHome() {
+        ConsignmentOrder order = submit("1-2");
+        ConsignmentReport report = new ConsignmentReport(State.ACCEPTED, "", 0, FrameBits.of(places(1)), List.of());
+        hear(order, report.with(List.of(tried(2, Optional.of("no such texture")))));
+        KeepLog keep = fish(farm.sites, KeepLog.class, said -> true);
+        assertThat(keep.there()).isEqualTo(THERE);
+        AttemptDetail failed = farm.sites.awaitAssert(Duration.ofSeconds(20), () -> {
+            assertThat(farm.task(job, "render-1").attempts()).hasSize(1);
+            return farm.task(job, "render-1").attempts().get(0);
+        });
+        assertThat(failed.id()).isEqualTo(keep.attempt().value());
+        assertThat(failed.reason())
+                .isEqualTo("it failed at site berlin, in job " + order.id() + " there: no such texture");
+    }
+
+    private static RemoteAttempt tried(int frame, Optional<String> failure) {
+        return new RemoteAttempt(
+                frame,
+                1,
+                Optional.empty(),
+                THERE,
+                new ServerId("alpha"),
+                java.time.Instant.parse("2026-11-27T10:00:00Z"),
+                0.5,
+                1,
+                failure);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.raymill.model.AttemptId;
 import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
@@ -36,7 +37,9 @@ import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
+import org.raymill.model.RemoteAttempt;
 import org.raymill.model.ResultDetail;
+import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer.Rights;
@@ -136,6 +139,7 @@ class GuestsTest {
     void aJobThatIsHereIsToldAndGoesOnAsItsSiteWants() {
         here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
         ConsignmentReport report = take(Want.PAUSE);
+        assertThat(report.attempts()).extracting(RemoteAttempt::frame).containsExactly(2);
         assertThat(report.answers()).as("it tells which order it answers").isEqualTo(AT);
         assertThat(report.state()).isEqualTo(State.ACCEPTED);
         assertThat(report.tasksRunning()).isEqualTo(2);
@@ -268,7 +272,18 @@ class GuestsTest {
             if (command instanceof GetConsigned) {
                 ResultDetail result =
                         new ResultDetail("frame_0001.png", 1, "ab".repeat(32), 5, "01kaqz5m3c9x4p2k", "image/png");
-                answer = new ConsignedReply(here, origin, FrameBits.NONE, List.of(result), Optional.of(control));
+                RemoteAttempt tried = new RemoteAttempt(
+                        2,
+                        1,
+                        Optional.empty(),
+                        new AttemptId("01kaqz5m3c9x4p2k"),
+                        new ServerId("alpha"),
+                        AT,
+                        0.5,
+                        0,
+                        Optional.empty());
+                answer = new ConsignedReply(
+                        here, origin, FrameBits.NONE, List.of(result), List.of(tried), Optional.of(control));
             } else if (command instanceof Cancel) {
                 done.add("cancel");
                 answer = new CancelReply(true, here);

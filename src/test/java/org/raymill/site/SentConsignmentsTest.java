@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,11 +46,13 @@ import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
 import org.raymill.protocol.RenderJobCommand.FrameRefused;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
-import org.raymill.site.PictureInspection.RefusedException;
+import org.raymill.rendering.PictureFiles;
 import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.site.transfer.TransferSettings;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.LiveLogs;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.SampleStore;
 import org.raymill.storage.StorageLayout;
 
 /** What the site oslo fetches from the gate of berlin, over TLS, and what jobs are told of it. */
@@ -60,18 +66,21 @@ class SentConsignmentsTest {
     @TempDir
     private Path folder;
 
+    private final AtomicLong nanos = new AtomicLong();
     private final BlockingQueue<RenderJobCommand> told = new LinkedBlockingQueue<>();
     private GateFixture gate;
     private StorageLayout layout;
     private PeerTransfers transfers;
     private SentConsignments sent;
+    private ResultStore results;
+    private boolean honest = true;
 
     @BeforeEach
     void start() {
         gate = new GateFixture(folder.resolve("berlin"));
         gate.origins.put(THERE, GateFixture.OSLO);
         layout = new StorageLayout(folder.resolve("oslo"));
-        new ResultStore(layout);
+        results = new ResultStore(layout);
         transfers = new PeerTransfers(
                 GateFixture.BERLIN,
                 gate.tls("oslo", "berlin").clientContext(GateFixture.BERLIN),
@@ -79,13 +88,28 @@ class SentConsignmentsTest {
                 new FileStore(layout, 1 << 20),
                 layout,
                 TransferSettings.DEFAULT);
-        sent = new SentConsignments(jobs(), transfers, (job, attempt, name, wanted, cancelled) -> {
+        sent = new SentConsignments(jobs(), transfers, new Inspection(), results);
+    }
+
+    /** Takes what says that it is of the size that was wanted. */
+    private final class Inspection implements PictureInspection {
+        @Override
+        public List<PictureFlag> look(
+                JobId job, AttemptId attempt, RelativePath name, Wanted wanted, BooleanSupplier cancelled)
+                throws IOException {
             String content = Files.readString(layout.staged(job, attempt).resolve(name.value()));
             if (!content.equals(wanted.width() + "x" + wanted.height())) {
                 throw new RefusedException("it is " + content);
             }
             return List.of(PictureFlag.BLACK);
-        });
+        }
+
+        @Override
+        public void requireSample(byte[] png) throws RefusedException {
+            if (!honest) {
+                throw new RefusedException("it is no picture");
+            }
+        }
     }
 
     @AfterEach
@@ -125,6 +149,69 @@ class SentConsignmentsTest {
         sent.ordered(order());
         assertThat(layout.staged(JOB, ATTEMPT)).doesNotExist();
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void theLogComesWithThePicture() throws Exception {
+        sent.ordered(order());
+        gate.results.keepLog(THERE, ATTEMPT_THERE, Files.writeString(folder.resolve("log"), "it went well\n"));
+        sent.fetch(wanted(publish("64x48", "64x48")));
+        assertThat(heard()).isInstanceOf(FrameFetched.class);
+        try (InputStream log = results.openLog(JOB, ATTEMPT).orElseThrow()) {
+            assertThat(log).hasContent("it went well\n");
+        }
+    }
+
+    @Test
+    void aLogIsBroughtAsFarAsItIsAndThenWhatIsNew() throws Exception {
+        PeerViews views = new PeerViews(transfers, new Inspection(), results, nanos::get);
+        gate.results.liveLogs().append(THERE, ATTEMPT_THERE, "one\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(await(views.log(JOB, THERE, ATTEMPT_THERE))).isEmpty();
+        assertThat(brought()).isEqualTo("one\n");
+        gate.results.liveLogs().append(THERE, ATTEMPT_THERE, "two\n".getBytes(StandardCharsets.UTF_8));
+        await(views.log(JOB, THERE, ATTEMPT_THERE));
+        assertThat(brought()).as("it was asked for a moment ago").isEqualTo("one\n");
+        nanos.addAndGet(2_000_000_000L);
+        await(views.log(JOB, THERE, ATTEMPT_THERE));
+        assertThat(brought()).isEqualTo("one\ntwo\n");
+
+        gate.origins.remove(THERE);
+        nanos.addAndGet(2_000_000_000L);
+        assertThat(await(views.log(JOB, THERE, ATTEMPT_THERE))).isEmpty();
+        assertThat(brought()).as("what is gone there stays here").isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void aSampleIsBroughtOnlyWhenItIsAPicture() throws Exception {
+        PeerViews views = new PeerViews(transfers, new Inspection(), results, nanos::get);
+        gate.show(THERE, 1, ATTEMPT_THERE);
+        honest = false;
+        assertThat(await(views.sample(JOB, THERE, 1))).isEqualTo("it is no picture");
+        assertThat(results.samples().find(JOB, new AttemptId(THERE.value()), 1)).isEmpty();
+        honest = true;
+        nanos.addAndGet(2_000_000_000L);
+        assertThat(await(views.sample(JOB, THERE, 1))).isEmpty();
+        SampleStore.Sample first =
+                results.samples().find(JOB, new AttemptId(THERE.value()), 1).orElseThrow();
+        assertThat(PictureFiles.read(first.file()).getWidth()).isEqualTo(64);
+        nanos.addAndGet(2_000_000_000L);
+        assertThat(await(views.sample(JOB, THERE, 1))).isEmpty();
+        assertThat(results.samples().find(JOB, new AttemptId(THERE.value()), 1))
+                .as("the same one does not travel again")
+                .contains(first);
+        assertThat(await(views.sample(JOB, THERE, 2))).as("nothing to be seen").isEmpty();
+    }
+
+    private String brought() throws IOException {
+        return new String(
+                results.liveLogs()
+                        .read(JOB, ATTEMPT_THERE, LiveLogs.Place.BEGINNING)
+                        .bytes(),
+                StandardCharsets.UTF_8);
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private RenderJobCommand heard() throws InterruptedException {

@@ -223,6 +223,7 @@ class SiteLinksTest {
                 storage,
                 null,
                 null,
+                null,
                 InstantSource.system())));
     }
 

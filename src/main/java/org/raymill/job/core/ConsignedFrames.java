@@ -3,13 +3,22 @@ package org.raymill.job.core;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import org.raymill.model.AttemptId;
+import org.raymill.model.ConsignmentReport;
 import org.raymill.model.FrameBits;
+import org.raymill.model.JobDetail.AttemptDetail;
+import org.raymill.model.RemoteAttempt;
 import org.raymill.model.ResultDetail;
+import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 
 /** What the site that handed a job over is told of its frames. */
 public final class ConsignedFrames {
+
+    /** Running tries; so failures have room beside them. */
+    private static final int MAX_RUNNING = 40;
 
     private ConsignedFrames() {}
 
@@ -27,6 +36,58 @@ public final class ConsignedFrames {
             }
         }
         return FrameBits.of(failed);
+    }
+
+    /** Some of the tries that run now, and of those that have failed for good: enough to be looked at. */
+    public static List<RemoteAttempt> attempts(JobState state, TaskBoard board) {
+        List<RemoteAttempt> attempts = new ArrayList<>();
+        board.attempts().all().stream()
+                .filter(attempt -> attempt.task().step() == StepName.RENDER && !attempt.ended())
+                .limit(MAX_RUNNING)
+                .forEach(attempt -> attempts.add(running(state, attempt)));
+        for (StepName step : List.of(StepName.RENDER, StepName.ASSEMBLE)) {
+            if (state.plan().hasStep(step)) {
+                BitSet failed = state.tasks().step(step).failed();
+                for (int task = failed.nextSetBit(0);
+                        task >= 0 && attempts.size() < ConsignmentReport.MAX_ATTEMPTS;
+                        task = failed.nextSetBit(task + 1)) {
+                    failure(state, new TaskId(step, task)).ifPresent(attempts::add);
+                }
+            }
+        }
+        return attempts;
+    }
+
+    private static RemoteAttempt running(JobState state, LiveAttempt attempt) {
+        int[] frames = state.plan().frameIndexes(attempt.task());
+        return new RemoteAttempt(
+                state.spec().profile().frames().frameAt(frames[0]),
+                frames[1] - frames[0],
+                state.plan().tile(attempt.task()),
+                attempt.attempt(),
+                attempt.lease().server(),
+                attempt.startedAt(),
+                Math.max(0, Math.min(1, attempt.progress())),
+                attempt.samples(),
+                Optional.empty());
+    }
+
+    private static Optional<RemoteAttempt> failure(JobState state, TaskId task) {
+        List<AttemptDetail> known = state.attempts(task);
+        int[] frames = state.plan().frameIndexes(task);
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(known.get(known.size() - 1))
+                        .map(last -> new RemoteAttempt(
+                                state.spec().profile().frames().frameAt(frames[0]),
+                                frames[1] - frames[0],
+                                state.plan().tile(task),
+                                new AttemptId(last.id()),
+                                new ServerId(last.server()),
+                                last.startedAt().orElse(state.submittedAt()),
+                                0,
+                                0,
+                                Optional.of(last.reason())));
     }
 
     /**

@@ -13,6 +13,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.SiteName;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
+import org.raymill.model.Whereabouts;
 
 /**
  * The frames of a job that other sites render: each belongs to one consignment at a time, or to none and then to this site. What comes of a frame
@@ -160,6 +161,26 @@ public final class Consignments {
     /** The frames that a consignment has now, by their places; none for one that is not known. */
     public BitSet awayWith(JobId consignment) {
         return (BitSet) away.getOrDefault(consignment, new BitSet()).clone();
+    }
+
+    /** Whether a consignment has a frame now. */
+    boolean has(JobId consignment, int frame) {
+        BitSet frames = away.get(consignment);
+        return frames != null && frames.get(frame);
+    }
+
+    /** How many frames a consignment has now. */
+    int countAway(JobId consignment) {
+        BitSet frames = away.get(consignment);
+        return frames == null ? 0 : frames.cardinality();
+    }
+
+    /** Where a frame is, when another site has it. */
+    Optional<Whereabouts> whereabouts(int frame) {
+        return away.entrySet().stream()
+                .filter(entry -> entry.getValue().get(frame))
+                .map(entry -> new Whereabouts(all.get(entry.getKey()).site(), entry.getKey()))
+                .findFirst();
     }
 
     /** All consignments, the oldest first. */

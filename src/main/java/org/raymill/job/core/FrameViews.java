@@ -55,7 +55,8 @@ public final class FrameViews {
                 state.spec().height(),
                 state.spec().format(),
                 result,
-                result.isPresent() ? List.of() : parts);
+                result.isPresent() ? List.of() : parts,
+                result.isPresent() ? Optional.empty() : state.consignments().whereabouts(index));
     }
 
     private FrameDetail.Part part(TaskId task, int frameIndex) {
@@ -76,6 +77,17 @@ public final class FrameViews {
                     Optional.ofNullable(accepted).map(UnpublishedFiles::attempt));
         }
         Optional<LiveAttempt> attempt = board.attempts().of(task);
+        Optional<Elsewhere.Run> elsewhere =
+                attempt.isPresent() ? Optional.empty() : board.elsewhere().of(task);
+        if (elsewhere.isPresent()) {
+            return new FrameDetail.Part(
+                    task,
+                    tile,
+                    region,
+                    elsewhere.get().doneOf(frameIndex),
+                    false,
+                    Optional.of(elsewhere.get().attempt().attempt()));
+        }
         double done = attempt.map(running -> doneOf(frameIndex, task, running.progress()))
                 .orElse(0.0);
         return new FrameDetail.Part(task, tile, region, done, false, attempt.map(LiveAttempt::attempt));

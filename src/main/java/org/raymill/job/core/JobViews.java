@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobDetail.AttemptDetail;
@@ -56,7 +57,7 @@ public final class JobViews {
             tasks += progress.count();
             succeeded += progress.publishedCount();
             failed += state.tasks().failures().count(step);
-            running += board.attempts().count(step);
+            running += running(step);
         }
         var spec = state.spec();
         return new JobSummary(
@@ -79,6 +80,11 @@ public final class JobViews {
                 state.endedAt());
     }
 
+    private int running(StepName step) {
+        return board.attempts().count(step)
+                + (step == StepName.RENDER ? board.elsewhere().running() : 0);
+    }
+
     private Optional<Instant> startedAt() {
         Optional<Instant> recorded = state.startedAt();
         return board.attempts().all().stream()
@@ -95,11 +101,14 @@ public final class JobViews {
      */
     public JobDetail detail(String waitingBecause, long staleReports) {
         List<StepDetail> steps = state.plan().steps().stream().map(this::step).toList();
-        List<TaskDetail> running = board.attempts().all().stream()
+        List<TaskDetail> running = Stream.concat(
+                        board.attempts().all().stream().map(LiveAttempt::task),
+                        board.elsewhere().all().stream().map(Elsewhere.Run::task))
                 .limit(MAX_RUNNING_SHOWN)
-                .map(attempt -> task(attempt.task()))
+                .map(this::task)
                 .toList();
-        boolean waits = board.attempts().isEmpty() && state.ended().isEmpty();
+        boolean runs = !board.attempts().isEmpty() || board.elsewhere().running() > 0;
+        boolean waits = !runs && state.ended().isEmpty();
         boolean changed = state.revision() > 0 && state.ended().isEmpty();
         return new JobDetail(
                 summary(),
@@ -114,7 +123,7 @@ public final class JobViews {
 
     private StepDetail step(StepName name) {
         StepProgress step = state.tasks().step(name);
-        int running = board.attempts().count(name);
+        int running = running(name);
         int open = step.count() - step.publishedCount() - step.failedCount();
         return new StepDetail(
                 name.label(),
@@ -187,10 +196,22 @@ public final class JobViews {
                 "",
                 Optional.of(attempt.startedAt()),
                 Optional.empty())));
+        Optional<Elsewhere.Run> elsewhere =
+                running.isPresent() ? Optional.empty() : board.elsewhere().of(task);
+        elsewhere.ifPresent(run -> attempts.add(new AttemptDetail(
+                run.attempt().attempt().value(),
+                attempts.size() + 1,
+                run.server(),
+                AttemptStatus.RUNNING,
+                "",
+                Optional.of(run.attempt().startedAt()),
+                Optional.empty())));
         TaskStatus status = status(task);
         double progress = status == TaskStatus.SUCCEEDED
                 ? 1
-                : running.map(LiveAttempt::progress).orElse(0.0);
+                : running.map(LiveAttempt::progress)
+                        .or(() -> elsewhere.map(run -> run.attempt().progress()))
+                        .orElse(0.0);
         return new TaskDetail(
                 task.toString(),
                 task.step().label(),
@@ -216,7 +237,9 @@ public final class JobViews {
         if (state.ended().isPresent()) {
             return state.ended().get() == JobStatus.CANCELLED ? TaskStatus.CANCELLED : TaskStatus.BLOCKED;
         }
-        if (step.isAccepted(task.index()) || board.attempts().of(task).isPresent()) {
+        if (step.isAccepted(task.index())
+                || board.attempts().of(task).isPresent()
+                || board.elsewhere().of(task).isPresent()) {
             return TaskStatus.RUNNING;
         }
         boolean ready = state.tasks().isReady(task)

@@ -128,6 +128,11 @@ public final class SentJob {
                 Optional.empty());
     }
 
+    /** How many frames it has. */
+    int count() {
+        return frames.count();
+    }
+
     /** The place here of a frame; -1 when the consignment does not have it. */
     public int place(int frame) {
         int place = state.spec().profile().frames().indexOf(frame);
@@ -163,6 +168,17 @@ public final class SentJob {
                 .filter(place -> place >= 0)
                 .forEach(here::set);
         return here;
+    }
+
+    /** The places here of so many frames there from one on; none when there are no such frames. */
+    List<Integer> placesHere(int firstFrame, int count) {
+        int first = frames.indexOf(firstFrame);
+        if (first < 0 || count > frames.count() - first) {
+            return List.of();
+        }
+        return java.util.stream.IntStream.range(first, first + count)
+                .mapToObj(place -> place(frames.frameAt(place)))
+                .toList();
     }
 
     /** Places here as places there. */

@@ -26,6 +26,7 @@ public final class TaskBoard {
     private final JobState state;
     private final RunningTable running = new RunningTable();
     private final LiveAttempts attempts;
+    private final Elsewhere elsewhere;
     private final RetryDelays delays;
     private final TaskQueue queue;
     private final Predecessors predecessors;
@@ -42,6 +43,7 @@ public final class TaskBoard {
     public TaskBoard(JobState state, RetryDelays delays) {
         this.state = state;
         this.delays = delays;
+        this.elsewhere = new Elsewhere(state);
         this.attempts = new LiveAttempts(state, running, this::update);
         this.queue = new TaskQueue(state, delays);
         this.predecessors = new Predecessors(state);
@@ -97,6 +99,11 @@ public final class TaskBoard {
     /** The attempts that run, or whose outcome is being written. */
     public LiveAttempts attempts() {
         return attempts;
+    }
+
+    /** What runs at other sites. */
+    public Elsewhere elsewhere() {
+        return elsewhere;
     }
 
     // ---- what to run

@@ -27,15 +27,20 @@ import org.raymill.model.SiteName;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.MountedContents;
 import org.raymill.storage.ResultFetch;
+import org.raymill.storage.SampleStore;
 import org.raymill.storage.StorageLayout;
 import org.raymill.transfer.ContentSender;
 import org.raymill.transfer.HttpContentGate;
 import org.raymill.transfer.LinkMeasure;
 import org.raymill.transfer.RateLimit;
 import org.raymill.transfer.SendOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All transfers to and from one other site, which share its rate. Safe to use from many threads; nothing but {@link #close} blocks. */
 public final class PeerTransfers implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PeerTransfers.class);
 
     /** Jobs whose files are sent at the same time; the others wait their turn. */
     private static final int SENDINGS = 2;
@@ -43,10 +48,16 @@ public final class PeerTransfers implements AutoCloseable {
     private static final int FETCHES = 4;
     private static final int MOST_WAITING = 100_000;
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration ANSWER = Duration.ofSeconds(30);
-    private static final int MAX_SAMPLE_BYTES = 64 << 20;
-    private static final int MAX_LOG_BYTES = 64 << 20;
+    /** What is only looked at comes within this time, or does not come. */
+    private static final Duration LOOK = Duration.ofSeconds(8);
+
+    private static final int LOOKS = 2;
+    private static final int MOST_LOOKS_WAITING = 100;
+    private static final int SAMPLE_WIDTH = 1_024;
+    private static final int MAX_LOG_BYTES = 8 << 20;
+    private static final int MAX_TAG = 200;
     private static final int NOT_FOUND = 404;
+    private static final int NOT_MODIFIED = 304;
     private static final int OK = 200;
 
     private final HttpClient client;
@@ -58,6 +69,7 @@ public final class PeerTransfers implements AutoCloseable {
     private final ResultFetch results;
     private final ThreadPoolExecutor sendings;
     private final ThreadPoolExecutor fetches;
+    private final ThreadPoolExecutor looks;
     /** What ends each transfer that has not ended. */
     private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
 
@@ -93,13 +105,14 @@ public final class PeerTransfers implements AutoCloseable {
             rate.take(bytes);
             measure.moved(bytes);
         });
-        this.sendings = threads("send-to-" + site, SENDINGS);
-        this.fetches = threads("fetch-from-" + site, FETCHES);
+        this.sendings = threads("send-to-" + site, SENDINGS, MOST_WAITING);
+        this.fetches = threads("fetch-from-" + site, FETCHES, MOST_WAITING);
+        this.looks = threads("look-at-" + site, LOOKS, MOST_LOOKS_WAITING);
     }
 
-    private static ThreadPoolExecutor threads(String name, int most) {
+    private static ThreadPoolExecutor threads(String name, int most, int mostWaiting) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                most, most, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+                most, most, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(mostWaiting), task -> {
                     Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
@@ -170,53 +183,114 @@ public final class PeerTransfers implements AutoCloseable {
         return done;
     }
 
-    /** The picture of an unfinished frame, a PNG by what the other site says; empty when there is none. Fails when the site does not answer. */
-    public CompletableFuture<Optional<byte[]>> sample(JobId job, int frame) {
-        return get("/api/v1/jobs/" + job + "/frames/" + frame + "/sample", "image/png", MAX_SAMPLE_BYTES);
+    /**
+     * What another site shows.
+     *
+     * @param content empty when there is nothing, or nothing else than before
+     * @param tag changes with the content; empty when there is none
+     */
+    public record Shown(Optional<byte[]> content, String tag) {}
+
+    /**
+     * The picture of an unfinished frame, a PNG by what the other site says. Fails when the site does not answer.
+     *
+     * @param known the tag of the one that is here; empty for none
+     * @throws RejectedExecutionException when there are far too many already
+     */
+    public CompletableFuture<Shown> sample(JobId job, int frame, String known) {
+        String path = "/api/v1/jobs/" + job + "/frames/" + frame + "/sample?width=" + SAMPLE_WIDTH;
+        return look(() -> get(path, "image/png", SampleStore.MAX_BYTES, known));
     }
 
-    /** The log of an attempt, as far as it is; empty when there is none. Fails when the site does not answer. */
-    public CompletableFuture<Optional<byte[]>> log(JobId job, AttemptId attempt) {
-        return get("/api/v1/jobs/" + job + "/attempts/" + attempt + "/log", "text/plain", MAX_LOG_BYTES);
+    /**
+     * The log of an attempt, as far as it is. Fails when the site does not answer.
+     *
+     * @throws RejectedExecutionException when there are far too many already
+     */
+    public CompletableFuture<Shown> log(JobId job, AttemptId attempt) {
+        return look(() -> readLog(job, attempt));
     }
 
-    private CompletableFuture<Optional<byte[]>> get(String path, String type, int most) {
-        CompletableFuture<Optional<byte[]>> done = new CompletableFuture<>();
+    /** The log of an attempt, as far as it is; blocks. */
+    public Shown readLog(JobId job, AttemptId attempt) throws IOException {
+        return get("/api/v1/jobs/" + job + "/attempts/" + attempt + "/log", "text/plain", MAX_LOG_BYTES, "");
+    }
+
+    private interface Look {
+        Shown look() throws IOException;
+    }
+
+    private CompletableFuture<Shown> look(Look look) {
+        CompletableFuture<Shown> done = new CompletableFuture<>();
         kept(done, () -> done.cancel(false));
-        fetches.execute(() -> {
-            try {
-                done.complete(getNow(path, type, most));
-            } catch (IOException | RuntimeException e) {
-                done.completeExceptionally(e);
-            }
-        });
+        try {
+            looks.execute(() -> {
+                try {
+                    done.complete(look.look());
+                } catch (IOException | RuntimeException e) {
+                    done.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(e); // so that it is not kept
+            throw e;
+        }
         return done;
     }
 
-    private Optional<byte[]> getNow(String path, String type, int most) throws IOException {
+    private Shown get(String path, String type, int most, String known) throws IOException {
         URI base = address.get()
                 .orElseThrow(() -> new IOException("the other site has not told where it gives out files"));
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
-                .timeout(ANSWER)
-                .header("Accept", type)
-                .build();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path)).timeout(LOOK).header("Accept", type);
+        if (!known.isEmpty()) {
+            request.header("If-None-Match", known);
+        }
         try {
-            HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            CompletableFuture<Void> late = closedLate(answer.body());
             try (InputStream body = answer.body()) {
                 if (answer.statusCode() == NOT_FOUND) {
-                    return Optional.empty();
+                    return new Shown(Optional.empty(), "");
+                }
+                if (answer.statusCode() == NOT_MODIFIED) {
+                    return new Shown(Optional.empty(), known);
                 }
                 byte[] bytes = body.readNBytes(most + 1);
-                if (answer.statusCode() != OK || bytes.length > most) {
-                    throw new IOException(
-                            "the other site answers " + answer.statusCode() + " with " + bytes.length + " bytes");
+                if (answer.statusCode() != OK || bytes.length > most || late.isDone()) {
+                    throw new IOException("the other site answers " + answer.statusCode() + " with " + bytes.length
+                            + " bytes" + (late.isDone() ? ", and not in time" : ""));
                 }
-                return Optional.of(bytes);
+                rate.take(bytes.length);
+                return new Shown(Optional.of(bytes), tag(answer));
+            } finally {
+                late.cancel(false);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         }
+    }
+
+    /** Whoever sends a byte now and then does not keep a thread. */
+    private static CompletableFuture<Void> closedLate(InputStream body) {
+        CompletableFuture<Void> late =
+                new CompletableFuture<Void>().completeOnTimeout(null, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        late.thenRun(() -> {
+            try {
+                body.close();
+            } catch (IOException e) {
+                log.debug("An answer that came late can not be closed", e);
+            }
+        });
+        return late;
+    }
+
+    private static String tag(HttpResponse<?> answer) {
+        return answer.headers()
+                .firstValue("ETag")
+                .filter(tag -> tag.length() <= MAX_TAG)
+                .orElse("");
     }
 
     /** Ends all transfers; they fail. What has arrived on either side is kept there. */
@@ -225,5 +299,6 @@ public final class PeerTransfers implements AutoCloseable {
         open.forEach(Runnable::run);
         sendings.shutdownNow();
         fetches.shutdownNow();
+        looks.shutdownNow();
     }
 }

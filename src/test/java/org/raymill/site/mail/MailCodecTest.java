@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.raymill.model.AttemptId;
 import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.Encoding;
@@ -29,7 +32,9 @@ import org.raymill.model.MovieFormat;
 import org.raymill.model.PictureFlag;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
+import org.raymill.model.RemoteAttempt;
 import org.raymill.model.ResultDetail;
+import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
@@ -93,7 +98,50 @@ class MailCodecTest {
                                         77,
                                         "01kaqz5m3c9x4p2k",
                                         "image/png",
-                                        List.of(PictureFlag.UNVERIFIED))))));
+                                        List.of(PictureFlag.UNVERIFIED))),
+                                List.of(tried("it broke")),
+                                Instant.parse("2026-11-27T10:00:00.123456Z"))));
+    }
+
+    private static RemoteAttempt tried(String failure) {
+        return new RemoteAttempt(
+                1,
+                2,
+                Optional.of(3),
+                new AttemptId("01kaqz5m3c9x4p2k"),
+                new ServerId("a".repeat(100)),
+                Instant.parse("2026-11-27T10:00:00.123456Z"),
+                0.25,
+                7,
+                Optional.of(failure));
+    }
+
+    @Test
+    void theLargestReportOfAHundredThousandFramesIsALetter() {
+        BitSet failed = new BitSet();
+        for (int place = 0; place < 100_000; place += 2) {
+            failed.set(place);
+        }
+        String nasty = "\u0001\u20ac\ud83d\ude00".repeat(10_000);
+        ResultDetail result = new ResultDetail(
+                "frame_1000000.png",
+                1_000_000,
+                "ab".repeat(32),
+                Long.MAX_VALUE,
+                "01kaqz5m3c9x4p2k",
+                "image/png",
+                List.of(PictureFlag.values()));
+        ConsignmentReport report = new ConsignmentReport(
+                ConsignmentReport.State.ACCEPTED,
+                nasty,
+                Integer.MAX_VALUE,
+                FrameBits.of(failed),
+                Collections.nCopies(ConsignmentReport.MAX_RESULTS, result),
+                Collections.nCopies(ConsignmentReport.MAX_ATTEMPTS, tried(nasty.substring(0, 499))),
+                Instant.MAX);
+        Letter letter = MailCodec.write(new Report(new JobId("01kaqz5m3c9x4p2h"), report));
+        assertThat(letter.body().length).isGreaterThan(100_000);
+        assertThat(MailCodec.read(letter)).contains(new Report(new JobId("01kaqz5m3c9x4p2h"), report));
     }
 
     private static JobSpec spec() {
