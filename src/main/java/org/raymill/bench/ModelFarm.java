@@ -19,6 +19,7 @@ import org.raymill.model.LeaseStatus;
 import org.raymill.model.Requirements;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.ServerStatusBuilder;
 
 /**
  * A farm in memory: servers of several kinds, and jobs of many projects and users whose tasks end when the benchmark says so. It answers the
@@ -174,21 +175,21 @@ final class ModelFarm {
         ModelServer server = byId.get(id);
         List<LeaseStatus> leases = new ArrayList<>(server.leases.size());
         server.leases.values().forEach(lease -> leases.add(new LeaseStatus(lease.lease, Optional.empty(), false)));
-        return new ServerStatus(
-                id,
-                "p",
-                ++server.sequence,
-                EPOCH,
-                server.openedUpTo,
-                start,
-                server.host,
-                server.cores,
-                server.cores * MIB_A_CORE,
-                server.packages,
-                leases,
-                List.of(),
-                true,
-                "");
+        return ServerStatusBuilder.builder()
+                .server(id)
+                .incarnation("p")
+                .sequence(++server.sequence)
+                .epoch(EPOCH)
+                .openedUpTo(server.openedUpTo)
+                .startedAt(start)
+                .host(server.host)
+                .cores(server.cores)
+                .memoryMiB(server.cores * MIB_A_CORE)
+                .packages(server.packages)
+                .leases(leases)
+                .accepting(true)
+                .message("")
+                .build();
     }
 
     /** What a job demands now. */

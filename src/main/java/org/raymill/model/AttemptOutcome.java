@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param revision of the job's settings that it rendered with
  * @param usage what it took
  */
+@RecordBuilder
 public record AttemptOutcome(
         JobId job,
         TaskId task,
@@ -33,69 +35,6 @@ public record AttemptOutcome(
         reason = reason == null ? "" : reason;
         deniedLimit = deniedLimit == null ? "" : deniedLimit;
         usage = usage == null ? AttemptUsage.NONE : usage;
-    }
-
-    /** The outcome of an attempt of which it is not known what it took. */
-    public AttemptOutcome(
-            JobId job,
-            TaskId task,
-            AttemptId attempt,
-            int number,
-            ServerId server,
-            Result result,
-            String reason,
-            Instant startedAt,
-            Instant endedAt,
-            List<TaskOutput> outputs,
-            String deniedLimit,
-            int revision) {
-        this(
-                job,
-                task,
-                attempt,
-                number,
-                server,
-                result,
-                reason,
-                startedAt,
-                endedAt,
-                outputs,
-                deniedLimit,
-                revision,
-                AttemptUsage.NONE);
-    }
-
-    /** The same with what it took. */
-    public AttemptOutcome with(AttemptUsage taken) {
-        return new AttemptOutcome(
-                job,
-                task,
-                attempt,
-                number,
-                server,
-                result,
-                reason,
-                startedAt,
-                endedAt,
-                outputs,
-                deniedLimit,
-                revision,
-                taken);
-    }
-
-    /** The outcome of an attempt that was not denied a licence. */
-    public AttemptOutcome(
-            JobId job,
-            TaskId task,
-            AttemptId attempt,
-            int number,
-            ServerId server,
-            Result result,
-            String reason,
-            Instant startedAt,
-            Instant endedAt,
-            List<TaskOutput> outputs) {
-        this(job, task, attempt, number, server, result, reason, startedAt, endedAt, outputs, "", 0);
     }
 
     /** What can come of an attempt. */

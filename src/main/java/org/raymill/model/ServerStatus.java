@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param processCounting who counts the processes of a program there, in words; empty when that is not known
  * @param packageProblems packages that are there and not offered, with the reason
  */
+@RecordBuilder
 public record ServerStatus(
         ServerId server,
         String incarnation,
@@ -64,45 +66,5 @@ public record ServerStatus(
         sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
         processCounting = processCounting == null ? "" : processCounting;
         packageProblems = packageProblems == null ? List.of() : List.copyOf(packageProblems);
-    }
-
-    /** The status of a server without tags and amounts that holds no job's files. */
-    public ServerStatus(
-            ServerId server,
-            String incarnation,
-            long sequence,
-            long epoch,
-            long openedUpTo,
-            Instant startedAt,
-            HostHardware host,
-            int cores,
-            int memoryMiB,
-            List<InstalledPackage> packages,
-            List<LeaseStatus> leases,
-            List<LeaseStatus> ended,
-            boolean accepting,
-            String message) {
-        this(
-                server,
-                incarnation,
-                sequence,
-                epoch,
-                openedUpTo,
-                startedAt,
-                host,
-                cores,
-                memoryMiB,
-                packages,
-                leases,
-                ended,
-                accepting,
-                message,
-                List.of(),
-                Map.of(),
-                List.of(),
-                List.of(),
-                SandboxMode.NONE,
-                "",
-                List.of());
     }
 }

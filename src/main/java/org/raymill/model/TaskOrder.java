@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param revision of the job's settings that it is of
  * @param flagged what becomes of a picture that is flagged
  */
+@RecordBuilder
 public record TaskOrder(
         JobId job,
         TaskId task,
@@ -59,100 +61,25 @@ public record TaskOrder(
         flagged = flagged == null ? FlaggedPictures.WARN : flagged;
     }
 
-    /** An order without limits. */
-    public TaskOrder(
-            JobId job,
-            TaskId task,
-            AttemptId attempt,
-            int number,
-            String packageName,
-            Optional<String> packageVersion,
-            RelativePath scene,
-            Sha256 manifest,
-            int width,
-            int height,
-            PictureFormat format,
-            Map<String, String> parameters,
-            int cores,
-            int memoryMiB,
-            List<Integer> frames,
-            Optional<Integer> tile,
-            Optional<PixelRegion> region,
-            List<AssemblyPart> tiles) {
-        this(
-                job,
-                task,
-                attempt,
-                number,
-                packageName,
-                packageVersion,
-                scene,
-                manifest,
-                width,
-                height,
-                format,
-                parameters,
-                cores,
-                memoryMiB,
-                frames,
-                tile,
-                region,
-                tiles,
-                TaskLimits.NONE,
-                Map.of(),
-                Optional.empty(),
-                0,
-                FlaggedPictures.WARN);
-    }
-
     /** The order of another attempt of the same job that renders another whole frame. */
     public TaskOrder withFrame(int index, AttemptId otherAttempt, int otherNumber, int frame) {
-        return new TaskOrder(
-                job,
-                new TaskId(StepName.RENDER, index),
-                otherAttempt,
-                otherNumber,
-                packageName,
-                packageVersion,
-                scene,
-                manifest,
-                width,
-                height,
-                format,
-                parameters,
-                cores,
-                memoryMiB,
-                List.of(frame),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                limits,
-                amounts,
-                Optional.empty(),
-                revision,
-                flagged);
+        return TaskOrderBuilder.builder(this)
+                .task(new TaskId(StepName.RENDER, index))
+                .attempt(otherAttempt)
+                .number(otherNumber)
+                .frames(List.of(frame))
+                .tile(Optional.empty())
+                .region(Optional.empty())
+                .tiles(List.of())
+                .movie(Optional.empty())
+                .build();
     }
 
     /** Whether another order can be made of this one with {@link #withFrame}. */
     public boolean isFollowedBy(TaskOrder other) {
         return other.task.step() == StepName.RENDER
-                && other.tile.isEmpty()
                 && other.frames.size() == 1
-                && job.equals(other.job)
-                && packageName.equals(other.packageName)
-                && packageVersion.equals(other.packageVersion)
-                && scene.equals(other.scene)
-                && manifest.equals(other.manifest)
-                && width == other.width
-                && height == other.height
-                && format == other.format
-                && parameters.equals(other.parameters)
-                && cores == other.cores
-                && memoryMiB == other.memoryMiB
-                && flagged == other.flagged
-                && limits.equals(other.limits)
-                && amounts.equals(other.amounts)
-                && revision == other.revision;
+                && other.equals(withFrame(other.task.index(), other.attempt, other.number, other.frames.get(0)));
     }
 
     /**

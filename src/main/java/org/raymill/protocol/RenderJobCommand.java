@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.FrameBits;
 import org.raymill.model.FrameDetail;
@@ -450,18 +451,17 @@ public interface RenderJobCommand extends CborSerializable {
             List<AttemptOutcome> all = new ArrayList<>(successes.size() + outcomes.size());
             successes
                     .successes()
-                    .forEach(success -> all.add(new AttemptOutcome(
-                                    job,
-                                    success.task(),
-                                    success.attempt(),
-                                    success.number(),
-                                    server,
-                                    AttemptOutcome.Result.SUCCEEDED,
-                                    "",
-                                    success.startedAt(),
-                                    success.endedAt(),
-                                    List.of())
-                            .with(success.usage())));
+                    .forEach(success -> all.add(AttemptOutcomeBuilder.builder()
+                            .task(success.task())
+                            .attempt(success.attempt())
+                            .number(success.number())
+                            .startedAt(success.startedAt())
+                            .endedAt(success.endedAt())
+                            .job(job)
+                            .server(server)
+                            .result(AttemptOutcome.Result.SUCCEEDED)
+                            .usage(success.usage())
+                            .build()));
             all.addAll(outcomes);
             return all;
         }

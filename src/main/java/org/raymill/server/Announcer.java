@@ -17,6 +17,7 @@ import org.raymill.model.LeaseId;
 import org.raymill.model.LeaseStatus;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.ServerStatusBuilder;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.RunningInLease;
@@ -85,28 +86,29 @@ final class Announcer {
                 .map(view -> new LeaseStatus(
                         view.lease(), running(view).map(RunningInLease::attempt), view.closing(), view.gpus()))
                 .toList();
-        return new ServerStatus(
-                runs.settings().name(),
-                runs.incarnation(),
-                runs.nextSequence(),
-                leases.epoch(),
-                leases.openedUpTo(),
-                runs.startedAt(),
-                host,
-                leases.offer().cores(),
-                leases.offer().memoryMiB(),
-                runs.packages(),
-                open,
-                leases.unacknowledged(MAX_ENDED, JUST_ENDED, clock.instant()),
-                accepting,
-                message,
-                runs.settings().tags(),
-                leases.offer().amounts(),
-                runs.warm(),
-                runs.sessions(),
-                runs.sandbox(),
-                runs.processCounting(),
-                runs.packageProblems());
+        return ServerStatusBuilder.builder()
+                .server(runs.settings().name())
+                .incarnation(runs.incarnation())
+                .sequence(runs.nextSequence())
+                .epoch(leases.epoch())
+                .openedUpTo(leases.openedUpTo())
+                .startedAt(runs.startedAt())
+                .host(host)
+                .cores(leases.offer().cores())
+                .memoryMiB(leases.offer().memoryMiB())
+                .packages(runs.packages())
+                .leases(open)
+                .ended(leases.unacknowledged(MAX_ENDED, JUST_ENDED, clock.instant()))
+                .accepting(accepting)
+                .message(message)
+                .tags(runs.settings().tags())
+                .amounts(leases.offer().amounts())
+                .warm(runs.warm())
+                .sessions(runs.sessions())
+                .sandbox(runs.sandbox())
+                .processCounting(runs.processCounting())
+                .packageProblems(runs.packageProblems())
+                .build();
     }
 
     void leaseGranted(Lease lease) {

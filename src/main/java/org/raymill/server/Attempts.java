@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.JobId;
 import org.raymill.model.LeaseId;
 import org.raymill.model.TaskOrder;
@@ -122,17 +123,17 @@ final class Attempts {
     /** Stops an attempt; its outcome is told when everything of it is dead, at once when it does not run. */
     void stop(StopTask stop) {
         Instant now = clock.instant();
-        AttemptOutcome neverRan = new AttemptOutcome(
-                stop.job(),
-                stop.task(),
-                stop.attempt(),
-                0,
-                runs.settings().name(),
-                AttemptOutcome.Result.STOPPED,
-                "it did not run here: " + stop.reason(),
-                now,
-                now,
-                List.of());
+        AttemptOutcome neverRan = AttemptOutcomeBuilder.builder()
+                .job(stop.job())
+                .task(stop.task())
+                .attempt(stop.attempt())
+                .number(0)
+                .server(runs.settings().name())
+                .result(AttemptOutcome.Result.STOPPED)
+                .reason("it did not run here: " + stop.reason())
+                .startedAt(now)
+                .endedAt(now)
+                .build();
         switch (leases.stop(stop.attempt(), stop.reason(), neverRan, now)) {
             case KILL -> runs.stop(stop.attempt(), leases.stopReason(stop.attempt()));
             case TELL -> leases.report(stop.attempt()).ifPresent(announcer::attemptEnded);

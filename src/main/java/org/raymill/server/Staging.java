@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.AttemptUsage;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskOutput;
@@ -107,21 +108,23 @@ final class Staging {
                 .orElseThrow()
                 .usage()
                 .withOutputBytes(outputs.stream().mapToLong(TaskOutput::size).sum());
-        return new AttemptOutcome(
-                        order.job(),
-                        order.task(),
-                        order.attempt(),
-                        order.number(),
-                        settings.name(),
-                        result,
-                        reason,
-                        run.startedAt(),
-                        run.end().orElseThrow().endedAt(),
-                        outputs,
+        return AttemptOutcomeBuilder.builder()
+                .job(order.job())
+                .task(order.task())
+                .attempt(order.attempt())
+                .number(order.number())
+                .revision(order.revision())
+                .server(settings.name())
+                .result(result)
+                .reason(reason)
+                .startedAt(run.startedAt())
+                .endedAt(run.end().orElseThrow().endedAt())
+                .outputs(outputs)
+                .deniedLimit(
                         result == Result.LICENCE_DENIED
                                 ? run.end().orElseThrow().deniedLimit()
-                                : "",
-                        order.revision())
-                .with(usage);
+                                : "")
+                .usage(usage)
+                .build();
     }
 }

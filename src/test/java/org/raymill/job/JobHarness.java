@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 import org.raymill.job.core.RetryDelays;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
@@ -259,19 +260,20 @@ final class JobHarness {
                 .map(tile -> PictureNames.tile(frame, tile, order.format()))
                 .orElseGet(() -> PictureNames.frame(frame, order.format()));
         List<TaskOutput> outputs = List.of(new TaskOutput(name, frame, order.tile(), HASH, 5));
-        AttemptOutcome outcome = new AttemptOutcome(
-                id,
-                order.task(),
-                order.attempt(),
-                order.number(),
-                where,
-                result,
-                good ? "" : "it broke",
-                now.get(),
-                now.get(),
-                good ? outputs : List.of(),
-                deniedLimit,
-                order.revision());
+        AttemptOutcome outcome = AttemptOutcomeBuilder.builder()
+                .job(id)
+                .task(order.task())
+                .attempt(order.attempt())
+                .number(order.number())
+                .server(where)
+                .result(result)
+                .reason(good ? "" : "it broke")
+                .startedAt(now.get())
+                .endedAt(now.get())
+                .outputs(good ? outputs : List.of())
+                .deniedLimit(deniedLimit)
+                .revision(order.revision())
+                .build();
         tell(id, new RenderJobCommand.AttemptEnded(outcome, open, open.isEmpty(), "p", server.ref()));
     }
 

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.raymill.job.core.AttemptRecordBuilder;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobOperation;
@@ -56,16 +58,16 @@ class JournalLossTest {
                 new JobPolicy(50, "default", "anna", 3));
         JobState state = new JobState(new JobEvent.JobAccepted(PlayedJob.JOB, spec, PlayedJob.NOW));
         TaskOutput output = new TaskOutput(PictureNames.frame(1, PictureFormat.PNG), 1, Optional.empty(), HASH, 5);
-        state.apply(new JobEvent.AttemptsRecorded(List.of(new JobEvent.AttemptRecord(
-                TASK,
-                new AttemptId("0000000000000001"),
-                1,
-                new ServerId("alpha"),
-                AttemptStatus.SUCCEEDED,
-                "",
-                PlayedJob.NOW,
-                PlayedJob.NOW,
-                List.of(output)))));
+        state.apply(new JobEvent.AttemptsRecorded(List.of(AttemptRecordBuilder.builder()
+                .task(TASK)
+                .attempt(new AttemptId("0000000000000001"))
+                .number(1)
+                .server(new ServerId("alpha"))
+                .status(AttemptStatus.SUCCEEDED)
+                .startedAt(PlayedJob.NOW)
+                .endedAt(PlayedJob.NOW)
+                .outputs(List.of(output))
+                .build())));
         return state;
     }
 
@@ -159,17 +161,17 @@ class JournalLossTest {
         assertThat(end).singleElement().isInstanceOf(JobEvent.JobEnded.class);
 
         TestInbox<RenderServerCommand> server = TestInbox.create();
-        AttemptOutcome outcome = new AttemptOutcome(
-                PlayedJob.JOB,
-                TASK,
-                new AttemptId("0000000000000001"),
-                1,
-                new ServerId("alpha"),
-                AttemptOutcome.Result.FAILED,
-                "it broke",
-                PlayedJob.NOW,
-                PlayedJob.NOW,
-                List.of());
+        AttemptOutcome outcome = AttemptOutcomeBuilder.builder()
+                .job(PlayedJob.JOB)
+                .task(TASK)
+                .attempt(new AttemptId("0000000000000001"))
+                .number(1)
+                .server(new ServerId("alpha"))
+                .result(AttemptOutcome.Result.FAILED)
+                .reason("it broke")
+                .startedAt(PlayedJob.NOW)
+                .endedAt(PlayedJob.NOW)
+                .build();
         RenderJobCommand.AttemptEnded ended =
                 new RenderJobCommand.AttemptEnded(outcome, Optional.empty(), true, "process", server.getRef());
         job.actor.run(ended);

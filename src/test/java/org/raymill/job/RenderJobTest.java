@@ -26,6 +26,7 @@ import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.RetryDelays;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
@@ -166,17 +167,17 @@ class RenderJobTest {
                         HASH,
                         5));
         return new RenderJobCommand.AttemptEnded(
-                new AttemptOutcome(
-                        jobId,
-                        order.task(),
-                        order.attempt(),
-                        order.number(),
-                        ALPHA,
-                        result,
-                        "",
-                        now.get(),
-                        now.get(),
-                        outputs),
+                AttemptOutcomeBuilder.builder()
+                        .job(jobId)
+                        .task(order.task())
+                        .attempt(order.attempt())
+                        .number(order.number())
+                        .server(ALPHA)
+                        .result(result)
+                        .startedAt(now.get())
+                        .endedAt(now.get())
+                        .outputs(outputs)
+                        .build(),
                 Optional.empty(),
                 true,
                 "p",

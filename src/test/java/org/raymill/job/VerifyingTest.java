@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.raymill.job.core.AttemptRecordBuilder;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.model.AttemptId;
@@ -89,17 +90,17 @@ class VerifyingTest {
     private static JobEvent rendered(int index, String... servers) {
         List<JobEvent.AttemptRecord> records = new ArrayList<>();
         for (String server : servers) {
-            records.add(new JobEvent.AttemptRecord(
-                    task(index),
-                    attempt(index, server),
-                    records.size() + 1,
-                    new ServerId(server),
-                    AttemptStatus.SUCCEEDED,
-                    "",
-                    PlayedJob.NOW,
-                    PlayedJob.NOW,
-                    List.of(new TaskOutput(
-                            PictureNames.frame(index + 1, PictureFormat.PNG), index + 1, Optional.empty(), HASH, 5))));
+            records.add(AttemptRecordBuilder.builder()
+                    .task(task(index))
+                    .attempt(attempt(index, server))
+                    .number(records.size() + 1)
+                    .server(new ServerId(server))
+                    .status(AttemptStatus.SUCCEEDED)
+                    .startedAt(PlayedJob.NOW)
+                    .endedAt(PlayedJob.NOW)
+                    .outputs(List.of(new TaskOutput(
+                            PictureNames.frame(index + 1, PictureFormat.PNG), index + 1, Optional.empty(), HASH, 5)))
+                    .build());
         }
         return new JobEvent.AttemptsRecorded(records);
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.raymill.job.core.AttemptRecordBuilder;
 import org.raymill.job.core.JobEvent;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
@@ -71,16 +72,17 @@ public final class Samples {
         // As version 0.1 wrote it before settings could be changed.
         known.put(
                 JobEvent.AttemptRecord.class,
-                new JobEvent.AttemptRecord(
-                        (TaskId) construct(TaskId.class),
-                        new AttemptId("01kaqz5m3c9x4p2j"),
-                        7,
-                        new ServerId("server-1"),
-                        (AttemptStatus) of(AttemptStatus.class),
-                        "text",
-                        TIME,
-                        TIME,
-                        List.of((TaskOutput) of(TaskOutput.class))));
+                AttemptRecordBuilder.builder()
+                        .task((TaskId) construct(TaskId.class))
+                        .attempt(new AttemptId("01kaqz5m3c9x4p2j"))
+                        .number(7)
+                        .server(new ServerId("server-1"))
+                        .status((AttemptStatus) of(AttemptStatus.class))
+                        .reason("text")
+                        .startedAt(TIME)
+                        .endedAt(TIME)
+                        .outputs(List.of((TaskOutput) of(TaskOutput.class)))
+                        .build());
         // As version 0.1 wrote it before it told what attempts took.
         known.put(
                 PlainSuccesses.class,

@@ -42,6 +42,7 @@ import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.ServerStatusBuilder;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.protocol.FarmEvent;
@@ -154,21 +155,21 @@ class SchedulerTest {
     }
 
     private ServerStatus status(long epoch, long openedUpTo, LeaseStatus... leases) {
-        return new ServerStatus(
-                ALPHA,
-                "p",
-                ++sequence,
-                epoch,
-                openedUpTo,
-                now.get(),
-                new HostHardware("host", "Linux", "amd64", "cpu", 2, 8_000, List.of(), 100_000),
-                2,
-                8_000,
-                List.of(new InstalledPackage("gltf", "1", true)),
-                List.of(leases),
-                List.of(),
-                true,
-                "");
+        return ServerStatusBuilder.builder()
+                .server(ALPHA)
+                .incarnation("p")
+                .sequence(++sequence)
+                .epoch(epoch)
+                .openedUpTo(openedUpTo)
+                .startedAt(now.get())
+                .host(new HostHardware("host", "Linux", "amd64", "cpu", 2, 8_000, List.of(), 100_000))
+                .cores(2)
+                .memoryMiB(8_000)
+                .packages(List.of(new InstalledPackage("gltf", "1", true)))
+                .leases(List.of(leases))
+                .accepting(true)
+                .message("")
+                .build();
     }
 
     private void report(ActorRef<SchedulerCommand> scheduler, ServerStatus status) {

@@ -25,6 +25,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
@@ -98,25 +99,24 @@ class BlenderSessionTest {
         RelativePath path = new RelativePath("cube.blend");
         Sha256 manifest = host.files.put(
                 new InputManifest(List.of(new AssociatedFile(path, host.files.put(bytes), bytes.length))).toJson());
-        TaskOrder order = new TaskOrder(
-                Samples.JOB,
-                new TaskId(StepName.RENDER, number),
-                attempt(number),
-                1,
-                "blender",
-                Optional.empty(),
-                path,
-                manifest,
-                WIDTH,
-                HEIGHT,
-                PictureFormat.PNG,
-                Map.of("samples", "2"),
-                1,
-                512,
-                List.of(number),
-                tile ? Optional.of(number) : Optional.empty(),
-                tile ? Optional.of(new PixelRegion(7, 5, 21, 13)) : Optional.empty(),
-                List.of());
+        TaskOrder order = TaskOrderBuilder.builder()
+                .job(Samples.JOB)
+                .task(new TaskId(StepName.RENDER, number))
+                .attempt(attempt(number))
+                .number(1)
+                .packageName("blender")
+                .scene(path)
+                .manifest(manifest)
+                .width(WIDTH)
+                .height(HEIGHT)
+                .format(PictureFormat.PNG)
+                .parameters(Map.of("samples", "2"))
+                .cores(1)
+                .memoryMiB(512)
+                .frames(List.of(number))
+                .tile(tile ? Optional.of(number) : Optional.empty())
+                .region(tile ? Optional.of(new PixelRegion(7, 5, 21, 13)) : Optional.empty())
+                .build();
         RunEnd end = host.run(order);
         assertThat(end.result()).as(end.reason() + host.log(attempt(number))).isEqualTo(Result.SUCCEEDED);
         return ImageIO.read(host.runs

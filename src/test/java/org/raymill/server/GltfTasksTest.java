@@ -31,6 +31,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.model.TileGrid;
 import org.raymill.rendering.GltfPackage;
 import org.raymill.rendering.PathTracedPictures;
@@ -119,25 +120,26 @@ class GltfTasksTest {
     private TaskOrder order(
             int attempt, PictureFormat format, Optional<Integer> tile, List<TaskOrder.AssemblyPart> parts) {
         Optional<PixelRegion> region = tile.map(index -> GRID.region(index, WIDTH, HEIGHT));
-        return new TaskOrder(
-                JOB,
-                new TaskId(parts.isEmpty() ? StepName.RENDER : StepName.ASSEMBLE, attempt),
-                attempt(attempt),
-                1,
-                GltfPackage.NAME,
-                Optional.of("1"),
-                new RelativePath("scene.gltf"),
-                manifest,
-                WIDTH,
-                HEIGHT,
-                format,
-                Map.of("samples", "2"),
-                1 + attempt % 2,
-                100,
-                List.of(FRAME),
-                tile,
-                region,
-                parts);
+        return TaskOrderBuilder.builder()
+                .job(JOB)
+                .task(new TaskId(parts.isEmpty() ? StepName.RENDER : StepName.ASSEMBLE, attempt))
+                .attempt(attempt(attempt))
+                .number(1)
+                .packageName(GltfPackage.NAME)
+                .packageVersion(Optional.of("1"))
+                .scene(new RelativePath("scene.gltf"))
+                .manifest(manifest)
+                .width(WIDTH)
+                .height(HEIGHT)
+                .format(format)
+                .parameters(Map.of("samples", "2"))
+                .cores(1 + attempt % 2)
+                .memoryMiB(100)
+                .frames(List.of(FRAME))
+                .tile(tile)
+                .region(region)
+                .tiles(parts)
+                .build();
     }
 
     private static float[] pixels(Path file, PictureFormat format) throws Exception {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +24,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
@@ -192,24 +192,22 @@ class HostileFoldersTest {
     }
 
     private static TaskOrder order(TestHost host, List<Integer> frames, Optional<Integer> tile) {
-        return new TaskOrder(
-                Samples.JOB,
-                new TaskId(StepName.RENDER, 1),
-                attempt(1),
-                1,
-                "vandal",
-                Optional.empty(),
-                new RelativePath("scene.txt"),
-                host.manifest,
-                4,
-                3,
-                PictureFormat.PNG,
-                Map.of(),
-                1,
-                100,
-                frames,
-                tile,
-                tile.map(number -> new PixelRegion(0, 0, 4, 3)),
-                List.of());
+        return TaskOrderBuilder.builder()
+                .job(Samples.JOB)
+                .task(new TaskId(StepName.RENDER, 1))
+                .attempt(attempt(1))
+                .number(1)
+                .packageName("vandal")
+                .scene(new RelativePath("scene.txt"))
+                .manifest(host.manifest)
+                .width(4)
+                .height(3)
+                .format(PictureFormat.PNG)
+                .cores(1)
+                .memoryMiB(100)
+                .frames(frames)
+                .tile(tile)
+                .region(tile.map(number -> new PixelRegion(0, 0, 4, 3)))
+                .build();
     }
 }

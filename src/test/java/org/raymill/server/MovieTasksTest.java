@@ -26,7 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.Encoding;
-import org.raymill.model.FlaggedPictures;
 import org.raymill.model.MovieFormat;
 import org.raymill.model.MovieOrder;
 import org.raymill.model.PictureFormat;
@@ -37,6 +36,7 @@ import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskLimits;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
@@ -100,30 +100,22 @@ class MovieTasksTest {
     }
 
     private TaskOrder order(int attempt, MovieFormat format) {
-        return new TaskOrder(
-                JOB,
-                new TaskId(StepName.ENCODE, 0),
-                attempt(attempt),
-                attempt,
-                Encoding.PACKAGE,
-                Optional.empty(),
-                new RelativePath("scene.gltf"),
-                host.manifest,
-                WIDTH,
-                HEIGHT,
-                PictureFormat.PNG,
-                Map.of(),
-                1,
-                300,
-                frames,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                TaskLimits.NONE,
-                Map.of(),
-                Optional.of(MovieOrder.of(new Encoding(format, RATE, 75, false), hashes)),
-                0,
-                FlaggedPictures.WARN);
+        return TaskOrderBuilder.builder()
+                .job(JOB)
+                .task(new TaskId(StepName.ENCODE, 0))
+                .attempt(attempt(attempt))
+                .number(attempt)
+                .packageName(Encoding.PACKAGE)
+                .scene(new RelativePath("scene.gltf"))
+                .manifest(host.manifest)
+                .width(WIDTH)
+                .height(HEIGHT)
+                .format(PictureFormat.PNG)
+                .cores(1)
+                .memoryMiB(300)
+                .frames(frames)
+                .movie(Optional.of(MovieOrder.of(new Encoding(format, RATE, 75, false), hashes)))
+                .build();
     }
 
     @ParameterizedTest
@@ -191,30 +183,18 @@ class MovieTasksTest {
     @Test
     void aPackageThatOnlyRendersRefuses() throws Exception {
         TaskOrder order = order(1, MovieFormat.MP4);
-        TaskOrder other = new TaskOrder(
-                order.job(),
-                order.task(),
-                order.attempt(),
-                order.number(),
-                "fake",
-                Optional.empty(),
-                order.scene(),
-                order.manifest(),
-                order.width(),
-                order.height(),
-                order.format(),
-                Map.of(),
-                1,
-                300,
-                order.frames(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                TaskLimits.NONE,
-                Map.of(),
-                order.movie(),
-                order.revision(),
-                order.flagged());
+        TaskOrder other = TaskOrderBuilder.builder(order)
+                .packageName("fake")
+                .packageVersion(Optional.empty())
+                .parameters(Map.of())
+                .cores(1)
+                .memoryMiB(300)
+                .tile(Optional.empty())
+                .region(Optional.empty())
+                .tiles(List.of())
+                .limits(TaskLimits.NONE)
+                .amounts(Map.of())
+                .build();
         assertThat(host.run(other).reason()).isEqualTo("the package fake makes no movies");
     }
 }

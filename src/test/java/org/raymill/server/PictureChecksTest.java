@@ -19,6 +19,7 @@ import org.raymill.model.PictureFlag;
 import org.raymill.model.PixelRegion;
 import org.raymill.model.RelativePath;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 
 /** What comes of an attempt whose picture is wrong or strange. */
 class PictureChecksTest {
@@ -42,30 +43,13 @@ class PictureChecksTest {
 
     private TaskOrder order(String todo, FlaggedPictures flagged, Optional<Integer> tile) {
         TaskOrder order = host.order(1, todo);
-        return new TaskOrder(
-                order.job(),
-                order.task(),
-                order.attempt(),
-                order.number(),
-                order.packageName(),
-                order.packageVersion(),
-                order.scene(),
-                order.manifest(),
-                order.width(),
-                order.height(),
-                order.format(),
-                order.parameters(),
-                order.cores(),
-                order.memoryMiB(),
-                order.frames(),
-                tile,
-                tile.map(index -> new PixelRegion(0, 0, 2, 3)),
-                List.of(),
-                order.limits(),
-                order.amounts(),
-                Optional.empty(),
-                order.revision(),
-                flagged);
+        return TaskOrderBuilder.builder(order)
+                .tile(tile)
+                .region(tile.map(index -> new PixelRegion(0, 0, 2, 3)))
+                .tiles(List.of())
+                .movie(Optional.empty())
+                .flagged(flagged)
+                .build();
     }
 
     @ParameterizedTest

@@ -33,6 +33,7 @@ import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskLimits;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.model.TaskOutput;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.AttemptEnded;
@@ -362,30 +363,7 @@ class RenderServerTest {
     }
 
     private static TaskOrder withLimits(TaskOrder order, TaskLimits limits) {
-        return new TaskOrder(
-                order.job(),
-                order.task(),
-                order.attempt(),
-                order.number(),
-                order.packageName(),
-                order.packageVersion(),
-                order.scene(),
-                order.manifest(),
-                order.width(),
-                order.height(),
-                order.format(),
-                order.parameters(),
-                order.cores(),
-                order.memoryMiB(),
-                order.frames(),
-                order.tile(),
-                order.region(),
-                order.tiles(),
-                limits,
-                order.amounts(),
-                order.movie(),
-                order.revision(),
-                order.flagged());
+        return TaskOrderBuilder.builder(order).limits(limits).build();
     }
 
     @Test

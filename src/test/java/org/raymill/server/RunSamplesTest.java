@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
@@ -25,6 +24,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.rendering.PictureFiles;
 import org.raymill.rendering.SampleSource;
 import org.raymill.storage.ResultStore;
@@ -48,25 +48,21 @@ class RunSamplesTest {
     }
 
     private static TaskOrder order(PictureFormat format, Integer... frames) {
-        return new TaskOrder(
-                new JobId("01kaqz5m3c9x4p2h"),
-                new TaskId(StepName.RENDER, 0),
-                new AttemptId("01kaqz5m3c9x4p2j"),
-                1,
-                "gltf",
-                Optional.empty(),
-                new RelativePath("s.gltf"),
-                new Sha256("0".repeat(64)),
-                8,
-                8,
-                format,
-                Map.of(),
-                1,
-                100,
-                List.of(frames),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        return TaskOrderBuilder.builder()
+                .job(new JobId("01kaqz5m3c9x4p2h"))
+                .task(new TaskId(StepName.RENDER, 0))
+                .attempt(new AttemptId("01kaqz5m3c9x4p2j"))
+                .number(1)
+                .packageName("gltf")
+                .scene(new RelativePath("s.gltf"))
+                .manifest(new Sha256("0".repeat(64)))
+                .width(8)
+                .height(8)
+                .format(format)
+                .cores(1)
+                .memoryMiB(100)
+                .frames(List.of(frames))
+                .build();
     }
 
     private Optional<SampleStore.Sample> find(TaskOrder order, int frame) {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.JobId;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
@@ -17,6 +17,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.rendering.sandbox.SandboxChoice;
 
 /** Values that the tests of this package share. */
@@ -48,39 +49,35 @@ final class Samples {
 
     static TaskOrder order(
             int attempt, JobId job, String packageName, Sha256 manifest, Map<String, String> parameters) {
-        return new TaskOrder(
-                job,
-                new TaskId(StepName.RENDER, attempt),
-                attempt(attempt),
-                1,
-                packageName,
-                Optional.empty(),
-                new RelativePath("scene.txt"),
-                manifest,
-                4,
-                3,
-                PictureFormat.PNG,
-                parameters,
-                1,
-                100,
-                List.of(7),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        return TaskOrderBuilder.builder()
+                .job(job)
+                .task(new TaskId(StepName.RENDER, attempt))
+                .attempt(attempt(attempt))
+                .number(1)
+                .packageName(packageName)
+                .scene(new RelativePath("scene.txt"))
+                .manifest(manifest)
+                .width(4)
+                .height(3)
+                .format(PictureFormat.PNG)
+                .parameters(parameters)
+                .cores(1)
+                .memoryMiB(100)
+                .frames(List.of(7))
+                .build();
     }
 
     static AttemptOutcome outcome(int attempt, AttemptOutcome.Result result) {
-        return new AttemptOutcome(
-                JOB,
-                new TaskId(StepName.RENDER, attempt),
-                attempt(attempt),
-                1,
-                SERVER,
-                result,
-                "",
-                NOW,
-                NOW,
-                List.of());
+        return AttemptOutcomeBuilder.builder()
+                .job(JOB)
+                .task(new TaskId(StepName.RENDER, attempt))
+                .attempt(attempt(attempt))
+                .number(1)
+                .server(SERVER)
+                .result(result)
+                .startedAt(NOW)
+                .endedAt(NOW)
+                .build();
     }
 
     static RenderServerSettings settings() {

@@ -20,6 +20,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.ProcessTree;
 import org.raymill.rendering.RenderingPackage;
@@ -293,25 +294,22 @@ class SandboxedRunsTest {
 
     private static TaskOrder order(
             int attempt, String packageName, String scene, Sha256 manifest, Map<String, String> parameters) {
-        return new TaskOrder(
-                Samples.JOB,
-                new TaskId(StepName.RENDER, attempt),
-                attempt(attempt),
-                1,
-                packageName,
-                Optional.empty(),
-                new RelativePath(scene),
-                manifest,
-                32,
-                24,
-                PictureFormat.PNG,
-                parameters,
-                1,
-                512,
-                List.of(7),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        return TaskOrderBuilder.builder()
+                .job(Samples.JOB)
+                .task(new TaskId(StepName.RENDER, attempt))
+                .attempt(attempt(attempt))
+                .number(1)
+                .packageName(packageName)
+                .scene(new RelativePath(scene))
+                .manifest(manifest)
+                .width(32)
+                .height(24)
+                .format(PictureFormat.PNG)
+                .parameters(parameters)
+                .cores(1)
+                .memoryMiB(512)
+                .frames(List.of(7))
+                .build();
     }
 
     private static TaskOrder command(int attempt, String scene, Sha256 manifest, String command) {

@@ -27,6 +27,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
@@ -336,24 +337,21 @@ class SessionRunsTest {
     }
 
     private TaskOrder order(int number, String mode, JobId job, int memoryMiB) {
-        return new TaskOrder(
-                job,
-                new TaskId(StepName.RENDER, number),
-                attempt(number),
-                1,
-                "scribe",
-                Optional.empty(),
-                new RelativePath("scene.txt"),
-                host.manifest,
-                4,
-                3,
-                PictureFormat.PNG,
-                Map.of("mode", mode),
-                1,
-                memoryMiB,
-                List.of(7),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        return TaskOrderBuilder.builder()
+                .job(job)
+                .task(new TaskId(StepName.RENDER, number))
+                .attempt(attempt(number))
+                .number(1)
+                .packageName("scribe")
+                .scene(new RelativePath("scene.txt"))
+                .manifest(host.manifest)
+                .width(4)
+                .height(3)
+                .format(PictureFormat.PNG)
+                .parameters(Map.of("mode", mode))
+                .cores(1)
+                .memoryMiB(memoryMiB)
+                .frames(List.of(7))
+                .build();
     }
 }

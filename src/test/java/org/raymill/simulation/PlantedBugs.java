@@ -9,9 +9,11 @@ import java.util.stream.Stream;
 import org.raymill.job.core.JobEvent;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.ServerStatusBuilder;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.AttemptEnded;
@@ -90,17 +92,9 @@ final class PlantedBugs {
         }
 
         private AttemptOutcome mistaken(AttemptOutcome outcome) {
-            return new AttemptOutcome(
-                    outcome.job(),
-                    outcome.task(),
-                    newest.getOrDefault(outcome.job() + "/" + outcome.task(), outcome.attempt()),
-                    outcome.number(),
-                    outcome.server(),
-                    outcome.result(),
-                    outcome.reason(),
-                    outcome.startedAt(),
-                    outcome.endedAt(),
-                    outcome.outputs());
+            return AttemptOutcomeBuilder.builder(outcome)
+                    .attempt(newest.getOrDefault(outcome.job() + "/" + outcome.task(), outcome.attempt()))
+                    .build();
         }
     }
 
@@ -134,28 +128,11 @@ final class PlantedBugs {
         }
 
         private static ServerStatus withoutClosing(ServerStatus status) {
-            return new ServerStatus(
-                    status.server(),
-                    status.incarnation(),
-                    status.sequence(),
-                    status.epoch(),
-                    status.openedUpTo(),
-                    status.startedAt(),
-                    status.host(),
-                    status.cores(),
-                    status.memoryMiB(),
-                    status.packages(),
-                    status.leases().stream().filter(lease -> !lease.revoked()).toList(),
-                    status.ended(),
-                    status.accepting(),
-                    status.message(),
-                    status.tags(),
-                    status.amounts(),
-                    status.warm(),
-                    status.sessions(),
-                    status.sandbox(),
-                    status.processCounting(),
-                    status.packageProblems());
+            return ServerStatusBuilder.builder(status)
+                    .leases(status.leases().stream()
+                            .filter(lease -> !lease.revoked())
+                            .toList())
+                    .build();
         }
     }
 

@@ -15,6 +15,7 @@ import org.raymill.model.ResultDetail;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 
 /**
  * No frame is made of tiles with different settings, and after all frames were to be redone each is of settings no older than that. It goes by
@@ -109,29 +110,6 @@ final class SettingsChecker implements Observer {
 
     /** The same order with other parameters. */
     static TaskOrder with(TaskOrder order, Map<String, String> parameters) {
-        return new TaskOrder(
-                order.job(),
-                order.task(),
-                order.attempt(),
-                order.number(),
-                order.packageName(),
-                order.packageVersion(),
-                order.scene(),
-                order.manifest(),
-                order.width(),
-                order.height(),
-                order.format(),
-                parameters,
-                order.cores(),
-                order.memoryMiB(),
-                order.frames(),
-                order.tile(),
-                order.region(),
-                order.tiles(),
-                order.limits(),
-                order.amounts(),
-                order.movie(),
-                order.revision(),
-                order.flagged());
+        return TaskOrderBuilder.builder(order).parameters(parameters).build();
     }
 }

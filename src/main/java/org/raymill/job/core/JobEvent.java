@@ -1,5 +1,6 @@
 package org.raymill.job.core;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,18 +47,16 @@ public sealed interface JobEvent extends CborSerializable {
         @Override
         public List<AttemptRecord> attemptRecords() {
             return successes.successes().stream()
-                    .map(success -> new AttemptRecord(
-                            success.task(),
-                            success.attempt(),
-                            success.number(),
-                            server,
-                            AttemptStatus.SUCCEEDED,
-                            "",
-                            success.startedAt(),
-                            success.endedAt(),
-                            List.of(),
-                            0,
-                            success.usage()))
+                    .map(success -> AttemptRecordBuilder.builder()
+                            .task(success.task())
+                            .attempt(success.attempt())
+                            .number(success.number())
+                            .startedAt(success.startedAt())
+                            .endedAt(success.endedAt())
+                            .usage(success.usage())
+                            .server(server)
+                            .status(AttemptStatus.SUCCEEDED)
+                            .build())
                     .toList();
         }
     }
@@ -69,6 +68,8 @@ public sealed interface JobEvent extends CborSerializable {
      * @param revision of the job's settings that it rendered with
      * @param usage what it took
      */
+    @RecordBuilder
+    @RecordBuilder.Options(prefixEnclosingClassNames = false)
     record AttemptRecord(
             TaskId task,
             AttemptId attempt,
@@ -85,52 +86,6 @@ public sealed interface JobEvent extends CborSerializable {
             reason = reason == null ? "" : reason;
             outputs = outputs == null ? List.of() : List.copyOf(outputs);
             usage = usage == null ? AttemptUsage.NONE : usage;
-        }
-
-        /** How an attempt ended of which it is not known what it took. */
-        public AttemptRecord(
-                TaskId task,
-                AttemptId attempt,
-                int number,
-                ServerId server,
-                AttemptStatus status,
-                String reason,
-                Instant startedAt,
-                Instant endedAt,
-                List<TaskOutput> outputs,
-                int revision) {
-            this(
-                    task,
-                    attempt,
-                    number,
-                    server,
-                    status,
-                    reason,
-                    startedAt,
-                    endedAt,
-                    outputs,
-                    revision,
-                    AttemptUsage.NONE);
-        }
-
-        /** The same with what it took. */
-        public AttemptRecord with(AttemptUsage taken) {
-            return new AttemptRecord(
-                    task, attempt, number, server, status, reason, startedAt, endedAt, outputs, revision, taken);
-        }
-
-        /** How an attempt with the settings as submitted ended. */
-        public AttemptRecord(
-                TaskId task,
-                AttemptId attempt,
-                int number,
-                ServerId server,
-                AttemptStatus status,
-                String reason,
-                Instant startedAt,
-                Instant endedAt,
-                List<TaskOutput> outputs) {
-            this(task, attempt, number, server, status, reason, startedAt, endedAt, outputs, 0);
         }
 
         /** Whether it can be told as one of {@link TasksSucceeded}. */

@@ -10,6 +10,7 @@ import org.raymill.model.Lease;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.model.TaskOutput;
 
 /** Fills in what a render server is told to do in an attempt. */
@@ -25,30 +26,31 @@ final class OrderForm {
         Optional<Integer> tile = plan.tile(task);
         boolean encodes = task.step() == StepName.ENCODE;
         TaskNeeds needs = next.kind().needs();
-        return new TaskOrder(
-                state.job(),
-                task,
-                attempt,
-                number,
-                needs.packageName(),
-                needs.packageVersion(),
-                spec.scene(),
-                spec.manifest(),
-                spec.width(),
-                spec.height(),
-                spec.format(),
-                encodes ? Map.of() : spec.parameters(),
-                needs.host().whole() ? lease.cores() : needs.cores(),
-                next.kind().memoryMiB(),
-                encodes ? state.tasks().movie().frames() : plan.frames(task),
-                tile,
-                tile.map(plan::region),
-                task.step() == StepName.ASSEMBLE ? parts(state, task.index()) : List.of(),
-                spec.policy().limits(),
-                needs.amounts(),
-                encodes ? Optional.of(state.tasks().movie().order()) : Optional.empty(),
-                revision,
-                spec.policy().checks().flagged());
+        return TaskOrderBuilder.builder()
+                .job(state.job())
+                .task(task)
+                .attempt(attempt)
+                .number(number)
+                .packageName(needs.packageName())
+                .packageVersion(needs.packageVersion())
+                .scene(spec.scene())
+                .manifest(spec.manifest())
+                .width(spec.width())
+                .height(spec.height())
+                .format(spec.format())
+                .parameters(encodes ? Map.of() : spec.parameters())
+                .cores(needs.host().whole() ? lease.cores() : needs.cores())
+                .memoryMiB(next.kind().memoryMiB())
+                .frames(encodes ? state.tasks().movie().frames() : plan.frames(task))
+                .tile(tile)
+                .region(tile.map(plan::region))
+                .tiles(task.step() == StepName.ASSEMBLE ? parts(state, task.index()) : List.of())
+                .limits(spec.policy().limits())
+                .amounts(needs.amounts())
+                .movie(encodes ? Optional.of(state.tasks().movie().order()) : Optional.empty())
+                .revision(revision)
+                .flagged(spec.policy().checks().flagged())
+                .build();
     }
 
     private static List<TaskOrder.AssemblyPart> parts(JobState state, int frame) {

@@ -24,34 +24,28 @@ final class OutcomeRecords {
             reason = "the server delivered other files than were asked for";
         }
         Duration ahead = outcome.endedAt().isAfter(now) ? Duration.between(now, outcome.endedAt()) : Duration.ZERO;
-        return new AttemptRecord(
-                        outcome.task(),
-                        outcome.attempt(),
-                        outcome.number(),
-                        outcome.server(),
-                        status,
-                        reason,
-                        outcome.startedAt().minus(ahead),
-                        outcome.endedAt().minus(ahead),
-                        status == AttemptStatus.SUCCEEDED ? outcome.outputs() : List.of(),
-                        revision)
-                .with(outcome.usage());
+        return AttemptRecordBuilder.builder()
+                .task(outcome.task())
+                .attempt(outcome.attempt())
+                .number(outcome.number())
+                .server(outcome.server())
+                .status(status)
+                .reason(reason)
+                .startedAt(outcome.startedAt().minus(ahead))
+                .endedAt(outcome.endedAt().minus(ahead))
+                .outputs(status == AttemptStatus.SUCCEEDED ? outcome.outputs() : List.of())
+                .revision(revision)
+                .usage(outcome.usage())
+                .build();
     }
 
     /** An attempt at a task that was given up while it ran: whatever came of it, it counts as stopped. */
     static AttemptRecord stopped(AttemptRecord reported, String reason) {
-        return new AttemptRecord(
-                        reported.task(),
-                        reported.attempt(),
-                        reported.number(),
-                        reported.server(),
-                        AttemptStatus.STOPPED,
-                        reason,
-                        reported.startedAt(),
-                        reported.endedAt(),
-                        List.of(),
-                        reported.revision())
-                .with(reported.usage());
+        return AttemptRecordBuilder.builder(reported)
+                .status(AttemptStatus.STOPPED)
+                .reason(reason)
+                .outputs(List.of())
+                .build();
     }
 
     private static AttemptStatus status(AttemptOutcome.Result result) {
@@ -70,16 +64,17 @@ final class OutcomeRecords {
 
     /** An attempt that nothing will be heard of any more. */
     static AttemptRecord lost(LiveAttempt attempt, String reason, Instant now) {
-        return new AttemptRecord(
-                attempt.task(),
-                attempt.attempt(),
-                attempt.number(),
-                attempt.lease().server(),
-                AttemptStatus.LOST,
-                reason,
-                attempt.startedAt(),
-                now,
-                List.of(),
-                attempt.revision());
+        return AttemptRecordBuilder.builder()
+                .task(attempt.task())
+                .attempt(attempt.attempt())
+                .number(attempt.number())
+                .startedAt(attempt.startedAt())
+                .revision(attempt.revision())
+                .server(attempt.lease().server())
+                .status(AttemptStatus.LOST)
+                .reason(reason)
+                .endedAt(now)
+                .outputs(List.of())
+                .build();
     }
 }

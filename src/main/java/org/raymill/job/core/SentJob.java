@@ -196,18 +196,19 @@ public final class SentJob {
     public AttemptRecord record(
             TaskId task, AttemptId attempt, AttemptStatus status, String reason, List<TaskOutput> outputs, Instant at) {
         long bytes = outputs.stream().mapToLong(TaskOutput::size).sum();
-        return new AttemptRecord(
-                task,
-                attempt,
-                state.tasks().history().count(task) + 1,
-                serverOf(consignment.site()),
-                status,
-                reason,
-                consignment.sentAt(),
-                at,
-                outputs,
-                state.tasks().revisionOf(task),
-                AttemptUsage.NONE.withOutputBytes(bytes));
+        return AttemptRecordBuilder.builder()
+                .task(task)
+                .attempt(attempt)
+                .number(state.tasks().history().count(task) + 1)
+                .server(serverOf(consignment.site()))
+                .status(status)
+                .reason(reason)
+                .startedAt(consignment.sentAt())
+                .endedAt(at)
+                .outputs(outputs)
+                .revision(state.tasks().revisionOf(task))
+                .usage(AttemptUsage.NONE.withOutputBytes(bytes))
+                .build();
     }
 
     /**

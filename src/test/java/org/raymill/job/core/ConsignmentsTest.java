@@ -153,6 +153,16 @@ class ConsignmentsTest {
 
     private static AttemptRecord record(
             JobFixture job, TaskId task, AttemptStatus status, String reason, List<TaskOutput> outputs) {
-        return new AttemptRecord(task, job.newAttempt(), 1, AT_BERLIN, status, reason, job.now, job.now, outputs);
+        return AttemptRecordBuilder.builder()
+                .task(task)
+                .attempt(job.newAttempt())
+                .number(1)
+                .server(AT_BERLIN)
+                .status(status)
+                .reason(reason)
+                .startedAt(job.now)
+                .endedAt(job.now)
+                .outputs(outputs)
+                .build();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.Encoding;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
@@ -112,17 +113,7 @@ final class JobFixture {
         TaskOutput made = outcome.outputs().get(0);
         TaskOutput renamed =
                 new TaskOutput(new RelativePath(name), made.frame(), made.tile(), made.sha256(), made.size());
-        return new AttemptOutcome(
-                outcome.job(),
-                outcome.task(),
-                outcome.attempt(),
-                outcome.number(),
-                outcome.server(),
-                outcome.result(),
-                outcome.reason(),
-                outcome.startedAt(),
-                outcome.endedAt(),
-                List.of(renamed));
+        return AttemptOutcomeBuilder.builder(outcome).outputs(List.of(renamed)).build();
     }
 
     TaskOrder start(ServerId server, String demandClass, int memoryMiB) {
@@ -196,19 +187,19 @@ final class JobFixture {
                 outputs.add(new TaskOutput(name, frame, order.tile(), HASH, 5));
             }
         }
-        return new AttemptOutcome(
-                JOB,
-                order.task(),
-                order.attempt(),
-                order.number(),
-                server,
-                result,
-                reason,
-                now.minus(took),
-                now,
-                outputs,
-                "",
-                order.revision());
+        return AttemptOutcomeBuilder.builder()
+                .job(JOB)
+                .task(order.task())
+                .attempt(order.attempt())
+                .number(order.number())
+                .server(server)
+                .result(result)
+                .reason(reason)
+                .startedAt(now.minus(took))
+                .endedAt(now)
+                .outputs(outputs)
+                .revision(order.revision())
+                .build();
     }
 
     LiveAttempts.Judgement judge(AttemptOutcome outcome) {

@@ -45,16 +45,17 @@ class LargeJobTest {
     }
 
     private static AttemptRecord attempt(int number, TaskId task, AttemptStatus status, List<TaskOutput> outputs) {
-        return new AttemptRecord(
-                task,
-                new AttemptId(String.format("%016d", number)),
-                1,
-                new ServerId("server" + number % 500),
-                status,
-                status == AttemptStatus.SUCCEEDED ? "" : "it broke",
-                START,
-                START.plusSeconds(10),
-                outputs);
+        return AttemptRecordBuilder.builder()
+                .task(task)
+                .attempt(new AttemptId(String.format("%016d", number)))
+                .number(1)
+                .server(new ServerId("server" + number % 500))
+                .status(status)
+                .reason(status == AttemptStatus.SUCCEEDED ? "" : "it broke")
+                .startedAt(START)
+                .endedAt(START.plusSeconds(10))
+                .outputs(outputs)
+                .build();
     }
 
     private static TaskOutput picture(int frame) {

@@ -19,16 +19,15 @@ class SuspicionsTest {
 
     private static AttemptRecord attempt(String text) {
         String[] parts = text.split(":");
-        return new AttemptRecord(
-                new TaskId(StepName.RENDER, 0),
-                new AttemptId("0000000000000001"),
-                1,
-                new ServerId(parts[0]),
-                AttemptStatus.valueOf(parts[1]),
-                "",
-                Instant.EPOCH,
-                Instant.EPOCH,
-                List.of());
+        return AttemptRecordBuilder.builder()
+                .task(new TaskId(StepName.RENDER, 0))
+                .attempt(new AttemptId("0000000000000001"))
+                .number(1)
+                .server(new ServerId(parts[0]))
+                .status(AttemptStatus.valueOf(parts[1]))
+                .startedAt(Instant.EPOCH)
+                .endedAt(Instant.EPOCH)
+                .build();
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -19,6 +19,7 @@ import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.model.TaskStatus;
 
 class TaskBoardTest {
@@ -134,25 +135,7 @@ class TaskBoardTest {
     }
 
     private static TaskOrder copy(TaskOrder order, org.raymill.model.AttemptId attempt) {
-        return new TaskOrder(
-                order.job(),
-                order.task(),
-                attempt,
-                order.number(),
-                order.packageName(),
-                order.packageVersion(),
-                order.scene(),
-                order.manifest(),
-                order.width(),
-                order.height(),
-                order.format(),
-                order.parameters(),
-                order.cores(),
-                order.memoryMiB(),
-                order.frames(),
-                order.tile(),
-                order.region(),
-                order.tiles());
+        return TaskOrderBuilder.builder(order).attempt(attempt).build();
     }
 
     @Test
@@ -188,25 +171,7 @@ class TaskBoardTest {
     }
 
     private static TaskOrder copyWithFrames(TaskOrder order) {
-        return new TaskOrder(
-                order.job(),
-                order.task(),
-                order.attempt(),
-                order.number(),
-                order.packageName(),
-                order.packageVersion(),
-                order.scene(),
-                order.manifest(),
-                order.width(),
-                order.height(),
-                order.format(),
-                order.parameters(),
-                order.cores(),
-                order.memoryMiB(),
-                List.of(2),
-                order.tile(),
-                order.region(),
-                order.tiles());
+        return TaskOrderBuilder.builder(order).frames(List.of(2)).build();
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptStatus;
@@ -29,17 +28,16 @@ class UsageBookTest {
     private final UsageBook book = new UsageBook();
 
     private void add(ServerId server, AttemptStatus status, Instant start, Instant end, AttemptUsage usage) {
-        book.add(new AttemptRecord(
-                        Tasks.render(0),
-                        new AttemptId("0000000000000001"),
-                        1,
-                        server,
-                        status,
-                        "",
-                        start,
-                        end,
-                        List.of())
-                .with(usage));
+        book.add(AttemptRecordBuilder.builder()
+                .task(Tasks.render(0))
+                .attempt(new AttemptId("0000000000000001"))
+                .number(1)
+                .server(server)
+                .status(status)
+                .startedAt(start)
+                .endedAt(end)
+                .usage(usage)
+                .build());
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.CheckPolicy;
 import org.raymill.model.FlaggedPictures;
 import org.raymill.model.JobId;
@@ -184,17 +185,8 @@ class VerificationTest {
         String kind = job.board.demand(job.now).get(0).key();
         AttemptOutcome made = job.outcome(job.start(server, kind), server, AttemptOutcome.Result.SUCCEEDED, "");
         TaskOutput output = made.outputs().get(0);
-        AttemptOutcome told = new AttemptOutcome(
-                made.job(),
-                made.task(),
-                made.attempt(),
-                made.number(),
-                made.server(),
-                made.result(),
-                made.reason(),
-                made.startedAt(),
-                made.endedAt(),
-                List.of(new TaskOutput(
+        AttemptOutcome told = AttemptOutcomeBuilder.builder(made)
+                .outputs(List.of(new TaskOutput(
                         output.name(),
                         output.frame(),
                         output.tile(),
@@ -202,7 +194,8 @@ class VerificationTest {
                         output.size(),
                         List.of(),
                         version,
-                        identity)));
+                        identity)))
+                .build();
         LiveAttempts.Judgement.Accept accepted = (LiveAttempts.Judgement.Accept) job.judge(told);
         job.write(new JobEvent.AttemptsRecorded(List.of(accepted.entry())));
     }

@@ -20,6 +20,7 @@ import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.ServerStatusBuilder;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.scheduler.core.ResourceDatabase.Reception;
@@ -41,23 +42,24 @@ class ResourceDatabaseTest {
 
     private ServerStatus status(
             String incarnation, long epoch, long openedUpTo, List<LeaseStatus> ended, Lease... leases) {
-        return new ServerStatus(
-                SERVER,
-                incarnation,
-                ++sequence,
-                epoch,
-                openedUpTo,
-                startedAt,
-                new HostHardware("host", "Linux", "amd64", "cpu", 4, 8_000, List.of(), 100_000),
-                4,
-                8_000,
-                List.of(new InstalledPackage("gltf", "1", true)),
-                List.of(leases).stream()
+        return ServerStatusBuilder.builder()
+                .server(SERVER)
+                .incarnation(incarnation)
+                .sequence(++sequence)
+                .epoch(epoch)
+                .openedUpTo(openedUpTo)
+                .startedAt(startedAt)
+                .host(new HostHardware("host", "Linux", "amd64", "cpu", 4, 8_000, List.of(), 100_000))
+                .cores(4)
+                .memoryMiB(8_000)
+                .packages(List.of(new InstalledPackage("gltf", "1", true)))
+                .leases(List.of(leases).stream()
                         .map(lease -> new LeaseStatus(lease, Optional.empty(), false))
-                        .toList(),
-                ended,
-                true,
-                "");
+                        .toList())
+                .ended(ended)
+                .accepting(true)
+                .message("")
+                .build();
     }
 
     private Reception report(ServerStatus status) {

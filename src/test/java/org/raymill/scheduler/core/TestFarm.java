@@ -28,6 +28,7 @@ import org.raymill.model.RunningAttempt;
 import org.raymill.model.SandboxMode;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.ServerStatusBuilder;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.Verdict;
@@ -84,14 +85,14 @@ final class TestFarm {
         }
 
         private ServerStatus status() {
-            return new ServerStatus(
-                    new ServerId(name),
-                    "p",
-                    ++sequence,
-                    EPOCH,
-                    openedUpTo,
-                    START,
-                    new HostHardware(
+            return ServerStatusBuilder.builder()
+                    .server(new ServerId(name))
+                    .incarnation("p")
+                    .sequence(++sequence)
+                    .epoch(EPOCH)
+                    .openedUpTo(openedUpTo)
+                    .startedAt(START)
+                    .host(new HostHardware(
                             name + ".studio",
                             operatingSystem,
                             architecture,
@@ -99,21 +100,20 @@ final class TestFarm {
                             cores,
                             memoryMiB,
                             gpus,
-                            freeDiskMiB),
-                    cores,
-                    memoryMiB,
-                    packages,
-                    List.copyOf(leases.values()),
-                    List.of(),
-                    accepting,
-                    "",
-                    tags,
-                    amounts,
-                    warm,
-                    sessions,
-                    SandboxMode.NONE,
-                    "",
-                    List.of());
+                            freeDiskMiB))
+                    .cores(cores)
+                    .memoryMiB(memoryMiB)
+                    .packages(packages)
+                    .leases(List.copyOf(leases.values()))
+                    .accepting(accepting)
+                    .message("")
+                    .tags(tags)
+                    .amounts(amounts)
+                    .warm(warm)
+                    .sessions(sessions)
+                    .sandbox(SandboxMode.NONE)
+                    .processCounting("")
+                    .build();
         }
     }
 
