@@ -37,6 +37,7 @@ import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.TaskId;
 import org.raymill.model.Whereabouts;
+import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetTask;
 import org.raymill.protocol.RenderJobCommand.JobReply;
@@ -66,8 +67,24 @@ final class LogRoutes {
         this.afar = new Afar(context);
     }
 
-    /** An attempt whose log is asked for, and how to find out whether it may still run. */
-    private record Wanted(JobId job, AttemptId attempt, Supplier<CompletionStage<Boolean>> goesOn) {}
+    /**
+     * An attempt whose log is asked for.
+     *
+     * @param goesOn finds out whether it may still run
+     * @param where at which other site it runs; empty as long as that was not looked for
+     */
+    private record Wanted(
+            JobId job, AttemptId attempt, Supplier<CompletionStage<Boolean>> goesOn, Optional<Whereabouts> where) {
+
+        private Wanted(JobId job, AttemptId attempt, Supplier<CompletionStage<Boolean>> goesOn) {
+            this(job, attempt, goesOn, Optional.empty());
+        }
+
+        /** Under which name its log is found. */
+        private AttemptId copy() {
+            return where.map(site -> Ids.copyOf(site.consignment(), attempt)).orElse(attempt);
+        }
+    }
 
     Route create() {
         return pathPrefix(
@@ -175,14 +192,14 @@ final class LogRoutes {
                             }
                             return wanted;
                         }))
-                        .thenCompose(this::whereabouts),
-                where -> complete(HttpResponse.create()
+                        .thenCompose(this::locate),
+                found -> complete(HttpResponse.create()
                         .addHeader(RawHeader.create("Cache-Control", "no-store"))
-                        .withEntity(HttpEntities.createChunked(EVENT_STREAM, stream(wanted, where)))));
+                        .withEntity(HttpEntities.createChunked(EVENT_STREAM, stream(found)))));
     }
 
-    private Source<ByteString, ?> stream(Wanted wanted, Optional<Whereabouts> where) {
-        return new LogFollowing(context, wanted.job(), wanted.attempt(), wanted.goesOn(), () -> bring(wanted, where))
+    private Source<ByteString, ?> stream(Wanted wanted) {
+        return new LogFollowing(context, wanted.job(), wanted.copy(), wanted.goesOn(), () -> bring(wanted))
                 .events()
                 .watchTermination((started, done) -> {
                     open.incrementAndGet();
@@ -193,17 +210,20 @@ final class LogRoutes {
                 .via(end.flow());
     }
 
-    /** Where the attempt is, if its log is not kept here and it runs at another site. */
-    private CompletionStage<Optional<Whereabouts>> whereabouts(Wanted wanted) {
+    /** Finds where the attempt is, if its log is not kept here and it runs at another site. */
+    private CompletionStage<Wanted> locate(Wanted wanted) {
         return context.blocking(() ->
                         context.results().log(wanted.job(), wanted.attempt()).isPresent())
                 .thenCompose(kept -> kept
-                        ? CompletableFuture.completedFuture(Optional.empty())
-                        : afar.find(wanted.job(), wanted.attempt()));
+                        ? CompletableFuture.completedFuture(wanted)
+                        : afar.find(wanted.job(), wanted.attempt())
+                                .thenApply(
+                                        where -> new Wanted(wanted.job(), wanted.attempt(), wanted.goesOn(), where)));
     }
 
-    private CompletionStage<String> bring(Wanted wanted, Optional<Whereabouts> where) {
-        return where.map(site -> afar.log(wanted.job(), wanted.attempt(), site))
+    private CompletionStage<String> bring(Wanted wanted) {
+        return wanted.where()
+                .map(site -> afar.log(wanted.job(), wanted.attempt(), site))
                 .orElseGet(() -> CompletableFuture.completedFuture(""));
     }
 
@@ -226,9 +246,8 @@ final class LogRoutes {
 
     private Route asItIs(HttpRequest request, Wanted wanted) {
         JsonHandler.requireAccepted(request, ContentTypes.TEXT_PLAIN_UTF8.mediaType());
-        CompletionStage<Content> found = whereabouts(wanted)
-                .thenCompose(where -> bring(wanted, where))
-                .thenCompose(trouble -> context.blocking(() -> content(wanted)));
+        CompletionStage<Content> found = locate(wanted).thenCompose(located -> bring(located)
+                .thenCompose(trouble -> context.blocking(() -> content(located))));
         return onSuccess(found, content -> {
             if (content.kept().isEmpty()) {
                 return complete(HttpResponse.create()
@@ -259,7 +278,7 @@ final class LogRoutes {
         List<ByteString> live = new ArrayList<>();
         LiveLogs.Place place = LiveLogs.Place.BEGINNING;
         for (boolean more = true; more; ) {
-            LiveLogs.More next = context.results().liveLogs().read(wanted.job(), wanted.attempt(), place);
+            LiveLogs.More next = context.results().liveLogs().read(wanted.job(), wanted.copy(), place);
             if (next.bytes().length > 0) {
                 live.add(ByteString.fromArray(next.bytes()));
             }

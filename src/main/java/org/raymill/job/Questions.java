@@ -63,8 +63,11 @@ final class Questions {
                     .find(query.frame()))));
         } else if (question instanceof FindElsewhere query) {
             query.replyTo()
-                    .tell(new ElsewhereReply(
-                            job.flatMap(known -> known.board().elsewhere().find(query.attempt()))));
+                    .tell(new ElsewhereReply(job.filter(known -> known.board()
+                                    .attempts()
+                                    .find(query.attempt())
+                                    .isEmpty())
+                            .flatMap(known -> known.board().elsewhere().find(query.attempt()))));
         } else if (question instanceof GetResults query) {
             query.replyTo()
                     .tell(job.map(known -> results(known, query))

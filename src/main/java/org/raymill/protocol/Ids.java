@@ -1,5 +1,9 @@
 package org.raymill.protocol;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.raymill.model.AttemptId;
@@ -22,6 +26,25 @@ public final class Ids {
     /** An attempt id that was never used before. */
     public static AttemptId newAttempt(Instant now, RandomGenerator random) {
         return new AttemptId(make(now, random));
+    }
+
+    /**
+     * Under which name copies of what an attempt at another site has written are kept here. That site names its attempts as it likes, and can not make
+     * this the name of anything else.
+     *
+     * @param consignment of which it is an attempt
+     */
+    public static AttemptId copyOf(JobId consignment, AttemptId there) {
+        try {
+            ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256")
+                    .digest((consignment + "/" + there).getBytes(StandardCharsets.US_ASCII)));
+            StringBuilder id = new StringBuilder(TIME_DIGITS + RANDOM_DIGITS);
+            append(id, digest.getLong(), TIME_DIGITS);
+            append(id, digest.getLong(), RANDOM_DIGITS);
+            return new AttemptId(id.toString());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static String make(Instant now, RandomGenerator random) {

@@ -41,7 +41,8 @@ public interface SiteLinksCommand extends CborSerializable {
             implements SiteLinksCommand {}
 
     /**
-     * Has the log of an attempt brought to the storage, as far as it is, as that of an attempt that runs. Answered by {@link Brought}.
+     * Has the log of an attempt brought to the storage, as far as it is, as that of an attempt that runs, under the name of a
+     * {@link Ids#copyOf copy}. Answered by {@link Brought}.
      *
      * @param job the job here
      * @param attempt at the other site

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
+import org.raymill.protocol.Ids;
 import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.site.transfer.PeerTransfers.Shown;
 import org.raymill.storage.ResultStore;
@@ -94,7 +95,7 @@ final class PeerViews {
     }
 
     /**
-     * Brings the log of an attempt as far as it is; it is kept as that of an attempt that runs.
+     * Brings the log of an attempt as far as it is; it is kept as that of an attempt that runs, under the name of a {@link Ids#copyOf copy}.
      *
      * @param job the job here
      * @return as for samples
@@ -103,7 +104,8 @@ final class PeerViews {
         return bring(
                 new Key(consignment, "log " + attempt),
                 view -> transfers.log(consignment, attempt).thenApply(shown -> {
-                    shown.content().ifPresent(whole -> append(job, attempt, view.copy, whole));
+                    AttemptId copy = Ids.copyOf(consignment, attempt);
+                    shown.content().ifPresent(whole -> append(job, copy, view.copy, whole));
                     return "";
                 }));
     }

@@ -28,6 +28,7 @@ import org.raymill.model.SiteName;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
 import org.raymill.model.Whereabouts;
+import org.raymill.protocol.Ids;
 import org.raymill.protocol.SiteLinksCommand;
 
 /** Logs, of attempts that have ended and of such that run. */
@@ -104,7 +105,8 @@ class LogRoutesTest {
             SiteLinksCommand.BringLog log = (SiteLinksCommand.BringLog) wanted;
             assertThat(log.attempt()).isEqualTo(ATTEMPT);
             try {
-                write("line " + lines.incrementAndGet() + "\n");
+                byte[] line = ("line " + lines.incrementAndGet() + "\n").getBytes(StandardCharsets.UTF_8);
+                api.results.liveLogs().append(JOB, Ids.copyOf(log.consignment(), ATTEMPT), line);
             } catch (IOException e) {
                 return e.toString();
             }

@@ -40,6 +40,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.Sha256;
 import org.raymill.model.TileGrid;
+import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
 import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
@@ -205,7 +206,7 @@ class SentConsignmentsTest {
     private String brought() throws IOException {
         return new String(
                 results.liveLogs()
-                        .read(JOB, ATTEMPT_THERE, LiveLogs.Place.BEGINNING)
+                        .read(JOB, Ids.copyOf(THERE, ATTEMPT_THERE), LiveLogs.Place.BEGINNING)
                         .bytes(),
                 StandardCharsets.UTF_8);
     }

@@ -106,7 +106,11 @@ public final class Reasons {
         }
         Optional<String> running = board.attempts()
                 .of(task)
-                .map(attempt -> "runs on " + attempt.lease().server() + " since " + time(attempt.startedAt()));
+                .map(attempt -> "runs on " + attempt.lease().server() + " since " + time(attempt.startedAt()))
+                .or(() -> board.elsewhere()
+                        .of(task)
+                        .map(run -> "runs on " + run.server() + " since "
+                                + time(run.attempt().startedAt())));
         String cause = task.step() == StepName.ENCODE && state.ended().equals(Optional.of(JobStatus.FAILED))
                 ? state.tasks().movie().waitsFor()
                 : state.reason();

@@ -60,6 +60,7 @@ public final class PeerTransfers implements AutoCloseable {
     private static final int NOT_MODIFIED = 304;
     private static final int OK = 200;
 
+    private final Duration lookLimit;
     private final HttpClient client;
     private final Supplier<Optional<URI>> address;
     private final MountedContents contents;
@@ -88,6 +89,18 @@ public final class PeerTransfers implements AutoCloseable {
             FileStore files,
             StorageLayout layout,
             TransferSettings settings) {
+        this(site, tls, address, files, layout, settings, LOOK);
+    }
+
+    PeerTransfers(
+            SiteName site,
+            SSLContext tls,
+            Supplier<Optional<URI>> address,
+            FileStore files,
+            StorageLayout layout,
+            TransferSettings settings,
+            Duration lookLimit) {
+        this.lookLimit = lookLimit;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -242,7 +255,7 @@ public final class PeerTransfers implements AutoCloseable {
         URI base = address.get()
                 .orElseThrow(() -> new IOException("the other site has not told where it gives out files"));
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(path)).timeout(LOOK).header("Accept", type);
+                HttpRequest.newBuilder(base.resolve(path)).timeout(lookLimit).header("Accept", type);
         if (!known.isEmpty()) {
             request.header("If-None-Match", known);
         }
@@ -273,9 +286,9 @@ public final class PeerTransfers implements AutoCloseable {
     }
 
     /** Whoever sends a byte now and then does not keep a thread. */
-    private static CompletableFuture<Void> closedLate(InputStream body) {
+    private CompletableFuture<Void> closedLate(InputStream body) {
         CompletableFuture<Void> late =
-                new CompletableFuture<Void>().completeOnTimeout(null, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                new CompletableFuture<Void>().completeOnTimeout(null, lookLimit.toMillis(), TimeUnit.MILLISECONDS);
         late.thenRun(() -> {
             try {
                 body.close();

@@ -3,12 +3,16 @@ package org.raymill.site.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -300,6 +305,41 @@ class PeerTransfersTest {
         ResultFetch.Remote remote = publish(noise(10));
         gate.origins.put(REMOTE_JOB, GateFixture.ROME);
         assertThatThrownBy(() -> await(fetch(remote))).hasCauseInstanceOf(ContentMissingException.class);
+    }
+
+    @Test
+    void whoeverSendsAByteNowAndThenKeepsNobodyWaiting() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        slow.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write('a');
+            exchange.getResponseBody().flush();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        slow.start();
+        PeerTransfers impatient = new PeerTransfers(
+                GateFixture.BERLIN,
+                gate.tls("oslo", "berlin").clientContext(GateFixture.BERLIN),
+                () -> Optional.of(
+                        URI.create("http://127.0.0.1:" + slow.getAddress().getPort())),
+                store,
+                layout,
+                TransferSettings.DEFAULT,
+                Duration.ofMillis(200));
+        open.add(impatient);
+        try {
+            assertThatThrownBy(() -> await(impatient.log(REMOTE_JOB, ATTEMPT))).hasCauseInstanceOf(IOException.class);
+            assertThat(end.getCount()).as("it has not ended").isEqualTo(1);
+        } finally {
+            end.countDown();
+            slow.stop(0);
+        }
     }
 
     @Test
