@@ -24,6 +24,7 @@ import java.util.Locale;
  * @param eventBuffer how many events wait for a slow client; the oldest are dropped
  * @param pathMaps the site's rules for absolute paths in scenes, each {@code FROM=TO}; clients are offered them
  * @param sites the other sites that jobs may name
+ * @param notifications who may be notified of jobs
  */
 public record ApiSettings(
         String host,
@@ -47,7 +48,8 @@ public record ApiSettings(
         Duration eventHeartbeat,
         int eventBuffer,
         List<String> pathMaps,
-        LinkedSites sites) {
+        LinkedSites sites,
+        NotificationRules notifications) {
 
     private static final int MAX_PORT = 65_535;
     private static final long MAX_JOB_BYTES = 256L << 20;
@@ -89,7 +91,8 @@ public record ApiSettings(
                 duration(config, "events.heartbeat"),
                 number(config, "events.buffer", 1, 1_000_000),
                 List.of(),
-                LinkedSites.NONE);
+                LinkedSites.NONE,
+                NotificationRules.NOBODY);
     }
 
     /**
@@ -97,8 +100,9 @@ public record ApiSettings(
      *
      * @param maps the rules that it has at {@code raymill.files.maps}
      * @param others the sites that it is linked with
+     * @param rules who may be notified of jobs
      */
-    public ApiSettings with(List<String> maps, LinkedSites others) {
+    public ApiSettings with(List<String> maps, LinkedSites others, NotificationRules rules) {
         return new ApiSettings(
                 host,
                 port,
@@ -121,7 +125,8 @@ public record ApiSettings(
                 eventHeartbeat,
                 eventBuffer,
                 maps,
-                others);
+                others,
+                rules);
     }
 
     private static int number(Config config, String key, int least, int most) {

@@ -16,6 +16,7 @@ import org.raymill.model.FrameOrder;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.Notification;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteTerms;
 import org.raymill.model.SiteTerms.Results;
@@ -30,9 +31,16 @@ final class PolicyCheck {
     private final Policy given;
     private final Predecessors predecessors;
     private final LinkedSites sites;
+    private final NotificationRules notifications;
     private final InputErrors errors;
 
-    PolicyCheck(Policy given, Predecessors predecessors, LinkedSites sites, InputErrors errors) {
+    PolicyCheck(
+            Policy given,
+            Predecessors predecessors,
+            LinkedSites sites,
+            NotificationRules notifications,
+            InputErrors errors) {
+        this.notifications = notifications;
         this.given = given;
         this.predecessors = predecessors;
         this.sites = sites;
@@ -64,6 +72,7 @@ final class PolicyCheck {
         Optional<CheckPolicy> checks = checks();
         Optional<SiteTerms> site = site();
         List<Dependency> dependencies = dependencies();
+        List<Notification> receivers = new NotificationCheck(notifications, errors).check(given.notifications());
         if (errors.hasWithin("/policy")) {
             return Optional.empty();
         }
@@ -81,7 +90,8 @@ final class PolicyCheck {
                 avoidAfter,
                 dependencies,
                 checks.orElseThrow(),
-                site.orElseThrow()));
+                site.orElseThrow(),
+                receivers));
     }
 
     private static JobPolicy policy(int maxTasks, int chunkSeconds, int failureShare, int avoidAfter) {

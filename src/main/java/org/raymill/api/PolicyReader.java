@@ -9,8 +9,11 @@ import org.raymill.api.json.JobSubmission.Checks;
 import org.raymill.api.json.JobSubmission.Limits;
 import org.raymill.api.json.JobSubmission.Policy;
 import org.raymill.api.json.JobSubmission.Predecessor;
+import org.raymill.api.json.JobSubmission.Receiver;
 import org.raymill.api.json.JobSubmission.Where;
 import org.raymill.model.Dependency;
+import org.raymill.model.NoticeType;
+import org.raymill.model.Notification;
 
 /** Reads how a job is to be treated. */
 final class PolicyReader {
@@ -19,6 +22,7 @@ final class PolicyReader {
     private final JsonFields limits = new JsonFields();
     private final JsonFields checks = new JsonFields();
     private final List<Predecessor> dependencies = new ArrayList<>();
+    private final List<Receiver> notifications = new ArrayList<>();
 
     void read(StrictJson json) throws IOException {
         json.object(Map.ofEntries(
@@ -38,6 +42,7 @@ final class PolicyReader {
                 Map.entry("budget", fields.decimal("budget")),
                 Map.entry("dataClass", fields.text("dataClass")),
                 Map.entry("results", fields.text("results")),
+                Map.entry("notifications", list -> list.list(Notification.MAX_OF_CLIENT, this::receiver)),
                 Map.entry("dependencies", list -> list.list(Dependency.MAX_DEPENDENCIES, this::dependency))));
     }
 
@@ -69,6 +74,15 @@ final class PolicyReader {
                 given.textOf("onFailure")));
     }
 
+    private void receiver(StrictJson json) throws IOException {
+        JsonFields given = new JsonFields();
+        json.object(Map.of(
+                "webhook", given.text("webhook"),
+                "email", given.text("email"),
+                "events", given.texts("events", NoticeType.values().length)));
+        notifications.add(new Receiver(given.textOf("webhook"), given.textOf("email"), given.textsOf("events")));
+    }
+
     Policy result() {
         return new Policy(
                 fields.numberOf("priority"),
@@ -88,6 +102,7 @@ final class PolicyReader {
                         fields.textOf("site"),
                         fields.decimalOf("budget"),
                         fields.textOf("dataClass"),
-                        fields.textOf("results")));
+                        fields.textOf("results")),
+                notifications);
     }
 }

@@ -58,6 +58,7 @@ final class SubmissionCheck {
     private final JobSubmission submission;
     private final Predecessors predecessors;
     private final LinkedSites sites;
+    private final NotificationRules notifications;
     private final FileStore store;
     private final Definitions definitions;
     private final InputErrors errors;
@@ -69,6 +70,7 @@ final class SubmissionCheck {
             JobSubmission submission,
             Predecessors predecessors,
             LinkedSites sites,
+            NotificationRules notifications,
             FileStore store,
             Definitions definitions,
             InputErrors errors,
@@ -77,6 +79,7 @@ final class SubmissionCheck {
         this.submission = submission;
         this.predecessors = predecessors;
         this.sites = sites;
+        this.notifications = notifications;
         this.store = store;
         this.definitions = definitions;
         this.errors = errors;
@@ -89,6 +92,7 @@ final class SubmissionCheck {
      *
      * @param predecessors the jobs that it names
      * @param sites the other sites that it may name
+     * @param notifications whom it may have notified
      * @param definitions of the rendering packages
      * @param errors what was wrong in reading it
      * @param filesLater whether the store need not have the files yet; what is to be seen in those that it has not is not checked
@@ -98,11 +102,14 @@ final class SubmissionCheck {
             JobSubmission submission,
             Predecessors predecessors,
             LinkedSites sites,
+            NotificationRules notifications,
             FileStore store,
             Definitions definitions,
             InputErrors errors,
             boolean filesLater) {
-        return new SubmissionCheck(submission, predecessors, sites, store, definitions, errors, filesLater).run();
+        return new SubmissionCheck(
+                        submission, predecessors, sites, notifications, store, definitions, errors, filesLater)
+                .run();
     }
 
     private Checked run() {
@@ -110,8 +117,9 @@ final class SubmissionCheck {
         Optional<RelativePath> scene = scene(files);
         Optional<JobProfile> profile = wanted.check();
         Optional<PictureFormat> format = format();
-        Optional<JobPolicy> policy =
-                new PolicyCheck(submission.policy().orElse(NOTHING_SAID), predecessors, sites, errors).check();
+        Optional<JobPolicy> policy = new PolicyCheck(
+                        submission.policy().orElse(NOTHING_SAID), predecessors, sites, notifications, errors)
+                .check();
         Optional<Encoding> encoding = encoding(format);
         chunkSeconds();
         parameters(files);

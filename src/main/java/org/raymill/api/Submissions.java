@@ -93,6 +93,7 @@ final class Submissions {
                 given.submission(),
                 predecessors,
                 context.settings().sites(),
+                context.settings().notifications(),
                 context.files(),
                 context.definitions(),
                 given.errors(),

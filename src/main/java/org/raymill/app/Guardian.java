@@ -196,7 +196,8 @@ final class Guardian {
                         parts.settings().config().getStringList(NodeSettings.PATH_MAPS),
                         LinkedSites.of(
                                 parts.settings().site().peers().keySet(),
-                                parts.settings().site().rules().usual()));
+                                parts.settings().site().rules().usual()),
+                        parts.settings().notifications()::refusal);
         HttpApi.start(
                         system,
                         settings,

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.raymill.api.GateSettings;
+import org.raymill.notify.NotifySettings;
 import org.raymill.scene.PathRules;
 import org.raymill.site.SiteSettings;
 import org.raymill.site.tls.CertificateProblem;
@@ -132,7 +133,7 @@ public record NodeSettings(
                     "a node without the role control needs a cluster to join: name a control node with --seed HOST:PORT");
         }
         seeds.forEach(NodeSettings::checkSeed);
-        return new NodeSettings(
+        NodeSettings settings = new NodeSettings(
                 roles,
                 data,
                 storage.isEmpty() ? data.resolve("storage") : absolute(storage),
@@ -142,6 +143,23 @@ public record NodeSettings(
                 raymill.getBytes("max-file-size"),
                 site(raymill),
                 config);
+        settings.notifications(); // what is wrong with them is said at the start
+        return settings;
+    }
+
+    /**
+     * How people and programs are notified; nobody is by a node that only renders.
+     *
+     * @throws StartException when something is wrong with the settings or the files that they name
+     */
+    NotifySettings notifications() {
+        try {
+            return has("control") || has("api")
+                    ? NotifySettings.from(config.getConfig("raymill.notify"))
+                    : NotifySettings.NONE;
+        } catch (IllegalArgumentException e) {
+            throw new StartException(e.getMessage());
+        }
     }
 
     /** Whether the node's render server gets files, and brings results, over HTTP because the storage is not mounted. */

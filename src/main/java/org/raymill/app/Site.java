@@ -20,15 +20,21 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.raymill.cli.RaymillVersion;
 import org.raymill.job.JobCatalog;
 import org.raymill.job.JobKeeper;
 import org.raymill.job.RenderJob;
 import org.raymill.job.RenderJobContext;
 import org.raymill.job.RenderJobSettings;
+import org.raymill.job.core.NoticeDelays;
 import org.raymill.model.JobId;
+import org.raymill.model.SiteName;
+import org.raymill.notify.Notifier;
+import org.raymill.notify.NotifySettings;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.NotifierCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
@@ -118,6 +124,7 @@ record Site(
                 events,
                 jobs,
                 linksProxy,
+                notifications(guardian, settings),
                 clock,
                 new SecureRandom());
         ClusterSharding.get(system)
@@ -139,6 +146,21 @@ record Site(
                 .orElseGet(Behaviors::empty);
         ActorRef<StoreCollectorCommand> collectorProxy = singleton(system, collector, "StoreCollector");
         return new Site(jobs, schedulerProxy, ownCatalog, collectorProxy, linksProxy, writer, events);
+    }
+
+    /** How jobs, which are only on nodes with the role control, tell those who are to be notified of them. */
+    private static RenderJobContext.Notifications notifications(ActorContext<?> guardian, NodeSettings settings) {
+        NotifySettings notify = settings.notifications();
+        ActorRef<NotifierCommand> notifier = settings.has("control")
+                ? guardian.spawn(
+                        kept(Notifier.create(
+                                notify, settings.site().name().map(SiteName::value), RaymillVersion.version())),
+                        "notifier")
+                : guardian.getSystem().<NotifierCommand>deadLetters();
+        return new RenderJobContext.Notifications(
+                notifier,
+                notify.siteWide(),
+                new NoticeDelays(notify.retryDelay(), notify.retryDelayMost(), notify.giveUpAfter()));
     }
 
     private static <T> Behavior<T> kept(Behavior<T> behavior) {

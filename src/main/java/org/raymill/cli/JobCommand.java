@@ -63,6 +63,7 @@ final class JobCommand implements Callable<Integer> {
         if (!detail.waitingBecause().isEmpty()) {
             terminal.print("waiting    " + Terminal.clean(detail.waitingBecause()) + "  (raymill why " + job + ")");
         }
+        detail.notifications().forEach(this::printNotification);
         detail.running().forEach(this::printRunning);
         if (detail.summary().tasksFailed() > 0) {
             printFailures(client, path);
@@ -101,6 +102,22 @@ final class JobCommand implements Callable<Integer> {
         if (!text.isEmpty()) {
             terminal.print(String.format(Locale.ROOT, "%-10s %s", word, Terminal.clean(text)));
         }
+    }
+
+    private void printNotification(JobDetail.NotificationDetail one) {
+        StringBuilder text = new StringBuilder(one.to());
+        text.append(": ").append(one.delivered()).append(" delivered");
+        if (one.pending() > 0) {
+            text.append(", ").append(one.pending()).append(" to be delivered");
+        }
+        if (one.givenUp() > 0) {
+            text.append(", ").append(one.givenUp()).append(" given up");
+        }
+        if (!one.problem().isEmpty()) {
+            text.append("; ").append(one.problem());
+        }
+        one.nextTry().ifPresent(next -> text.append("; next try at ").append(next));
+        printTerm("notifies", text.toString());
     }
 
     private void printRunning(JobDetail.TaskDetail task) {

@@ -7,17 +7,22 @@ import org.raymill.api.json.JobSubmission.Checks;
 import org.raymill.api.json.JobSubmission.Limits;
 import org.raymill.api.json.JobSubmission.Policy;
 import org.raymill.api.json.JobSubmission.Predecessor;
+import org.raymill.api.json.JobSubmission.Receiver;
 import org.raymill.api.json.JobSubmission.Where;
 import org.raymill.model.CheckPolicy;
 import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.NoticeType;
+import org.raymill.model.Notification;
 import org.raymill.model.TaskLimits;
 import org.raymill.model.TileGrid;
 import picocli.CommandLine.Option;
 
 /** How a job is to be treated. */
 final class PolicyOptions {
+
+    private static final String MAILTO = "mailto:";
 
     @Option(
             names = "--priority",
@@ -123,6 +128,24 @@ final class PolicyOptions {
             description = "Have so many of the tasks rendered by a second server and compared (default: 0).")
     private Optional<Integer> verifyPercent = Optional.empty();
 
+    @Option(
+            names = "--notify",
+            order = 74,
+            paramLabel = "URL",
+            description =
+                    "Tell a webhook (https://...) or a person (mailto:ADDRESS) how the job ends; repeatable. The site's"
+                            + " operator says which are possible.")
+    private List<String> notify = List.of();
+
+    @Option(
+            names = "--notify-on",
+            order = 75,
+            paramLabel = "EVENT",
+            split = ",",
+            description = "Tell them of these events instead: job.succeeded, job.failed, job.cancelled, job.paused,"
+                    + " job.resumed.")
+    private List<String> notifyOn = List.of();
+
     /**
      * Checks what was given.
      *
@@ -135,6 +158,14 @@ final class PolicyOptions {
         if (seconds(chunk).orElse(0) > 0 && tiles.count() > 1) {
             throw new IllegalArgumentException(
                     "--chunk-seconds makes chunks of frames, and a tile is never part of one");
+        }
+        if (!notifyOn.isEmpty() && notify.isEmpty()) {
+            throw new IllegalArgumentException("--notify-on needs --notify");
+        }
+        notifyOn.forEach(NoticeType::parse);
+        if (notify.size() > Notification.MAX_OF_CLIENT) {
+            throw new IllegalArgumentException(
+                    "--notify can be given at most " + Notification.MAX_OF_CLIENT + " times");
         }
         new CheckPolicy(FlaggedPictures.WARN, verifyPercent.orElse(0));
         new JobPolicy(
@@ -173,7 +204,16 @@ final class PolicyOptions {
                 avoidAfter,
                 after,
                 checks(),
-                where);
+                where,
+                receivers());
+    }
+
+    private List<Receiver> receivers() {
+        return notify.stream()
+                .map(target -> target.regionMatches(true, 0, MAILTO, 0, MAILTO.length())
+                        ? new Receiver(Optional.empty(), Optional.of(target.substring(MAILTO.length())), notifyOn)
+                        : new Receiver(Optional.of(target), Optional.empty(), notifyOn))
+                .toList();
     }
 
     private Optional<Checks> checks() {

@@ -43,6 +43,7 @@ final class AcceptedJob {
     private final Verifying verifying;
     private final Operations operations;
     private final Consigning consigning;
+    private final Notifying notifying;
     private final Following following;
     private final Followers followers;
     private final SampleEvents sampleEvents;
@@ -80,6 +81,7 @@ final class AcceptedJob {
         this.verifying = new Verifying(actor, context, journal);
         this.operations = new Operations(context, journal, this::summary);
         this.consigning = new Consigning(context, journal);
+        this.notifying = new Notifying(actor, context, journal);
         this.following = new Following(context, job, actor.getSelf(), journal);
         this.followers = new Followers(context);
         this.takeOver = new TakeOver(context.clock());
@@ -110,6 +112,7 @@ final class AcceptedJob {
         following.clear();
         verifying.clear();
         consigning.clear();
+        notifying.clear();
         cancelPending = false;
         endPending = false;
     }
@@ -135,6 +138,7 @@ final class AcceptedJob {
                 consigning.advance(state, dispatch.board(), dispatch.isSettled());
             }
             publication.publishNext();
+            notifying.advance(state);
             if (!hasEnded() && !state.isCancelled()) {
                 verifying.advance(state);
             }
@@ -162,9 +166,9 @@ final class AcceptedJob {
         });
     }
 
-    /** Whether something is to be done now and again: the job goes on, or another site still has something of it. */
+    /** Whether something is to be done now and again: the job goes on, another site still has something of it, or somebody is still to be told of it. */
     boolean isBusy() {
-        return !hasEnded() || Consigning.hasOpen(state);
+        return !hasEnded() || Consigning.hasOpen(state) || state.notices().isPending();
     }
 
     /** Once a second, while the job is busy. */
@@ -173,6 +177,7 @@ final class AcceptedJob {
             return;
         }
         consigning.tick(state, dispatch.board().elsewhere());
+        notifying.advance(state);
         if (hasEnded()) {
             return;
         }
@@ -245,7 +250,8 @@ final class AcceptedJob {
                 views(),
                 new FrameViews(state, dispatch.board()),
                 reasons,
-                dispatch.staleReports());
+                dispatch.staleReports(),
+                notifying.details(state));
     }
 
     // ---- what people and other jobs say
@@ -296,6 +302,11 @@ final class AcceptedJob {
     /** Takes in what a job says that this one waits for. */
     void predecessorChanged(PredecessorChanged changed) {
         dispatch.board().accept(changed.state(), context.clock().instant());
+    }
+
+    /** Takes what came of a try to notify somebody. */
+    void noticeTried(Notifying.NoticeTried said) {
+        notifying.tried(state, said.tried());
     }
 
     // ---- what the farm says

@@ -9,6 +9,7 @@ import org.raymill.job.core.JobViews;
 import org.raymill.job.core.Reasons;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.ConsignmentReport;
+import org.raymill.model.JobDetail.NotificationDetail;
 import org.raymill.model.Why;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.ConsignedReply;
@@ -35,9 +36,16 @@ final class Questions {
      * A job that exists.
      *
      * @param reasons why it waits
+     * @param notifications what came of its notifications
      */
     record Known(
-            JobState state, TaskBoard board, JobViews views, FrameViews frames, Reasons reasons, long staleReports) {}
+            JobState state,
+            TaskBoard board,
+            JobViews views,
+            FrameViews frames,
+            Reasons reasons,
+            long staleReports,
+            List<NotificationDetail> notifications) {}
 
     private Questions() {}
 
@@ -49,7 +57,8 @@ final class Questions {
     static void answer(RenderJobCommand question, Optional<Known> job) {
         if (question instanceof GetJob query) {
             query.replyTo().tell(new JobReply(job.map(known -> known.views()
-                    .detail(known.reasons().job().summary(), known.staleReports()))));
+                    .detail(known.reasons().job().summary(), known.staleReports())
+                    .with(known.notifications()))));
         } else if (question instanceof GetWhy query) {
             query.replyTo().tell(new WhyReply(job.flatMap(known -> why(known, query))));
         } else if (question instanceof GetTasks query) {

@@ -21,6 +21,7 @@ import org.raymill.job.core.JobState;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
+import org.raymill.model.JobSpec;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
@@ -143,6 +144,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessage(GetWhy.class, this::onQuestion)
                 .onMessage(Publication.WriterSaid.class, this::onWriter)
                 .onMessage(Verifying.WriterCompared.class, this::onCompared)
+                .onMessage(Notifying.NoticeTried.class, this::onNoticeTried)
                 .onMessage(RenderJobCommand.class, this::onFarm)
                 .build();
     }
@@ -287,19 +289,16 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         }
         submitters.add(submit.replyTo());
         if (submitters.size() == 1) {
-            journal.write(
-                    new JobEvent.JobAccepted(job, submit.spec(), context.clock().instant()), () -> {
-                        SubmitReply reply =
-                                new SubmitReply(accepted.orElseThrow().summary(), false);
-                        submitters.forEach(submitter -> submitter.tell(reply));
-                        submitters.clear();
-                        getContext()
-                                .getLog()
-                                .info(
-                                        "Job {} '{}' is accepted",
-                                        job,
-                                        submit.spec().name());
-                    });
+            JobSpec spec =
+                    Notifying.accepted(submit.spec(), context.notifications().siteWide());
+            journal.write(new JobEvent.JobAccepted(job, spec, context.clock().instant()), () -> {
+                SubmitReply reply = new SubmitReply(accepted.orElseThrow().summary(), false);
+                submitters.forEach(submitter -> submitter.tell(reply));
+                submitters.clear();
+                getContext()
+                        .getLog()
+                        .info("Job {} '{}' is accepted", job, submit.spec().name());
+            });
             advance();
         }
         return this;
@@ -378,6 +377,14 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     private Behavior<RenderJobCommand> onCompared(Verifying.WriterCompared compared) {
         if (journal.isReady() && goesOn()) {
             accepted.orElseThrow().writerCompared(compared);
+            advance();
+        }
+        return this;
+    }
+
+    private Behavior<RenderJobCommand> onNoticeTried(Notifying.NoticeTried said) {
+        if (journal.isReady()) {
+            accepted.orElseThrow().noticeTried(said);
             advance();
         }
         return this;

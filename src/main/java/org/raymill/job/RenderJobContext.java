@@ -3,9 +3,13 @@ package org.raymill.job;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.pubsub.Topic;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.raymill.job.core.NoticeDelays;
+import org.raymill.model.Notification;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.NotifierCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
@@ -20,7 +24,8 @@ import org.raymill.protocol.SiteLinksCommand;
  * @param events the farm's topic
  * @param jobs the way to the other jobs
  * @param sites the way to the keeper of the links to other sites; may lose messages while it moves
- * @param random for the ids of attempts
+ * @param notifications how those are told who are to be notified of jobs
+ * @param random for the ids of attempts and what differs by chance
  */
 public record RenderJobContext(
         RenderJobSettings settings,
@@ -30,5 +35,19 @@ public record RenderJobContext(
         ActorRef<Topic.Command<FarmEvent>> events,
         RenderJobs jobs,
         ActorRef<SiteLinksCommand> sites,
+        Notifications notifications,
         InstantSource clock,
-        RandomGenerator random) {}
+        RandomGenerator random) {
+
+    /**
+     * How those are told who are to be notified of jobs.
+     *
+     * @param notifier this node's
+     * @param siteWide the webhooks that the site's settings add to each job
+     */
+    public record Notifications(ActorRef<NotifierCommand> notifier, List<Notification> siteWide, NoticeDelays delays) {
+        public Notifications {
+            siteWide = List.copyOf(siteWide);
+        }
+    }
+}

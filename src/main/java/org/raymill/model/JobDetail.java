@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param staleReports how many reports of superseded attempts were discarded since the job was last loaded
  * @param revision how often the settings were changed; {@code spec} is what they are now
  * @param openFrames which frames are still to be rendered with which settings; empty when the settings were never changed or the job has ended
+ * @param notifications who is notified of what becomes of the job, and what came of it
  */
 public record JobDetail(
         JobSummary summary,
@@ -20,12 +21,27 @@ public record JobDetail(
         String waitingBecause,
         long staleReports,
         int revision,
-        Optional<OpenFrames> openFrames) {
+        Optional<OpenFrames> openFrames,
+        List<NotificationDetail> notifications) {
 
     public JobDetail {
+        notifications = notifications == null ? List.of() : List.copyOf(notifications);
         openFrames = openFrames == null ? Optional.empty() : openFrames;
         steps = steps == null ? List.of() : List.copyOf(steps);
         running = running == null ? List.of() : List.copyOf(running);
+    }
+
+    /** A job that notifies nobody. */
+    public JobDetail(
+            JobSummary summary,
+            JobSpec spec,
+            List<StepDetail> steps,
+            List<TaskDetail> running,
+            String waitingBecause,
+            long staleReports,
+            int revision,
+            Optional<OpenFrames> openFrames) {
+        this(summary, spec, steps, running, waitingBecause, staleReports, revision, openFrames, List.of());
     }
 
     /** A job whose settings are as submitted. */
@@ -39,6 +55,11 @@ public record JobDetail(
         this(summary, spec, steps, running, waitingBecause, staleReports, 0, Optional.empty());
     }
 
+    /** The same, with what came of its notifications. */
+    public JobDetail with(List<NotificationDetail> told) {
+        return new JobDetail(summary, spec, steps, running, waitingBecause, staleReports, revision, openFrames, told);
+    }
+
     /**
      * The frames of a job that are neither finished nor left out, as ranges such as {@code 3-10,12}; three dots stand for what is beyond a hundred ranges.
      *
@@ -46,6 +67,37 @@ public record JobDetail(
      * @param earlier those that had begun before, and are finished with the settings that they began with; empty for none
      */
     public record OpenFrames(String newest, String earlier) {}
+
+    /**
+     * What came of the notifications of one receiver.
+     *
+     * @param to the address, and by which way
+     * @param delivered how many it has taken
+     * @param pending how many are still to be delivered
+     * @param givenUp how many it never took
+     * @param closed whether it has said that it wants no more
+     * @param lastSettled when the last was delivered or given up
+     * @param problem what was wrong at the last try, for people; empty when nothing was
+     * @param nextTry when the next try is made; empty when none is planned
+     */
+    public record NotificationDetail(
+            String to,
+            List<NoticeType> events,
+            int delivered,
+            int pending,
+            int givenUp,
+            boolean closed,
+            Optional<Instant> lastSettled,
+            String problem,
+            Optional<Instant> nextTry) {
+
+        public NotificationDetail {
+            events = events == null ? List.of() : List.copyOf(events);
+            lastSettled = lastSettled == null ? Optional.empty() : lastSettled;
+            problem = problem == null ? "" : problem;
+            nextTry = nextTry == null ? Optional.empty() : nextTry;
+        }
+    }
 
     /** A step of a job. */
     public record StepDetail(

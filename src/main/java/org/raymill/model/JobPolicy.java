@@ -21,6 +21,7 @@ import java.util.List;
  * @param dependencies jobs that have to be done first
  * @param checks how much its pictures are trusted
  * @param site on what terms it may be rendered at other sites
+ * @param notifications who is notified of what becomes of it; never changes
  */
 public record JobPolicy(
         int priority,
@@ -36,7 +37,8 @@ public record JobPolicy(
         int avoidAfter,
         List<Dependency> dependencies,
         CheckPolicy checks,
-        SiteTerms site) {
+        SiteTerms site,
+        List<Notification> notifications) {
 
     public static final int MAX_RETRIES = 20;
     public static final int DEFAULT_PRIORITY = 50;
@@ -56,6 +58,7 @@ public record JobPolicy(
         dependencies = dependencies == null ? List.of() : List.copyOf(dependencies);
         checks = checks == null ? CheckPolicy.DEFAULT : checks;
         site = site == null ? SiteTerms.LOCAL : site;
+        notifications = notifications == null ? List.of() : List.copyOf(notifications);
         between("priority", priority, 0, 100);
         between("retries", retries, 0, MAX_RETRIES);
         between("maxTasks", maxTasks, 0, JobSpec.MAX_TASKS);
@@ -68,6 +71,44 @@ public record JobPolicy(
             throw new IllegalArgumentException(
                     "a job depends on at most " + Dependency.MAX_DEPENDENCIES + " others, not " + dependencies.size());
         }
+        if (notifications.size() > Notification.MAX) {
+            throw new IllegalArgumentException(
+                    "a job notifies at most " + Notification.MAX + " receivers, not " + notifications.size());
+        }
+    }
+
+    /** A policy of a job that notifies nobody. */
+    public JobPolicy(
+            int priority,
+            String project,
+            String user,
+            int retries,
+            boolean urgent,
+            int maxTasks,
+            FrameOrder frameOrder,
+            int chunkSeconds,
+            TaskLimits limits,
+            Integer failureShare,
+            int avoidAfter,
+            List<Dependency> dependencies,
+            CheckPolicy checks,
+            SiteTerms site) {
+        this(
+                priority,
+                project,
+                user,
+                retries,
+                urgent,
+                maxTasks,
+                frameOrder,
+                chunkSeconds,
+                limits,
+                failureShare,
+                avoidAfter,
+                dependencies,
+                checks,
+                site,
+                List.of());
     }
 
     /** A policy of a job whose pictures are checked as usual, and that stays where it is. */
@@ -134,12 +175,13 @@ public record JobPolicy(
                 avoidAfter,
                 dependencies,
                 checks,
-                site);
+                site,
+                notifications);
     }
 
     /** The same, with its pictures trusted so much. */
     public JobPolicy withChecks(CheckPolicy otherChecks) {
-        return with(otherChecks, site);
+        return with(otherChecks, site, notifications);
     }
 
     /** The same, which ends nothing of lower priority to make room. */
@@ -158,15 +200,21 @@ public record JobPolicy(
                 avoidAfter,
                 dependencies,
                 checks,
-                site);
+                site,
+                notifications);
     }
 
     /** The same on other terms for other sites. */
     public JobPolicy withSite(SiteTerms otherSite) {
-        return with(checks, otherSite);
+        return with(checks, otherSite, notifications);
     }
 
-    private JobPolicy with(CheckPolicy otherChecks, SiteTerms otherSite) {
+    /** The same, which notifies others. */
+    public JobPolicy withNotifications(List<Notification> others) {
+        return with(checks, site, others);
+    }
+
+    private JobPolicy with(CheckPolicy otherChecks, SiteTerms otherSite, List<Notification> otherNotifications) {
         return new JobPolicy(
                 priority,
                 project,
@@ -181,7 +229,8 @@ public record JobPolicy(
                 avoidAfter,
                 dependencies,
                 otherChecks,
-                otherSite);
+                otherSite,
+                otherNotifications);
     }
 
     private static void between(String what, int value, int least, int most) {

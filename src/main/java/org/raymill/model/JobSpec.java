@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -155,7 +156,7 @@ public record JobSpec(
     }
 
     /**
-     * The same job as it came from another site: it counts as that site's, and ends nothing of others to make room.
+     * The same job as it came from another site: it counts as that site's, ends nothing of others to make room, and notifies nobody but that site.
      *
      * @see JobOrigin#limit
      */
@@ -170,7 +171,7 @@ public record JobSpec(
                 height,
                 format,
                 parameters,
-                policy.withoutUrgency(),
+                policy.withoutUrgency().withNotifications(List.of()),
                 encoding,
                 Optional.of(other));
     }

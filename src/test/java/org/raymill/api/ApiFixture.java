@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.raymill.model.SiteChoice;
@@ -56,6 +57,10 @@ final class ApiFixture implements AutoCloseable {
     /** The sites that the one of the API is linked with. */
     private static final LinkedSites SITES =
             LinkedSites.of(List.of(new SiteName("oslo"), new SiteName("berlin")), SiteChoice.LOCAL);
+
+    /** Everybody may be notified but who is called a stranger. */
+    private static final NotificationRules NOTIFICATIONS = wanted ->
+            Optional.of("it is a stranger").filter(why -> wanted.address().contains("stranger"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -98,7 +103,7 @@ final class ApiFixture implements AutoCloseable {
         binding = await(HttpApi.start(
                         kit.system(),
                         ApiSettings.from(config.getConfig("raymill.api"))
-                                .with(config.getStringList("raymill.files.maps"), SITES),
+                                .with(config.getStringList("raymill.files.maps"), SITES, NOTIFICATIONS),
                         farm,
                         farm.scheduler,
                         farm.catalog,

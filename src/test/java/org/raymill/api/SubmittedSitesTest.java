@@ -156,7 +156,8 @@ class SubmittedSitesTest {
     void aJobThatSaysNothingMayBeRenderedWhereTheSiteHasIt() {
         Policy nothing = new Policy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         LinkedSites sites = LinkedSites.of(List.of(), SiteChoice.ANY);
-        assertThat(new PolicyCheck(nothing, new Predecessors(Map.of()), sites, new InputErrors())
+        assertThat(new PolicyCheck(
+                                nothing, new Predecessors(Map.of()), sites, NotificationRules.NOBODY, new InputErrors())
                         .check()
                         .orElseThrow()
                         .site())

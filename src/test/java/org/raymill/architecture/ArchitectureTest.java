@@ -46,6 +46,8 @@ class ArchitectureTest {
             .definedBy("org.raymill.site.tls..")
             .layer("transfer")
             .definedBy("org.raymill.transfer..")
+            .layer("notify")
+            .definedBy("org.raymill.notify..")
             .layer("storage")
             .definedBy("org.raymill.storage..")
             .layer("protocol")
@@ -80,6 +82,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app", "server", "api", "site", "transfer bench")
             .whereLayer("site")
             .mayOnlyBeAccessedByLayers("app", "cli", "transfer bench")
+            .whereLayer("notify")
+            .mayOnlyBeAccessedByLayers("app")
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("app", "cli", "site", "api", "transfer bench");
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.raymill.job.core.NoticeDelays;
 import org.raymill.job.core.RetryDelays;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.AttemptOutcome;
@@ -31,6 +32,7 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
+import org.raymill.model.Notification;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
@@ -43,6 +45,7 @@ import org.raymill.model.TaskOutput;
 import org.raymill.model.TileGrid;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.NotifierCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
@@ -60,6 +63,8 @@ final class JobHarness {
     final ActorTestKit kit;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     final TestProbe<SiteLinksCommand> sites;
+    final TestProbe<NotifierCommand> notifier;
+    List<Notification> siteWide = List.of();
     final TestProbe<SchedulerCommand> scheduler;
     final TestProbe<ResultWriterCommand> writer;
     final TestProbe<JobCatalogCommand> catalog;
@@ -85,6 +90,7 @@ final class JobHarness {
     JobHarness(ActorTestKit kit) {
         this.kit = kit;
         sites = kit.createTestProbe();
+        notifier = kit.createTestProbe();
         scheduler = kit.createTestProbe();
         writer = kit.createTestProbe();
         catalog = kit.createTestProbe();
@@ -115,6 +121,7 @@ final class JobHarness {
                         events,
                         others,
                         sites.ref(),
+                        new RenderJobContext.Notifications(notifier.ref(), siteWide, NoticeDelays.DEFAULT),
                         now::get,
                         new Random(1)),
                 shard.ref()));

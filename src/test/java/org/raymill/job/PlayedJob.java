@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.raymill.job.core.JobEvent;
+import org.raymill.job.core.NoticeDelays;
 import org.raymill.job.core.RetryDelays;
 import org.raymill.model.JobId;
 import org.raymill.protocol.FarmEvent;
@@ -56,6 +57,7 @@ final class PlayedJob {
                         TestInbox.<Topic.Command<FarmEvent>>create().getRef(),
                         null,
                         null,
+                        new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT),
                         () -> now,
                         new Random(1)),
                 TestInbox.<ClusterSharding.ShardCommand>create().getRef(),

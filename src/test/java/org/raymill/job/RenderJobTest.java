@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.raymill.job.core.JobEvent;
+import org.raymill.job.core.NoticeDelays;
 import org.raymill.job.core.RetryDelays;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.AttemptOutcome;
@@ -111,6 +112,7 @@ class RenderJobTest {
                         events.ref(),
                         null,
                         null,
+                        new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT),
                         clock,
                         new Random(1)),
                 shard.ref()));

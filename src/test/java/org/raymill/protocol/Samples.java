@@ -65,6 +65,7 @@ public final class Samples {
         known.put(JobId.class, new JobId("01kaqz5m3c9x4p2h"));
         known.put(AttemptId.class, new AttemptId("01kaqz5m3c9x4p2j"));
         known.put(ServerId.class, new ServerId("server-1"));
+        known.put(java.time.Duration.class, java.time.Duration.ofSeconds(90));
         known.put(SiteName.class, new SiteName("berlin"));
         known.put(SiteOffer.class, SiteOffer.NOTHING);
         known.put(Sha256.class, new Sha256("0123456789abcdef".repeat(4)));

@@ -46,6 +46,7 @@ class SerializationTest {
                         StoreCollectorCommand.class,
                         SiteLinksCommand.class,
                         StorageGateCommand.class,
+                        NotifierCommand.class,
                         FarmEvent.class,
                         JobEvent.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredClasses()))

@@ -7,11 +7,13 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.raymill.job.JobJournalDoor;
 import org.raymill.job.RenderJob;
 import org.raymill.job.RenderJobContext;
+import org.raymill.job.core.NoticeDelays;
 import org.raymill.model.JobId;
 import org.raymill.model.ServerId;
 import org.raymill.protocol.RenderJobCommand;
@@ -94,6 +96,7 @@ final class ControlNode extends FarmNode {
                 farm.events,
                 farm.cluster.jobsFor(this),
                 farm.sites,
+                new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT),
                 farm.time.clock(skew),
                 chance);
     }

@@ -29,6 +29,8 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
 import org.raymill.model.LeaseId;
 import org.raymill.model.LimitDetail;
+import org.raymill.model.NoticeType;
+import org.raymill.model.Notification;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
@@ -102,6 +104,8 @@ public final class ApiJson {
         text(module, FrameSet.class, FrameSet::parse);
         text(module, FrameOrder.class, FrameOrder::parse);
         text(module, TileGrid.class, TileGrid::parse);
+        text(module, NoticeType.class, NoticeType::parse);
+        ReceiverValues.add(module);
         return module;
     }
 
@@ -155,7 +159,8 @@ public final class ApiJson {
                 int avoidAfter,
                 List<Dependency> dependencies,
                 CheckPolicy checks,
-                @JsonUnwrapped @JsonProperty(SITE_TERMS) SiteTerms site) {}
+                @JsonUnwrapped @JsonProperty(SITE_TERMS) SiteTerms site,
+                List<Notification> notifications) {}
 
         @JsonUnwrapped
         @JsonProperty(SITE_TERMS)

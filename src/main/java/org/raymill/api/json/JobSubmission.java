@@ -231,6 +231,7 @@ public record JobSubmission(
      * @param dependencies jobs that have to be done first
      * @param checks how much its pictures are trusted; default: flags are shown
      * @param where at which sites it may be rendered; its fields stand among the others here
+     * @param notifications who is notified of what becomes of it; default: nobody but those whom the site notifies of each job
      */
     public record Policy(
             Optional<Integer> priority,
@@ -246,7 +247,8 @@ public record JobSubmission(
             Optional<Integer> avoidAfter,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Predecessor> dependencies,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Checks> checks,
-            @JsonUnwrapped Where where) {
+            @JsonUnwrapped Where where,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Receiver> notifications) {
 
         public Policy {
             priority = orEmpty(priority);
@@ -263,6 +265,7 @@ public record JobSubmission(
             dependencies = orEmpty(dependencies);
             checks = orEmpty(checks);
             where = where == null ? Where.NOTHING_SAID : where;
+            notifications = orEmpty(notifications);
         }
 
         /** A policy that says no more than this. */
@@ -285,7 +288,27 @@ public record JobSubmission(
                     Optional.empty(),
                     List.of(),
                     Optional.empty(),
-                    Where.NOTHING_SAID);
+                    Where.NOTHING_SAID,
+                    List.of());
+        }
+    }
+
+    /**
+     * Who is notified of what becomes of a job: a webhook or an e-mail address.
+     *
+     * @param webhook its URL
+     * @param email the address
+     * @param events of what; default: of the job's end, however it ends
+     */
+    public record Receiver(
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> webhook,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> email,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> events) {
+
+        public Receiver {
+            webhook = orEmpty(webhook);
+            email = orEmpty(email);
+            events = orEmpty(events);
         }
     }
 

@@ -54,6 +54,14 @@ public final class AuditTrail {
         } else if (event instanceof JobEvent.ConsignmentClosed closed) {
             String detail = "job " + closed.consignment() + ": " + closed.record();
             return form.entry(closed.at(), NOBODY, "returned", "", detail);
+        } else if (event instanceof JobEvent.NoticesSettled settled) {
+            List<String> lost = settled.notices().stream()
+                    .filter(notice -> notice.outcome() != JobEvent.NoticeOutcome.DELIVERED)
+                    .map(JobEvent.SettledNotice::detail)
+                    .toList();
+            return lost.isEmpty()
+                    ? Optional.empty()
+                    : form.entry(settled.at(), NOBODY, "notify", "", "given up: " + String.join("; ", lost));
         } else if (event instanceof JobEvent.TasksRetried retried) {
             String detail = retried.tasks().isEmpty() ? "all failed tasks" : "";
             return form.about(job, retried.tasks())

@@ -278,6 +278,40 @@ public sealed interface JobEvent extends CborSerializable {
      */
     record DisagreementTold(ServerId server, Instant proof, Instant at) implements JobEvent {}
 
+    /**
+     * Receivers have taken notices, or it was given up.
+     *
+     * @param notices what became of which
+     */
+    record NoticesSettled(List<SettledNotice> notices, Instant at) implements JobEvent {
+        public NoticesSettled {
+            notices = notices == null ? List.of() : List.copyOf(notices);
+        }
+    }
+
+    /**
+     * What became of a notice.
+     *
+     * @param event the number of the job's event that it told of
+     * @param target the place of the receiver
+     * @param detail why it was given up, for people; empty otherwise
+     */
+    record SettledNotice(long event, int target, NoticeOutcome outcome, String detail) {
+        public SettledNotice {
+            detail = detail == null ? "" : detail;
+        }
+    }
+
+    /** How the delivery of a notice ended. */
+    enum NoticeOutcome {
+        /** The receiver has taken it. */
+        DELIVERED,
+        /** It was tried for too long, or could never have been. */
+        GIVEN_UP,
+        /** The receiver has said that it wants no more, this one included. */
+        UNWANTED
+    }
+
     /** Somebody removed the job, which had ended: it is not known any more, and its files are nobody's. */
     record Removed(String by, String reason, Instant at) implements JobEvent {}
 

@@ -11,6 +11,9 @@ import org.raymill.model.JobDetail.AttemptDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
+import org.raymill.model.Notice;
+import org.raymill.model.NoticeType;
+import org.raymill.model.Notification;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
@@ -27,6 +30,7 @@ public final class JobState {
     private final TaskLedger tasks;
     private final Controls controls;
     private final RecentAudit audit = new RecentAudit();
+    private final Notices notices;
     private long eventCount;
     private Optional<JobEvent.JobEnded> end = Optional.empty();
     private boolean removed;
@@ -39,18 +43,24 @@ public final class JobState {
         this.plan = new TaskPlan(spec);
         this.tasks = new TaskLedger(job, spec, plan);
         this.controls = new Controls(spec);
+        this.notices = new Notices(spec.policy().notifications());
         count(accepted);
     }
 
     /** Takes in what has been written to the journal. */
     public void apply(JobEvent event) {
         count(event);
+        change(event);
+        notices.apply(event, eventCount, this::notice);
+    }
+
+    private void change(JobEvent event) {
         if (event instanceof JobEvent.JobEnded ended) {
             end = Optional.of(ended);
             return;
         }
-        if (event instanceof JobEvent.TakenOver) {
-            return; // it is of use by being there
+        if (event instanceof JobEvent.TakenOver || event instanceof JobEvent.NoticesSettled) {
+            return; // the one is of use by being there, the other is of the notices alone
         }
         if (event instanceof JobEvent.Removed) {
             removed = true;
@@ -66,6 +76,28 @@ public final class JobState {
         if (!tasks.apply(event) && !controls.apply(event)) {
             throw new IllegalArgumentException("a job is accepted once: " + event);
         }
+    }
+
+    private Notice notice(int target, Notification to, NoticeType type, Instant at, JobStatus status, String reason) {
+        JobSpec spec = spec();
+        return new Notice(
+                job,
+                eventCount,
+                target,
+                to,
+                type,
+                at,
+                spec.name(),
+                spec.policy().project(),
+                spec.policy().user(),
+                status,
+                reason,
+                plan.frameCount(),
+                framesDone(),
+                plan.steps().stream()
+                        .mapToInt(step -> tasks.failures().count(step))
+                        .sum(),
+                submittedAt);
     }
 
     private void count(JobEvent event) {
@@ -103,6 +135,11 @@ public final class JobState {
     /** How many events the state is made of; grows with each change. */
     public long eventCount() {
         return eventCount;
+    }
+
+    /** What the receivers of notifications have to be told. */
+    public Notices notices() {
+        return notices;
     }
 
     /** The parts of the job that other sites render. */

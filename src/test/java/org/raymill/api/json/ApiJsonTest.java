@@ -32,6 +32,9 @@ import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.LeaseId;
 import org.raymill.model.LimitDetail;
+import org.raymill.model.NoticeType;
+import org.raymill.model.Notification;
+import org.raymill.model.Notification.Channel;
 import org.raymill.model.PackageProblem;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
@@ -299,13 +302,21 @@ class ApiJsonTest {
                         10,
                         2,
                         List.of(new Dependency(JOB, Optional.of(StepName.RENDER), true, Dependency.OnFailure.CANCEL)))
-                .withSite(new SiteTerms(SiteChoice.parse("remote:oslo"), 12.5, "public", SiteTerms.Results.THERE));
+                .withSite(new SiteTerms(SiteChoice.parse("remote:oslo"), 12.5, "public", SiteTerms.Results.THERE))
+                .withNotifications(List.of(
+                        new Notification(Channel.WEBHOOK, "https://hooks.example/a", List.of(NoticeType.JOB_PAUSED)),
+                        new Notification(Channel.EMAIL, "anna@film.example", List.of()),
+                        new Notification(Channel.SITE_WEBHOOK, "chat", List.of())));
         JsonNode tree = roundTrip(policy, JobPolicy.class);
         assertThat(tree.get("site").asText()).isEqualTo("remote:oslo");
         assertThat(tree.get("results").asText()).isEqualTo("there");
         assertThat(tree.get("frameOrder").asText()).isEqualTo("every-10");
         assertThat(tree.get("chunkSeconds").asInt()).isEqualTo(60);
         assertThat(tree.at("/dependencies/0/onFailure").asText()).isEqualTo("cancel");
+        assertThat(tree.at("/notifications/0").toString())
+                .isEqualTo("{\"webhook\":\"https://hooks.example/a\",\"events\":[\"job.paused\"]}");
+        assertThat(tree.at("/notifications/1/email").asText()).isEqualTo("anna@film.example");
+        assertThat(tree.at("/notifications/2/siteWebhook").asText()).isEqualTo("chat");
     }
 
     @Test

@@ -1,0 +1,6 @@
+/**
+ * Tells people and programs outside of the site what becomes of jobs: {@link org.raymill.notify.Notifier} is the actor that has notices delivered,
+ * {@link org.raymill.notify.Webhooks} and {@link org.raymill.notify.Mails} deliver them. What is to be told, and whether it was, is the job's
+ * matter. May use {@code protocol} and {@code model}.
+ */
+package org.raymill.notify;
