@@ -26,7 +26,10 @@ final class Processors {
         numbers.forEach(number -> tasks.put(number, 0));
     }
 
-    /** Those that this process may use when there is one for each core that the server offers, else none. */
+    /**
+     * Those that this process may use: of more than the server offers cores the last ones, since the first are where a system does its own work. None
+     * on a system that does not tell which there are.
+     */
     static Processors of(int coresOffered) {
         List<Integer> allowed;
         try (var lines = Files.lines(STATUS)) {
@@ -37,7 +40,11 @@ final class Processors {
         } catch (IOException | RuntimeException e) {
             allowed = List.of(); // not on this system
         }
-        return new Processors(allowed.size() == coresOffered ? allowed : List.of());
+        return new Processors(lastOf(allowed, coresOffered));
+    }
+
+    static List<Integer> lastOf(List<Integer> allowed, int coresOffered) {
+        return allowed.subList(Math.max(0, allowed.size() - coresOffered), allowed.size());
     }
 
     /** Reads a list such as {@code 0-3,8}. */
@@ -50,6 +57,11 @@ final class Processors {
             }
         }
         return numbers;
+    }
+
+    /** All that tasks share. */
+    synchronized List<Integer> all() {
+        return List.copyOf(tasks.keySet());
     }
 
     /** Takes so many; none when there are not so many, or tasks are not to have any of their own. */

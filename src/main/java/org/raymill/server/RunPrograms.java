@@ -142,7 +142,13 @@ final class RunPrograms {
     Containment.Held contained(Program program, RunFolder writable) throws IOException {
         boolean hasGpus = gpus.filter(numbers -> !numbers.isEmpty()).isPresent();
         boolean own = writable.equals(run.folder());
-        return shop.containment().hold(program, writable, readable, hasGpus, own ? processors : List.of());
+        return shop.containment()
+                .hold(
+                        program,
+                        writable,
+                        readable,
+                        hasGpus,
+                        own ? processors : shop.containment().processors().all());
     }
 
     /**

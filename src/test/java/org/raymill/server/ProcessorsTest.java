@@ -25,8 +25,17 @@ class ProcessorsTest {
     }
 
     @Test
-    void aServerThatOffersOtherThanAllProcessorsPinsNothing() {
-        assertThat(Processors.of(Integer.MAX_VALUE).take(1)).isEmpty();
+    void aServerThatOffersFewerCoresUsesNoMoreProcessors() {
+        assertThat(Processors.lastOf(List.of(0, 1, 4, 5), 3)).containsExactly(1, 4, 5);
+        assertThat(Processors.lastOf(List.of(0, 1), 2)).containsExactly(0, 1);
+    }
+
+    @Test
+    void aServerThatOffersMoreCoresThanThereAreSharesThem() {
+        Processors processors = new Processors(Processors.lastOf(List.of(0, 1), 4));
+        assertThat(processors.take(1)).containsExactly(0);
+        assertThat(processors.take(1)).containsExactly(1);
+        assertThat(processors.take(1)).containsExactly(0);
     }
 
     @Test
