@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
 import org.raymill.model.RelativePath;
 import org.raymill.rendering.definition.Definitions;
+import org.raymill.rendering.definition.Setting;
 import org.raymill.rendering.pathtracer.ExrPictures;
 import org.raymill.rendering.pathtracer.FloatImage;
 import org.raymill.testing.Programs;
@@ -89,6 +93,33 @@ class ShippedPackagesTest {
 
         render(povray, "scene.pov", PictureFormat.PNG, Map.of("exact", "false"), 2, true);
         assertThat(context.commands().get(2)).contains("+WT2");
+    }
+
+    @Test
+    void povRayUnderstandsEveryNumberThatItsSettingsAllow() throws Exception {
+        RenderingPackage povray = installed("povray", "povray");
+        Files.writeString(inputs.resolve("scene.pov"), POVRAY_SCENE);
+        Map<String, List<String>> clocks =
+                Map.of("initialClock", List.of("-1", ".5"), "finalClock", List.of("100", "7.25"));
+        for (Setting setting :
+                Definitions.ofTheJar().find("povray").orElseThrow().settings().all()) {
+            List<String> numbers = Stream.of(setting.least(), setting.most())
+                    .flatMap(Optional::stream)
+                    .map(BigDecimal::toPlainString)
+                    .toList();
+            if (setting.bounds().isPresent()) {
+                continue; // the frames of an animation
+            }
+            for (String number : numbers.isEmpty() ? clocks.getOrDefault(setting.name(), List.of()) : numbers) {
+                Map<String, String> parameters = new HashMap<>(Map.of("antialias", ".3"));
+                parameters.put(setting.name(), number);
+                assertThat(png(render(povray, "scene.pov", PictureFormat.PNG, parameters, 1, false))
+                                .getWidth())
+                        .as("%s", parameters)
+                        .isEqualTo(WIDTH);
+            }
+        }
+        assertThat(context.commands()).hasSizeGreaterThan(8);
     }
 
     @Test

@@ -57,8 +57,15 @@ final class SettingsReader {
                 fields.pattern("in-scene", 1),
                 bounds(type));
         fields.refuseOthers();
+        if (isEmpty(setting.least(), setting.most())) {
+            fields.wrong("min", "is greater than max");
+        }
         setting.byDefault().ifPresent(value -> fields.convert("default", value, setting::check));
         return setting;
+    }
+
+    private static boolean isEmpty(Optional<BigDecimal> least, Optional<BigDecimal> most) {
+        return least.isPresent() && most.isPresent() && least.get().compareTo(most.get()) > 0;
     }
 
     private Optional<BigDecimal> bound(String key, SettingType type) {

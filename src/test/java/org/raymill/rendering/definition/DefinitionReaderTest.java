@@ -94,6 +94,7 @@ class DefinitionReaderTest {
                   size { type = integer }
                   quality { type = int, min = 1, max = 9, default = 10 }
                   mode { type = choice }
+                  depth { type = float, min = 5, max = 1 }
                 }
                 tiles-come = halved
                 colour = red
@@ -117,12 +118,14 @@ class DefinitionReaderTest {
                                 file + ": 10: settings.quality.default quality must be a whole number between 1 and 9"))
                 .anySatisfy(problem -> assertThat(problem).startsWith(file + ": 11: settings.mode.choices is missing"))
                 .anySatisfy(
-                        problem -> assertThat(problem).startsWith(file + ": 13: tiles-come must be cropped or full"))
-                .anySatisfy(problem -> assertThat(problem).startsWith(file + ": 14: colour is unknown; there are"))
+                        problem -> assertThat(problem).startsWith(file + ": 14: tiles-come must be cropped or full"))
+                .anySatisfy(problem -> assertThat(problem).startsWith(file + ": 15: colour is unknown; there are"))
                 .anySatisfy(
-                        problem -> assertThat(problem).startsWith(file + ": 15: exit-status.many is no exit status"))
+                        problem -> assertThat(problem).startsWith(file + ": 16: exit-status.many is no exit status"))
+                .anySatisfy(
+                        problem -> assertThat(problem).isEqualTo(file + ": 12: settings.depth.min is greater than max"))
                 .anySatisfy(problem -> assertThat(problem).contains("files is missing"))
-                .hasSize(10);
+                .hasSize(11);
     }
 
     @Test
