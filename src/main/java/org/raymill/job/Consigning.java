@@ -2,33 +2,24 @@ package org.raymill.job;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import org.raymill.job.core.Consignments;
 import org.raymill.job.core.Consignments.Consignment;
 import org.raymill.job.core.Elsewhere;
 import org.raymill.job.core.JobEvent;
-import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.SentJob;
 import org.raymill.job.core.TaskBoard;
-import org.raymill.model.AttemptId;
-import org.raymill.model.AttemptStatus;
 import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
-import org.raymill.model.RemoteAttempt;
-import org.raymill.model.ResultDetail;
 import org.raymill.model.SiteName;
-import org.raymill.model.TaskId;
 import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
@@ -42,20 +33,6 @@ import org.raymill.protocol.SiteLinksCommand;
  */
 final class Consigning {
 
-    /** What comes of a consignment's results here; soft, and asked for anew after a restart. */
-    private static final class Coming {
-        /** Each task's files are staged under one attempt. */
-        private final Map<TaskId, AttemptId> attempts = new HashMap<>();
-        /** By place. */
-        private final Map<Integer, ResultDetail> asked = new LinkedHashMap<>();
-
-        private final Map<Integer, ResultDetail> arrived = new HashMap<>();
-
-        private boolean has(int place) {
-            return asked.containsKey(place) || arrived.containsKey(place);
-        }
-    }
-
     /** What a site said last of a consignment. */
     private record Heard(ConsignmentReport report, Instant at) {}
 
@@ -66,16 +43,11 @@ final class Consigning {
     /** While something is away what else can go waits so long, to go together. */
     private static final Duration GATHER = Duration.ofSeconds(10);
 
-    private static final int MAX_ASKED = 32;
-
     private final RenderJobContext context;
     private final JournalLink journal;
-    private final Map<JobId, Coming> coming = new HashMap<>();
+    private final Arrivals arrivals;
     private final Map<JobId, Heard> reports = new HashMap<>();
     private final Instant begunAt;
-    /** Since then what is asked for is what has not come; orders before may have said of a frame that it is on its way. */
-    private Instant askedAnewAt;
-
     private Instant saidAt = Instant.EPOCH;
     private Instant sentAt = Instant.EPOCH;
     private boolean writing;
@@ -84,13 +56,12 @@ final class Consigning {
         this.context = context;
         this.journal = journal;
         this.begunAt = context.clock().instant();
-        this.askedAnewAt = begunAt;
+        this.arrivals = new Arrivals(context, () -> writing, this::write);
     }
 
     /** The journal has failed: what was not written is asked for again. */
     void clear() {
-        coming.clear();
-        askedAnewAt = context.clock().instant();
+        arrivals.clear();
         writing = false;
     }
 
@@ -200,7 +171,7 @@ final class Consigning {
                 && !writing
                 && !isOver(state)
                 && !state.consignments().awayWith(one.id()).isEmpty()) {
-            coming.remove(one.id());
+            arrivals.forget(one.id());
             write(new JobEvent.FramesTakenBack(
                     one.id(), "", "nothing was heard of site " + one.site() + " for " + limit.toSeconds() + " s", now));
         }
@@ -210,8 +181,9 @@ final class Consigning {
         SentJob sent = new SentJob(state, one);
         BitSet known = one.frames().toBitSet();
         BitSet away = state.consignments().awayWith(one.id());
-        Coming here = coming.getOrDefault(one.id(), new Coming());
-        known.stream().filter(place -> away.get(place) && !here.has(place)).forEach(known::clear);
+        known.stream()
+                .filter(place -> away.get(place) && !arrivals.isComing(one.id(), place))
+                .forEach(known::clear);
         Want want = want(state, away);
         context.sites()
                 .tell(new SiteLinksCommand.Consign(
@@ -224,7 +196,7 @@ final class Consigning {
                                 state.priority(),
                                 sent.placesThere(known),
                                 saidAt)));
-        here.asked.forEach((place, result) -> fetch(state, one, place, here));
+        arrivals.askAgain(state, one);
     }
 
     private static Want want(JobState state, BitSet away) {
@@ -236,12 +208,6 @@ final class Consigning {
 
     private static boolean isOver(JobState state) {
         return state.isCancelled() || state.ended().isPresent();
-    }
-
-    private void fetch(JobState state, Consignment one, int place, Coming here) {
-        state.consignments().pictureTask(one.id(), place).ifPresent(task -> context.sites()
-                .tell(new SiteLinksCommand.FetchFrame(
-                        one.site(), state.job(), one.id(), here.attempts.get(task), here.asked.get(place))));
     }
 
     // ---- what other sites say
@@ -271,13 +237,7 @@ final class Consigning {
         if (report.state() == ConsignmentReport.State.GONE) {
             gone(one, report);
         } else if (wanted) {
-            SentJob sent = new SentJob(state, one);
-            report.results().forEach(result -> ask(state, one, sent, result));
-            failures(state, one, sent, report);
-            if (report.state() == ConsignmentReport.State.ENDED
-                    && report.results().isEmpty()) {
-                unfinished(state, one, sent, report);
-            }
+            arrivals.told(state, one, report);
         }
         return shown;
     }
@@ -285,162 +245,34 @@ final class Consigning {
     /** Nothing of it is there any more: what it still had, if somebody removed it there, is sent anew. */
     private void gone(Consignment one, ConsignmentReport report) {
         if (!writing) {
-            coming.remove(one.id());
+            arrivals.forget(one.id());
             reports.remove(one.id());
             write(new JobEvent.ConsignmentClosed(
                     one.id(), report.message(), context.clock().instant()));
         }
     }
 
-    private void ask(JobState state, Consignment one, SentJob sent, ResultDetail result) {
-        int place = sent.place(result.frame());
-        Coming here = coming.computeIfAbsent(one.id(), id -> new Coming());
-        Optional<TaskId> task =
-                place < 0 ? Optional.empty() : state.consignments().pictureTask(one.id(), place);
-        if (task.isEmpty() || here.has(place) || here.asked.size() >= MAX_ASKED || !sent.isExpected(result)) {
-            return;
-        }
-        here.attempts.computeIfAbsent(
-                task.get(), key -> Ids.newAttempt(context.clock().instant(), context.random()));
-        here.asked.put(place, result);
-        fetch(state, one, place, here);
-    }
-
-    /** What has failed there for good counts as one try: it is tried again, as after a failure here. */
-    private void failures(JobState state, Consignment one, SentJob sent, ConsignmentReport report) {
-        String where = "it failed at site " + one.site() + ", in job " + one.id() + " there";
-        Map<Integer, RemoteAttempt> known = new HashMap<>();
-        report.attempts().stream()
-                .filter(attempt -> attempt.failure().isPresent())
-                .forEach(attempt -> known.put(sent.place(attempt.frame()), attempt));
-        Map<TaskId, AttemptId> failed =
-                fail(state, one, sent, sent.placesHere(report.failed()), place -> Optional.ofNullable(known.get(place))
-                        .map(attempt -> where + ": " + attempt.failure().orElseThrow())
-                        .orElse(where));
-        failed.forEach((task, attempt) -> Optional.ofNullable(known.get(sent.firstPlace(task)))
-                .ifPresent(there -> context.sites()
-                        .tell(new SiteLinksCommand.KeepLog(
-                                one.site(), state.job(), one.id(), there.attempt(), attempt))));
-    }
-
-    /** The other site has ended its part without some frames, and nothing more of it is on its way. */
-    private void unfinished(JobState state, Consignment one, SentJob sent, ConsignmentReport report) {
-        Coming here = coming.getOrDefault(one.id(), new Coming());
-        boolean late = report.answers().isBefore(askedAnewAt);
-        if (!late && here.asked.isEmpty() && here.arrived.isEmpty()) {
-            String why = "site " + one.site() + " has ended its part without it"
-                    + (report.message().isEmpty() ? "" : ": " + report.message());
-            fail(state, one, sent, state.consignments().awayWith(one.id()), place -> why);
-        }
-    }
-
-    /** Returns the tries that are written as failed, by task; none while something else is being written. */
-    private Map<TaskId, AttemptId> fail(
-            JobState state, Consignment one, SentJob sent, BitSet places, IntFunction<String> why) {
-        Instant now = context.clock().instant();
-        Map<TaskId, AttemptId> attempts = coming.getOrDefault(one.id(), new Coming()).attempts;
-        Map<TaskId, AttemptRecord> records = new LinkedHashMap<>();
-        places.stream()
-                .mapToObj(place -> state.consignments().pictureTask(one.id(), place))
-                .flatMap(Optional::stream)
-                .forEach(task -> records.computeIfAbsent(
-                        task,
-                        key -> sent.record(
-                                task,
-                                attempts.getOrDefault(task, Ids.newAttempt(now, context.random())),
-                                AttemptStatus.FAILED,
-                                why.apply(sent.firstPlace(task)),
-                                List.of(),
-                                now)));
-        Map<TaskId, AttemptId> failed = new LinkedHashMap<>();
-        if (!writing && !records.isEmpty()) {
-            write(new JobEvent.FramesReturned(one.id(), List.copyOf(records.values())));
-            records.forEach((task, written) -> failed.put(task, written.attempt()));
-        }
-        return failed;
-    }
-
     /** The result of a frame can not be fetched as it was told: it is told anew. */
     void notFetched(FrameNotFetched message, JobState state) {
-        Coming here = coming.get(message.consignment());
-        askedAnewAt = context.clock().instant();
-        state.consignments()
-                .find(message.consignment())
-                .filter(one -> here != null)
-                .ifPresent(one -> here.asked.remove(
-                        new SentJob(state, one).place(message.result().frame()), message.result()));
+        arrivals.notFetched(message, state);
     }
 
     /** The result of a frame is not what was asked for: it has failed there. */
     void refused(FrameRefused message, JobState state) {
-        Coming here = coming.get(message.consignment());
-        Optional<Consignment> one = state.consignments().find(message.consignment());
-        if (here == null || one.isEmpty() || isOver(state)) {
-            return;
+        if (!isOver(state)) {
+            arrivals.refused(message, state);
         }
-        SentJob sent = new SentJob(state, one.get());
-        int place = sent.place(message.result().frame());
-        if (isExpected(state, message.consignment(), place, message.attempt())) {
-            BitSet places = new BitSet();
-            places.set(place);
-            String why = "what site " + one.get().site() + " rendered is refused: " + message.reason();
-            fail(state, one.get(), sent, places, refused -> why);
-        }
-    }
-
-    private boolean isExpected(JobState state, JobId consignment, int place, AttemptId attempt) {
-        return state.consignments()
-                .pictureTask(consignment, place)
-                .map(coming.get(consignment).attempts::get)
-                .filter(attempt::equals)
-                .isPresent();
     }
 
     /** The file of a frame is here. */
     void fetched(FrameFetched message, JobState state) {
-        Coming here = coming.get(message.consignment());
-        Optional<Consignment> one = state.consignments().find(message.consignment());
-        if (here == null || one.isEmpty()) {
-            return; // asked for before a restart, or taken back: nobody publishes it
-        }
-        int place = new SentJob(state, one.get()).place(message.result().frame());
-        if (isExpected(state, message.consignment(), place, message.attempt()) && here.asked.remove(place) != null) {
-            here.arrived.put(place, message.result());
-        }
+        arrivals.fetched(message, state);
     }
 
-    /** Each task as soon as all of its frames are here. */
     private void deliver(JobState state) {
-        for (Map.Entry<JobId, Coming> entry : coming.entrySet()) {
-            if (writing || isOver(state)) {
-                return;
-            }
-            Optional<Consignment> one = state.consignments().find(entry.getKey());
-            List<AttemptRecord> records =
-                    one.map(found -> records(state, found, entry.getValue())).orElseGet(List::of);
-            if (!records.isEmpty()) {
-                write(new JobEvent.FramesReturned(entry.getKey(), records));
-            }
+        if (!isOver(state)) {
+            arrivals.deliver(state);
         }
-    }
-
-    private List<AttemptRecord> records(JobState state, Consignment one, Coming here) {
-        if (here.arrived.isEmpty()) {
-            return List.of();
-        }
-        SentJob sent = new SentJob(state, one);
-        Instant now = context.clock().instant();
-        List<AttemptRecord> records = new ArrayList<>();
-        here.attempts.forEach((task, attempt) -> {
-            boolean current = state.consignments()
-                    .pictureTask(one.id(), sent.firstPlace(task))
-                    .filter(task::equals)
-                    .isPresent();
-            if (current) {
-                sent.success(task, attempt, here.arrived, now).ifPresent(records::add);
-            }
-        });
-        return records;
     }
 
     /** Something is in the journal: what other sites are asked to do may be another matter now. */
@@ -449,18 +281,7 @@ final class Consigning {
             saidAt = Instant.EPOCH;
         }
         if (event instanceof JobEvent.FramesReturned returned) {
-            Coming here = coming.get(returned.consignment());
-            if (here != null) {
-                SentJob sent = new SentJob(
-                        state, state.consignments().find(returned.consignment()).orElseThrow());
-                returned.attempts().forEach(attempt -> {
-                    here.attempts.remove(attempt.task());
-                    sent.placesOf(attempt.task()).forEach(place -> {
-                        here.asked.remove(place);
-                        here.arrived.remove(place);
-                    });
-                });
-            }
+            arrivals.written(returned, state);
         }
     }
 }
