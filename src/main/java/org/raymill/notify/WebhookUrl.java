@@ -33,7 +33,8 @@ record WebhookUrl(boolean secure, String host, int port, String target) {
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new IllegalArgumentException("must begin with https:// or http://");
         }
-        if (uri.getHost() == null) {
+        // A number alone would be an address to some, and a name to others.
+        if (uri.getHost() == null || uri.getHost().matches("\\d+")) {
             throw new IllegalArgumentException("names no host");
         }
         if (uri.getRawUserInfo() != null) {
@@ -41,6 +42,9 @@ record WebhookUrl(boolean secure, String host, int port, String target) {
         }
         if (uri.getRawFragment() != null) {
             throw new IllegalArgumentException("must have no fragment");
+        }
+        if (uri.getHost().contains("%")) {
+            throw new IllegalArgumentException("must have no zone in its address");
         }
         boolean secure = scheme.equals("https");
         int port = uri.getPort() == -1 ? secure ? HTTPS : HTTP : uri.getPort();

@@ -12,6 +12,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.model.headers.RawRequestURI;
 import akka.http.javadsl.settings.ClientConnectionSettings;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
@@ -119,21 +120,25 @@ final class Webhooks implements Sender {
             return CompletableFuture.completedFuture(Answer.failed("raymill.notify.secret-file is not set"));
         }
         boolean trusted = notice.to().channel() == Notification.Channel.SITE_WEBHOOK;
-        try {
-            return Source.single(request(notice, url.get()))
-                    .via(connection(url.get(), (host, address) -> trusted || allowed.allows(host, address)))
-                    .completionTimeout(limit)
-                    .runWith(Sink.head(), system)
-                    .handle((response, failure) -> failure == null ? answer(response) : failed(failure));
-        } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(failed(e));
-        }
+        // A look-up can not be ended: as long as it takes, this is on its way, so that not all threads come to wait for
+        // names.
+        return lookUp(url.get(), (host, address) -> trusted || allowed.allows(host, address))
+                .thenCompose(address -> exchange(notice, url.get(), address))
+                .handle((response, failure) -> failure == null ? answer(response) : failed(failure));
+    }
+
+    private CompletionStage<HttpResponse> exchange(Notice notice, WebhookUrl url, InetSocketAddress address) {
+        return Source.single(request(notice, url))
+                .via(connection(url, address))
+                .completionTimeout(limit)
+                .runWith(Sink.head(), system);
     }
 
     private HttpRequest request(Notice notice, WebhookUrl url) {
         byte[] body = NoticeBody.of(notice, site);
         Instant now = clock.instant();
-        return HttpRequest.POST(url.target())
+        return HttpRequest.POST("/")
+                .addHeader(RawRequestURI.create(url.target())) // as it was given, and not as it might be understood
                 .addHeader(RawHeader.create("user-agent", agent))
                 .addHeader(RawHeader.create("webhook-id", notice.id()))
                 .addHeader(RawHeader.create("webhook-timestamp", String.valueOf(now.getEpochSecond())))
@@ -143,10 +148,11 @@ final class Webhooks implements Sender {
     }
 
     private Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>> connection(
-            WebhookUrl url, BiPredicate<String, InetAddress> permitted) {
+            WebhookUrl url, InetSocketAddress address) {
         ClientConnectionSettings settings = ClientConnectionSettings.create(
                         system.settings().config())
-                .withTransport(ClientTransport.withCustomResolver((host, port) -> lookUp(url, permitted)));
+                .withTransport(
+                        ClientTransport.withCustomResolver((host, port) -> CompletableFuture.completedFuture(address)));
         var connection = Http.get(system)
                 .connectionTo(url.host())
                 .toPort(url.port())

@@ -31,6 +31,10 @@ class WebhookUrlTest {
         "https://hooks.example:0/, no port",
         "https://hooks.example:99999/, no port",
         "https://hooks_x/, names no host",
+        "https://127.1/, names no host",
+        "https://2130706433/, names no host",
+        "https://[fe80::1%25eth0]/, no zone",
+        "https://[fe80::1%eth0]/, no zone",
         "https://[::1, is no URL",
         "https://a b/, is no URL",
         "'', must begin with"

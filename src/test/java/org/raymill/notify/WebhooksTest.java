@@ -152,6 +152,13 @@ class WebhooksTest {
     }
 
     @Test
+    void aPathThatLooksLikeAHostIsAPath() throws Exception {
+        assertThat(send(LOOPBACK, url("//evil.example/a")).result()).isEqualTo(Result.DELIVERED);
+        assertThat(asked.get(0).path()).isEqualTo("//evil.example/a");
+        assertThat(asked.get(0).headers().getFirst("Host")).isEqualTo(url("").substring("http://".length()));
+    }
+
+    @Test
     void aRedirectIsNotFollowed() throws Exception {
         Answer answer = send(LOOPBACK, url("/status/307"));
         assertThat(answer.result()).isEqualTo(Result.FAILED);
