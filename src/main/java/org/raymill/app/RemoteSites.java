@@ -97,7 +97,7 @@ final class RemoteSites {
     }
 
     private void startGate(ActorSystem<?> system, RenderJobs jobs, SiteTls tls) {
-        GateSettings gate = GateSettings.from(settings.site().host(), files);
+        GateSettings gate = GateSettings.from(settings.site().bindHost(), files);
         SiteGate.start(
                         system,
                         ApiSettings.from(settings.config().getConfig("raymill.api")),
@@ -111,10 +111,7 @@ final class RemoteSites {
                         definitions)
                 .whenComplete((open, failure) -> {
                     if (failure == null) {
-                        LOG.info(
-                                "Takes files of other sites at https://{}:{}",
-                                settings.site().host(),
-                                gate.port());
+                        LOG.info("Takes files of other sites at https://{}:{}", gate.host(), gate.port());
                         CoordinatedShutdown.get(system)
                                 .addTask(
                                         CoordinatedShutdown.PhaseServiceUnbind(),

@@ -43,6 +43,8 @@ final class Gateway implements AutoCloseable {
      * Begins to listen. Blocks for some tenths of a second.
      *
      * @param self this site
+     * @param host at which the other site reaches it
+     * @param bindHost at which it listens; the same, unless something in between passes on what comes
      * @param port 0 for any free one
      * @param tls by whom and how connections are trusted; empty for plain TCP, which is for loopback alone
      * @param inbox takes what arrives, from any thread
@@ -52,10 +54,11 @@ final class Gateway implements AutoCloseable {
             SiteName self,
             SiteName peer,
             String host,
+            String bindHost,
             int port,
             Optional<SSLEngineProviderSetup> tls,
             Consumer<Letter> inbox) {
-        BootstrapSetup bootstrap = BootstrapSetup.create(config(host, port, tls.isPresent()));
+        BootstrapSetup bootstrap = BootstrapSetup.create(config(host, bindHost, port, tls.isPresent()));
         ActorSystemSetup setup = tls.map(provider -> ActorSystemSetup.create(bootstrap, provider))
                 .orElseGet(() -> ActorSystemSetup.create(bootstrap));
         return new Gateway(ActorSystem.create(guardian(inbox), systemName(self), setup), peer);
@@ -66,11 +69,12 @@ final class Gateway implements AutoCloseable {
         return "raymill-site-" + site;
     }
 
-    private static Config config(String host, int port, boolean tls) {
+    private static Config config(String host, String bindHost, int port, boolean tls) {
         return ConfigFactory.parseMap(Map.ofEntries(
                         Map.entry("akka.remote.artery.transport", tls ? "tls-tcp" : "tcp"),
                         Map.entry("akka.remote.artery.canonical.hostname", host),
-                        Map.entry("akka.remote.artery.canonical.port", port)))
+                        Map.entry("akka.remote.artery.canonical.port", port),
+                        Map.entry("akka.remote.artery.bind.hostname", bindHost)))
                 .withFallback(ConfigFactory.parseResources("gateway.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();

@@ -28,6 +28,12 @@ record LinkContext(
     /** Opens the gateway to the other site; blocks. */
     Gateway open(Consumer<Letter> inbox) {
         return Gateway.open(
-                speaker.site(), peer, settings.host(), link.port(), tls.map(trust -> trust.artery(peer)), inbox);
+                speaker.site(),
+                peer,
+                settings.host(),
+                settings.bindHost(),
+                link.port(),
+                tls.map(trust -> trust.artery(peer)),
+                inbox);
     }
 }

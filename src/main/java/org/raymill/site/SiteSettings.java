@@ -29,6 +29,7 @@ import org.raymill.site.transfer.TransferSettings;
  *
  * @param name this site's; empty when it has no links
  * @param host at which other sites reach this node
+ * @param bindHost at which this node listens to them
  * @param heartbeat how often the other site is greeted
  * @param silentAfter after how long without an answer it counts as away
  * @param offerEvery how often the other sites are told what is offered
@@ -42,6 +43,7 @@ import org.raymill.site.transfer.TransferSettings;
 public record SiteSettings(
         Optional<SiteName> name,
         String host,
+        String bindHost,
         Optional<Keys> keys,
         Duration heartbeat,
         Duration silentAfter,
@@ -100,6 +102,7 @@ public record SiteSettings(
         SiteSettings settings = new SiteSettings(
                 name.isEmpty() ? Optional.empty() : Optional.of(name(PATH + "name", name)),
                 config.getString("host"),
+                config.getString("bind-host"),
                 keys(config),
                 config.getDuration("heartbeat"),
                 config.getDuration("silent-after"),
@@ -221,7 +224,10 @@ public record SiteSettings(
             if (keys.isPresent() && link.certificates().isEmpty()) {
                 throw new IllegalArgumentException(at + ".certificates: name the certificate of " + peer);
             }
-            if (keys.isEmpty() && !(isLoopback(host) && link.contacts().stream().allMatch(this::isLoopbackAddress))) {
+            if (keys.isEmpty()
+                    && !(isLoopback(host)
+                            && isLoopback(bindHost)
+                            && link.contacts().stream().allMatch(this::isLoopbackAddress))) {
                 throw new IllegalArgumentException(at + ": a link that leaves this machine needs certificates: "
                         + "run 'raymill certs create' and set " + PATH + "certificate, " + PATH + "key and " + at
                         + ".certificates");

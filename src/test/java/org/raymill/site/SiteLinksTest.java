@@ -151,6 +151,7 @@ class SiteLinksTest {
                 new SiteName("berlin"),
                 new SiteName("oslo"),
                 "127.0.0.1",
+                "127.0.0.1",
                 berlinPort,
                 Optional.empty(),
                 letter -> {})) {
@@ -172,6 +173,7 @@ class SiteLinksTest {
         try (Gateway stranger = Gateway.open(
                 new SiteName("berlin"),
                 new SiteName("oslo"),
+                "127.0.0.1",
                 "127.0.0.1",
                 berlinPort,
                 Optional.empty(),
