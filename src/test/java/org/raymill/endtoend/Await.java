@@ -63,6 +63,18 @@ final class Await {
         until(what, limit, state, () -> question.ask().filter(Boolean::booleanValue));
     }
 
+    /** Lets as much time pass as so many looks take: a moment that nobody has chosen. */
+    static void looks(int count) {
+        int[] looked = {0};
+        untilTrue("a moment", Duration.ofMinutes(1), () -> Optional.of(looked[0]++ >= count));
+    }
+
+    /** Lets time pass. For what must last so long, not for what is waited for. */
+    static void last(Duration length) {
+        long end = System.nanoTime() + length.toNanos();
+        untilTrue(length + " to pass", length.plusMinutes(1), () -> Optional.of(System.nanoTime() - end >= 0));
+    }
+
     /** Thrown by a question to which there can be no answer any more. */
     static final class Hopeless extends RuntimeException {
 

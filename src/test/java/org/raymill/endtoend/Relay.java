@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +23,16 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Relay implements AutoCloseable {
 
+    /** What becomes of what comes. */
+    private enum Way {
+        /** It is passed on. */
+        FREE,
+        /** It waits, as behind a cable that is pulled out: nobody is told. */
+        STILL,
+        /** Connections are closed, those that come, too. */
+        CUT
+    }
+
     private final ServerSocketChannel server;
     private final SocketAddress target;
     private final long mostThere;
@@ -28,6 +40,9 @@ public final class Relay implements AutoCloseable {
     private final AtomicInteger cut = new AtomicInteger();
     private final AtomicLong there = new AtomicLong();
     private final AtomicLong back = new AtomicLong();
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    /** Guarded by the monitor. */
+    private Way way = Way.FREE;
 
     private Relay(ServerSocketChannel server, SocketAddress target, long mostThere, long mostBack) {
         this.server = server;
@@ -68,6 +83,49 @@ public final class Relay implements AutoCloseable {
             return relay;
         } catch (IOException e) {
             throw new UncheckedIOException("can not listen at " + from, e);
+        }
+    }
+
+    /** From now on nothing moves, and nobody is told, until it is {@link #mend mended}. */
+    synchronized void hold() {
+        way = Way.STILL;
+    }
+
+    /** Breaks all connections off, and from now on each that comes, until it is {@link #mend mended}. */
+    void breakOff() {
+        synchronized (this) {
+            way = Way.CUT;
+            notifyAll();
+        }
+        open.forEach(Relay::shut);
+    }
+
+    /** From now on everything passes again. */
+    synchronized void mend() {
+        way = Way.FREE;
+        notifyAll();
+    }
+
+    /** Returns when the way is free; fails when it is cut. */
+    private synchronized void awaitWay() throws IOException {
+        while (way == Way.STILL) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+        if (way == Way.CUT) {
+            throw new IOException("cut");
+        }
+    }
+
+    private static void shut(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -113,12 +171,26 @@ public final class Relay implements AutoCloseable {
     }
 
     private void pass(SocketChannel client) {
-        try (client;
-                SocketChannel other = SocketChannel.open(target)) {
+        try (client) {
+            open.add(client);
+            awaitWay();
+            pass(client, SocketChannel.open(target));
+        } catch (IOException e) {
+            return; // the target is not there: the client's connection closes, which tells it so
+        } finally {
+            open.remove(client);
+        }
+    }
+
+    private void pass(SocketChannel client, SocketChannel other) {
+        try (other) {
+            open.add(other);
             daemon(() -> copy(other, client, mostBack, back));
             copy(client, other, mostThere, there);
         } catch (IOException e) {
-            return; // the target is not there: the client's connection closes, which tells it so
+            return; // it is closed all the same
+        } finally {
+            open.remove(other);
         }
     }
 
@@ -129,6 +201,7 @@ public final class Relay implements AutoCloseable {
             ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
             long left = most;
             while (from.read(buffer) >= 0) {
+                awaitWay();
                 buffer.flip();
                 left -= buffer.remaining();
                 count.addAndGet(buffer.remaining());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -65,32 +64,6 @@ class TwoSitesIT {
             sites.oslo().client().awaitSuccess(helmet);
             assertEqualsReferences(sites, helmet, Scenes.helmet(), 1);
             assertThat(sites.timesFilesWereBrought()).isEqualTo(2);
-        }
-    }
-
-    @Test
-    void whicheverSideIsKilledTheJobEndsCompleteAndOnce(TestInfo test) {
-        long seed = Long.getLong("sites.seed", System.nanoTime());
-        Random random = new Random(seed);
-        try (TwoSites sites = TwoSites.linked(name(test))) {
-            String job = sites.oslo().client().submit(box("1-6"));
-            for (int kill = 0; kill < 4; kill++) {
-                Farm victim = random.nextBoolean() ? sites.oslo() : sites.berlin();
-                int looks = random.nextInt(30);
-                int[] looked = {0};
-                Await.untilTrue("a moment that nobody has chosen", SOON, () -> Optional.of(looked[0]++ >= looks));
-                victim.node("all").kill();
-                victim.startDead().ready(1);
-            }
-            sites.oslo().client().awaitSuccess(job);
-            assertEqualsReferences(sites, job, Scenes.box(), 6);
-            JsonNode steps = sites.oslo().client().job(job).get("steps");
-            assertThat(steps.get(0).get("succeeded").asInt())
-                    .as("seed %d", seed)
-                    .isEqualTo(6);
-            awaitGoneFromBerlin(sites);
-        } catch (AssertionError e) {
-            throw new AssertionError("with -Dsites.seed=" + seed + ": " + e.getMessage(), e);
         }
     }
 
