@@ -163,6 +163,12 @@ final class OutputWatch {
         return signs.status(status).meaning() == Meaning.SUCCESS && denied.isEmpty();
     }
 
+    /** Whether the program has said that it found no licence. */
+    synchronized boolean licenceDenied() {
+        flush();
+        return denied.isPresent();
+    }
+
     /**
      * Whether the program has said that it wrote a picture, where it is known to say so.
      *

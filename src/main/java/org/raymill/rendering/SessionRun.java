@@ -95,6 +95,10 @@ final class SessionRun {
                             + ProgramRun.what(frames),
                     ended.getAsInt());
         }
+        if (watch.licenceDenied()) {
+            // What it made without one has marks in it, or is none: the picture says nothing.
+            throw watch.failure(definition.name() + " was done with " + ProgramRun.what(frames), 0);
+        }
         take(inside, watch);
     }
 

@@ -47,6 +47,7 @@ class SessionRunsTest {
                 *mode=die*) echo "no more paint" >&2; exit 5 ;;
                 *mode=hang*) sleep 600 & echo $! > "$here/child.new"; mv "$here/child.new" "$here/child"; wait ;;
                 *mode=lie*) ;;
+                *mode=deny*) echo "no licence for scribe-pro"; cp "$here/picture" "$out" ;;
                 *mode=litter*)
                   ls "$HOME/own" "$TMPDIR/own" 2>/dev/null | grep -c left | sed 's/^/it found: /'
                   mkdir -p "$HOME/own" "$TMPDIR/own" "$out.more/in"
@@ -96,6 +97,7 @@ class SessionRunsTest {
                 "files = [\"scribe_{frame}.png\"]",
                 "settings.mode { type = text }",
                 "progress = \"(\\\\d+) of (\\\\d+)\"",
+                "licence-denied = [\"^no licence for (\\\\S+)\"]",
                 "}");
         RenderingPackage[] packages =
                 InstalledPackages.once(Definitions.only(
@@ -237,6 +239,16 @@ class SessionRunsTest {
         assertThat(host.run(order(2, "lie")).reason())
                 .as("the picture of the task before is not there any more")
                 .isEqualTo("scribe ended well but wrote no picture of frame 7");
+    }
+
+    @Test
+    void aProgramThatFoundNoLicenceHasNotDoneItsTaskWhateverItSaysAndIsNotUsedAgain() throws Exception {
+        RunEnd end = host.run(order(1, "deny"));
+        assertThat(end.result()).isEqualTo(Result.LICENCE_DENIED);
+        assertThat(end.reason()).isEqualTo("scribe was done with frame 7: it found no licence");
+        assertThat(end.deniedLimit()).isEqualTo("licence.scribe-pro");
+        assertThat(end.files()).isEmpty();
+        assertThat(started()).hasSize(1).noneMatch(SessionRunsTest::isAlive);
     }
 
     @Test
