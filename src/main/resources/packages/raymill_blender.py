@@ -11,6 +11,7 @@ import bpy
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import raymill_paths
+import raymill_simulations
 
 ENGINES = {
     "cycles": ["CYCLES"],
@@ -45,6 +46,7 @@ def arguments(given):
     parser.add_argument("--scene")
     parser.add_argument("--transparent")
     parser.add_argument("--missing", default="refuse")
+    parser.add_argument("--simulations", default="refuse")
     return parser.parse_args(given)
 
 
@@ -56,6 +58,16 @@ def require_files(options):
     if options.missing != "allow":
         raise Unrenderable("files are missing: " + shown)
     print("Warning: files are missing: " + shown)
+
+
+def require_baked(options, simulations):
+    """A frame that is jumped to has another picture than one that is come to, so that it depends on what was rendered before."""
+    if not simulations:
+        return
+    what = raymill_simulations.names(simulations)
+    if options.simulations != "allow":
+        raise Unrenderable("simulations are not baked: bake %s, or set simulations=allow" % what)
+    print("Warning: simulations are not baked, so that each task works them out from their first frame on and servers may differ: " + what)
 
 
 def choose_scene(options):
@@ -232,26 +244,42 @@ def choose_picture(scene, options):
         settings.color_mode = "RGBA" if render.film_transparent else "RGB"
 
 
-def work(given):
-    options = arguments(given)
+def open_scene(options):
     raymill_paths.lead_elsewhere()
     require_files(options)
-    scene = choose_scene(options)
+    return choose_scene(options)
+
+
+def work(given, used=False):
+    """used: whether other frames of the file were rendered since it was loaded."""
+    options = arguments(given)
+    scene = open_scene(options)
+    simulations = raymill_simulations.unbaked(scene)
+    require_baked(options, simulations)
+    if simulations and used:
+        bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath, use_scripts=False)
+        scene = open_scene(options)
+        simulations = raymill_simulations.unbaked(scene)
     choose_engine(scene, options)
     choose_device(scene, options.device)
     choose_denoising(scene, options)
     choose_picture(scene, options)
     choose_region(scene, options.region)
     extension = "png" if options.format == "PNG" else "exr"
-    for text in options.frames.split(","):
-        scene.frame_set(int(text))
-        scene.render.filepath = "%s%s.%s" % (options.output, text, extension)
+    frames = [int(text) for text in options.frames.split(",")]
+    if simulations:
+        raymill_simulations.work_out(scene, simulations, max(frames))
+    for frame in frames:
+        scene.frame_set(frame)
+        scene.render.filepath = "%s%d.%s" % (options.output, frame, extension)
         bpy.ops.render.render(write_still=True, scene=scene.name)
 
 
 def serve():
+    used = False
     for line in sys.stdin:
-        work(json.loads(line))
+        work(json.loads(line), used)
+        used = True
         print("Raymill done", flush=True)
 
 

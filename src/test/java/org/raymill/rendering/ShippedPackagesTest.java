@@ -333,7 +333,7 @@ class ShippedPackagesTest {
 
     /** Renders a tile of the scene by the script, after some other one; tells the exit status. */
     private int tile(String before, String... more) throws Exception {
-        for (String script : List.of("raymill_blender.py", "raymill_paths.py")) {
+        for (String script : List.of("raymill_blender.py", "raymill_paths.py", "raymill_simulations.py")) {
             Files.copy(
                     Path.of("src/main/resources/packages", script),
                     folder.resolve(script),

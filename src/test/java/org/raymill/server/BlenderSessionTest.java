@@ -45,6 +45,18 @@ class BlenderSessionTest {
             + " cube.keyframe_insert('rotation_euler', frame=10); s = bpy.context.scene; s.render.engine = 'CYCLES';"
             + " s.cycles.samples = 2; s.cycles.use_denoising = False; bpy.ops.wm.save_as_mainfile(filepath='%s')";
 
+    /** A cube falls on a floor, another one spreads particles, a third one is a soft body. */
+    private static final String SIMULATED = "import bpy; o = bpy.ops; cube = bpy.data.objects['Cube'];"
+            + " o.rigidbody.object_add(type='ACTIVE'); cube.rotation_euler = (0.3, 0.2, 0.1); cube.location.z = 1;"
+            + " o.mesh.primitive_plane_add(size=9, location=(0, 0, -1)); o.rigidbody.object_add(type='PASSIVE');"
+            + " o.mesh.primitive_cube_add(size=1, location=(2, 0, 1)); bpy.context.object.name = 'Fountain';"
+            + " o.object.particle_system_add(); p = bpy.context.object.particle_systems[0].settings; p.frame_end = 12; p.count = 100;"
+            + " p.render_type = 'OBJECT'; p.instance_object = cube; p.particle_size = 0.1;"
+            + " o.mesh.primitive_cube_add(size=1, location=(-2, 0, 1)); bpy.context.object.name = 'Jelly';"
+            + " o.object.modifier_add(type='SOFT_BODY'); bpy.context.object.modifiers[0].settings.use_goal = False;"
+            + " s = bpy.context.scene; s.render.engine = 'CYCLES'; s.cycles.use_denoising = False; %s"
+            + "bpy.ops.wm.save_as_mainfile(filepath='%%s', compress=True)";
+
     @TempDir
     Path folder;
 
@@ -70,7 +82,60 @@ class BlenderSessionTest {
         }
     }
 
+    @Test
+    void aSceneWithSimulationsThatAreNotBakedIsRefusedWithWhatToBake() throws Exception {
+        Path scene = folder.resolve("falling.blend");
+        makeScene(Programs.require("blender"), scene, SIMULATED.formatted(""));
+        try (TestHost host = host("refusing", Duration.ofMinutes(5))) {
+            RunEnd end = host.run(order(host, scene, 1, List.of(12), Map.of("samples", "2")));
+            assertThat(end.result()).isEqualTo(Result.UNRENDERABLE);
+            assertThat(end.reason())
+                    .startsWith("simulations are not baked: bake the particles of Fountain, the rigid body world"
+                            + " and the soft body of Jelly, or set simulations=allow");
+        }
+    }
+
+    @Test
+    void aFrameOfASimulationThatIsAllowedIsTheSameAloneInAChunkAndAfterOthersInASession() throws Exception {
+        Path scene = folder.resolve("falling.blend");
+        makeScene(Programs.require("blender"), scene, SIMULATED.formatted(""));
+        Map<String, String> allow = Map.of("samples", "2", "simulations", "allow");
+        try (TestHost session = host("session", Duration.ofMinutes(5));
+                TestHost alone = host("alone", Duration.ZERO)) {
+            List<Integer> expected = pixels(picture(alone, order(alone, scene, 1, List.of(12), allow)));
+            picture(session, order(session, scene, 1, List.of(3), allow));
+            assertThat(pixels(picture(session, order(session, scene, 2, List.of(12), allow))))
+                    .as("after another frame")
+                    .isEqualTo(expected);
+            assertThat(pixels(picture(session, order(session, scene, 3, List.of(12, 14), allow))))
+                    .as("in a chunk")
+                    .isEqualTo(expected);
+            assertThat(session.log(attempt(3)))
+                    .doesNotContain("$ ")
+                    .contains("one warning: Warning: simulations are not baked");
+        }
+    }
+
+    @Test
+    void aSceneWhoseSimulationsAreBakedIsRenderedAsItIs() throws Exception {
+        Path scene = folder.resolve("falling.blend");
+        String bake = "s.frame_end = 14; s.rigidbody_world.point_cache.frame_end = 14; o.ptcache.bake_all(bake=True); ";
+        makeScene(Programs.require("blender"), scene, SIMULATED.formatted(bake));
+        try (TestHost host = host("session", Duration.ofMinutes(5));
+                TestHost alone = host("alone", Duration.ZERO)) {
+            Map<String, String> samples = Map.of("samples", "2");
+            picture(host, order(host, scene, 1, List.of(3, 5), samples));
+            assertThat(pixels(picture(host, order(host, scene, 2, List.of(12), samples))))
+                    .isEqualTo(pixels(picture(alone, order(alone, scene, 1, List.of(12), samples))));
+            assertThat(host.log(attempt(2))).doesNotContain("not baked");
+        }
+    }
+
     private static void makeScene(Path blender, Path file) throws IOException, InterruptedException {
+        makeScene(blender, file, SCENE);
+    }
+
+    private static void makeScene(Path blender, Path file, String script) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         blender.toString(),
                         "--background",
@@ -79,7 +144,7 @@ class BlenderSessionTest {
                         "--python-exit-code",
                         "3",
                         "--python-expr",
-                        SCENE.formatted(file))
+                        script.formatted(file))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -95,11 +160,25 @@ class BlenderSessionTest {
     }
 
     private static BufferedImage render(TestHost host, Path scene, int number, boolean tile) throws Exception {
+        TaskOrder whole = order(host, scene, number, List.of(number), Map.of("samples", "2"));
+        return picture(
+                host,
+                tile
+                        ? TaskOrderBuilder.builder(whole)
+                                .tile(Optional.of(number))
+                                .region(Optional.of(new PixelRegion(7, 5, 21, 13)))
+                                .build()
+                        : whole);
+    }
+
+    private static TaskOrder order(
+            TestHost host, Path scene, int number, List<Integer> frames, Map<String, String> parameters)
+            throws Exception {
         byte[] bytes = Files.readAllBytes(scene);
         RelativePath path = new RelativePath("cube.blend");
         Sha256 manifest = host.files.put(
                 new InputManifest(List.of(new AssociatedFile(path, host.files.put(bytes), bytes.length))).toJson());
-        TaskOrder order = TaskOrderBuilder.builder()
+        return TaskOrderBuilder.builder()
                 .job(Samples.JOB)
                 .task(new TaskId(StepName.RENDER, number))
                 .attempt(attempt(number))
@@ -110,17 +189,19 @@ class BlenderSessionTest {
                 .width(WIDTH)
                 .height(HEIGHT)
                 .format(PictureFormat.PNG)
-                .parameters(Map.of("samples", "2"))
+                .parameters(parameters)
                 .cores(1)
                 .memoryMiB(512)
-                .frames(List.of(number))
-                .tile(tile ? Optional.of(number) : Optional.empty())
-                .region(tile ? Optional.of(new PixelRegion(7, 5, 21, 13)) : Optional.empty())
+                .frames(frames)
                 .build();
+    }
+
+    /** The first picture of a task. */
+    private static BufferedImage picture(TestHost host, TaskOrder order) throws Exception {
         RunEnd end = host.run(order);
-        assertThat(end.result()).as(end.reason() + host.log(attempt(number))).isEqualTo(Result.SUCCEEDED);
+        assertThat(end.result()).as(end.reason() + host.log(order.attempt())).isEqualTo(Result.SUCCEEDED);
         return ImageIO.read(host.runs
-                .find(attempt(number))
+                .find(order.attempt())
                 .orElseThrow()
                 .folder()
                 .output()
