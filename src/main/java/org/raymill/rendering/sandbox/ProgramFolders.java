@@ -10,11 +10,13 @@ import java.util.Set;
 
 /**
  * What a program needs of its own installation when that is not where the system has its programs: its folder, and beside one that is called {@code
- * bin} those with libraries. What else is beside it may be anything, such as the projects of people, and is not shown.
+ * bin} those with libraries and those below {@code share} and {@code etc} that have its name. What else is beside it may be anything, such as the projects of people, and is not shown.
  */
 final class ProgramFolders {
 
     private static final List<String> LIBRARIES = List.of("lib", "lib32", "lib64", "libexec");
+    /** There each program has a folder that begins with its name, as POV-Ray has {@code share/povray-3.8}. */
+    private static final List<String> OF_MANY = List.of("share", "etc");
     /** A folder directly below the root, such as {@code /data}, belongs to no program alone. */
     private static final int LEAST_NAMES = 2;
 
@@ -57,6 +59,18 @@ final class ProgramFolders {
             Path beside = folder.resolveSibling(name);
             if (!showsTooMuch(beside, hidden)) {
                 found.add(beside);
+            }
+        }
+        for (String name : OF_MANY) {
+            addOwn(folder.resolveSibling(name), file.getFileName().toString(), hidden, found);
+        }
+    }
+
+    private static void addOwn(Path shared, String program, List<Path> hidden, Set<Path> found) {
+        String[] names = shared.toFile().list((parent, name) -> name.startsWith(program));
+        for (String name : names == null ? new String[0] : names) {
+            if (!showsTooMuch(shared.resolve(name), hidden)) {
+                found.add(shared.resolve(name));
             }
         }
     }

@@ -45,6 +45,18 @@ class ProgramFoldersTest {
     }
 
     @Test
+    void aProgramInBinSeesWhatHasItsNameBelowShareAndEtc() throws Exception {
+        Path program = program("povray-3.8/bin/povray");
+        Path prefix = root.resolve("povray-3.8");
+        for (String name : List.of("share/povray-3.8/include", "share/keys", "etc/povray/3.8", "etc/raymill")) {
+            Files.createDirectories(prefix.resolve(name));
+        }
+        assertThat(ProgramFolders.of(program.toString(), List.of()))
+                .containsExactly(
+                        prefix.resolve("bin"), prefix.resolve("share/povray-3.8"), prefix.resolve("etc/povray"));
+    }
+
+    @Test
     void aFolderWithATasksOneInItIsNotShown() throws Exception {
         Path program = program("data/render");
         Path work = Files.createDirectories(root.resolve("data/work/attempt"));
