@@ -13,6 +13,7 @@ import org.raymill.api.json.PackageList.SettingEntry;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.ServerDetail;
+import org.raymill.model.VersionRange;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.rendering.definition.PackageDefinition;
 import org.raymill.rendering.definition.Setting;
@@ -22,7 +23,8 @@ final class PackageListing {
 
     private static final Comparator<InstalledPackage> ORDER = Comparator.comparing(InstalledPackage::name)
             .thenComparing(InstalledPackage::version)
-            .thenComparing(InstalledPackage::tiles);
+            .thenComparing(InstalledPackage::tiles)
+            .thenComparing(InstalledPackage::verified);
 
     private PackageListing() {}
 
@@ -36,21 +38,18 @@ final class PackageListing {
         }
         return new PackageList(
                 owners.entrySet().stream()
-                        .map(entry -> entry(entry.getKey(), entry.getValue(), definitions))
+                        .map(entry -> entry(entry.getKey(), entry.getValue()))
                         .toList(),
                 definitions.all().stream().map(PackageListing::definition).toList());
     }
 
-    private static PackageEntry entry(InstalledPackage installed, List<String> servers, Definitions definitions) {
+    private static PackageEntry entry(InstalledPackage installed, List<String> servers) {
         return new PackageEntry(
                 installed.toString(),
                 installed.name(),
                 installed.version(),
                 installed.tiles(),
-                definitions
-                        .find(installed.name())
-                        .filter(PackageDefinition::verified)
-                        .isPresent(),
+                installed.verified(),
                 servers.stream().sorted().distinct().toList());
     }
 
@@ -63,7 +62,8 @@ final class PackageListing {
         return new DefinitionEntry(
                 definition.name(),
                 definition.title(),
-                definition.verified(),
+                !definition.verified().none(),
+                definition.verified().ranges().stream().map(VersionRange::text).toList(),
                 definition.extensions(),
                 renders ? formats : List.of(),
                 definition.tiles(),

@@ -44,7 +44,7 @@ final class PackageCheckCommand implements Callable<Integer> {
         }
         warnings(definition).forEach(warning -> terminal.say("warning: " + warning));
         terminal.print(definition.name() + ": " + definition.title()
-                + (definition.verified() ? "" : " (unverified: it was not proven on the real program)"));
+                + (definition.verified().none() ? " (unverified: it was not proven on the real program)" : ""));
         terminal.print(
                 "scenes: " + (definition.extensions().isEmpty() ? "any" : String.join(", ", definition.extensions())));
         if (!definition.pictures().samples().isEmpty()) {

@@ -91,7 +91,7 @@ final class ServerCommand implements Callable<Integer> {
                 "sandbox",
                 Values.word(detail.sandbox())
                         + (detail.processCounting().isEmpty() ? "" : "; " + detail.processCounting()));
-        detail.packages().forEach(installed -> term("package", ServersCommand.text(installed)));
+        detail.packages().forEach(installed -> term("package", installed.label()));
         detail.packageProblems().forEach(problem -> term("broken", problem.toString()));
         detail.running()
                 .forEach(attempt -> term(

@@ -61,9 +61,9 @@ final class ServersCommand implements Callable<Integer> {
             columns.put("AMOUNTS", ServersCommand::amounts);
         }
         columns.put("RUNNING", server -> Integer.toString(server.running().size()));
-        columns.put(
-                "PACKAGES",
-                server -> server.packages().stream().map(ServersCommand::text).collect(Collectors.joining(", ")));
+        columns.put("PACKAGES", server -> server.packages().stream()
+                .map(InstalledPackage::label)
+                .collect(Collectors.joining(", ")));
         if (servers.stream().anyMatch(server -> !server.tags().isEmpty())) {
             columns.put("TAGS", server -> String.join(", ", server.tags()));
         }
@@ -93,9 +93,5 @@ final class ServersCommand implements Callable<Integer> {
                 .map(amount -> amount.getKey() + " " + server.amountsUsed().getOrDefault(amount.getKey(), 0) + "/"
                         + amount.getValue())
                 .collect(Collectors.joining(", "));
-    }
-
-    static String text(InstalledPackage installed) {
-        return installed.name() + " " + installed.version();
     }
 }

@@ -95,9 +95,7 @@ final class SitesCommand implements Callable<Integer> {
                 ? "-"
                 : Terminal.clean(String.join(
                         ", ",
-                        offer.packages().stream()
-                                .map(InstalledPackage::toString)
-                                .toList()));
+                        offer.packages().stream().map(InstalledPackage::label).toList()));
     }
 
     private void tell(SiteDetail one) {

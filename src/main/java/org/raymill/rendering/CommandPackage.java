@@ -22,7 +22,11 @@ final class CommandPackage implements RenderingPackage {
     CommandPackage(PackageDefinition definition, Path executable, String version) {
         this.definition = definition;
         this.executable = executable;
-        this.installed = new InstalledPackage(definition.name(), version, definition.tiles());
+        this.installed = new InstalledPackage(
+                definition.name(),
+                version,
+                definition.tiles(),
+                definition.verified().includes(version));
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class GltfPackage implements RenderingPackage {
      * @param version Raymill's own
      */
     public GltfPackage(String version, PictureRenderer renderer) {
-        this.installed = new InstalledPackage(NAME, version, true);
+        this.installed = new InstalledPackage(NAME, version, true, true);
         this.renderer = renderer;
         this.definition = Definitions.ofTheJar().find(NAME).orElseThrow();
     }

@@ -25,7 +25,7 @@ public final class NoOpPackage implements RenderingPackage {
      * @param version Raymill's own
      */
     public NoOpPackage(String version) {
-        this.installed = new InstalledPackage(NAME, version, false);
+        this.installed = new InstalledPackage(NAME, version, false, true);
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.raymill.model.ServerDetail.Status;
 
 class ServerRoutesTest {
 
-    private static final InstalledPackage GLTF = new InstalledPackage("gltf", "0.1", true);
+    private static final InstalledPackage GLTF = new InstalledPackage("gltf", "0.1", true, true);
     private static final InstalledPackage BLENDER = new InstalledPackage("blender", "4.2", false);
 
     @TempDir
@@ -60,6 +60,21 @@ class ServerRoutesTest {
         assertThat(packages.get(1).get("id").asText()).isEqualTo("gltf 0.1");
         assertThat(packages.get(1).get("tiles").asBoolean()).isTrue();
         assertThat(packages.get(1).get("servers")).hasToString("[\"a\",\"b\"]");
+    }
+
+    @Test
+    void packagesOfServersSayWhetherTheyWereProven() {
+        api.farm.servers.add(FakeFarm.server("a", Status.UP, GLTF, BLENDER));
+        JsonNode packages = api.get("/api/v1/servers").expect(200).json().at("/servers/0/packages");
+        assertThat(packages)
+                .hasToString("[{\"name\":\"gltf\",\"version\":\"0.1\",\"tiles\":true,\"verified\":true},"
+                        + "{\"name\":\"blender\",\"version\":\"4.2\",\"tiles\":false,\"verified\":false}]");
+        JsonNode listed = api.get("/api/v1/packages").expect(200).json();
+        assertThat(listed.at("/packages/0/verified").asBoolean(true))
+                .as("the definition of Blender was proven with another version")
+                .isFalse();
+        assertThat(listed.at("/packages/1/verified").asBoolean()).isTrue();
+        assertThat(listed.at("/definitions/0/verifiedVersions")).hasToString("[\"3.4.1\"]");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.raymill.model.Dependency;
 import org.raymill.model.Dependency.OnFailure;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.HostNeeds;
+import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
@@ -220,6 +221,31 @@ class ListCommandsTest {
         CommandRun run = CommandRun.of(farm, "servers");
 
         assertThat(run.out()).contains("mill-1  up      2/8    2048/30000  2        gltf 0.1  none     A CPU");
+    }
+
+    @Test
+    void packagesThatWereNotProvenAreMarkedWhereServersAreShown() {
+        ServerDetail plain = Samples.server("mill-1", 0);
+        ServerDetail mixed = new ServerDetail(
+                plain.id(),
+                plain.status(),
+                "",
+                plain.host(),
+                8,
+                0,
+                30_000,
+                0,
+                List.of(
+                        new InstalledPackage("gltf", "0.1", true, true),
+                        new InstalledPackage("povray", "3.8.0-fake", true)),
+                List.of(),
+                Samples.TIME,
+                Samples.TIME);
+        farm.answer("GET /api/v1/servers", new ServerList(List.of(mixed), 3));
+
+        assertThat(CommandRun.of(farm, "servers").out()).contains("  gltf 0.1, povray 3.8.0-fake (unverified)  ");
+        assertThat(CommandRun.of(farm, "server", "mill-1").out().lines().map(String::strip))
+                .contains("package    gltf 0.1", "package    povray 3.8.0-fake (unverified)");
     }
 
     @Test

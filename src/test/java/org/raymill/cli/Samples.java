@@ -135,7 +135,7 @@ final class Samples {
                 tasks,
                 30_000,
                 tasks * 1_024,
-                List.of(new InstalledPackage("gltf", "0.1", true)),
+                List.of(new InstalledPackage("gltf", "0.1", true, true)),
                 running,
                 TIME,
                 TIME);

@@ -49,7 +49,7 @@ class SitesCommandTest {
                 .contains("17 of 96")
                 .contains("0.25 EUR")
                 .contains("12 ms")
-                .contains("blender 4.1.1")
+                .contains("blender 4.1.1, mantra 20 (unverified)")
                 .contains("answers at 10.0.0.5:8462");
     }
 
@@ -75,7 +75,9 @@ class SitesCommandTest {
     private static SiteDetail berlin() {
         ServerGroup group = new ServerGroup(3, 32, 64_000, 17, null, null, null, null, null);
         SiteOffer offer = new SiteOffer(
-                List.of(new InstalledPackage("blender", "4.1.1", true)),
+                List.of(
+                        new InstalledPackage("blender", "4.1.1", true, true),
+                        new InstalledPackage("mantra", "20", false)),
                 List.of(group),
                 0,
                 Map.of(),

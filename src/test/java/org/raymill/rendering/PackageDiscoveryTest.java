@@ -47,6 +47,23 @@ class PackageDiscoveryTest {
     }
 
     @Test
+    void aVersionThatWasNotTestedIsOfferedAsOneThatWasNotVerified() throws Exception {
+        Path fake = program("fake", "echo 'Brush 3.8.0-fake'");
+        Path tested = program("tested", "echo 'Brush 3.7'");
+        Config config = ConfigFactory.parseString(DEFINITION)
+                .withValue("brush.find", ConfigValueFactory.fromIterable(List.of(fake.toString(), tested.toString())))
+                .withValue("brush.verified", ConfigValueFactory.fromIterable(List.of("3.7")));
+        Definitions definitions =
+                Definitions.read(Optional.empty(), config.root()).alone("brush");
+
+        assertThat(discovery(definitions, false, Map.of()).look().working())
+                .extracting(RenderingPackage::installed)
+                .containsExactly(
+                        new InstalledPackage("brush", "3.8.0-fake", true, false),
+                        new InstalledPackage("brush", "3.7", true, true));
+    }
+
+    @Test
     void aProgramIsLookedUpInThePathInGlobsAndInTheEnvironment() throws Exception {
         program("bin/brush", "echo Brush 1");
         program("opt/brush-2.0/brush", "echo Brush 2");

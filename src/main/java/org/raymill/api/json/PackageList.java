@@ -23,7 +23,7 @@ public record PackageList(List<PackageEntry> packages, List<DefinitionEntry> def
      *
      * @param id name and version
      * @param tiles whether it can render a tile of a frame
-     * @param verified whether its definition was proven on the real program
+     * @param verified whether its definition was proven with this version of the real program
      * @param servers the names of the servers that have it and are not lost
      */
     public record PackageEntry(
@@ -39,6 +39,7 @@ public record PackageList(List<PackageEntry> packages, List<DefinitionEntry> def
      *
      * @param title for people
      * @param verified whether the definition was proven on the real program
+     * @param verifiedVersions the versions, and ranges of versions, with which it was; empty for all or none
      * @param extensions of the scenes that it renders
      * @param formats of pictures that it writes; none for a package that renders none
      * @param tiles whether it can render a tile of a frame
@@ -49,6 +50,7 @@ public record PackageList(List<PackageEntry> packages, List<DefinitionEntry> def
             String name,
             String title,
             boolean verified,
+            List<String> verifiedVersions,
             List<String> extensions,
             List<String> formats,
             boolean tiles,
@@ -56,6 +58,7 @@ public record PackageList(List<PackageEntry> packages, List<DefinitionEntry> def
             List<SettingEntry> settings) {
 
         public DefinitionEntry {
+            verifiedVersions = verifiedVersions == null ? List.of() : List.copyOf(verifiedVersions);
             extensions = extensions == null ? List.of() : List.copyOf(extensions);
             formats = formats == null ? List.of() : List.copyOf(formats);
             settings = settings == null ? List.of() : List.copyOf(settings);

@@ -61,7 +61,7 @@ public final class DefinitionReader {
         PackageDefinition definition = new PackageDefinition(
                 name,
                 fields.text("title", name),
-                fields.flag("verified"),
+                TestedVersions.read(fields),
                 builtIn,
                 fields.flag("client-commands"),
                 fields.flag("network"),

@@ -57,6 +57,11 @@ final class Fields {
         return has(key) && object.get(key).valueType() == ConfigValueType.OBJECT;
     }
 
+    /** Whether the value of a key is a list. */
+    boolean isList(String key) {
+        return has(key) && object.get(key).valueType() == ConfigValueType.LIST;
+    }
+
     Optional<String> text(String key) {
         return read(key, Config::getString).map(text -> limited(key, text));
     }

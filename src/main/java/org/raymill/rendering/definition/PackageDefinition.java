@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param name by which jobs ask for it
  * @param title what people call it
- * @param verified whether it was proven on the real program
+ * @param verified the versions of the real program on which it was proven
  * @param builtIn whether Raymill itself does the work, so that there is no program and no command
  * @param clientCommands whether it runs what clients write, which an operator has to allow
  * @param network whether the program needs the network while it renders
@@ -27,7 +27,7 @@ import java.util.Optional;
 public record PackageDefinition(
         String name,
         String title,
-        boolean verified,
+        TestedVersions verified,
         boolean builtIn,
         boolean clientCommands,
         boolean network,

@@ -203,6 +203,7 @@ class ApiJsonTest {
                                 "gltf",
                                 "path tracer",
                                 true,
+                                List.of(">=0.1 <1"),
                                 List.of("glb"),
                                 List.of("png"),
                                 true,

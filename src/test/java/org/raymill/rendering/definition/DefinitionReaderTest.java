@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.model.PictureFormat;
 import org.raymill.rendering.GltfParameters;
 
@@ -24,10 +23,20 @@ class DefinitionReaderTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"blender", "command", "ffmpeg", "gltf", "povray"})
-    void shippedDefinitionsAreVerifiedAndTheirSettingsHaveHelp(String name) {
+    @CsvSource({
+        "blender, 3.4.1, 4.2.0",
+        "blender, 3.4.1, 3.4.2",
+        "command, 1, -",
+        "ffmpeg, 5.1.9-0+deb12u1, 6.0",
+        "gltf, 0.1.0, -",
+        "povray, 3.7.0.10, 3.7.0.8",
+        "povray, 3.7.0.10.unofficial, 3.8.0-fake",
+    })
+    void shippedDefinitionsAreVerifiedWithSomeVersionsAndTheirSettingsHaveHelp(
+            String name, String tested, String other) {
         PackageDefinition definition = Definitions.ofTheJar().find(name).orElseThrow();
-        assertThat(definition.verified()).isTrue();
+        assertThat(definition.verified().includes(tested)).isTrue();
+        assertThat(definition.verified().includes(other)).isEqualTo(other.equals("-"));
         assertThat(definition.settings().all())
                 .allSatisfy(setting -> assertThat(setting.help()).isNotBlank());
     }
@@ -128,6 +137,48 @@ class DefinitionReaderTest {
                 .hasSize(11);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true                  | 1 2.5 9",
+                "false                 | -",
+                "[]                    | -",
+                "[\"2.5\"]             | 2.5",
+                "[\">=2 <9\", \"1\"]   | 1 2.5",
+            })
+    void testedVersionsAreAllOrNamedOrInRanges(String value, String tested) throws IOException {
+        Path file = write("brush.conf", """
+                find = [brush]
+                version = "1"
+                command { frame = ["{output}"] }
+                verified = %s
+                """.formatted(value));
+        TestedVersions versions = Definitions.file(file).verified();
+        List<String> found = java.util.stream.Stream.of("1", "2.5", "9")
+                .filter(versions::includes)
+                .toList();
+        assertThat(found.isEmpty() ? "-" : String.join(" ", found)).isEqualTo(tested);
+        assertThat(versions.none()).isEqualTo(found.isEmpty());
+    }
+
+    @Test
+    void testedVersionsThatAreNoneAreSaid() throws IOException {
+        Path file = write("brush.conf", """
+                find = [brush]
+                version = "1"
+                command { frame = ["{output}"] }
+                verified = ["new", ""]
+                """);
+        DefinitionException wrong = catchThrowableOfType(DefinitionException.class, () -> Definitions.file(file));
+        assertThat(wrong.problems())
+                .containsExactly(
+                        file
+                                + ": 4: verified has a version that can not be read: 'new' is no range of versions; write for"
+                                + " example 4.2 or >=3.6 <5",
+                        file + ": 4: verified has an empty version; true is for all of them");
+    }
+
     @Test
     void samplesAreOtherFilesThanPicturesAndOfAKindThatCanBeShown() throws IOException {
         Path file = write("brush.conf", """
@@ -168,7 +219,7 @@ class DefinitionReaderTest {
                 .extracting(PackageDefinition::name)
                 .containsExactly("blender", "brush", "command", "ffmpeg", "gltf", "povray");
         assertThat(all.find("povray").orElseThrow().search().places()).containsExactly("/opt/pov");
-        assertThat(all.find("brush").orElseThrow().verified()).isFalse();
+        assertThat(all.find("brush").orElseThrow().verified().none()).isTrue();
     }
 
     @Test
