@@ -40,6 +40,16 @@ class LogFilterTest {
                 "Rendered 1024 of 57600 pixels (1%)|Rendered 1024 of 57600 pixels (1%)",
                 "Fra:1 Mem:11.11M (Peak 11.11M)|Fra:1 Mem:11.11M (Peak 11.11M)",
                 "tokens are counted|tokens are counted",
+                "cat: /etc/passwd: No such file|cat: /etc/passwd: No such file",
+                "'/etc/passwd': not readable|'/etc/passwd': not readable",
+                "can not open C:\\studio\\token: denied|can not open C:\\studio\\token: denied",
+                "keys/old.secret: is gone|keys/old.secret: is gone",
+                "/run/db_password: is a folder|/run/db_password: is a folder",
+                "keys/secret=hunter2|keys/secret=***",
+                "passwd: hunter2|passwd: ***",
+                "/etc/x: password: hunter2|/etc/x: password: ***",
+                "STUDIO_PASSWD=hunter2|STUDIO_PASSWD=***",
+                "STUDIO_TOKENS: 3, db.password: hunter2|STUDIO_TOKENS: 3, db.password: ***",
             })
     void secretsAreMasked(String line, String kept) {
         assertThat(FILTER.clean(line)).isEqualTo(kept);
