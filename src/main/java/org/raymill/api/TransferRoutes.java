@@ -32,6 +32,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.rendering.PngHeader;
 import org.raymill.rendering.Previews;
+import org.raymill.storage.LogShelf;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.SampleStore;
 import org.raymill.storage.StagedUploads;
@@ -45,8 +46,8 @@ import org.raymill.storage.TransferTickets.Ticket;
 final class TransferRoutes {
 
     private static final long MAX_LOG_BYTES = 8 << 20;
-    /** How long a sample may take to arrive. */
-    private static final Duration SAMPLE_LIMIT = Duration.ofSeconds(10);
+    /** How long a sample, or a piece of a log, may take to arrive. */
+    private static final Duration VIEW_LIMIT = Duration.ofSeconds(10);
 
     /** Far above what any version of a render server shows. */
     private static final int MAX_SAMPLE_SIDE = 4 * Previews.MAX_SIDE;
@@ -80,6 +81,11 @@ final class TransferRoutes {
                                 () -> concat(
                                         put(() -> handle(token, this::sample)),
                                         delete(() -> handle(token, this::discardSamples)))),
+                        path(
+                                "live-log",
+                                () -> concat(
+                                        post(() -> handle(token, this::appendLog)),
+                                        delete(() -> handle(token, this::discardLog)))),
                         path("tiles", () -> get(() -> extractRequest(request -> tile(request, token))))));
     }
 
@@ -157,17 +163,21 @@ final class TransferRoutes {
 
     private CompletionStage<HttpResponse> sample(HttpRequest request, Ticket ticket) {
         int frame = given(QueryParameters.of(request, "frame"), "frame", FrameRoutes::frameNumber);
-        return request.entity()
-                .withSizeLimit(SampleStore.MAX_BYTES)
-                .getDataBytes()
-                .completionTimeout(SAMPLE_LIMIT)
-                .runFold(ByteString.emptyByteString(), ByteString::concat, context.system())
+        return body(request, SampleStore.MAX_BYTES)
                 .thenCompose(body -> context.blocking(() -> {
                     byte[] png = body.toArray();
                     requirePicture(png);
                     context.results().samples().put(ticket.job(), ticket.attempt(), frame, png);
                     return text("kept");
                 }));
+    }
+
+    private CompletionStage<ByteString> body(HttpRequest request, long limit) {
+        return request.entity()
+                .withSizeLimit(limit)
+                .getDataBytes()
+                .completionTimeout(VIEW_LIMIT)
+                .runFold(ByteString.emptyByteString(), ByteString::concat, context.system());
     }
 
     private static void requirePicture(byte[] png) {
@@ -184,6 +194,24 @@ final class TransferRoutes {
         request.discardEntityBytes(context.system());
         return context.blocking(() -> {
             context.results().samples().discard(ticket.job(), ticket.attempt());
+            return text("removed");
+        });
+    }
+
+    private CompletionStage<HttpResponse> appendLog(HttpRequest request, Ticket ticket) {
+        QueryParameters.of(request);
+        return body(request, LogShelf.MAX_PIECE_BYTES)
+                .thenCompose(body -> context.blocking(() -> {
+                    context.results().liveLogs().append(ticket.job(), ticket.attempt(), body.toArray());
+                    return text("kept");
+                }));
+    }
+
+    private CompletionStage<HttpResponse> discardLog(HttpRequest request, Ticket ticket) {
+        QueryParameters.of(request);
+        request.discardEntityBytes(context.system());
+        return context.blocking(() -> {
+            context.results().liveLogs().discard(ticket.job(), ticket.attempt());
             return text("removed");
         });
     }

@@ -36,9 +36,9 @@ import org.raymill.rendering.definition.Definitions;
 import org.raymill.server.RenderServerSettings;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.ContentSource;
+import org.raymill.storage.LiveShelves;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
-import org.raymill.storage.SampleShelf;
 import org.raymill.storage.ShelvedContents;
 import org.raymill.storage.StorageLayout;
 import org.slf4j.Logger;
@@ -110,7 +110,7 @@ public final class Node implements AutoCloseable {
                 .orElseGet(() -> new ShelvedContents(storage, settings.maxFileBytes()));
         PublishedFiles published = http.<PublishedFiles>map(HttpFiles::results).orElse(PublishedFiles.MOUNTED);
         ResultStore results = new ResultStore(storage);
-        SampleShelf samples = http.map(found -> found.results().samples()).orElseGet(results::samples);
+        LiveShelves live = http.map(found -> found.results().live()).orElseGet(results::live);
         return TaskRuns.open(
                 serverSettings(),
                 settings.data(),
@@ -118,7 +118,7 @@ public final class Node implements AutoCloseable {
                 files,
                 results,
                 published,
-                samples,
+                live,
                 Clock.systemUTC());
     }
 

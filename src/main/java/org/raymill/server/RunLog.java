@@ -89,6 +89,11 @@ final class RunLog {
         return bytes;
     }
 
+    /** Says that so much of what was taken has been lost, so that whoever looks is told. */
+    synchronized void lostLive(int bytes) {
+        liveLeftOut += bytes;
+    }
+
     /**
      * Ends the log.
      *

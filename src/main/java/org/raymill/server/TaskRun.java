@@ -255,6 +255,14 @@ final class TaskRun implements RenderContext {
         return current.takeLive();
     }
 
+    /** Says that something that was taken of its log could not be shown. */
+    void lostLog(int bytes) {
+        RunLog current = runLog;
+        if (current != null) {
+            current.lostLive(bytes);
+        }
+    }
+
     /** Whether something of its log was shown while it ran. */
     boolean hasShownLog() {
         return shown;

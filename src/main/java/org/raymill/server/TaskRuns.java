@@ -35,6 +35,7 @@ import org.raymill.rendering.RenderingPackages;
 import org.raymill.rendering.sandbox.Sandbox;
 import org.raymill.rendering.sandbox.SandboxException;
 import org.raymill.storage.ContentSource;
+import org.raymill.storage.LiveShelves;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.SampleShelf;
@@ -94,7 +95,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             ContentSource files,
             ResultStore results,
             PublishedFiles published,
-            SampleShelf samples,
+            LiveShelves live,
             InstantSource clock)
             throws IOException, InterruptedException {
         this.settings = settings;
@@ -106,8 +107,8 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.packages = packages;
         this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock, cleaner);
         this.execution = new TaskExecution(packages, inputs, results, published, host.cpuModel());
-        this.samples = samples;
-        this.logShow = new LogShow(results.liveLogs(), settings.views().logInterval(), runs::values);
+        this.samples = live.samples();
+        this.logShow = new LogShow(live.logs(), settings.views().logInterval(), runs::values);
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();
         long memory = settings.memoryMiB() > 0 ? settings.memoryMiB() : host.memoryMiB() / 10 * 9;
         Offer offer = new Offer(cores, (int) Math.min(Integer.MAX_VALUE, memory), host.gpus(), settings.amounts());
@@ -137,7 +138,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
      * @param files where tasks' input files come from
      * @param results where assemblies find their tiles
      * @param published brings them there
-     * @param samples where pictures of unfinished work go
+     * @param live where pictures and logs of unfinished work go
      * @throws IOException with a message for people, also when another process uses the folder
      */
     public static TaskRuns open(
@@ -147,7 +148,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             ContentSource files,
             ResultStore results,
             PublishedFiles published,
-            SampleShelf samples,
+            LiveShelves live,
             InstantSource clock)
             throws IOException, InterruptedException {
         Path work = Files.createDirectories(data.resolve("work")).toRealPath();
@@ -155,7 +156,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         FileChannel lockFile = lock(work.resolve("lock"), folder);
         try {
             Leftovers.clear(work);
-            return new TaskRuns(settings, folder, lockFile, packages, files, results, published, samples, clock);
+            return new TaskRuns(settings, folder, lockFile, packages, files, results, published, live, clock);
         } catch (IOException | InterruptedException | RuntimeException e) {
             lockFile.close();
             throw e;
@@ -313,9 +314,9 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         run.runOn(worker);
         sessions.makeRoom(run.order());
         execution.run(run);
-        logShow.finish(run);
         run.runOn(null);
-        Thread.interrupted(); // meant for this run
+        Thread.interrupted(); // meant for this run, and not for showing its end
+        logShow.finish(run);
         worker.setName(IDLE_WORKER);
         listener.accept(run.order().attempt());
     }

@@ -56,9 +56,10 @@ public final class HttpResults implements PublishedFiles {
         this.logs = own.uploads();
     }
 
-    /** Where samples go. */
-    public SampleShelf samples() {
-        return new HttpSamples(nodes, transfer);
+    /** Where goes what can be seen of attempts while they run. */
+    public LiveShelves live() {
+        HttpViews views = new HttpViews(nodes, transfer);
+        return new LiveShelves(new HttpSamples(views), new HttpLogs(views));
     }
 
     /**

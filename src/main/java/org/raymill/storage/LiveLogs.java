@@ -19,7 +19,7 @@ import org.raymill.model.JobId;
  * The logs of attempts that run, on the shared storage, as far as they have come. A log is a row of pieces, of which only the first and the newest
  * ones are kept; one process writes it, any number may read it. Methods block.
  */
-public final class LiveLogs {
+public final class LiveLogs implements LogShelf {
 
     /** A piece that has so many bytes is followed by another one. */
     static final int PIECE_BYTES = 256 << 10;
@@ -34,7 +34,7 @@ public final class LiveLogs {
         this.layout = layout;
     }
 
-    /** Adds to a log. */
+    @Override
     public void append(JobId job, AttemptId attempt, byte[] lines) throws IOException {
         if (!Files.isDirectory(layout.jobs())) {
             throw new NoSuchFileException(layout.jobs().toString()); // the storage is not mounted
@@ -114,7 +114,7 @@ public final class LiveLogs {
         }
     }
 
-    /** Removes a log. */
+    @Override
     public void discard(JobId job, AttemptId attempt) throws IOException {
         SafeFiles.deleteTree(layout.live(job, attempt));
         try {

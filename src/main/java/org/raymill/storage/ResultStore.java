@@ -99,6 +99,11 @@ public final class ResultStore {
         return liveLogs;
     }
 
+    /** Where goes what can be seen of attempts while they run. */
+    public LiveShelves live() {
+        return new LiveShelves(samples(), liveLogs);
+    }
+
     /** Small pictures of the results. */
     public Thumbnails thumbnails() {
         return thumbnails;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,8 @@ import org.raymill.storage.ContentMissingException;
 import org.raymill.storage.FileHash;
 import org.raymill.storage.HttpContents;
 import org.raymill.storage.HttpResults;
+import org.raymill.storage.LiveLogs;
+import org.raymill.storage.LogShelf;
 import org.raymill.storage.RemoteResultWriter;
 import org.raymill.storage.SampleShelf;
 import org.raymill.storage.SampleStore;
@@ -216,7 +219,7 @@ class TransferRoutesTest {
 
     @Test
     void whatAnAttemptShowsIsSeenUntilItIsTakenAway() throws IOException {
-        SampleShelf samples = results.samples();
+        SampleShelf samples = results.live().samples();
         byte[] picture = Previews.png(new BufferedImage(200, 100, BufferedImage.TYPE_INT_RGB));
         byte[] first = Previews.png(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
         for (int frame : new int[] {0, 5}) {
@@ -252,6 +255,39 @@ class TransferRoutesTest {
         assertThat(send("DELETE", base + "/sample", new byte[0])).isEqualTo(200);
     }
 
+    @Test
+    void whatAnAttemptLogsIsReadWhileItRunsUntilItIsTakenAway() throws IOException {
+        LogShelf logs = results.live().logs();
+        logs.append(JOB, attempt(50), "started\n".getBytes(StandardCharsets.UTF_8));
+        logs.append(JOB, attempt(50), "50 %\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(liveLog(attempt(50))).isEqualTo("started\n50 %\n");
+        assertThatThrownBy(() -> logs.append(JOB, attempt(50), new byte[LogShelf.MAX_PIECE_BYTES + 1]))
+                .isInstanceOf(IOException.class);
+        logs.discard(JOB, attempt(50));
+        assertThat(api.results.liveLogs().has(JOB, attempt(50))).isFalse();
+    }
+
+    @Test
+    void aPieceOfALogThatIsTooLargeIsRefused() throws Exception {
+        String base = "/api/v1/transfers/" + api.tickets.issue(new Ticket(JOB, attempt(51)));
+        assertThat(send("POST", base + "/live-log", new byte[LogShelf.MAX_PIECE_BYTES + 1]))
+                .isEqualTo(413);
+        assertThat(send("POST", base + "/live-log?x=1", new byte[1])).isEqualTo(400);
+        assertThat(api.results.liveLogs().has(JOB, attempt(51))).isFalse();
+        assertThat(send("POST", base + "/live-log", new byte[LogShelf.MAX_PIECE_BYTES]))
+                .isEqualTo(200);
+        assertThat(send("DELETE", base + "/live-log", new byte[0])).isEqualTo(200);
+    }
+
+    private static String liveLog(AttemptId attempt) throws IOException {
+        return new String(
+                api.results
+                        .liveLogs()
+                        .read(JOB, attempt, LiveLogs.Place.BEGINNING)
+                        .bytes(),
+                StandardCharsets.UTF_8);
+    }
+
     // ---- strangers
 
     private static int send(String method, String path, byte[] body) throws Exception {
@@ -272,6 +308,8 @@ class TransferRoutesTest {
             assertThat(send("PUT", base + "/log", new byte[1])).isEqualTo(404);
             assertThat(send("PUT", base + "/sample?frame=1", new byte[1])).isEqualTo(404);
             assertThat(send("DELETE", base + "/sample", new byte[0])).isEqualTo(404);
+            assertThat(send("POST", base + "/live-log", new byte[1])).isEqualTo(404);
+            assertThat(send("DELETE", base + "/live-log", new byte[0])).isEqualTo(404);
             assertThat(send("GET", base + "/tiles?name=x.png", new byte[0])).isEqualTo(404);
         }
     }

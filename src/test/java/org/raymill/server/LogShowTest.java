@@ -14,11 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.JobId;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.sandbox.Sandbox;
 import org.raymill.storage.LiveLogs;
+import org.raymill.storage.LogShelf;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
 
@@ -37,7 +40,9 @@ class LogShowTest {
 
     @BeforeEach
     void start() throws IOException {
-        store = new ResultStore(new StorageLayout(folder.resolve("storage"))).liveLogs();
+        StorageLayout layout = new StorageLayout(folder.resolve("storage"));
+        layout.prepare();
+        store = new ResultStore(layout).liveLogs();
         TaskOrder order = Samples.order(1, Samples.JOB, "fake", new Sha256("0".repeat(64)), Map.of());
         Path work = Files.createDirectory(folder.resolve("work"));
         RenderServerSettings settings = Samples.settings();
@@ -100,6 +105,60 @@ class LogShowTest {
         assertThat(run.end().orElseThrow().reason()).isEqualTo("no more paint, token=***");
         show.finish(run);
         assertThat(shown()).endsWith(" FAILED: no more paint, token=***\n");
+    }
+
+    @Test
+    void whatTheStorageDidNotTakeIsSaidToBeLeftOutAndItIsGivenARest() throws IOException {
+        FailingShelf failing = new FailingShelf();
+        try (LogShow over = new LogShow(failing, Duration.ZERO, List::of)) {
+            run.log("lost");
+            over.showAll(List.of(run, run));
+            assertThat(failing.asked)
+                    .as("the others are not tried after a failure")
+                    .isEqualTo(1);
+            run.log("found");
+            over.showAll(List.of(run));
+            assertThat(failing.asked).as("a rest").isEqualTo(1);
+            failing.works = true;
+            for (int i = 0; i < 5; i++) {
+                over.showAll(List.of(run));
+            }
+            assertThat(shown())
+                    .startsWith("... ")
+                    .contains(" bytes left out here ...\n")
+                    .endsWith(" found\n")
+                    .doesNotContain(" lost\n");
+        }
+    }
+
+    @Test
+    void nothingIsBroughtAfterTheEnd() throws IOException {
+        run.log("started");
+        show.showAll(List.of(run));
+        show.close();
+        run.log("late");
+        show.finish(run);
+        assertThat(shown()).endsWith(" started\n");
+    }
+
+    /** Takes nothing until it works. */
+    private final class FailingShelf implements LogShelf {
+        private boolean works;
+        private int asked;
+
+        @Override
+        public void append(JobId job, AttemptId attempt, byte[] lines) throws IOException {
+            asked++;
+            if (!works) {
+                throw new IOException("the storage does not answer");
+            }
+            store.append(job, attempt, lines);
+        }
+
+        @Override
+        public void discard(JobId job, AttemptId attempt) throws IOException {
+            store.discard(job, attempt);
+        }
     }
 
     @Test

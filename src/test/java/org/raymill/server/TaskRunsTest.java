@@ -155,7 +155,7 @@ class TaskRunsTest {
                         new MountedContents(host.files),
                         host.results,
                         PublishedFiles.MOUNTED,
-                        host.results.samples(),
+                        host.results.live(),
                         InstantSource.system()))
                 .withMessageContaining("is used by another render server");
     }

@@ -69,7 +69,7 @@ final class TestHost implements AutoCloseable {
                 new MountedContents(files),
                 results,
                 PublishedFiles.MOUNTED,
-                results.samples(),
+                results.live(),
                 clock);
         runs.onEnd(ended::add);
     }
