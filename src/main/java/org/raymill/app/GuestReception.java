@@ -2,13 +2,14 @@ package org.raymill.app;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.raymill.api.HandedOverJobs;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.JobId;
@@ -23,13 +24,16 @@ import org.raymill.protocol.RenderJobCommand.Submit;
 import org.raymill.protocol.RenderJobCommand.SubmitReply;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RepeatedAsk;
+import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.site.Guests;
 import org.raymill.storage.ContentMissingException;
 import org.raymill.storage.InputManifest;
 import org.raymill.storage.MountedContents;
+import org.raymill.storage.PeerShelf;
 import org.raymill.storage.PeerShelves;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.ResultWriter;
 
 /** Takes in the jobs of other sites with what the rest of this site has: its catalogue, its jobs, its storage. */
 final class GuestReception implements Guests.Reception {
@@ -42,6 +46,8 @@ final class GuestReception implements Guests.Reception {
     private final PeerShelves shelves;
     private final ResultStore results;
     private final HandedOverJobs check;
+    private final ActorRef<ShelfCollectorCommand> collector;
+    private final Executor blocking;
     private final InstantSource clock;
 
     GuestReception(
@@ -51,6 +57,7 @@ final class GuestReception implements Guests.Reception {
             PeerShelves shelves,
             ResultStore results,
             Definitions definitions,
+            ActorRef<ShelfCollectorCommand> collector,
             InstantSource clock) {
         this.system = system;
         this.jobs = jobs;
@@ -58,6 +65,8 @@ final class GuestReception implements Guests.Reception {
         this.shelves = shelves;
         this.results = results;
         this.check = new HandedOverJobs(definitions);
+        this.collector = collector;
+        this.blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
         this.clock = clock;
     }
 
@@ -67,13 +76,18 @@ final class GuestReception implements Guests.Reception {
     }
 
     @Override
-    public List<Sha256> lacks(SiteName peer, Sha256 manifest) throws IOException {
-        MountedContents shelf = new MountedContents(shelves.of(peer).files());
+    public List<Sha256> lacks(SiteName peer, JobId job, Sha256 manifest) throws IOException {
+        PeerShelf shelf = shelves.of(peer);
+        shelf.expect(job, manifest, clock.instant());
         try {
-            InputManifest files = InputManifest.parse(shelf.read(manifest, InputManifest.MAX_BYTES));
-            List<Sha256> wanted = new ArrayList<>();
-            files.files().stream().map(AssociatedFile::sha256).distinct().forEach(wanted::add);
-            return shelf.missing(wanted);
+            if (!shelf.files().missing(List.of(manifest)).isEmpty()) {
+                return List.of(manifest);
+            }
+            byte[] list = new MountedContents(shelf.files()).read(manifest, InputManifest.MAX_BYTES);
+            return shelf.files()
+                    .missing(InputManifest.parse(list).files().stream()
+                            .map(AssociatedFile::sha256)
+                            .toList());
         } catch (ContentMissingException e) {
             return List.of(manifest);
         }
@@ -86,8 +100,7 @@ final class GuestReception implements Guests.Reception {
                         catalog,
                         replyTo -> new Register(
                                 job,
-                                Optional.of(
-                                        "site:" + spec.origin().orElseThrow().site() + ":" + job),
+                                Optional.of(spec.origin().orElseThrow().registrationKey(job)),
                                 job.value(),
                                 summary,
                                 Optional.of(spec.manifest()),
@@ -100,11 +113,23 @@ final class GuestReception implements Guests.Reception {
                     }
                     return jobs.<SubmitReply>ask(job, replyTo -> new Submit(spec, replyTo), ANSWER_LIMIT);
                 })
-                .thenApply(reply -> !reply.removed());
+                .thenApply(reply -> !reply.removed())
+                .whenCompleteAsync(
+                        (accepted, failure) -> {
+                            if (failure == null) {
+                                shelves.of(spec.origin().orElseThrow().site()).hasCome(job, spec.manifest());
+                            }
+                        },
+                        blocking);
     }
 
     @Override
     public void cleanUp(JobId job) throws IOException {
         results.removeJob(job);
+    }
+
+    @Override
+    public void released(SiteName peer, JobId job) {
+        collector.tell(new ShelfCollectorCommand.Released(peer, job));
     }
 }

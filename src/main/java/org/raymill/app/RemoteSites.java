@@ -3,6 +3,7 @@ package org.raymill.app;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -21,12 +22,15 @@ import org.raymill.protocol.RenderJobCommand.ConsignedReply;
 import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.site.SiteLinks;
 import org.raymill.site.tls.SiteTls;
+import org.raymill.storage.CollectionSettings;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.PeerShelves;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.ShelfCollector;
 import org.raymill.storage.ShelfSettings;
 import org.raymill.storage.StorageLayout;
 import org.slf4j.Logger;
@@ -76,6 +80,7 @@ final class RemoteSites {
             ActorRef<SchedulerCommand> scheduler,
             ActorRef<JobCatalogCommand> catalog,
             RenderJobs jobs,
+            ActorRef<ShelfCollectorCommand> collector,
             InstantSource clock) {
         return new SiteLinks.Context(
                 settings.site(),
@@ -87,8 +92,15 @@ final class RemoteSites {
                 storage,
                 results,
                 new StagedPictures(storage, results),
-                new GuestReception(system, jobs, catalog, shelves, results, definitions, clock),
+                new GuestReception(system, jobs, catalog, shelves, results, definitions, collector, clock),
                 clock);
+    }
+
+    /** The singleton that removes what other sites have left here. */
+    Behavior<ShelfCollectorCommand> collector(ActorRef<JobCatalogCommand> catalog, InstantSource clock) {
+        Duration filesOfEndedJobs = CollectionSettings.from(settings.config().getConfig("raymill.store"))
+                .filesOfEndedJobs();
+        return ShelfCollector.create(shelves, ShelfSettings.from(files).keep(), filesOfEndedJobs, catalog, clock);
     }
 
     /** Lets other sites bring and fetch files, when there are certificates to know them by. */

@@ -38,6 +38,7 @@ import org.raymill.protocol.NotifierCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.scheduler.JdbcEpochSource;
@@ -109,8 +110,12 @@ record Site(
                         clock))
                 .orElseGet(Behaviors::empty);
         ActorRef<SchedulerCommand> schedulerProxy = singleton(system, scheduler, ClusterKeys.SCHEDULER);
-        Behavior<SiteLinksCommand> links = database.map(
-                        db -> SiteLinks.create(remote.context(system, schedulerProxy, ownCatalog, jobs, clock)))
+        ActorRef<ShelfCollectorCommand> shelves = singleton(
+                system,
+                database.map(db -> remote.collector(ownCatalog, clock)).orElseGet(Behaviors::empty),
+                "ShelfCollector");
+        Behavior<SiteLinksCommand> links = database.map(db ->
+                        SiteLinks.create(remote.context(system, schedulerProxy, ownCatalog, jobs, shelves, clock)))
                 .orElseGet(Behaviors::empty);
         ActorRef<SiteLinksCommand> linksProxy = singleton(system, links, "SiteLinks");
         if (database.isPresent()) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.raymill.model.JobId;
+import org.raymill.model.JobOrigin;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Sha256;
@@ -266,11 +267,17 @@ final class JobTable {
 
     /** The lists of files of jobs, registrations that never became jobs included; the oldest job first. */
     List<JobManifest> manifests(ListManifests query, int limit) throws SQLException {
-        String sql = "SELECT id, manifest, revision, status, ended_at FROM raymill_job WHERE id > ? ORDER BY id LIMIT "
-                + limit;
+        String sql = "SELECT id, manifest, revision, status, ended_at FROM raymill_job WHERE id > ?"
+                + (query.handedOverBy().isPresent() ? " AND idempotency_key LIKE ?" : "")
+                + " ORDER BY id LIMIT " + limit;
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, query.after().map(JobId::value).orElse(""));
+            if (query.handedOverBy().isPresent()) {
+                // The name of a site has no character that would stand for others here.
+                select.setString(
+                        2, JobOrigin.registrationKeys(query.handedOverBy().get()) + "%");
+            }
             List<JobManifest> jobs = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

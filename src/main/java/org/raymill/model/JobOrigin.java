@@ -8,6 +8,7 @@ package org.raymill.model;
 public record JobOrigin(SiteName site, JobId job) {
 
     private static final String LIMIT = "site.";
+    private static final String REGISTERED = "site:";
 
     /** As whom the site speaks in what is noted of the job. */
     public String speaker() {
@@ -27,6 +28,16 @@ public record JobOrigin(SiteName site, JobId job) {
     /** The limit by which the cores are counted that jobs of a site use. */
     public static String limit(SiteName site) {
         return LIMIT + site;
+    }
+
+    /** The key under which a job of this site is registered in the catalogue. */
+    public String registrationKey(JobId guest) {
+        return registrationKeys(site) + guest;
+    }
+
+    /** How the keys begin under which the jobs of a site are registered. */
+    public static String registrationKeys(SiteName site) {
+        return REGISTERED + site + ":";
     }
 
     /** Whether a limit is one of those. */

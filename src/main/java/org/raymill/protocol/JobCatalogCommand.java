@@ -9,6 +9,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
 import org.raymill.model.UsageDay;
 import org.raymill.model.UsageGrouping;
 import org.raymill.model.UsageSum;
@@ -159,14 +160,21 @@ public interface JobCatalogCommand extends CborSerializable {
      *
      * @param after only jobs younger than this one (the last of the page before)
      * @param endedBefore of jobs that ended before, the files are no longer needed
+     * @param handedOverBy only jobs that this site has handed over
      * @param limit 1 to {@value #MAX_PAGE}
      */
-    record ListManifests(Optional<JobId> after, Instant endedBefore, int limit, ActorRef<ManifestPage> replyTo)
+    record ListManifests(
+            Optional<JobId> after,
+            Instant endedBefore,
+            Optional<SiteName> handedOverBy,
+            int limit,
+            ActorRef<ManifestPage> replyTo)
             implements JobCatalogCommand {
         public static final int MAX_PAGE = 1_000;
 
         public ListManifests {
             after = after == null ? Optional.empty() : after;
+            handedOverBy = handedOverBy == null ? Optional.empty() : handedOverBy;
         }
     }
 

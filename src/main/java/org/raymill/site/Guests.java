@@ -49,11 +49,12 @@ public final class Guests {
         List<String> problems(JobSpec spec);
 
         /**
-         * The files of a job that its site has still to bring. Blocks.
+         * The files of a job that its site has still to bring. From now on none of them that is here, or comes, is removed, unless the job is not asked
+         * for again for a long time. Blocks.
          *
          * @param manifest the list of the files, which may itself be one of them
          */
-        List<Sha256> lacks(SiteName peer, Sha256 manifest) throws IOException;
+        List<Sha256> lacks(SiteName peer, JobId job, Sha256 manifest) throws IOException;
 
         /**
          * Enters the job in the catalogue and has it accepted; as often as it is asked for, once.
@@ -64,6 +65,9 @@ public final class Guests {
 
         /** What is kept of a job that has ended and was removed goes. Blocks. */
         void cleanUp(JobId job) throws IOException;
+
+        /** A site wants nothing more of a job, and nothing of it is here any more: what was brought for it may go. Does not block. */
+        void released(SiteName peer, JobId job);
     }
 
     /** An order that no honest site gives. */
@@ -149,10 +153,14 @@ public final class Guests {
                         order.id(),
                         replyTo -> new Operate(
                                 JobOperation.of(JobOperation.Kind.REMOVE), by, "its site has what it wanted", replyTo)))
-                .thenApply(reply -> reply.outcome() == OperateReply.Outcome.DONE
-                                || reply.outcome() == OperateReply.Outcome.UNCHANGED
-                        ? ConsignmentReport.of(State.GONE, "the job, its pictures and its logs were removed")
-                        : ConsignmentReport.of(State.ENDED, reply.message()));
+                .thenApply(reply -> {
+                    if (reply.outcome() != OperateReply.Outcome.DONE
+                            && reply.outcome() != OperateReply.Outcome.UNCHANGED) {
+                        return ConsignmentReport.of(State.ENDED, reply.message());
+                    }
+                    reception.released(peer, order.id());
+                    return ConsignmentReport.of(State.GONE, "the job, its pictures and its logs were removed");
+                });
     }
 
     /** Pause, resume and priority, as far as its site has not said so already. What people here have said since stays. */
@@ -182,6 +190,7 @@ public final class Guests {
 
     private CompletionStage<ConsignmentReport> begin(SiteName peer, Rights rights, ConsignmentOrder order) {
         if (order.want() == Want.REMOVE) {
+            reception.released(peer, order.id());
             return CompletableFuture.completedFuture(
                     ConsignmentReport.of(State.GONE, "there is nothing of it at this site"));
         }
@@ -190,7 +199,7 @@ public final class Guests {
             return CompletableFuture.completedFuture(ConsignmentReport.of(State.REFUSED, refusal.get()));
         }
         JobSpec spec = order.spec().orElseThrow().from(new JobOrigin(peer, order.job()));
-        return onBlocking(() -> reception.lacks(peer, spec.manifest()))
+        return onBlocking(() -> reception.lacks(peer, order.id(), spec.manifest()))
                 .thenCompose(lacking -> lacking.isEmpty()
                         ? reception
                                 .accept(order.id(), spec)

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.raymill.model.JobId;
+import org.raymill.model.SiteName;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.JobManifest;
 import org.raymill.protocol.JobCatalogCommand.ListManifests;
@@ -40,12 +41,31 @@ final class CatalogLists implements JobLists {
         this.endedBefore = endedBefore;
     }
 
+    /** The lists of the jobs that a site has handed over, registered ones included. */
+    static void eachGuest(
+            ActorSystem<?> system,
+            ActorRef<JobCatalogCommand> catalog,
+            SiteName site,
+            Instant endedBefore,
+            Consumer<JobManifest> visitor)
+            throws IOException {
+        Optional<JobId> last = Optional.empty();
+        for (boolean more = true; more; ) {
+            ManifestPage page = page(system, catalog, last, endedBefore, Optional.of(site));
+            page.jobs().forEach(visitor);
+            more = page.more();
+            last = page.jobs().isEmpty()
+                    ? last
+                    : Optional.of(page.jobs().get(page.jobs().size() - 1).job());
+        }
+    }
+
     @Override
     public void each(Consumer<JobList> visitor) throws IOException {
         int unknown = 0;
         Optional<JobId> last = Optional.empty();
         for (boolean more = true; more; ) {
-            ManifestPage page = page(last);
+            ManifestPage page = page(system, catalog, last, endedBefore, Optional.empty());
             for (JobManifest job : page.jobs()) {
                 if (job.manifest().isPresent()) {
                     visitor.accept(new JobList(job.manifest().get(), job.accepted(), job.filesNeeded()));
@@ -65,11 +85,18 @@ final class CatalogLists implements JobLists {
         }
     }
 
-    private ManifestPage page(Optional<JobId> after) throws IOException {
+    private static ManifestPage page(
+            ActorSystem<?> system,
+            ActorRef<JobCatalogCommand> catalog,
+            Optional<JobId> after,
+            Instant endedBefore,
+            Optional<SiteName> handedOverBy)
+            throws IOException {
         try {
             ManifestPage page = AskPattern.<JobCatalogCommand, ManifestPage>ask(
                             catalog,
-                            replyTo -> new ListManifests(after, endedBefore, ListManifests.MAX_PAGE, replyTo),
+                            replyTo -> new ListManifests(
+                                    after, endedBefore, handedOverBy, ListManifests.MAX_PAGE, replyTo),
                             LIMIT,
                             system.scheduler())
                     .toCompletableFuture()

@@ -9,9 +9,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.JobId;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
 
@@ -20,6 +24,12 @@ import org.raymill.model.SiteName;
  * so that to know the hash of a file is not to have it. Methods block and may be called from any thread.
  */
 public final class PeerShelf {
+
+    /** The most jobs whose files may be on their way at a time. */
+    static final int MAX_ORDERS = 10_000;
+
+    /** Of so many jobs it is told that they are done. */
+    private static final int MAX_TOLD = 20;
 
     /** Of so many files at a time it is worked out who needs them. */
     private static final int PASS_FILES = 1 << 20;
@@ -30,6 +40,7 @@ public final class PeerShelf {
     private final StorageLayout layout;
     private final FileStore files;
     private final long maxBytes;
+    private final ShelfOrders orders;
     /** What the files took when that was looked at, and what has been announced since; guarded by the monitor. */
     private long taken = -1;
 
@@ -41,6 +52,7 @@ public final class PeerShelf {
         this.layout = layout;
         this.files = new FileStore(layout, Math.min(maxFileBytes, maxBytes));
         this.maxBytes = maxBytes;
+        this.orders = new ShelfOrders(layout);
     }
 
     /** Whose files these are. */
@@ -114,11 +126,25 @@ public final class PeerShelf {
      * What a collection has removed.
      *
      * @param kept files that stay
+     * @param keptBytes what these have together
      */
-    public record Removed(long files, long bytes, long kept) {
+    public record Removed(long files, long bytes, long kept, long keptBytes) {
 
-        /** The record that this has happened. */
-        public AuditEntry record(SiteName site, Instant at) {
+        /**
+         * The record that this has happened.
+         *
+         * @param released jobs of that site that were done before, as far as they are known
+         */
+        public AuditEntry record(SiteName site, Instant at, Collection<JobId> released) {
+            String jobs = released.isEmpty()
+                    ? ""
+                    : ", after "
+                            + released.stream()
+                                    .limit(MAX_TOLD)
+                                    .map(job -> "job " + job)
+                                    .collect(Collectors.joining(", "))
+                            + (released.size() > MAX_TOLD ? " and " + (released.size() - MAX_TOLD) + " more" : "")
+                            + (released.size() == 1 ? " was done" : " were done");
             return new AuditEntry(
                     "site:" + site + ":collected:" + at,
                     at,
@@ -127,8 +153,24 @@ public final class PeerShelf {
                     "site:" + site,
                     "",
                     "removed " + files + " files, " + bytes + " bytes, that no open job of this site needs; " + kept
-                            + " files stay");
+                            + " files, " + keptBytes + " bytes stay" + jobs);
         }
+    }
+
+    /**
+     * Notes that a job's files are being brought: they stay until the job {@link #hasCome}, was {@link #forget given up}, or was not asked for during
+     * {@link FileStore#ABANDONED_AFTER}. To be called before anybody is told which of them are missing.
+     *
+     * @param manifest the list of the files, which may itself be still to come
+     * @throws IOException with a message for people when the storage does not work, or {@value #MAX_ORDERS} jobs are expected already
+     */
+    public void expect(JobId job, Sha256 manifest, Instant now) throws IOException {
+        orders.expect(job, manifest, now);
+    }
+
+    /** A job whose files were brought is in the catalogue: from now on that says what it needs. */
+    public void hasCome(JobId job, Sha256 manifest) {
+        orders.remove(job, manifest);
     }
 
     /**
@@ -144,8 +186,12 @@ public final class PeerShelf {
      * @throws IOException with a message for people
      */
     public Removed keepOnly(OpenLists open, Duration unusedFor, Instant now, BooleanSupplier stop) throws IOException {
-        JobLists lists = visitor ->
-                open.lists().forEach(manifest -> visitor.accept(new JobLists.JobList(manifest, false, true)));
+        JobLists lists = visitor -> {
+            // In this order: a job that has come is in the catalogue before it is expected no more.
+            Set<Sha256> needed = new LinkedHashSet<>(orders.expected(now));
+            needed.addAll(open.lists());
+            needed.forEach(manifest -> visitor.accept(new JobLists.JobList(manifest, false, true)));
+        };
         StoreCollection collection =
                 new StoreCollection(layout, new StoreDisk(), lists, now.minus(unusedFor), PASS_FILES, stop);
         files.sweepUploads(now);
@@ -154,7 +200,20 @@ public final class PeerShelf {
             taken = -1;
         }
         StoreCollection.Counts counts = collection.counts();
-        return new Removed(counts.freedFiles, counts.freedBytes, counts.files - counts.freedFiles);
+        return new Removed(
+                counts.freedFiles,
+                counts.freedBytes,
+                counts.files - counts.freedFiles,
+                counts.bytes - counts.freedBytes);
+    }
+
+    /**
+     * Nothing more is wanted of jobs: if their files were still being brought, they need them no more.
+     *
+     * @throws IOException when the storage does not work
+     */
+    public void forget(Collection<JobId> jobs) throws IOException {
+        orders.forget(Set.copyOf(jobs));
     }
 
     /** The lists of files of a site's open consignments. */

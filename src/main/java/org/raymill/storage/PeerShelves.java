@@ -1,5 +1,7 @@
 package org.raymill.storage;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.raymill.model.SiteName;
@@ -22,6 +24,21 @@ public final class PeerShelves {
         this.layout = layout;
         this.maxFileBytes = maxFileBytes;
         this.maxShelfBytes = maxShelfBytes;
+    }
+
+    /**
+     * The shelves that there are, also of sites that this one is linked with no more.
+     *
+     * @throws IOException when the storage does not work
+     */
+    public List<SiteName> sites() throws IOException {
+        return new StoreDisk()
+                .list(layout.sites()).stream()
+                        .map(folder -> folder.getFileName().toString())
+                        .filter(SiteName::isValid)
+                        .sorted()
+                        .map(SiteName::new)
+                        .toList();
     }
 
     /** The shelf of a site that this one is linked with; made when it is missing. */

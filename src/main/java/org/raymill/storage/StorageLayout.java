@@ -24,6 +24,7 @@ import org.raymill.model.SiteName;
  * jobs/JOB/logs/ATTEMPT.log.gz
  * jobs/JOB/rejected/...         pictures that were not good enough, for some days
  * sites/SITE/                   what another site has sent: files, condemned and uploads again, of its own
+ * sites/SITE/orders/JOB.HASH    an order of that site whose files are being brought, and the list of them
  * </pre>
  *
  * @param root the folder of the shared storage
@@ -84,6 +85,11 @@ public record StorageLayout(Path root) {
     /** What another site has sent: a storage of its own, in which nothing of this one is found. */
     public StorageLayout shelf(SiteName site) {
         return new StorageLayout(sites().resolve(site.value()));
+    }
+
+    /** On a shelf: the orders whose files are being brought. */
+    public Path orders() {
+        return root.resolve("orders");
     }
 
     /** A job's folder. */

@@ -10,9 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.raymill.model.JobId;
+import org.raymill.model.JobOrigin;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
 import org.raymill.protocol.JobCatalogCommand.JobManifest;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
 import org.raymill.protocol.JobCatalogCommand.ListManifests;
@@ -87,14 +89,32 @@ class JobTableTest {
         JobSummary waiting = summary(3, JobStatus.SUCCEEDED);
         table.update(List.of(new Update(ended(waiting), 2, Optional.of(list))));
 
-        assertThat(table.manifests(new ListManifests(Optional.empty(), NOW, 10, null), 10))
+        assertThat(table.manifests(new ListManifests(Optional.empty(), NOW, Optional.empty(), 10, null), 10))
                 .as("what ended at this moment is needed")
                 .containsExactly(
                         new JobManifest(id(1), Optional.of(list), false, true),
                         new JobManifest(id(2), Optional.empty(), true, true),
                         new JobManifest(id(3), Optional.of(list), true, true));
-        assertThat(table.manifests(new ListManifests(Optional.of(id(2)), NOW.plusSeconds(1), 10, null), 10))
+        assertThat(table.manifests(
+                        new ListManifests(Optional.of(id(2)), NOW.plusSeconds(1), Optional.empty(), 10, null), 10))
                 .containsExactly(new JobManifest(id(3), Optional.of(list), true, false));
+    }
+
+    @Test
+    void theListsOfASitesJobsAreToldAlone() throws SQLException {
+        SiteName oslo = new SiteName("oslo");
+        JobId there = id(9);
+        table.register(register(1, new JobOrigin(oslo, there).registrationKey(id(1)), "hash"));
+        table.register(register(2, new JobOrigin(new SiteName("oslo-2"), there).registrationKey(id(2)), "hash"));
+        table.register(register(3, "oslo", "hash"));
+        table.register(register(4, null, "hash"));
+        table.register(register(5, new JobOrigin(oslo, there).registrationKey(id(5)), "hash"));
+        assertThat(table.manifests(new ListManifests(Optional.empty(), NOW, Optional.of(oslo), 10, null), 10))
+                .extracting(JobManifest::job)
+                .containsExactly(id(1), id(5));
+        assertThat(table.manifests(new ListManifests(Optional.of(id(1)), NOW, Optional.of(oslo), 10, null), 10))
+                .extracting(JobManifest::job)
+                .containsExactly(id(5));
     }
 
     private static JobSummary ended(JobSummary job) {
@@ -237,11 +257,11 @@ class JobTableTest {
                     id(number), Optional.of("key" + number), "hash", summary(number, JobStatus.SUCCEEDED), list, null));
         }
         table.remove(List.of(id(1), id(7)));
-        assertThat(table.manifests(new ListManifests(Optional.empty(), NOW, 10, null), 10))
+        assertThat(table.manifests(new ListManifests(Optional.empty(), NOW, Optional.empty(), 10, null), 10))
                 .extracting(JobManifest::job)
                 .containsExactly(id(2));
         table.update(List.of(new Update(summary(1, JobStatus.SUCCEEDED), 9, list)));
-        assertThat(table.manifests(new ListManifests(Optional.empty(), NOW, 10, null), 10))
+        assertThat(table.manifests(new ListManifests(Optional.empty(), NOW, Optional.empty(), 10, null), 10))
                 .as("a summary that comes late does not bring it back")
                 .hasSize(1);
         assertThat(table.register(new Register(

@@ -44,6 +44,7 @@ class SerializationTest {
                         RenderJobCommand.class,
                         JobCatalogCommand.class,
                         StoreCollectorCommand.class,
+                        ShelfCollectorCommand.class,
                         SiteLinksCommand.class,
                         StorageGateCommand.class,
                         NotifierCommand.class,

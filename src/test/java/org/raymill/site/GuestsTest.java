@@ -161,10 +161,18 @@ class GuestsTest {
         assertThat(take(Want.REMOVE).state()).isEqualTo(State.ACCEPTED);
         here = Optional.of(summary(JobStatus.CANCELLED, 50, Optional.of(AT)));
         assertThat(take(Want.REMOVE).state()).isEqualTo(State.GONE);
-        assertThat(done).containsExactly("cancel", "clean up 01kaqz5m3c9x4p2h", "REMOVE by site oslo");
+        assertThat(done)
+                .containsExactly(
+                        "cancel",
+                        "clean up 01kaqz5m3c9x4p2h",
+                        "REMOVE by site oslo",
+                        "release 01kaqz5m3c9x4p2h of oslo");
         here = Optional.empty();
         assertThat(take(Want.REMOVE).state()).isEqualTo(State.GONE);
-        assertThat(done).as("nothing is made to be removed").hasSize(3);
+        assertThat(done)
+                .as("nothing is made to be removed; files may have come")
+                .hasSize(5)
+                .endsWith("release 01kaqz5m3c9x4p2h of oslo");
     }
 
     @Test
@@ -239,7 +247,7 @@ class GuestsTest {
         }
 
         @Override
-        public List<Sha256> lacks(SiteName peer, Sha256 manifest) {
+        public List<Sha256> lacks(SiteName peer, JobId job, Sha256 manifest) {
             return lacking;
         }
 
@@ -252,6 +260,11 @@ class GuestsTest {
         @Override
         public void cleanUp(JobId job) throws IOException {
             done.add("clean up " + job);
+        }
+
+        @Override
+        public void released(SiteName peer, JobId job) {
+            done.add("release " + job + " of " + peer);
         }
     }
 

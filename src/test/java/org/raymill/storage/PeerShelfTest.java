@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.AssociatedFile;
+import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
@@ -24,6 +30,9 @@ import org.raymill.storage.PeerShelf.Removed;
 class PeerShelfTest {
 
     private static final SiteName OSLO = new SiteName("oslo");
+    private static final JobId JOB = new JobId("01kaqz5m3c9x4p2h");
+    /** What lay there before an order may go once more before the order is seen. */
+    private static final int MAX_TRIES = 5;
     /** After everything that a test has written. */
     private static final Duration A_WHILE = Duration.ofMinutes(5);
 
@@ -57,9 +66,14 @@ class PeerShelfTest {
         Sha256 open = list(needed, 6);
         Sha256 other = put("other");
         Removed removed = keepOnly(Duration.ZERO, open);
-        assertThat(removed).isEqualTo(new Removed(1, 5, 2));
+        assertThat(removed.files()).isEqualTo(1);
+        assertThat(removed.bytes()).isEqualTo(5);
+        assertThat(removed.kept()).isEqualTo(2);
+        assertThat(removed.keptBytes()).isEqualTo(6 + shelf.files().size(open).orElseThrow());
         assertThat(shelf.files().missing(List.of(needed, open, other))).containsExactly(other);
-        assertThat(removed.record(OSLO, Instant.EPOCH).detail()).contains("removed 1 files, 5 bytes");
+        assertThat(removed.record(OSLO, Instant.EPOCH, List.of(JOB)).detail())
+                .startsWith("removed 1 files, 5 bytes")
+                .endsWith(", after job 01kaqz5m3c9x4p2h was done");
         assertThat(keepOnly(Duration.ZERO).files()).as("the job is done").isEqualTo(2);
     }
 
@@ -118,6 +132,117 @@ class PeerShelfTest {
                         OpenLists.of(List.of()), Duration.ZERO, Instant.now().plus(A_WHILE), () -> true))
                 .isInstanceOf(CancellationException.class);
         assertThat(shelf.files().has(content)).isTrue();
+    }
+
+    @Test
+    void whatIsBroughtForAJobStaysUntilTheCatalogueHasTheJob() throws IOException {
+        Sha256 content = put("on its way");
+        Sha256 list = list(content, 10);
+        shelf.expect(JOB, list, Instant.now());
+        assertThat(keepOnly(Duration.ZERO).files()).isZero();
+        // The catalogue is read after the orders: the job is in one of the two.
+        OpenLists catalogue = () -> {
+            shelf.hasCome(JOB, list);
+            return List.of(list);
+        };
+        assertThat(shelf.keepOnly(catalogue, Duration.ZERO, Instant.now().plus(A_WHILE), () -> false)
+                        .files())
+                .isZero();
+        assertThat(keepOnly(Duration.ZERO).files()).as("it is done").isEqualTo(2);
+    }
+
+    @Test
+    void anotherNodeKnowsWhatIsBrought() throws IOException {
+        shelf.expect(JOB, list(put("on its way"), 10), Instant.now());
+        open();
+        assertThat(keepOnly(Duration.ZERO).files()).isZero();
+    }
+
+    @Test
+    void whatIsNotAskedForAnyMoreIsNotExpected() throws IOException {
+        Sha256 list = list(put("on its way"), 10);
+        shelf.expect(JOB, list, Instant.now());
+        Instant later = Instant.now().plus(FileStore.ABANDONED_AFTER).minusSeconds(60);
+        assertThat(shelf.keepOnly(OpenLists.of(List.of()), Duration.ZERO, later, () -> false)
+                        .files())
+                .isZero();
+        shelf.expect(JOB, list, later);
+        Instant muchLater = later.plus(FileStore.ABANDONED_AFTER);
+        assertThat(shelf.keepOnly(OpenLists.of(List.of()), Duration.ZERO, muchLater, () -> false)
+                        .files())
+                .isZero();
+        assertThat(shelf.keepOnly(OpenLists.of(List.of()), Duration.ZERO, muchLater.plusSeconds(1), () -> false)
+                        .files())
+                .isEqualTo(2);
+        shelf.expect(JOB, list, muchLater);
+        assertThat(new StoreDisk().list(shelf.layout().orders())).hasSize(1);
+    }
+
+    @Test
+    void ofTwoJobsWithTheSameFilesTheOtherOneIsStillExpected() throws IOException {
+        Sha256 list = list(put("on its way"), 10);
+        shelf.expect(JOB, list, Instant.now());
+        shelf.expect(new JobId("01kaqz5m3c9x4p2k"), list, Instant.now());
+        shelf.hasCome(JOB, list);
+        assertThat(keepOnly(Duration.ZERO).files()).isZero();
+        shelf.forget(List.of(new JobId("01kaqz5m3c9x4p2k")));
+        assertThat(keepOnly(Duration.ZERO).files()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsRemovedUnderAJobThatArrivesWhileCollectionsRun() throws Exception {
+        shelf = new PeerShelves(new StorageLayout(folder), 1 << 20, 1 << 20).of(OSLO);
+        Set<Sha256> catalogue = ConcurrentHashMap.newKeySet();
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Long> collections = CompletableFuture.supplyAsync(() -> {
+            long removed = 0;
+            try {
+                for (boolean last = false; !last; ) {
+                    last = enough.get();
+                    removed += shelf.keepOnly(
+                                    () -> List.copyOf(catalogue),
+                                    Duration.ZERO,
+                                    Instant.now().plus(A_WHILE),
+                                    () -> false)
+                            .files();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return removed;
+        });
+        try {
+            for (int round = 0; round < 100; round++) {
+                jobArrives(new JobId(String.format("%016d", round)), "texture " + round % 3, catalogue);
+            }
+        } finally {
+            enough.set(true);
+        }
+        assertThat(collections.get()).as("what was not needed went").isPositive();
+        assertThat(shelf.files().sweepUploads(Instant.now())).isZero();
+    }
+
+    /** A job comes as its site brings it: all of its files are there from when it is accepted until it is done. */
+    private void jobArrives(JobId job, String texture, Set<Sha256> catalogue) throws IOException {
+        byte[] content = texture.getBytes(StandardCharsets.UTF_8);
+        Sha256 file = SafeFiles.hash(content);
+        byte[] list =
+                new InputManifest(List.of(new AssociatedFile(new RelativePath("a"), file, content.length))).toJson();
+        Sha256 manifest = SafeFiles.hash(list);
+        shelf.expect(job, manifest, Instant.now());
+        shelf.files().put(list);
+        int tries = 0;
+        while (!shelf.files().missing(List.of(manifest, file)).isEmpty()) {
+            assertThat(++tries).as("what has come stays").isLessThan(MAX_TRIES);
+            shelf.files().put(list);
+            shelf.files().put(content);
+        }
+        catalogue.add(manifest);
+        shelf.hasCome(job, manifest);
+        assertThat(shelf.files().has(file) && shelf.files().has(manifest))
+                .as("%s has what it was accepted with", job)
+                .isTrue();
+        catalogue.remove(manifest);
     }
 
     @Test
