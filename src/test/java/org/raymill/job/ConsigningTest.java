@@ -93,7 +93,7 @@ class ConsigningTest {
         hear(last, ConsignmentReport.of(State.GONE, "2 files were removed"));
         later();
         farm.sites.expectNoMessage(Duration.ofMillis(1_500));
-        farm.scheduler.fishForMessage(Duration.ofMillis(300), message -> {
+        farm.scheduler.fishForMessage(Duration.ofSeconds(30), message -> {
             assertThat(message instanceof SchedulerCommand.RegisterDemand wanted
                             && !wanted.demand().classes().isEmpty())
                     .as("nothing is wanted here: %s", message)

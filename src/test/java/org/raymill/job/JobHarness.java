@@ -58,7 +58,7 @@ final class JobHarness {
 
     static final ServerId ALPHA = new ServerId("alpha");
     private static final Sha256 HASH = new Sha256("ab".repeat(32));
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final ActorTestKit kit;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));

@@ -355,7 +355,7 @@ class RenderJobTest {
         JOURNAL.failNextPersisted();
         job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
         var demand = scheduler
-                .expectMessageClass(SchedulerCommand.RegisterDemand.class, Duration.ofSeconds(5))
+                .expectMessageClass(SchedulerCommand.RegisterDemand.class)
                 .demand();
         assertThat(demand.adopting()).as("the job was read again").isTrue();
         server.expectNoMessage(Duration.ofMillis(50));

@@ -199,7 +199,7 @@ class GuestsTest {
     }
 
     private static ConsignmentReport await(CompletionStage<ConsignmentReport> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private ConsignmentOrder order(Want want) {
