@@ -19,7 +19,7 @@ class KilledSitesIT {
 
     @Test
     void theJobEndsCompleteAndOnce(TestInfo test) {
-        kill(test, 2);
+        kill(test, 1);
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInfo;
 
 /** Linked sites of which one has three nodes: the node that keeps the link dies, and another one goes on, at its own address. */
 @Tag("end-to-end")
+@Tag("nightly")
 class SiteOfThreeNodesIT {
 
     private static final Duration SOON = Duration.ofSeconds(90);
@@ -56,7 +57,6 @@ class SiteOfThreeNodesIT {
     }
 
     @Test
-    @Tag("nightly")
     void theSiteThatRendersGoesOnWithoutTheNodeThatKeptTheLink(TestInfo test) {
         killsTheNodeWithTheLink(test, 1, 3);
     }

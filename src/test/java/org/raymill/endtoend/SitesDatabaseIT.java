@@ -12,6 +12,7 @@ import org.raymill.endtoend.HandOver.Stage;
 
 /** The database of either site fails in the middle of a hand-over, and comes back. */
 @Tag("end-to-end")
+@Tag("nightly")
 class SitesDatabaseIT {
 
     private static final Duration SOON = Duration.ofSeconds(90);
