@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +29,8 @@ class RealRenderersIT {
     private static final int HEIGHT = 43;
 
     private static Farm farm;
+    /** Which server has rendered something with which program. */
+    private static final Map<String, Set<String>> SERVERS = new TreeMap<>();
 
     @TempDir
     Path folder;
@@ -39,6 +43,8 @@ class RealRenderersIT {
     @AfterAll
     static void stop() {
         farm.close();
+        assertThat(SERVERS.values()).as("%s", SERVERS).isNotEmpty().allSatisfy(servers -> assertThat(servers)
+                .containsExactly("render-a", "render-b"));
     }
 
     @ParameterizedTest
@@ -139,6 +145,9 @@ class RealRenderersIT {
     private static void assertPixels(JobRequest request, ByHand byHand) {
         String id = farm.client().submit(request);
         farm.client().awaitSuccess(id);
+        farm.client().tasks(id).forEach(task -> task.get("attempts").forEach(attempt -> SERVERS.computeIfAbsent(
+                        request.body().get("scene").asText(), scene -> new TreeSet<>())
+                .add(attempt.get("server").asText())));
         Map<String, JsonNode> results = farm.client().results(id);
         Map<String, String> expected = new TreeMap<>();
         Map<String, String> rendered = new TreeMap<>();

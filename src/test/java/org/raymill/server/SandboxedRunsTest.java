@@ -67,10 +67,14 @@ class SandboxedRunsTest {
     @Test
     void aSceneCanNotWriteOutsideOfItsFolder() throws Exception {
         Path target = folder.toRealPath().resolve("outside");
+        Path reachable = folder.toRealPath().resolve("where-nothing-hinders");
+        try (TestHost host = host(SandboxChoice.PROCESS)) {
+            host.run(writing(host, reachable));
+            assertThat(reachable).as("where nothing hinders the scene").exists();
+        }
         try (TestHost host = host()) {
             for (Path place : List.of(target, Path.of("/usr/raymill-was-here"), host.data.resolve("work/lock2"))) {
-                RunEnd end = host.run(scene(
-                        host, attempts++, "#fopen FILE \"" + place + "\" write\n#write(FILE, \"x\")\n" + PICTURE));
+                RunEnd end = host.run(writing(host, place));
                 assertThat(place).as(end.reason()).doesNotExist();
             }
         }
@@ -285,6 +289,10 @@ class SandboxedRunsTest {
         RenderingPackage[] found =
                 InstalledPackages.once(Definitions.ofTheJar()).toArray(RenderingPackage[]::new);
         return new TestHost(folder, settings, InstantSource.system(), found);
+    }
+
+    private TaskOrder writing(TestHost host, Path place) throws Exception {
+        return scene(host, attempts++, "#fopen FILE \"" + place + "\" write\n#write(FILE, \"x\")\n" + PICTURE);
     }
 
     private static TaskOrder scene(TestHost host, int attempt, String text) throws Exception {
