@@ -34,9 +34,6 @@ public record LinkedSites(List<SiteName> names, SiteChoice usual) {
      */
     SiteChoice choice(String text) {
         SiteChoice choice = SiteChoice.parse(text);
-        if (choice.kind() == SiteChoice.Kind.ANY) {
-            throw new IllegalArgumentException("any is not possible yet; name the site: remote:NAME");
-        }
         choice.remote().filter(site -> !names.contains(site)).ifPresent(site -> {
             throw new IllegalArgumentException("this site is not linked with a site " + site + "; "
                     + (names.isEmpty()

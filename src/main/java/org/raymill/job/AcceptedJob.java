@@ -134,7 +134,9 @@ final class AcceptedJob {
             if (!endPending) { // else what is said of the job is answered when its end has been written
                 operations.advance(state, dispatch.board(), dispatch.isSettled());
                 following.advance(dispatch.board());
-                dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
+                if (!consigning.isWriting()) {
+                    dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
+                }
                 consigning.advance(state, dispatch.board(), dispatch.isSettled());
             }
             publication.publishNext();
@@ -241,7 +243,7 @@ final class AcceptedJob {
         Optional<String> trouble = journal.isReady()
                 ? publication.problem().or(() -> consigning.trouble(state)).or(dispatch::trouble)
                 : Optional.of("the database does not answer");
-        Reasons.Heard heard = new Reasons.Heard(trouble, dispatch.verdicts());
+        Reasons.Heard heard = new Reasons.Heard(trouble, dispatch.verdicts(), consigning.words());
         Reasons reasons =
                 new Reasons(state, dispatch.board(), heard, context.clock().instant());
         return new Questions.Known(
@@ -337,6 +339,8 @@ final class AcceptedJob {
             verifying.heard(state, heard);
         } else if (message instanceof RenderJobCommand.ConsignmentHeard heard) {
             consigning.heard(heard, state, dispatch.board().elsewhere()).forEach(sampleEvents::shown);
+        } else if (message instanceof RenderJobCommand.SitesConsidered considered) {
+            consigning.considered(considered);
         } else if (message instanceof RenderJobCommand.FrameFetched fetched) {
             consigning.fetched(fetched, state);
         } else if (message instanceof RenderJobCommand.FrameNotFetched missed) {

@@ -25,6 +25,7 @@ import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
 import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
 import org.raymill.protocol.RenderJobCommand.FrameRefused;
+import org.raymill.protocol.RenderJobCommand.SitesConsidered;
 import org.raymill.protocol.SiteLinksCommand;
 
 /**
@@ -46,6 +47,7 @@ final class Consigning {
     private final RenderJobContext context;
     private final JournalLink journal;
     private final Arrivals arrivals;
+    private final Choosing choosing;
     private final Map<JobId, Heard> reports = new HashMap<>();
     private final Instant begunAt;
     private Instant saidAt = Instant.EPOCH;
@@ -55,6 +57,7 @@ final class Consigning {
     Consigning(RenderJobContext context, JournalLink journal) {
         this.context = context;
         this.journal = journal;
+        this.choosing = new Choosing(context);
         this.begunAt = context.clock().instant();
         this.arrivals = new Arrivals(context, () -> writing, this::write);
     }
@@ -109,27 +112,51 @@ final class Consigning {
      */
     void advance(JobState state, TaskBoard board, boolean settled) {
         deliver(state);
-        Optional<SiteName> site = state.spec().policy().site().choice().remote();
-        boolean full =
-                state.consignments().all().stream().filter(one -> !one.closed()).count() >= Consignments.MAX_OPEN;
-        if (!settled
-                || writing
-                || full
-                || site.isEmpty()
-                || !state.consignments().isHeldElsewhere()) {
+        boolean mayGo = Choosing.isOpen(state) || state.consignments().isHeldElsewhere();
+        if (!mayGo || !settled || writing || isOver(state) || isFull(state)) {
             return;
         }
         Instant now = context.clock().instant();
         if (state.consignments().isSomethingAway() && sentAt.plus(GATHER).isAfter(now)) {
             return;
         }
-        BitSet frames = SentJob.nameable(state.spec().profile().frames(), board.sendable(now));
-        if (!frames.isEmpty()) {
-            sentAt = now;
-            JobId id = Ids.newJob(now, context.random());
-            write(new JobEvent.FramesSent(
-                    id, site.get(), FrameBits.of(frames), "the job asks for site " + site.get(), now));
+        if (!Choosing.isOpen(state)) {
+            SiteName site = state.spec().policy().site().choice().remote().orElseThrow();
+            send(state, board.sendable(now), site, "the job asks for site " + site);
+        } else if (journal.isIdle()) { // else what waits to be written may cut the frames into other tasks
+            choosing.ask(state, board);
+            choosing.take()
+                    .ifPresent(chosen ->
+                            send(state, board.sendable(chosen.frames(), now), chosen.site(), choosing.words()));
         }
+    }
+
+    private static boolean isFull(JobState state) {
+        return state.consignments().all().stream().filter(one -> !one.closed()).count() >= Consignments.MAX_OPEN;
+    }
+
+    private void send(JobState state, BitSet places, SiteName site, String why) {
+        BitSet frames = SentJob.nameable(state.spec().profile().frames(), places);
+        if (!frames.isEmpty()) {
+            sentAt = context.clock().instant();
+            JobId id = Ids.newJob(sentAt, context.random());
+            write(new JobEvent.FramesSent(id, site, FrameBits.of(frames), why, sentAt));
+        }
+    }
+
+    /** Takes where frames are to go; it is done with the next {@link #advance}. */
+    void considered(SitesConsidered answer) {
+        choosing.answered(answer);
+    }
+
+    /** Why what waits has not gone to another site, or has, for people; empty when that was not asked. */
+    String words() {
+        return choosing.words();
+    }
+
+    /** Whether it is being written that other sites have other frames: until then no frame may come into another task. */
+    boolean isWriting() {
+        return writing;
     }
 
     private void write(JobEvent event) {
@@ -236,10 +263,25 @@ final class Consigning {
                 !isOver(state) && !state.consignments().awayWith(one.id()).isEmpty();
         if (report.state() == ConsignmentReport.State.GONE) {
             gone(one, report);
+        } else if (wanted && report.state() == ConsignmentReport.State.REFUSED && Choosing.isOpen(state)) {
+            refused(one, report);
         } else if (wanted) {
             arrivals.told(state, one, report);
         }
         return shown;
+    }
+
+    /** The site that was chosen does not take it: it is this site's again, and another one may be chosen. */
+    private void refused(Consignment one, ConsignmentReport report) {
+        if (!writing) {
+            arrivals.forget(one.id());
+            choosing.refused(one.site(), report.message());
+            write(new JobEvent.FramesTakenBack(
+                    one.id(),
+                    "",
+                    "site " + one.site() + " does not take it: " + report.message(),
+                    context.clock().instant()));
+        }
     }
 
     /** Nothing of it is there any more: what it still had, if somebody removed it there, is sent anew. */

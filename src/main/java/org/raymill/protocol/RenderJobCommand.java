@@ -26,6 +26,7 @@ import org.raymill.model.RemoteAttempt;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
+import org.raymill.model.SiteName;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
@@ -269,6 +270,27 @@ public interface RenderJobCommand extends CborSerializable {
      * @param own whether this site itself says so, for nothing was asked of the other one
      */
     record ConsignmentHeard(JobId consignment, ConsignmentReport report, boolean own) implements RenderJobCommand {}
+
+    /**
+     * Answer to {@link SiteLinksCommand.Consider}.
+     *
+     * @param askedAt of the question
+     * @param chosen where some of the frames are to go; empty when they are to stay
+     * @param words why, for people
+     */
+    record SitesConsidered(Instant askedAt, Optional<Chosen> chosen, String words) implements RenderJobCommand {
+        public SitesConsidered {
+            chosen = chosen == null ? Optional.empty() : chosen;
+            words = words == null ? "" : words;
+        }
+    }
+
+    /**
+     * Some frames of a job are to go to a site.
+     *
+     * @param frames how many of those that were asked about, at least 1
+     */
+    record Chosen(SiteName site, int frames) implements CborSerializable {}
 
     /** A result can not be fetched as it was told: it is to be told anew. */
     record FrameNotFetched(JobId consignment, AttemptId attempt, ResultDetail result) implements RenderJobCommand {}

@@ -86,6 +86,40 @@ public interface SchedulerCommand extends CborSerializable {
         }
     }
 
+    /** Asks how much work there is. */
+    record GetBacklog(ActorRef<Backlog> replyTo) implements SchedulerCommand {}
+
+    /**
+     * The work of jobs that runs and waits.
+     *
+     * @param work of all jobs of each priority, the highest first
+     */
+    record Backlog(List<Work> work) implements CborSerializable {
+        public Backlog {
+            work = work == null ? List.of() : List.copyOf(work);
+        }
+
+        /**
+         * The work of all jobs of a priority.
+         *
+         * @param coreSeconds cores times seconds of the tasks of which it is known how long they take
+         * @param unknownCores the cores of all other tasks
+         */
+        public record Work(int priority, long coreSeconds, long unknownCores) {}
+
+        /**
+         * The work of all jobs of a priority and of higher ones, in cores times seconds.
+         *
+         * @param unknownSeconds how long a task is thought to take of which that is not known
+         */
+        public double from(int priority, double unknownSeconds) {
+            return work.stream()
+                    .filter(some -> some.priority() >= priority)
+                    .mapToDouble(some -> some.coreSeconds() + some.unknownCores() * unknownSeconds)
+                    .sum();
+        }
+    }
+
     /** Asks for the limits of the site. */
     record GetLimits(ActorRef<Limits> replyTo) implements SchedulerCommand {}
 

@@ -1,14 +1,18 @@
 package org.raymill.protocol;
 
 import akka.actor.typed.ActorRef;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.JobId;
+import org.raymill.model.Requirements;
 import org.raymill.model.ResultDetail;
+import org.raymill.model.Sha256;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
+import org.raymill.model.SiteTerms;
 
 /** What the keeper of the links to other sites, a cluster singleton, is told and asked. */
 public interface SiteLinksCommand extends CborSerializable {
@@ -21,6 +25,37 @@ public interface SiteLinksCommand extends CborSerializable {
      * whenever the other site says something of it.
      */
     record Consign(SiteName site, ConsignmentOrder order) implements SiteLinksCommand {}
+
+    /**
+     * Asks where frames of a job that wait are to be rendered, one of them with all of its tiles. Answered by {@link
+     * RenderJobCommand.SitesConsidered}, or not at all while this site does not know itself; asked again and again while frames wait.
+     *
+     * @param askedAt tells the answer from others
+     * @param terms on which the job may be rendered at other sites
+     * @param manifest the list of the job's associated files
+     * @param requirements of one task
+     * @param frames how many wait and have not begun anywhere, at least 1
+     * @param secondsEach how long one takes, as measured; 0 when nothing was
+     * @param resultBytesEach about how large its picture is
+     * @param refusedBy sites that have refused some of it lately, and are not to be chosen
+     */
+    record Consider(
+            JobId job,
+            Instant askedAt,
+            int priority,
+            String project,
+            SiteTerms terms,
+            Sha256 manifest,
+            Requirements requirements,
+            int frames,
+            double secondsEach,
+            long resultBytesEach,
+            List<SiteName> refusedBy)
+            implements SiteLinksCommand {
+        public Consider {
+            refusedBy = refusedBy == null ? List.of() : List.copyOf(refusedBy);
+        }
+    }
 
     /**
      * Has a result of a consignment fetched and staged; repeated until {@link RenderJobCommand.FrameFetched} comes.

@@ -17,6 +17,7 @@ import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.GetBacklog;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.LimitDenied;
@@ -138,6 +139,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(LimitDenied.class, message -> inOffice(() -> term.denied(message)))
                 .onMessage(OrderServer.class, message -> inOffice(() -> term.order(message)))
                 .onMessage(GetServers.class, message -> inOffice(() -> term.answer(message)))
+                .onMessage(GetBacklog.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetLimits.class, message -> inOffice(() -> term.answer(message)))
                 .build();
     }

@@ -19,6 +19,7 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.GetBacklog;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.LimitDenied;
@@ -297,6 +298,10 @@ final class TermOfOffice {
 
     void answer(GetServers query) {
         query.replyTo().tell(new Servers(epoch, broker.servers(clock.instant())));
+    }
+
+    void answer(GetBacklog query) {
+        query.replyTo().tell(broker.backlog());
     }
 
     void answer(GetLimits query) {

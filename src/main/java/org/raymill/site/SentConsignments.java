@@ -1,6 +1,7 @@
 package org.raymill.site;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.ConsignmentReport.State;
 import org.raymill.model.JobId;
+import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.PictureFlag;
 import org.raymill.model.RelativePath;
@@ -31,6 +33,7 @@ import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.site.transfer.Sending;
 import org.raymill.storage.ResultFetch;
 import org.raymill.storage.ResultStore;
+import org.raymill.transfer.LinkMeasure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,18 @@ final class SentConsignments implements AutoCloseable {
     private final PictureInspection pictures;
     private final PeerViews views;
     private final Map<JobId, ConsignmentOrder> orders = new HashMap<>();
+    /** The cores that the frames of all orders would use at a time if nothing held them back. */
+    private long coresWanted;
+    /** The lists of files that the other site is known to have all of; the one that was used longest ago is forgotten first. */
+    private final Map<Sha256, Boolean> there = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sha256, Boolean> eldest) {
+            return size() > MAX_KNOWN;
+        }
+    };
+
     private final Map<Sha256, Sending> sendings = new HashMap<>();
     private final Set<Fetch> fetching = ConcurrentHashMap.newKeySet();
 
@@ -65,8 +80,11 @@ final class SentConsignments implements AutoCloseable {
     void ordered(ConsignmentOrder order) {
         if (orders.size() >= MAX_KNOWN && !orders.containsKey(order.id())) {
             orders.clear();
+            coresWanted = 0;
         }
-        Optional<Sha256> before = manifest(orders.put(order.id(), order));
+        ConsignmentOrder last = orders.put(order.id(), order);
+        coresWanted += cores(order) - cores(last);
+        Optional<Sha256> before = manifest(last);
         boolean wanted =
                 orders.values().stream().anyMatch(other -> manifest(other).equals(before));
         if (!wanted && before.isPresent() && sendings.containsKey(before.get())) {
@@ -83,14 +101,47 @@ final class SentConsignments implements AutoCloseable {
         if (report.state() == State.LACKS_FILES) {
             manifest(order).ifPresent(this::bring);
         } else if (report.state() == State.GONE) {
-            orders.remove(consignment);
+            coresWanted -= cores(orders.remove(consignment));
         }
+        manifest(order).ifPresent(files -> {
+            if (report.state() == State.ACCEPTED) {
+                there.put(files, true);
+            } else if (report.state() == State.LACKS_FILES) {
+                there.remove(files);
+            }
+        });
         jobs.tell(order.job(), new ConsignmentHeard(consignment, report, false));
     }
 
     /** The files that an order needs; none when it is to be removed, or there is no order. */
     private static Optional<Sha256> manifest(ConsignmentOrder order) {
         return Optional.ofNullable(order).flatMap(ConsignmentOrder::spec).map(JobSpec::manifest);
+    }
+
+    private static long cores(ConsignmentOrder order) {
+        if (order == null
+                || order.want() != ConsignmentOrder.Want.RUN
+                || order.spec().isEmpty()) {
+            return 0;
+        }
+        JobProfile profile = order.spec().get().profile();
+        long frames = profile.frames().count() - order.known().toBitSet().cardinality();
+        return Math.max(0, frames) * profile.tiles().count() * profile.cores();
+    }
+
+    /** How many of the other site's cores what was sent there would use at a time, if it could. */
+    int coresWanted() {
+        return (int) Math.min(Integer.MAX_VALUE, coresWanted);
+    }
+
+    /** Whether the other site is known to have all files of a list. */
+    boolean hasFiles(Sha256 manifest) {
+        return there.get(manifest) != null;
+    }
+
+    /** What was measured of the way to the other site. */
+    LinkMeasure measure() {
+        return transfers.measure();
     }
 
     private void bring(Sha256 manifest) {

@@ -32,8 +32,6 @@ import org.raymill.model.ConsignmentReport;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobSpec;
-import org.raymill.model.LimitDetail;
-import org.raymill.model.ServerDetail;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
@@ -45,6 +43,7 @@ import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.SiteLinksCommand.BringLog;
 import org.raymill.protocol.SiteLinksCommand.BringSample;
 import org.raymill.protocol.SiteLinksCommand.Brought;
+import org.raymill.protocol.SiteLinksCommand.Consider;
 import org.raymill.protocol.SiteLinksCommand.Consign;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
 import org.raymill.protocol.SiteLinksCommand.GetSites;
@@ -80,9 +79,14 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         INSTANCE
     }
 
-    private record Servers(List<ServerDetail> servers) implements SiteLinksCommand {}
+    private record Servers(SchedulerCommand.Servers answer) implements SiteLinksCommand {}
 
-    private record Limits(List<LimitDetail> limits) implements SiteLinksCommand {}
+    private record Limits(SchedulerCommand.Limits answer) implements SiteLinksCommand {}
+
+    private record Backlog(SchedulerCommand.Backlog answer) implements SiteLinksCommand {}
+
+    /** How large the files of a job are that asks where it is to go; empty when that can not be read. */
+    private record Sized(Consider asked, Optional<Long> bytes) implements SiteLinksCommand {}
 
     private record Changed(SiteDetail detail, boolean turned) implements SiteLinksCommand {}
 
@@ -134,8 +138,9 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     /** Where other sites take files; read by the threads of transfers. */
     private final Map<SiteName, URI> addresses = new ConcurrentHashMap<>();
 
-    private List<ServerDetail> known = List.of();
-    private List<LimitDetail> knownLimits = List.of();
+    private final ActorRef<SchedulerCommand.Backlog> backlog;
+    private final Considering considering;
+    private final ManifestSizes sizes;
 
     /** The behaviour of the singleton. */
     public static Behavior<SiteLinksCommand> create(Context context) {
@@ -145,8 +150,12 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private SiteLinks(ActorContext<SiteLinksCommand> actor, TimerScheduler<SiteLinksCommand> timers, Context context) {
         super(actor);
         this.context = context;
-        this.servers = actor.messageAdapter(SchedulerCommand.Servers.class, reply -> new Servers(reply.servers()));
-        this.limits = actor.messageAdapter(SchedulerCommand.Limits.class, reply -> new Limits(reply.limits()));
+        this.servers = actor.messageAdapter(SchedulerCommand.Servers.class, Servers::new);
+        this.limits = actor.messageAdapter(SchedulerCommand.Limits.class, Limits::new);
+        this.backlog = actor.messageAdapter(SchedulerCommand.Backlog.class, Backlog::new);
+        this.considering = new Considering(context.settings().rules(), context.clock());
+        this.sizes = new ManifestSizes(
+                context.files(), actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)));
         this.answers = actor.messageAdapter(SiteLink.LinkAnswer.class, reply -> new Answered(reply.detail()));
         ActorRef<SiteLink.LinkChanged> changes = actor.messageAdapter(
                 SiteLink.LinkChanged.class, change -> new Changed(change.detail(), change.turned()));
@@ -193,6 +202,9 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessageEquals(Tick.INSTANCE, this::tick)
                 .onMessage(Servers.class, this::onServers)
                 .onMessage(Limits.class, this::onLimits)
+                .onMessage(Backlog.class, this::onBacklog)
+                .onMessage(Consider.class, this::onConsider)
+                .onMessage(Sized.class, this::onSized)
                 .onMessage(Answered.class, this::onAnswered)
                 .onMessage(Changed.class, this::onChanged)
                 .onMessage(Refused.class, this::onRefused)
@@ -224,6 +236,22 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     }
 
     // ---- jobs that go to other sites
+
+    private Behavior<SiteLinksCommand> onConsider(Consider asked) {
+        if (considering.hasTime()) {
+            getContext()
+                    .pipeToSelf(
+                            sizes.of(asked.manifest()),
+                            (bytes, failure) -> new Sized(asked, Optional.ofNullable(bytes)));
+        }
+        return this;
+    }
+
+    private Behavior<SiteLinksCommand> onSized(Sized sized) {
+        sized.bytes().ifPresent(bytes -> context.jobs()
+                .tell(sized.asked().job(), considering.decide(sized.asked(), bytes, details, sent)));
+        return this;
+    }
 
     private Behavior<SiteLinksCommand> onConsign(Consign wanted) {
         ConsignmentOrder order = wanted.order();
@@ -365,18 +393,24 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private Behavior<SiteLinksCommand> tick() {
         context.scheduler().tell(new SchedulerCommand.GetServers(servers));
+        context.scheduler().tell(new SchedulerCommand.GetBacklog(backlog));
         context.scheduler().tell(new SchedulerCommand.GetLimits(limits));
         links.values().forEach(link -> link.tell(new SiteLink.GetLink(answers)));
         return this;
     }
 
     private Behavior<SiteLinksCommand> onLimits(Limits answer) {
-        knownLimits = answer.limits();
+        considering.heard(answer.answer());
+        return this;
+    }
+
+    private Behavior<SiteLinksCommand> onBacklog(Backlog answer) {
+        considering.heard(answer.answer());
         return this;
     }
 
     private Behavior<SiteLinksCommand> onServers(Servers answer) {
-        known = answer.servers();
+        considering.heard(answer.answer());
         links.forEach((name, link) -> link.tell(
                 new SiteLink.MakeOffer(offer(context.settings().peers().get(name)))));
         return this;
@@ -385,8 +419,9 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private SiteOffer offer(SiteSettings.Peer peer) {
         SiteSettings.Terms terms = context.settings().terms();
         return Offers.of(
-                known,
-                knownLimits,
+                considering.servers(),
+                considering.limits(),
+                considering.coreSeconds(),
                 peer.rights(),
                 terms.pricePerCoreHour(),
                 terms.currency(),

@@ -58,9 +58,6 @@ final class SitePolicySettings {
 
     private static SiteChoice choice(String text, Set<SiteName> peers) {
         SiteChoice choice = SiteChoice.parse(text);
-        if (choice.kind() == SiteChoice.Kind.ANY) {
-            throw new IllegalArgumentException("default: any is not possible yet; write local or remote:NAME");
-        }
         choice.remote().filter(site -> !peers.contains(site)).ifPresent(site -> {
             throw new IllegalArgumentException("default: there is no site " + site + " among raymill.site.peers");
         });

@@ -105,6 +105,13 @@ class SubmittedSitesTest {
     }
 
     @Test
+    void theSitesPolicyMayChoose() {
+        ObjectNode body = job();
+        policy(body).put("site", "any");
+        assertThat(accepted(body).choice()).isEqualTo(SiteChoice.ANY);
+    }
+
+    @Test
     void aSumMayHaveAFraction() {
         ObjectNode body = job();
         policy(body).put("budget", 0.25);
@@ -118,7 +125,6 @@ class SubmittedSitesTest {
                 "site      | \"remote:rome\"  | this site is not linked with a site rome; it is linked with berlin, oslo",
                 "site      | \"remote:Oslo!\" | not a name of a site: 'Oslo!'",
                 "site      | \"oslo\"         | not a choice of site: 'oslo'; use local, any or remote:NAME",
-                "site      | \"any\"          | any is not possible yet; name the site: remote:NAME",
                 "results   | \"there\"        | there is not possible yet; results come home",
                 "site      | 7                | must be a string",
                 "budget    | -0.01            | budget must lie between 0 and 1000000000, not -0.01",

@@ -19,20 +19,29 @@ final class TwoSites implements AutoCloseable {
     private final Farm oslo;
     private final Farm berlin;
 
-    private TwoSites(String test) throws IOException {
+    private TwoSites(String test, String onlyOslo) throws IOException {
         folder = Files.createTempDirectory("raymill-sites-");
         certify("oslo");
         certify("berlin");
         int toOslo = Raymill.freePort();
         int toBerlin = Raymill.freePort();
-        oslo = site(test, "oslo", toOslo, "berlin", toBerlin);
-        berlin = site(test, "berlin", toBerlin, "oslo", toOslo);
+        oslo = site(test, "oslo", toOslo, "berlin", toBerlin, onlyOslo);
+        berlin = site(test, "berlin", toBerlin, "oslo", toOslo, "");
     }
 
     /** Starts both and waits until they are linked. */
     static TwoSites linked(String test) {
+        return linked(test, "");
+    }
+
+    /**
+     * Starts both and waits until they are linked.
+     *
+     * @param onlyOslo settings that the other site does not have
+     */
+    static TwoSites linked(String test, String onlyOslo) {
         try {
-            TwoSites sites = new TwoSites(test);
+            TwoSites sites = new TwoSites(test, onlyOslo);
             try {
                 sites.oslo.start(Map.of("all", "control,api,render"));
                 sites.berlin.start(Map.of("all", "control,api,render"));
@@ -61,7 +70,7 @@ final class TwoSites implements AutoCloseable {
         }
     }
 
-    private Farm site(String test, String name, int port, String peer, int peerPort) {
+    private Farm site(String test, String name, int port, String peer, int peerPort, String more) {
         Farm farm = new Farm(test + "-" + name, FarmDatabase.byDefault(), Hosts.loopback());
         return farm.configured(String.format("""
                 raymill.job.retry-delay = 100 ms
@@ -70,7 +79,7 @@ final class TwoSites implements AutoCloseable {
                   files.port = %6$d
                   peers { %3$s { contacts = ["127.0.0.1:%4$d"], port = %2$d, certificates = ["%5$s/%3$s.crt"], cores = 8 } }
                 }
-                """, name, port, peer, peerPort, folder, Raymill.freePort()));
+                """, name, port, peer, peerPort, folder, Raymill.freePort()) + more);
     }
 
     /** The site that jobs are submitted to. */

@@ -44,7 +44,6 @@ class SiteSettingsTest {
                 "name = a, host = 10.0.0.9, peers { b { contacts = [\"127.0.0.1:1\"], port = 2 } } | raymill.site.peers.b: a link that leaves this machine needs certificates",
                 "name = a, bind-host = 10.0.0.9, peers { b { contacts = [\"127.0.0.1:1\"], port = 2 } } | raymill.site.peers.b: a link that leaves this machine needs certificates",
                 "name = a, certificate = a.crt, key = a.key, files.port = 0 | raymill.site.files.port must be one that other sites can be told",
-                "policy.default = any | raymill.site.policy: default: any is not possible yet",
                 "name = a, certificate = a.crt | raymill.site.certificate and raymill.site.key are given together",
                 "name = a, certificate = a.crt, key = a.key, peers { b { contacts = [\"10.0.0.1:1\"], port = 2 } } | raymill.site.peers.b.certificates: name the certificate of b",
             })

@@ -26,8 +26,9 @@ public final class Reasons {
      *
      * @param trouble what keeps the job as a whole from going on, such as a database that does not answer; empty for nothing
      * @param verdicts what the Scheduler said last; empty when it has not answered yet
+     * @param sites why what waits has not gone to another site; empty when that is no question
      */
-    public record Heard(Optional<String> trouble, Optional<List<Verdict>> verdicts) {}
+    public record Heard(Optional<String> trouble, Optional<List<Verdict>> verdicts, String sites) {}
 
     private final JobState state;
     private final TaskBoard board;
@@ -69,6 +70,7 @@ public final class Reasons {
         if (verdicts.isEmpty()) {
             own(verdicts, "waits for tasks that are running");
         }
+        sites(verdicts);
         return new Why(subject, status, waiting, summary(verdicts), verdicts);
     }
 
@@ -142,6 +144,9 @@ public final class Reasons {
         }
         if (verdicts.isEmpty()) {
             verdicts.addAll(fromScheduler(Optional.of(board.kindOf(task).key())));
+            if (task.step() != StepName.ENCODE) {
+                sites(verdicts);
+            }
         }
         return verdicts;
     }
@@ -186,6 +191,12 @@ public final class Reasons {
         return verdicts.isEmpty()
                 ? List.of(new Verdict(demandClass.orElse(""), Filter.SOON, 0, "its turn comes as others end"))
                 : verdicts;
+    }
+
+    private void sites(List<Verdict> verdicts) {
+        if (!heard.sites().isEmpty()) {
+            own(verdicts, "other sites: " + heard.sites());
+        }
     }
 
     private static void own(List<Verdict> verdicts, String text) {

@@ -10,6 +10,7 @@ import org.raymill.model.Dependency;
 import org.raymill.model.JobStatus;
 import org.raymill.model.Lease;
 import org.raymill.model.PredecessorState;
+import org.raymill.model.Requirements;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
@@ -222,6 +223,53 @@ public final class TaskBoard {
             frames.set(frame, isSendable(frame, now));
         }
         return frames;
+    }
+
+    /** About how many frames could begin now and have not, here or elsewhere; costs the same however many there are. */
+    public int waitingFrames(Instant now) {
+        if (startsNothing() || demand.room() == 0) {
+            return 0;
+        }
+        queue.advance(now);
+        TaskPlan plan = state.plan();
+        long tasks = queue.count() - queue.waiting(queue.encodeClass());
+        long frames = plan.tiled()
+                ? (tasks + plan.tileCount() - 1) / plan.tileCount()
+                : tasks * Math.max(1, plan.chunkLength());
+        return (int) Math.min(plan.frameCount(), frames);
+    }
+
+    /**
+     * As many of the frames that could be handed to another site, rather the last ones, since this site begins with the first. Those of a task stay
+     * together.
+     *
+     * @param most how many, tasks that are begun aside
+     * @return their places
+     */
+    public BitSet sendable(int most, Instant now) {
+        BitSet all = sendable(now);
+        BitSet last = new BitSet();
+        int place = all.length() - 1;
+        while (place >= 0 && last.cardinality() < most) {
+            int[] range = state.plan().frameIndexes(state.tasks().published().taskOf(state.plan(), place));
+            last.set(range[0], range[1]);
+            place = all.previousSetBit(range[0] - 1);
+        }
+        last.and(all);
+        return last;
+    }
+
+    /** What a frame takes here on the cores that it asks for, with all of its tiles, in seconds; 0 when nothing was measured. */
+    public double secondsEach() {
+        TaskTimes times = state.tasks().times();
+        return times.measured() == 0
+                ? 0
+                : Math.max(1, times.millisPerFrame()) / 1_000.0 * state.plan().tileCount();
+    }
+
+    /** What a frame's task needs of a server that has not had trouble with it. */
+    public Requirements requirements() {
+        return queue.mainClass().requirements();
     }
 
     private boolean isSendable(int frame, Instant now) {

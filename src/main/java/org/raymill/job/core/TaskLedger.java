@@ -146,7 +146,9 @@ final class TaskLedger {
         }
         switch (attempt.status()) {
             case SUCCEEDED -> {
-                measure(attempt);
+                if (verifiable) {
+                    measure(attempt);
+                }
                 if (verifiable && verification.covers(task)) {
                     verification.add(attempt);
                 } else {

@@ -18,6 +18,7 @@ import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
 import org.raymill.model.ServerStatus;
+import org.raymill.protocol.SchedulerCommand.Backlog;
 import org.raymill.scheduler.core.ResourceDatabase.Reception;
 
 /**
@@ -318,6 +319,11 @@ public final class Broker {
     /** A server; empty when it is not known. */
     public Optional<ServerDetail> server(ServerId server, Instant now) {
         return database.detail(server, failures, now);
+    }
+
+    /** What jobs want, and what runs of it. */
+    public Backlog backlog() {
+        return database.demands().backlog();
     }
 
     /** The limits of the site, by name. */

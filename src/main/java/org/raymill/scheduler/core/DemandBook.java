@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.raymill.model.DemandClass;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.Requirements;
+import org.raymill.protocol.SchedulerCommand.Backlog;
 
 /** What jobs want, and what they hold; equal requirements are one {@link Need}. Part of the {@link ResourceDatabase}. */
 final class DemandBook {
@@ -36,6 +38,29 @@ final class DemandBook {
     /** Jobs that want or hold something, by id. */
     Collection<JobEntry> jobs() {
         return Collections.unmodifiableCollection(jobs.values());
+    }
+
+    /** What jobs want, and what runs of it. */
+    Backlog backlog() {
+        SortedMap<Integer, Backlog.Work> sums = new TreeMap<>(Comparator.reverseOrder());
+        for (JobEntry job : jobs.values()) {
+            if (job.demand() == null) {
+                continue;
+            }
+            int priority = job.demand().priority();
+            for (DemandClass tasks : job.demand().classes()) {
+                long cores = (long) tasks.wanted() * tasks.requirements().cores();
+                int seconds = tasks.expectedSeconds();
+                sums.merge(
+                        priority,
+                        new Backlog.Work(priority, cores * seconds, seconds == 0 ? cores : 0),
+                        (some, more) -> new Backlog.Work(
+                                priority,
+                                some.coreSeconds() + more.coreSeconds(),
+                                some.unknownCores() + more.unknownCores()));
+            }
+        }
+        return new Backlog(List.copyOf(sums.values()));
     }
 
     /** A job; null when it wants and holds nothing. */

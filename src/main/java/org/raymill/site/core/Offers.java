@@ -27,6 +27,7 @@ public final class Offers {
      *
      * @param servers all render servers; those that take no work are left out
      * @param limits of this site
+     * @param waiting the work that waits here, in cores times seconds
      * @param rights of the other site
      * @param price for a core for an hour
      * @param files where files are sent to; empty when no jobs are taken
@@ -34,6 +35,7 @@ public final class Offers {
     public static SiteOffer of(
             List<ServerDetail> servers,
             List<LimitDetail> limits,
+            long waiting,
             Rights rights,
             double price,
             String currency,
@@ -56,7 +58,7 @@ public final class Offers {
         return new SiteOffer(
                 packages.stream().limit(SiteOffer.MAX_ENTRIES).toList(),
                 told.stream().limit(SiteOffer.MAX_ENTRIES).toList(),
-                0,
+                waiting,
                 free(limits),
                 price,
                 currency,

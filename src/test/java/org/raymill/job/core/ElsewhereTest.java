@@ -47,7 +47,7 @@ class ElsewhereTest {
         assertThat(job.views().status(render(2))).as("it waits there").isNotEqualTo(TaskStatus.RUNNING);
         assertThat(job.views().summary().tasksRunning()).isEqualTo(2);
         assertThat(job.views().detail("", 0).running()).extracting("id").containsExactly("render-3");
-        assertThat(new Reasons(job.state, job.board, new Reasons.Heard(Optional.empty(), Optional.empty()), job.now)
+        assertThat(new Reasons(job.state, job.board, new Reasons.Heard(Optional.empty(), Optional.empty(), ""), job.now)
                         .task(render(3))
                         .orElseThrow()
                         .summary())

@@ -193,7 +193,7 @@ class MovieTest {
     }
 
     private static String why(JobFixture job) {
-        var heard = new Reasons.Heard(Optional.empty(), Optional.empty());
+        var heard = new Reasons.Heard(Optional.empty(), Optional.empty(), "");
         return new Reasons(job.state, job.board, heard, job.now)
                 .task(Movie.TASK)
                 .orElseThrow()

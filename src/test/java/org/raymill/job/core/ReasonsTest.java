@@ -89,7 +89,8 @@ class ReasonsTest {
     }
 
     private static Reasons reasons(JobFixture job) {
-        return new Reasons(job.state, job.board, new Reasons.Heard(Optional.empty(), Optional.of(VERDICTS)), job.now);
+        return new Reasons(
+                job.state, job.board, new Reasons.Heard(Optional.empty(), Optional.of(VERDICTS), ""), job.now);
     }
 
     @ParameterizedTest(name = "{0}, task {1}: {2}")
@@ -144,7 +145,7 @@ class ReasonsTest {
     @Test
     void troubleOfTheWholeJobIsSaid() {
         JobFixture job = job("waiting");
-        Reasons.Heard nothing = new Reasons.Heard(Optional.of("the database does not answer"), Optional.empty());
+        Reasons.Heard nothing = new Reasons.Heard(Optional.of("the database does not answer"), Optional.empty(), "");
         assertThat(new Reasons(job.state, job.board, nothing, job.now).job().summary())
                 .isEqualTo("the database does not answer; the Scheduler has not answered yet");
     }
@@ -158,7 +159,7 @@ class ReasonsTest {
     @Test
     void whenTheSchedulerNamesNothingTheTurnComes() {
         JobFixture job = job("waiting");
-        Reasons.Heard silent = new Reasons.Heard(Optional.empty(), Optional.of(List.of()));
+        Reasons.Heard silent = new Reasons.Heard(Optional.empty(), Optional.of(List.of()), "");
         Why why = new Reasons(job.state, job.board, silent, job.now)
                 .task(Tasks.render(2))
                 .orElseThrow();

@@ -44,9 +44,10 @@ class OffersTest {
     }
 
     @Test
-    void freeLicencesAreToldAndWhatOtherSitesUseIsNot() {
+    void freeLicencesAndWaitingWorkAreToldAndWhatOtherSitesUseIsNot() {
         SiteOffer offer = offer(new Rights(null, null, 8));
         assertThat(offer.limits()).isEqualTo(Map.of("licence.x", 3));
+        assertThat(offer.waitingCoreSeconds()).isEqualTo(7_200);
     }
 
     private static SiteOffer offer(Rights rights, ServerDetail... servers) {
@@ -55,6 +56,7 @@ class OffersTest {
                 List.of(
                         new LimitDetail("licence.x", 10, 0, 4, 7, 0, Optional.empty()),
                         new LimitDetail("site.paris", 64, 0, 12, 64, 0, Optional.empty())),
+                7_200,
                 rights,
                 0,
                 "",

@@ -1,0 +1,115 @@
+package org.raymill.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.raymill.job.core.JobState;
+import org.raymill.job.core.TaskBoard;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteName;
+import org.raymill.model.SiteTerms;
+import org.raymill.protocol.RenderJobCommand.Chosen;
+import org.raymill.protocol.RenderJobCommand.SitesConsidered;
+import org.raymill.protocol.SiteLinksCommand;
+
+/**
+ * Asks, for a job that may be rendered at any site, where what waits of it is to go: at once, and then again and again while something waits. Part of
+ * the {@link RenderJob} actor. Soft: what was asked before a restart is asked anew.
+ */
+final class Choosing {
+
+    /** How often it is asked. An answer is about what is known at that moment, which is not much newer than this. */
+    private static final Duration EVERY = Duration.ofSeconds(3);
+
+    /** A site that has refused a part of the job is not chosen for so long. */
+    private static final Duration REFUSED = Duration.ofMinutes(10);
+
+    private static final int BYTES_A_PIXEL = 3;
+
+    private final RenderJobContext context;
+    private Instant askedAt = Instant.EPOCH;
+    private Optional<SitesConsidered> answer = Optional.empty();
+    private String words = "";
+    private final Map<SiteName, Refusal> refusals = new TreeMap<>();
+
+    private record Refusal(String reason, Instant at) {}
+
+    Choosing(RenderJobContext context) {
+        this.context = context;
+    }
+
+    /** Whether the site's policy chooses for the job. */
+    static boolean isOpen(JobState state) {
+        return state.spec().policy().site().choice().kind() == SiteChoice.Kind.ANY;
+    }
+
+    /** Asks when it is time to. */
+    void ask(JobState state, TaskBoard board) {
+        Instant now = context.clock().instant();
+        if (askedAt.plus(EVERY).isAfter(now)) {
+            return;
+        }
+        if (!state.spec().format().hasPictures()) {
+            words = "it stays at this site: a job without pictures has nothing that could come back from another";
+            return;
+        }
+        int frames = board.waitingFrames(now);
+        if (frames == 0) {
+            words = "";
+            return;
+        }
+        askedAt = now;
+        refusals.values().removeIf(refusal -> refusal.at().plus(REFUSED).isBefore(now));
+        answer = Optional.empty();
+        SiteTerms terms = state.spec().policy().site();
+        context.sites()
+                .tell(new SiteLinksCommand.Consider(
+                        state.job(),
+                        now,
+                        state.priority(),
+                        state.spec().policy().project(),
+                        terms,
+                        state.spec().manifest(),
+                        board.requirements(),
+                        frames,
+                        board.secondsEach(),
+                        (long) state.spec().width() * state.spec().height() * BYTES_A_PIXEL,
+                        List.copyOf(refusals.keySet())));
+    }
+
+    /** Takes an answer; one to an earlier question is of no use any more. */
+    void answered(SitesConsidered heard) {
+        if (heard.askedAt().equals(askedAt)) {
+            answer = Optional.of(heard);
+            words = heard.words();
+        }
+    }
+
+    /** What is to go, as the last answer says; given out once. */
+    Optional<Chosen> take() {
+        Optional<Chosen> chosen = answer.flatMap(SitesConsidered::chosen);
+        answer = Optional.empty();
+        return chosen;
+    }
+
+    /** A site has refused what it was sent. */
+    void refused(SiteName site, String reason) {
+        refusals.put(site, new Refusal(reason, context.clock().instant()));
+    }
+
+    /** What was said last of other sites, for people; empty when nothing waits or was said. */
+    String words() {
+        return Stream.concat(
+                        Stream.of(words),
+                        refusals.entrySet().stream()
+                                .map(entry -> entry.getKey() + " has refused it: "
+                                        + entry.getValue().reason()))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+}
