@@ -45,7 +45,16 @@ final class SitesCommand implements Callable<Integer> {
             terminal.say("No other sites. docs/remote-sites.md tells how two are linked.");
         } else {
             terminal.table(
-                    List.of("SITE", "LINK", "SINCE", "CORES FREE", "PRICE", "LATENCY", "PACKAGES", "MESSAGE"),
+                    List.of(
+                            "SITE",
+                            "LINK",
+                            "SINCE",
+                            "CORES FREE",
+                            "PRICE",
+                            "LATENCY",
+                            "BANDWIDTH",
+                            "PACKAGES",
+                            "MESSAGE"),
                     list.sites().stream().map(SitesCommand::row).toList());
         }
         return 0;
@@ -76,12 +85,17 @@ final class SitesCommand implements Callable<Integer> {
                         .orElse("-"),
                 one.offer().map(SitesCommand::price).orElse("-"),
                 one.latencyMillis().map(taken -> taken + " ms").orElse("-"),
+                one.bytesPerSecond().map(SitesCommand::rate).orElse("-"),
                 one.offer().map(SitesCommand::packages).orElse("-"),
                 Terminal.clean(one.message()));
     }
 
     private static String status(SiteDetail.Status status) {
         return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String rate(long bytesPerSecond) {
+        return String.format(Locale.ROOT, "%.1f MB/s", bytesPerSecond / 1e6);
     }
 
     private static String price(SiteOffer offer) {
@@ -109,6 +123,7 @@ final class SitesCommand implements Callable<Integer> {
             terminal.print("  speaks protocol " + one.protocol() + ", Raymill " + Terminal.clean(one.software()));
         }
         one.latencyMillis().ifPresent(taken -> terminal.print("  latency " + taken + " ms"));
+        one.bytesPerSecond().ifPresent(rate -> terminal.print("  bandwidth " + rate(rate)));
         one.offer().ifPresent(this::tell);
         terminal.print("  history:");
         one.history()

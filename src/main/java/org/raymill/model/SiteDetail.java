@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,12 @@ import java.util.Optional;
  * @param protocol what the two speak; 0 while nothing was heard
  * @param software the other one's version of Raymill; may be empty
  * @param latencyMillis how long a word and its answer take, on average lately
+ * @param bytesPerSecond what the way there carries, as an average of transfers; empty while none was measured
  * @param lastHeardAt when anything was last heard
  * @param offer what the other site has for this one; the last that it told
  * @param history how the link has changed, the newest first; at most {@value #MAX_HISTORY}
  */
+@RecordBuilder
 public record SiteDetail(
         SiteName name,
         Status status,
@@ -26,6 +29,7 @@ public record SiteDetail(
         int protocol,
         String software,
         Optional<Integer> latencyMillis,
+        Optional<Long> bytesPerSecond,
         Optional<Instant> lastHeardAt,
         Optional<SiteOffer> offer,
         List<Change> history) {
@@ -38,6 +42,7 @@ public record SiteDetail(
         contact = contact == null ? Optional.empty() : contact;
         software = software == null ? "" : software;
         latencyMillis = latencyMillis == null ? Optional.empty() : latencyMillis;
+        bytesPerSecond = bytesPerSecond == null ? Optional.empty() : bytesPerSecond;
         lastHeardAt = lastHeardAt == null ? Optional.empty() : lastHeardAt;
         offer = offer == null ? Optional.empty() : offer;
         history = history == null ? List.of() : List.copyOf(history);

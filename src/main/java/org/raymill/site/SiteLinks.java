@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -33,6 +34,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobSpec;
 import org.raymill.model.SiteDetail;
+import org.raymill.model.SiteDetailBuilder;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
 import org.raymill.protocol.JobCatalogCommand;
@@ -465,7 +467,20 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     }
 
     private Behavior<SiteLinksCommand> onGetSites(GetSites question) {
-        question.replyTo().tell(new Sites(context.settings().name(), List.copyOf(details.values())));
+        question.replyTo()
+                .tell(new Sites(
+                        context.settings().name(),
+                        details.values().stream().map(this::measured).toList()));
         return this;
+    }
+
+    private SiteDetail measured(SiteDetail link) {
+        OptionalLong rate =
+                sent.containsKey(link.name()) ? sent.get(link.name()).measure().bandwidth() : OptionalLong.empty();
+        return rate.isEmpty()
+                ? link
+                : SiteDetailBuilder.builder(link)
+                        .bytesPerSecond(Optional.of(rate.getAsLong()))
+                        .build();
     }
 }

@@ -57,6 +57,7 @@ class SiteRoutesTest {
                         1,
                         "0.1.0",
                         Optional.of(12),
+                        Optional.of(12_300_000L),
                         Optional.of(AT),
                         Optional.of(SiteOffer.NOTHING),
                         List.of(new SiteDetail.Change(AT, SiteDetail.Status.UP, "answers at 10.0.0.5:8462")))));
@@ -66,6 +67,7 @@ class SiteRoutesTest {
         assertThat(berlin.get("name").asText()).isEqualTo("berlin");
         assertThat(berlin.get("status").asText()).isEqualTo("up");
         assertThat(berlin.get("latencyMillis").asInt()).isEqualTo(12);
+        assertThat(berlin.get("bytesPerSecond").asLong()).isEqualTo(12_300_000);
         assertThat(berlin.get("offer").get("rights").get("cores").asInt()).isZero();
         assertThat(berlin.get("history").get(0).get("status").asText()).isEqualTo("up");
     }

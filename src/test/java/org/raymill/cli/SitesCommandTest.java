@@ -48,7 +48,7 @@ class SitesCommandTest {
                 .startsWith("berlin  up")
                 .contains("17 of 96")
                 .contains("0.25 EUR")
-                .contains("12 ms")
+                .contains("12 ms    12.3 MB/s")
                 .contains("blender 4.1.1, mantra 20 (unverified)")
                 .contains("answers at 10.0.0.5:8462");
     }
@@ -59,6 +59,7 @@ class SitesCommandTest {
         String out = CommandRun.of(farm, "sites", "berlin").out();
         assertThat(out)
                 .contains("speaks protocol 1, Raymill 0.1.0")
+                .contains("bandwidth 12.3 MB/s")
                 .contains("grants this site 64 cores, projects film, packages any; takes data of the classes public")
                 .contains(Times.at(Samples.TIME) + " up: answers at 10.0.0.5:8462")
                 .contains(Times.at(Samples.TIME) + " connecting");
@@ -95,6 +96,7 @@ class SitesCommandTest {
                 1,
                 "0.1.0",
                 Optional.of(12),
+                Optional.of(12_345_678L),
                 Optional.of(Samples.TIME),
                 Optional.of(offer),
                 List.of(

@@ -230,6 +230,7 @@ public final class LinkState {
                 speaker.map(this::protocol).orElse(0),
                 speaker.map(Speaker::software).orElse(""),
                 Optional.ofNullable(latency).map(taken -> (int) taken.toMillis()),
+                Optional.empty(),
                 Optional.ofNullable(heardAt),
                 offer,
                 List.copyOf(history));
