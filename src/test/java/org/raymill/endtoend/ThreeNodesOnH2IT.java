@@ -44,6 +44,13 @@ class ThreeNodesOnH2IT extends ThreeNodes {
         super.aRenderServerThatStoodStillAndComesBackLateDoublesNothing(test);
     }
 
+    @Override
+    @Test
+    @Tag("nightly")
+    void aKilledControlNodeGoesOnWithItsJobsAndStartsNothingTwice(TestInfo test) {
+        super.aKilledControlNodeGoesOnWithItsJobsAndStartsNothingTwice(test);
+    }
+
     @Test
     void runningTasksFinishWithoutTheControlNodeAndTheirResultsAreKeptForItsReturn(TestInfo test) {
         try (Farm farm = farm(test)) {
