@@ -31,6 +31,8 @@ import org.raymill.site.PictureInspection.RefusedException;
 import org.raymill.site.PictureInspection.Wanted;
 import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.site.transfer.Sending;
+import org.raymill.storage.FileTooLargeException;
+import org.raymill.storage.HashMismatchException;
 import org.raymill.storage.ResultFetch;
 import org.raymill.storage.ResultStore;
 import org.raymill.transfer.LinkMeasure;
@@ -217,7 +219,12 @@ final class SentConsignments implements AutoCloseable {
         }
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         LOG.warn("The result {} of job {} can not be had: {}", wanted.result().id(), wanted.job(), cause.getMessage());
-        return cause instanceof RefusedException
+        // What is not what was told, and would not be another time, has failed there: to ask for it again would have no
+        // end.
+        boolean refused = cause instanceof RefusedException
+                || cause instanceof HashMismatchException
+                || cause instanceof FileTooLargeException;
+        return refused
                 ? new FrameRefused(wanted.consignment(), wanted.attempt(), wanted.result(), cause.getMessage())
                 : new FrameNotFetched(wanted.consignment(), wanted.attempt(), wanted.result());
     }

@@ -43,7 +43,6 @@ import org.raymill.model.TileGrid;
 import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
-import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
 import org.raymill.protocol.RenderJobCommand.FrameRefused;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
@@ -136,11 +135,14 @@ class SentConsignmentsTest {
     }
 
     @Test
-    void aSiteThatLiesAboutHashesIsAskedAnew() throws Exception {
+    void aSiteThatLiesAboutHashesIsRefusedSinceToAskAgainWouldHaveNoEnd() throws Exception {
         sent.ordered(order());
         ResultDetail result = publish("3x3", "64x48");
         sent.fetch(wanted(result));
-        assertThat(heard()).isEqualTo(new FrameNotFetched(THERE, ATTEMPT, result));
+        assertThat(heard()).isInstanceOfSatisfying(FrameRefused.class, refused -> {
+            assertThat(refused.result()).isEqualTo(result);
+            assertThat(refused.reason()).contains(", not " + result.sha256() + " as announced");
+        });
     }
 
     @Test
