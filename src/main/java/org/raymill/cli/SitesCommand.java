@@ -95,7 +95,9 @@ final class SitesCommand implements Callable<Integer> {
     }
 
     private static String rate(long bytesPerSecond) {
-        return String.format(Locale.ROOT, "%.1f MB/s", bytesPerSecond / 1e6);
+        return bytesPerSecond < 1_000_000
+                ? (bytesPerSecond + 999) / 1_000 + " kB/s"
+                : String.format(Locale.ROOT, "%.1f MB/s", bytesPerSecond / 1e6);
     }
 
     private static String price(SiteOffer offer) {

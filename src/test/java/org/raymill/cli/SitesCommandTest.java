@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.raymill.api.json.SiteList;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.SiteDetail;
+import org.raymill.model.SiteDetailBuilder;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
 import org.raymill.model.SiteOffer.Rights;
@@ -63,6 +64,15 @@ class SitesCommandTest {
                 .contains("grants this site 64 cores, projects film, packages any; takes data of the classes public")
                 .contains(Times.at(Samples.TIME) + " up: answers at 10.0.0.5:8462")
                 .contains(Times.at(Samples.TIME) + " connecting");
+    }
+
+    @Test
+    void aSlowLinkIsToldInSmallerUnits() {
+        SiteDetail slow = SiteDetailBuilder.builder(berlin())
+                .bytesPerSecond(Optional.of(41_001L))
+                .build();
+        farm.answer("GET /api/v1/sites", new SiteList(Optional.of("oslo"), List.of(slow)));
+        assertThat(CommandRun.of(farm, "sites", "berlin").out()).contains("bandwidth 42 kB/s");
     }
 
     @Test
