@@ -64,6 +64,9 @@ def require_baked(options, simulations):
     """A frame that is jumped to has another picture than one that is come to, so that it depends on what was rendered before."""
     if not simulations:
         return
+    lost = [simulation for simulation in simulations if simulation.lost]
+    if lost:
+        raise Unrenderable("a disk cache is not among the job's files: bake %s without one, into the file" % raymill_simulations.names(lost))
     what = raymill_simulations.names(simulations)
     if options.simulations != "allow":
         raise Unrenderable("simulations are not baked: bake %s, or set simulations=allow" % what)

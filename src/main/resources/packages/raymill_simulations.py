@@ -9,13 +9,14 @@ class Simulation:
     """One that is not baked.
 
     what: what is to be baked, for people; start: the frame from which on it is worked out; domain: the settings of a fluid, whose frames
-    go to files; None for the others.
+    go to files; None for the others; lost: whether it was baked to files that are not here, so that it can not be worked out either.
     """
 
-    def __init__(self, what, start, domain=None):
+    def __init__(self, what, start, domain=None, lost=False):
         self.what = what
         self.start = start
         self.domain = domain
+        self.lost = lost
 
 
 def unbaked(scene):
@@ -32,12 +33,12 @@ def unbaked(scene):
 
 def _rigid_bodies(scene):
     world = scene.rigidbody_world
-    if world is None or not world.enabled or world.collection is None or world.point_cache.is_baked:
+    if world is None or not world.enabled or world.collection is None or _is_baked(world.point_cache):
         return
     bodies = [item.rigid_body for item in world.collection.all_objects if item.rigid_body is not None]
     # What is only animated is where its animation says.
     if any(body.type == "ACTIVE" and body.enabled and not body.kinematic for body in bodies):
-        yield Simulation("the rigid body world", world.point_cache.frame_start)
+        yield Simulation("the rigid body world", world.point_cache.frame_start, lost=world.point_cache.is_baked)
 
 
 def _of_modifier(item, modifier):
@@ -72,8 +73,16 @@ def _particles(item, system):
 
 
 def _cached(what, item, cache):
-    if not cache.is_baked and not cache.use_external:
-        yield Simulation("%s of %s" % (what, item.name), cache.frame_start)
+    if not _is_baked(cache):
+        yield Simulation("%s of %s" % (what, item.name), cache.frame_start, lost=cache.is_baked)
+
+
+def _is_baked(cache):
+    """A disk cache is in a folder beside the file, with its name, which nothing in the scene refers to."""
+    if cache.use_external:
+        return True
+    name = os.path.splitext(os.path.basename(bpy.data.filepath))[0]
+    return cache.is_baked and (not cache.use_disk_cache or os.path.isdir(bpy.path.abspath("//blendcache_" + name)))
 
 
 def _has_zone(tree, seen):

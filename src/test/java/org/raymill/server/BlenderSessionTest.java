@@ -131,6 +131,23 @@ class BlenderSessionTest {
         }
     }
 
+    @Test
+    void aSceneWhoseDiskCacheStayedAtHomeIsRefusedWhateverIsAllowed() throws Exception {
+        Path scene = folder.resolve("falling.blend");
+        String bake = "s.frame_end = 14; o.wm.save_as_mainfile(filepath='%1$s');"
+                + " bpy.data.objects['Jelly'].modifiers[0].point_cache.use_disk_cache = True;"
+                + " s.rigidbody_world.point_cache.frame_end = 14; o.ptcache.bake_all(bake=True); ";
+        makeScene(Programs.require("blender"), scene, SIMULATED.formatted(bake));
+        assertThat(folder.resolve("blendcache_falling")).isNotEmptyDirectory();
+        try (TestHost host = host("refusing", Duration.ofMinutes(5))) {
+            Map<String, String> allow = Map.of("samples", "2", "simulations", "allow");
+            RunEnd end = host.run(order(host, scene, 1, List.of(12), allow));
+            assertThat(end.result()).isEqualTo(Result.UNRENDERABLE);
+            assertThat(end.reason())
+                    .startsWith("a disk cache is not among the job's files: bake the soft body of Jelly without one");
+        }
+    }
+
     private static void makeScene(Path blender, Path file) throws IOException, InterruptedException {
         makeScene(blender, file, SCENE);
     }
