@@ -16,6 +16,7 @@ import org.raymill.model.FrameOrder;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.Notification;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteTerms;
@@ -76,38 +77,38 @@ final class PolicyCheck {
         if (errors.hasWithin("/policy")) {
             return Optional.empty();
         }
-        return Optional.of(new JobPolicy(
-                priority,
-                project,
-                user,
-                retries,
-                given.urgent().orElse(false),
-                maxTasks,
-                order.orElseThrow(),
-                chunkSeconds,
-                limits.orElseThrow(),
-                failureShare,
-                avoidAfter,
-                dependencies,
-                checks.orElseThrow(),
-                site.orElseThrow(),
-                receivers));
+        return Optional.of(JobPolicyBuilder.builder()
+                .priority(priority)
+                .project(project)
+                .user(user)
+                .retries(retries)
+                .urgent(given.urgent().orElse(false))
+                .maxTasks(maxTasks)
+                .frameOrder(order.orElseThrow())
+                .chunkSeconds(chunkSeconds)
+                .limits(limits.orElseThrow())
+                .failureShare(failureShare)
+                .avoidAfter(avoidAfter)
+                .dependencies(dependencies)
+                .checks(checks.orElseThrow())
+                .site(site.orElseThrow())
+                .notifications(receivers)
+                .build());
     }
 
     private static JobPolicy policy(int maxTasks, int chunkSeconds, int failureShare, int avoidAfter) {
-        return new JobPolicy(
-                0,
-                "x",
-                "x",
-                0,
-                false,
-                maxTasks,
-                FrameOrder.SEQUENTIAL,
-                chunkSeconds,
-                TaskLimits.NONE,
-                failureShare,
-                avoidAfter,
-                List.of());
+        return JobPolicyBuilder.builder()
+                .priority(0)
+                .project("x")
+                .user("x")
+                .retries(0)
+                .urgent(false)
+                .maxTasks(maxTasks)
+                .frameOrder(FrameOrder.SEQUENTIAL)
+                .chunkSeconds(chunkSeconds)
+                .failureShare(failureShare)
+                .avoidAfter(avoidAfter)
+                .build();
     }
 
     /** A policy takes 0 for the default, which is meant for old journals and not for clients. */

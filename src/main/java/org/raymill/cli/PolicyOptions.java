@@ -13,9 +13,9 @@ import org.raymill.model.CheckPolicy;
 import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.NoticeType;
 import org.raymill.model.Notification;
-import org.raymill.model.TaskLimits;
 import org.raymill.model.TileGrid;
 import picocli.CommandLine.Option;
 
@@ -168,19 +168,18 @@ final class PolicyOptions {
                     "--notify can be given at most " + Notification.MAX_OF_CLIENT + " times");
         }
         new CheckPolicy(FlaggedPictures.WARN, verifyPercent.orElse(0));
-        new JobPolicy(
-                priority,
-                project,
-                Users.current(),
-                retries,
-                urgent,
-                maxTasks.orElse(0),
-                order,
-                seconds(chunk).orElse(0),
-                TaskLimits.NONE,
-                failureShare.orElse(JobPolicy.DEFAULT_FAILURE_SHARE),
-                avoidAfter.orElse(JobPolicy.DEFAULT_AVOID_AFTER),
-                List.of());
+        JobPolicyBuilder.builder()
+                .priority(priority)
+                .project(project)
+                .user(Users.current())
+                .retries(retries)
+                .urgent(urgent)
+                .maxTasks(maxTasks.orElse(0))
+                .frameOrder(order)
+                .chunkSeconds(seconds(chunk).orElse(0))
+                .failureShare(failureShare.orElse(JobPolicy.DEFAULT_FAILURE_SHARE))
+                .avoidAfter(avoidAfter.orElse(JobPolicy.DEFAULT_AVOID_AFTER))
+                .build();
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -23,6 +24,7 @@ import java.util.List;
  * @param site on what terms it may be rendered at other sites
  * @param notifications who is notified of what becomes of it; never changes
  */
+@RecordBuilder
 public record JobPolicy(
         int priority,
         String project,
@@ -77,160 +79,37 @@ public record JobPolicy(
         }
     }
 
-    /** A policy of a job that notifies nobody. */
-    public JobPolicy(
-            int priority,
-            String project,
-            String user,
-            int retries,
-            boolean urgent,
-            int maxTasks,
-            FrameOrder frameOrder,
-            int chunkSeconds,
-            TaskLimits limits,
-            Integer failureShare,
-            int avoidAfter,
-            List<Dependency> dependencies,
-            CheckPolicy checks,
-            SiteTerms site) {
-        this(
-                priority,
-                project,
-                user,
-                retries,
-                urgent,
-                maxTasks,
-                frameOrder,
-                chunkSeconds,
-                limits,
-                failureShare,
-                avoidAfter,
-                dependencies,
-                checks,
-                site,
-                List.of());
-    }
-
-    /** A policy of a job whose pictures are checked as usual, and that stays where it is. */
-    public JobPolicy(
-            int priority,
-            String project,
-            String user,
-            int retries,
-            boolean urgent,
-            int maxTasks,
-            FrameOrder frameOrder,
-            int chunkSeconds,
-            TaskLimits limits,
-            Integer failureShare,
-            int avoidAfter,
-            List<Dependency> dependencies) {
-        this(
-                priority,
-                project,
-                user,
-                retries,
-                urgent,
-                maxTasks,
-                frameOrder,
-                chunkSeconds,
-                limits,
-                failureShare,
-                avoidAfter,
-                dependencies,
-                CheckPolicy.DEFAULT,
-                SiteTerms.LOCAL);
-    }
-
     /** A policy that says no more than this. */
     public JobPolicy(int priority, String project, String user, int retries) {
-        this(
-                priority,
-                project,
-                user,
-                retries,
-                false,
-                0,
-                FrameOrder.SEQUENTIAL,
-                0,
-                TaskLimits.NONE,
-                DEFAULT_FAILURE_SHARE,
-                DEFAULT_AVOID_AFTER,
-                List.of());
+        this(priority, project, user, retries, false, 0, null, 0, null, null, 0, null, null, null, null);
     }
 
     /** The same with another limit of tasks at a time and others of time. */
     public JobPolicy with(int otherMaxTasks, TaskLimits otherLimits) {
-        return new JobPolicy(
-                priority,
-                project,
-                user,
-                retries,
-                urgent,
-                otherMaxTasks,
-                frameOrder,
-                chunkSeconds,
-                otherLimits,
-                failureShare,
-                avoidAfter,
-                dependencies,
-                checks,
-                site,
-                notifications);
+        return JobPolicyBuilder.builder(this)
+                .maxTasks(otherMaxTasks)
+                .limits(otherLimits)
+                .build();
     }
 
     /** The same, with its pictures trusted so much. */
     public JobPolicy withChecks(CheckPolicy otherChecks) {
-        return with(otherChecks, site, notifications);
+        return JobPolicyBuilder.builder(this).checks(otherChecks).build();
     }
 
     /** The same, which ends nothing of lower priority to make room. */
     public JobPolicy withoutUrgency() {
-        return new JobPolicy(
-                priority,
-                project,
-                user,
-                retries,
-                false,
-                maxTasks,
-                frameOrder,
-                chunkSeconds,
-                limits,
-                failureShare,
-                avoidAfter,
-                dependencies,
-                checks,
-                site,
-                notifications);
+        return JobPolicyBuilder.builder(this).urgent(false).build();
     }
 
     /** The same on other terms for other sites. */
     public JobPolicy withSite(SiteTerms otherSite) {
-        return with(checks, otherSite, notifications);
+        return JobPolicyBuilder.builder(this).site(otherSite).build();
     }
 
     /** The same, which notifies others. */
     public JobPolicy withNotifications(List<Notification> others) {
-        return with(checks, site, others);
-    }
-
-    private JobPolicy with(CheckPolicy otherChecks, SiteTerms otherSite, List<Notification> otherNotifications) {
-        return new JobPolicy(
-                priority,
-                project,
-                user,
-                retries,
-                urgent,
-                maxTasks,
-                frameOrder,
-                chunkSeconds,
-                limits,
-                failureShare,
-                avoidAfter,
-                dependencies,
-                otherChecks,
-                otherSite,
-                otherNotifications);
+        return JobPolicyBuilder.builder(this).notifications(others).build();
     }
 
     private static void between(String what, int value, int least, int most) {

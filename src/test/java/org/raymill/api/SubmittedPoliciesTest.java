@@ -35,6 +35,7 @@ import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.PictureFormat;
@@ -164,22 +165,22 @@ class SubmittedPoliciesTest {
                         List.of("mill-1", "mill-2")));
         assertThat(spec.profile().amounts()).isEqualTo(Map.of("licence.houdini", 1, "fps-station", 3));
         assertThat(spec.policy())
-                .isEqualTo(new JobPolicy(
-                        70,
-                        "p",
-                        "u",
-                        1,
-                        true,
-                        5,
-                        new FrameOrder(FrameOrder.Kind.NTH, 10),
-                        120,
-                        new TaskLimits(7200, 600),
-                        0,
-                        7,
-                        List.of(),
-                        new CheckPolicy(FlaggedPictures.FAIL, 5),
-                        new SiteTerms(
-                                SiteChoice.remote(new SiteName("berlin")), 12.5, "public", SiteTerms.Results.HOME)));
+                .isEqualTo(JobPolicyBuilder.builder()
+                        .priority(70)
+                        .project("p")
+                        .user("u")
+                        .retries(1)
+                        .urgent(true)
+                        .maxTasks(5)
+                        .frameOrder(new FrameOrder(FrameOrder.Kind.NTH, 10))
+                        .chunkSeconds(120)
+                        .limits(new TaskLimits(7200, 600))
+                        .failureShare(0)
+                        .avoidAfter(7)
+                        .checks(new CheckPolicy(FlaggedPictures.FAIL, 5))
+                        .site(new SiteTerms(
+                                SiteChoice.remote(new SiteName("berlin")), 12.5, "public", SiteTerms.Results.HOME))
+                        .build());
     }
 
     @Test

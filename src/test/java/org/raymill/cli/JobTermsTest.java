@@ -13,6 +13,7 @@ import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.JobProfile;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteTerms;
@@ -63,19 +64,19 @@ class JobTermsTest {
 
     @Test
     void treatmentIsToldInWords() {
-        JobPolicy all = new JobPolicy(
-                50,
-                "p",
-                "u",
-                3,
-                true,
-                5,
-                FrameOrder.parse("every-10"),
-                300,
-                new TaskLimits(7200, 600),
-                0,
-                1,
-                List.of());
+        JobPolicy all = JobPolicyBuilder.builder()
+                .priority(50)
+                .project("p")
+                .user("u")
+                .retries(3)
+                .urgent(true)
+                .maxTasks(5)
+                .frameOrder(FrameOrder.parse("every-10"))
+                .chunkSeconds(300)
+                .limits(new TaskLimits(7200, 600))
+                .failureShare(0)
+                .avoidAfter(1)
+                .build();
         assertThat(JobTerms.treatment(all))
                 .isEqualTo("urgent, at most 5 tasks at a time, order every-10, chunks of 5 min 0 s,"
                         + " attempts of at most 2 h 0 min, silence of at most 10 min 0 s,"

@@ -23,13 +23,13 @@ import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
 import org.raymill.model.PackageProblem;
 import org.raymill.model.SandboxMode;
 import org.raymill.model.ServerDetail;
-import org.raymill.model.TaskLimits;
 import org.raymill.model.TileGrid;
 
 /** The commands that show what a farm has. */
@@ -152,19 +152,20 @@ class ListCommandsTest {
                 1024,
                 HostNeeds.ANY,
                 Map.of("station", 2));
-        JobPolicy policy = new JobPolicy(
-                50,
-                "default",
-                "ada",
-                3,
-                true,
-                0,
-                FrameOrder.SEQUENTIAL,
-                0,
-                TaskLimits.NONE,
-                50,
-                3,
-                List.of(new Dependency(new JobId(Samples.ATTEMPT), Optional.empty(), true, OnFailure.HOLD)));
+        JobPolicy policy = JobPolicyBuilder.builder()
+                .priority(50)
+                .project("default")
+                .user("ada")
+                .retries(3)
+                .urgent(true)
+                .maxTasks(0)
+                .frameOrder(FrameOrder.SEQUENTIAL)
+                .chunkSeconds(0)
+                .failureShare(50)
+                .avoidAfter(3)
+                .dependencies(
+                        List.of(new Dependency(new JobId(Samples.ATTEMPT), Optional.empty(), true, OnFailure.HOLD)))
+                .build();
         JobSpec demanding = new JobSpec(
                 "helmet",
                 profile,

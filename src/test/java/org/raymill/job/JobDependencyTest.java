@@ -23,9 +23,9 @@ import org.raymill.model.FrameRange;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.JobStatus;
 import org.raymill.model.PredecessorState;
-import org.raymill.model.TaskLimits;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.SchedulerCommand;
 
@@ -53,19 +53,19 @@ class JobDependencyTest {
     }
 
     private static JobPolicy after(JobId job, boolean byFrame, OnFailure onFailure) {
-        return new JobPolicy(
-                50,
-                "default",
-                "anna",
-                0,
-                false,
-                0,
-                FrameOrder.SEQUENTIAL,
-                0,
-                TaskLimits.NONE,
-                100,
-                3,
-                List.of(new Dependency(job, Optional.empty(), byFrame, onFailure)));
+        return JobPolicyBuilder.builder()
+                .priority(50)
+                .project("default")
+                .user("anna")
+                .retries(0)
+                .urgent(false)
+                .maxTasks(0)
+                .frameOrder(FrameOrder.SEQUENTIAL)
+                .chunkSeconds(0)
+                .failureShare(100)
+                .avoidAfter(3)
+                .dependencies(List.of(new Dependency(job, Optional.empty(), byFrame, onFailure)))
+                .build();
     }
 
     private void begin(boolean byFrame, OnFailure onFailure) {

@@ -20,6 +20,7 @@ import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.PictureFormat;
@@ -29,7 +30,6 @@ import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
-import org.raymill.model.TaskLimits;
 import org.raymill.model.TaskOutput;
 import org.raymill.model.TileGrid;
 import org.raymill.protocol.RenderJobCommand;
@@ -47,19 +47,18 @@ class VerifyingTest {
     private ActorRef<JobJournal.Write> journal;
 
     private static JobState state(int frames, JobEvent... events) {
-        JobPolicy policy = new JobPolicy(
-                        50,
-                        "default",
-                        "anna",
-                        3,
-                        false,
-                        0,
-                        FrameOrder.SEQUENTIAL,
-                        0,
-                        TaskLimits.NONE,
-                        JobPolicy.DEFAULT_FAILURE_SHARE,
-                        JobPolicy.DEFAULT_AVOID_AFTER,
-                        List.of())
+        JobPolicy policy = JobPolicyBuilder.builder()
+                .priority(50)
+                .project("default")
+                .user("anna")
+                .retries(3)
+                .urgent(false)
+                .maxTasks(0)
+                .frameOrder(FrameOrder.SEQUENTIAL)
+                .chunkSeconds(0)
+                .failureShare(JobPolicy.DEFAULT_FAILURE_SHARE)
+                .avoidAfter(JobPolicy.DEFAULT_AVOID_AFTER)
+                .build()
                 .withChecks(new CheckPolicy(FlaggedPictures.WARN, 100));
         JobSpec spec = new JobSpec(
                 "test",

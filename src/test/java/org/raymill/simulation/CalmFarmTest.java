@@ -16,7 +16,7 @@ import org.raymill.model.CheckPolicy;
 import org.raymill.model.FlaggedPictures;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.JobPolicy;
-import org.raymill.model.TaskLimits;
+import org.raymill.model.JobPolicyBuilder;
 
 class CalmFarmTest {
 
@@ -172,19 +172,18 @@ class CalmFarmTest {
         calm.farm.fates.paintWrong(calm.farm.servers.get(2));
         calm.submit(
                 60,
-                new JobPolicy(
-                                50,
-                                "film",
-                                "anna",
-                                3,
-                                false,
-                                0,
-                                FrameOrder.SEQUENTIAL,
-                                0,
-                                TaskLimits.NONE,
-                                JobPolicy.DEFAULT_FAILURE_SHARE,
-                                JobPolicy.DEFAULT_AVOID_AFTER,
-                                List.of())
+                JobPolicyBuilder.builder()
+                        .priority(50)
+                        .project("film")
+                        .user("anna")
+                        .retries(3)
+                        .urgent(false)
+                        .maxTasks(0)
+                        .frameOrder(FrameOrder.SEQUENTIAL)
+                        .chunkSeconds(0)
+                        .failureShare(JobPolicy.DEFAULT_FAILURE_SHARE)
+                        .avoidAfter(JobPolicy.DEFAULT_AVOID_AFTER)
+                        .build()
                         .withChecks(new CheckPolicy(FlaggedPictures.WARN, 100)));
         calm.finish();
         return verification;

@@ -14,6 +14,7 @@ import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.PictureFormat;
@@ -115,19 +116,20 @@ final class Workload {
     }
 
     private JobPolicy policy(boolean doomed, CheckPolicy checks) {
-        return new JobPolicy(
-                        chance.is(0.2) ? 90 : chance.is(0.2) ? 0 : 50,
-                        chance.of(PROJECTS),
-                        chance.of(USERS),
-                        doomed ? 1 : JobPolicy.MAX_RETRIES,
-                        chance.is(0.1),
-                        chance.is(0.1) ? chance.between(1, 3) : 0,
-                        FrameOrder.SEQUENTIAL,
-                        chance.is(0.1) ? 10 : 0,
-                        chance.is(0.3) ? new TaskLimits(30, chance.is(0.5) ? 15 : 0) : TaskLimits.NONE,
-                        chance.is(0.7) ? 100 : chance.between(0, 50),
-                        JobPolicy.DEFAULT_AVOID_AFTER,
-                        dependencies())
+        return JobPolicyBuilder.builder()
+                .priority(chance.is(0.2) ? 90 : chance.is(0.2) ? 0 : 50)
+                .project(chance.of(PROJECTS))
+                .user(chance.of(USERS))
+                .retries(doomed ? 1 : JobPolicy.MAX_RETRIES)
+                .urgent(chance.is(0.1))
+                .maxTasks(chance.is(0.1) ? chance.between(1, 3) : 0)
+                .frameOrder(FrameOrder.SEQUENTIAL)
+                .chunkSeconds(chance.is(0.1) ? 10 : 0)
+                .limits(chance.is(0.3) ? new TaskLimits(30, chance.is(0.5) ? 15 : 0) : TaskLimits.NONE)
+                .failureShare(chance.is(0.7) ? 100 : chance.between(0, 50))
+                .avoidAfter(JobPolicy.DEFAULT_AVOID_AFTER)
+                .dependencies(dependencies())
+                .build()
                 .withChecks(checks);
     }
 

@@ -16,6 +16,7 @@ import org.raymill.model.FrameBits;
 import org.raymill.model.FrameRange;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.PictureNames;
@@ -98,21 +99,12 @@ public final class SentJob {
     public JobSpec spec() {
         JobSpec spec = state.spec();
         JobPolicy policy = spec.policy();
-        JobPolicy there = new JobPolicy(
-                state.priority(),
-                policy.project(),
-                policy.user(),
-                policy.retries(),
-                policy.urgent(),
-                policy.maxTasks(),
-                policy.frameOrder(),
-                policy.chunkSeconds(),
-                policy.limits(),
-                policy.failureShare(),
-                policy.avoidAfter(),
-                List.of(),
-                policy.checks(),
-                new SiteTerms(SiteChoice.LOCAL, 0, policy.site().dataClass(), SiteTerms.Results.HOME));
+        JobPolicy there = JobPolicyBuilder.builder(policy)
+                .priority(state.priority())
+                .dependencies(List.of())
+                .site(new SiteTerms(SiteChoice.LOCAL, 0, policy.site().dataClass(), SiteTerms.Results.HOME))
+                .notifications(List.of()) // whom this site tells is nobody else's business
+                .build();
         JobProfile profile = spec.profile().with(frames);
         return new JobSpec(
                 spec.name(),

@@ -26,6 +26,7 @@ import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
@@ -290,19 +291,21 @@ class ApiJsonTest {
                         .at("/host/gpus/memoryMiB")
                         .asInt())
                 .isEqualTo(8000);
-        JobPolicy policy = new JobPolicy(
-                        50,
-                        "p",
-                        "u",
-                        3,
-                        true,
-                        4,
-                        FrameOrder.parse("every-10"),
-                        60,
-                        new TaskLimits(7200, 600),
-                        10,
-                        2,
+        JobPolicy policy = JobPolicyBuilder.builder()
+                .priority(50)
+                .project("p")
+                .user("u")
+                .retries(3)
+                .urgent(true)
+                .maxTasks(4)
+                .frameOrder(FrameOrder.parse("every-10"))
+                .chunkSeconds(60)
+                .limits(new TaskLimits(7200, 600))
+                .failureShare(10)
+                .avoidAfter(2)
+                .dependencies(
                         List.of(new Dependency(JOB, Optional.of(StepName.RENDER), true, Dependency.OnFailure.CANCEL)))
+                .build()
                 .withSite(new SiteTerms(SiteChoice.parse("remote:oslo"), 12.5, "public", SiteTerms.Results.THERE))
                 .withNotifications(List.of(
                         new Notification(Channel.WEBHOOK, "https://hooks.example/a", List.of(NoticeType.JOB_PAUSED)),

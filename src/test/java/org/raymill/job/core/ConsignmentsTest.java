@@ -16,6 +16,8 @@ import org.raymill.model.AttemptStatus;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
+import org.raymill.model.NoticeType;
+import org.raymill.model.Notification;
 import org.raymill.model.PictureNames;
 import org.raymill.model.ServerId;
 import org.raymill.model.SiteName;
@@ -60,6 +62,23 @@ class ConsignmentsTest {
         assertThat(job.state.framesDone()).isEqualTo(3);
         assertThat(job.board.ending()).contains(JobStatus.SUCCEEDED);
         assertThat(job.restarted().board.ending()).contains(JobStatus.SUCCEEDED);
+    }
+
+    @Test
+    void whomThisSiteTellsIsNotToldToOthers() {
+        JobFixture job = JobFixture.of(JobFixture.spec(
+                "1-3",
+                1,
+                "1x1",
+                new Policy()
+                        .get()
+                        .withNotifications(List.of(new Notification(
+                                Notification.Channel.EMAIL, "anna@example.org", List.of(NoticeType.JOB_SUCCEEDED))))));
+        send(job, FIRST, 0, 1);
+        SentJob sent =
+                new SentJob(job.state, job.state.consignments().find(FIRST).orElseThrow());
+        assertThat(sent.spec().policy().notifications()).isEmpty();
+        assertThat(sent.spec().policy().dependencies()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.raymill.model.CheckPolicy;
 import org.raymill.model.Dependency;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.TaskLimits;
 
 /** A job's policy, said in a few words. */
@@ -66,19 +67,20 @@ final class Policy {
     }
 
     JobPolicy get() {
-        return new JobPolicy(
-                        50,
-                        "default",
-                        "anna",
-                        retries,
-                        false,
-                        maxTasks,
-                        order,
-                        chunkSeconds,
-                        limits,
-                        failureShare,
-                        avoidAfter,
-                        dependencies)
+        return JobPolicyBuilder.builder()
+                .priority(50)
+                .project("default")
+                .user("anna")
+                .retries(retries)
+                .urgent(false)
+                .maxTasks(maxTasks)
+                .frameOrder(order)
+                .chunkSeconds(chunkSeconds)
+                .limits(limits)
+                .failureShare(failureShare)
+                .avoidAfter(avoidAfter)
+                .dependencies(dependencies)
+                .build()
                 .withChecks(checks);
     }
 }
