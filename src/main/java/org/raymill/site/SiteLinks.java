@@ -11,40 +11,27 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import java.net.URI;
+import akka.japi.function.Function;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.raymill.model.AuditEntry;
-import org.raymill.model.ConsignmentOrder;
-import org.raymill.model.ConsignmentReport;
-import org.raymill.model.JobId;
-import org.raymill.model.JobPolicy;
-import org.raymill.model.JobSpec;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteDetailBuilder;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
 import org.raymill.protocol.JobCatalogCommand;
-import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.SiteLinksCommand.BringLog;
 import org.raymill.protocol.SiteLinksCommand.BringSample;
-import org.raymill.protocol.SiteLinksCommand.Brought;
 import org.raymill.protocol.SiteLinksCommand.Consider;
 import org.raymill.protocol.SiteLinksCommand.Consign;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
@@ -54,10 +41,8 @@ import org.raymill.protocol.SiteLinksCommand.Sites;
 import org.raymill.site.core.Offers;
 import org.raymill.site.mail.Mail;
 import org.raymill.site.mail.Mail.Speaker;
-import org.raymill.site.mail.MailCodec;
 import org.raymill.site.tls.RefusedConnection;
 import org.raymill.site.tls.SiteTls;
-import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
@@ -70,9 +55,6 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     /** On which gateways are opened. */
     static final String DISPATCHER = "raymill.blocking-dispatcher";
-
-    /** So many orders of other sites are worked on at a time; others are said again. */
-    private static final int MAX_TAKING = 200;
 
     private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
@@ -87,19 +69,14 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private record Backlog(SchedulerCommand.Backlog answer) implements SiteLinksCommand {}
 
-    /** How large the files of a job are that asks where it is to go; empty when that can not be read. */
-    private record Sized(Consider asked, Optional<Long> bytes) implements SiteLinksCommand {}
-
     private record Changed(SiteDetail detail, boolean turned) implements SiteLinksCommand {}
 
     private record Answered(SiteDetail detail) implements SiteLinksCommand {}
 
     private record Heard(SiteLink.Said said) implements SiteLinksCommand {}
 
-    /** What came of an order of another site. */
-    private record Taken(
-            SiteName peer, JobId consignment, Optional<ConsignmentReport> report, Optional<Throwable> failure)
-            implements SiteLinksCommand {}
+    /** A connection with another site was refused or cut. */
+    private record Refused(RefusedConnection connection) implements SiteLinksCommand {}
 
     /**
      * What all links share.
@@ -123,26 +100,15 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             Guests.Reception reception,
             InstantSource clock) {}
 
-    /** A connection with another site was refused or cut. */
-    private record Refused(RefusedConnection connection) implements SiteLinksCommand {}
-
     private final Context context;
-    private final Map<SiteName, ActorRef<SiteLink.Command>> links = new TreeMap<>();
-    private final Map<SiteName, SiteDetail> details = new TreeMap<>();
-    private final Map<SiteName, SentConsignments> sent = new TreeMap<>();
-    /** Orders of other sites that are being taken: one at a time of each consignment. */
-    private final Set<JobId> taking = new HashSet<>();
-
-    private final Guests guests;
+    private final KnownSites sites = new KnownSites();
     private final ActorRef<SchedulerCommand.Servers> servers;
     private final ActorRef<SchedulerCommand.Limits> limits;
     private final ActorRef<SiteLink.LinkAnswer> answers;
-    /** Where other sites take files; read by the threads of transfers. */
-    private final Map<SiteName, URI> addresses = new ConcurrentHashMap<>();
-
     private final ActorRef<SchedulerCommand.Backlog> backlog;
     private final Considering considering;
-    private final ManifestSizes sizes;
+    private final Departures departures;
+    private final GuestOrders orders;
 
     /** The behaviour of the singleton. */
     public static Behavior<SiteLinksCommand> create(Context context) {
@@ -156,16 +122,14 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         this.limits = actor.messageAdapter(SchedulerCommand.Limits.class, Limits::new);
         this.backlog = actor.messageAdapter(SchedulerCommand.Backlog.class, Backlog::new);
         this.considering = new Considering(context.settings().rules(), context.clock());
-        this.sizes = new ManifestSizes(
-                context.files(), actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)));
+        Executor blocking = actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
+        this.departures =
+                new Departures(actor, context, sites, considering, new ManifestSizes(context.files(), blocking));
+        this.orders = new GuestOrders(
+                actor, sites, new Guests(context.settings().terms(), context.jobs(), context.reception(), blocking));
         this.answers = actor.messageAdapter(SiteLink.LinkAnswer.class, reply -> new Answered(reply.detail()));
         ActorRef<SiteLink.LinkChanged> changes = actor.messageAdapter(
                 SiteLink.LinkChanged.class, change -> new Changed(change.detail(), change.turned()));
-        this.guests = new Guests(
-                context.settings().terms(),
-                context.jobs(),
-                context.reception(),
-                actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)));
         ActorRef<SiteLink.Said> said = actor.messageAdapter(SiteLink.Said.class, Heard::new);
         if (context.settings().isLinked()) {
             String run = UUID.randomUUID().toString();
@@ -174,7 +138,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             context.settings()
                     .peers()
                     .forEach((name, peer) ->
-                            links.put(name, actor.spawn(link(name, peer, run, tls, changes, said), name.value())));
+                            sites.linked(name, actor.spawn(link(name, peer, run, tls, changes, said), name.value())));
             timers.startTimerWithFixedDelay(Tick.INSTANCE, context.settings().offerEvery());
             tick();
         }
@@ -187,9 +151,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             Optional<SiteTls> tls,
             ActorRef<SiteLink.LinkChanged> changes,
             ActorRef<SiteLink.Said> said) {
-        tls.ifPresent(trust -> sent.put(
-                name,
-                new SentConsignments(context.jobs(), transfers(name, trust), context.pictures(), context.results())));
+        tls.ifPresent(trust -> departures.open(name, trust));
         Speaker speaker =
                 new Speaker(context.settings().name().orElseThrow(), run, Mail.OLDEST, Mail.NEWEST, context.software());
         return Behaviors.supervise(SiteLink.create(
@@ -203,191 +165,47 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(GetSites.class, this::onGetSites)
                 .onMessageEquals(Tick.INSTANCE, this::tick)
                 .onMessage(Servers.class, this::onServers)
-                .onMessage(Limits.class, this::onLimits)
-                .onMessage(Backlog.class, this::onBacklog)
-                .onMessage(Consider.class, this::onConsider)
-                .onMessage(Sized.class, this::onSized)
-                .onMessage(Answered.class, this::onAnswered)
+                .onMessage(Limits.class, by(answer -> considering.heard(answer.answer())))
+                .onMessage(Backlog.class, by(answer -> considering.heard(answer.answer())))
+                .onMessage(Consider.class, by(departures::consider))
+                .onMessage(Departures.Sized.class, by(departures::sized))
+                .onMessage(Answered.class, by(answer -> sites.learned(answer.detail())))
                 .onMessage(Changed.class, this::onChanged)
                 .onMessage(Refused.class, this::onRefused)
-                .onMessage(Consign.class, this::onConsign)
-                .onMessage(FetchFrame.class, this::onFetch)
-                .onMessage(BringSample.class, this::onBringSample)
-                .onMessage(BringLog.class, this::onBringLog)
-                .onMessage(KeepLog.class, this::onKeepLog)
+                .onMessage(Consign.class, by(departures::consign))
+                .onMessage(FetchFrame.class, by(departures::fetch))
+                .onMessage(BringSample.class, by(departures::bringSample))
+                .onMessage(BringLog.class, by(departures::bringLog))
+                .onMessage(KeepLog.class, by(departures::keepLog))
                 .onMessage(Heard.class, this::onHeard)
-                .onMessage(Taken.class, this::onTaken)
+                .onMessage(GuestOrders.Taken.class, by(orders::taken))
                 .onSignal(PostStop.class, signal -> closeAll())
                 .onSignal(PreRestart.class, signal -> closeAll())
                 .build();
     }
 
     private Behavior<SiteLinksCommand> closeAll() {
-        sent.values().forEach(SentConsignments::close);
+        departures.close();
         return this;
     }
 
-    private PeerTransfers transfers(SiteName peer, SiteTls tls) {
-        return new PeerTransfers(
-                peer,
-                tls.clientContext(peer),
-                () -> Optional.ofNullable(addresses.get(peer)),
-                context.files(),
-                context.storage(),
-                context.settings().transfers());
+    // ---- jobs
+
+    /** Has what a message asks for done by the thread of this actor. */
+    private <M> Function<M, Behavior<SiteLinksCommand>> by(Consumer<M> work) {
+        return message -> {
+            work.accept(message);
+            return this;
+        };
     }
-
-    // ---- jobs that go to other sites
-
-    private Behavior<SiteLinksCommand> onConsider(Consider asked) {
-        if (considering.hasTime()) {
-            getContext()
-                    .pipeToSelf(
-                            sizes.of(asked.manifest()),
-                            (bytes, failure) -> new Sized(asked, Optional.ofNullable(bytes)));
-        }
-        return this;
-    }
-
-    private Behavior<SiteLinksCommand> onSized(Sized sized) {
-        sized.bytes().ifPresent(bytes -> context.jobs()
-                .tell(sized.asked().job(), considering.decide(sized.asked(), bytes, details, sent)));
-        return this;
-    }
-
-    private Behavior<SiteLinksCommand> onConsign(Consign wanted) {
-        ConsignmentOrder order = wanted.order();
-        String trouble =
-                order.spec().map(spec -> trouble(wanted.site(), spec, order)).orElse("");
-        SentConsignments there = sent.get(wanted.site());
-        if (!trouble.isEmpty()) {
-            answer(order, ConsignmentReport.State.REFUSED, trouble);
-        } else if (there == null) {
-            answer(order, ConsignmentReport.State.GONE, "nothing of it was ever sent");
-        } else {
-            there.ordered(order);
-            links.get(wanted.site()).tell(new SiteLink.Send(new Mail.Consign(order)));
-        }
-        return this;
-    }
-
-    /** Why nothing of a job may go to a site now, for people; empty when it may. */
-    private String trouble(SiteName site, JobSpec spec, ConsignmentOrder order) {
-        JobPolicy policy = spec.policy();
-        Optional<SiteOffer> offer = Optional.ofNullable(details.get(site)).flatMap(SiteDetail::offer);
-        if (!links.containsKey(site)) {
-            return "this site is not linked with a site " + site;
-        } else if (!sent.containsKey(site)) {
-            return "the link has no certificates, and files travel by HTTPS alone";
-        } else if (!context.settings().rules().project(policy.project()).leave()) {
-            return "the project " + policy.project() + " may not leave this site";
-        } else if (!spec.format().hasPictures()) {
-            return "a job without pictures has nothing that could come back from there";
-        } else if (offer.isEmpty()) {
-            return "it has not told yet what it offers";
-        } else if (offer.get().pricePerCoreHour() > 0) {
-            return "it asks a price, and what that comes to is not reckoned yet";
-        } else if (!offer.get().dataClasses().contains(policy.site().dataClass())) {
-            return "it takes no data of the class " + policy.site().dataClass();
-        }
-        return isSmall(order) ? "" : "its name, parameters and frames are more than one letter can hold";
-    }
-
-    /** This site itself knows what is to be said. */
-    private void answer(ConsignmentOrder order, ConsignmentReport.State state, String why) {
-        context.jobs().tell(order.job(), new ConsignmentHeard(order.id(), ConsignmentReport.of(state, why), true));
-    }
-
-    private static boolean isSmall(ConsignmentOrder order) {
-        try {
-            MailCodec.write(new Mail.Consign(order));
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private Behavior<SiteLinksCommand> onFetch(FetchFrame wanted) {
-        Optional.ofNullable(sent.get(wanted.site())).ifPresent(there -> there.fetch(wanted));
-        return this;
-    }
-
-    // ---- what is looked at while it is there
-
-    private Behavior<SiteLinksCommand> onBringSample(BringSample wanted) {
-        bring(
-                wanted.site(),
-                wanted.replyTo(),
-                views -> views.sample(wanted.job(), wanted.consignment(), wanted.frame()));
-        return this;
-    }
-
-    private Behavior<SiteLinksCommand> onBringLog(BringLog wanted) {
-        bring(
-                wanted.site(),
-                wanted.replyTo(),
-                views -> views.log(wanted.job(), wanted.consignment(), wanted.attempt()));
-        return this;
-    }
-
-    private void bring(
-            SiteName site, ActorRef<Brought> replyTo, Function<PeerViews, CompletableFuture<String>> bringing) {
-        SentConsignments there = sent.get(site);
-        boolean up = Optional.ofNullable(details.get(site))
-                .filter(detail -> detail.status() == SiteDetail.Status.UP)
-                .isPresent();
-        if (there == null || !up) {
-            replyTo.tell(new Brought("site " + site + " is not linked now"));
-        } else {
-            bringing.apply(there.views()).thenAccept(trouble -> replyTo.tell(new Brought(trouble)));
-        }
-    }
-
-    private Behavior<SiteLinksCommand> onKeepLog(KeepLog wanted) {
-        Optional.ofNullable(sent.get(wanted.site())).ifPresent(there -> there.views()
-                .keepLogLater(wanted.job(), wanted.attempt(), wanted.consignment(), wanted.there()));
-        return this;
-    }
-
-    // ---- what other sites say
 
     private Behavior<SiteLinksCommand> onHeard(Heard heard) {
         SiteName peer = heard.said().peer();
         if (heard.said().mail() instanceof Mail.Report report) {
-            Optional.ofNullable(sent.get(peer))
-                    .ifPresent(there -> there.reported(report.consignment(), report.report()));
-        } else if (heard.said().mail() instanceof Mail.Consign wanted
-                && taking.size() < MAX_TAKING
-                && taking.add(wanted.order().id())) {
-            JobId id = wanted.order().id();
-            getContext()
-                    .pipeToSelf(
-                            guests.take(
-                                    peer, context.settings().peers().get(peer).rights(), wanted.order()),
-                            (report, failure) ->
-                                    new Taken(peer, id, Optional.ofNullable(report), Optional.ofNullable(failure)));
+            departures.reported(peer, report);
+        } else if (heard.said().mail() instanceof Mail.Consign wanted) {
+            orders.ordered(peer, context.settings().peers().get(peer).rights(), wanted.order());
         }
-        return this;
-    }
-
-    private Behavior<SiteLinksCommand> onTaken(Taken taken) {
-        taking.remove(taken.consignment());
-        taken.report().ifPresent(report -> links.get(taken.peer())
-                .tell(new SiteLink.Send(new Mail.Report(taken.consignment(), report))));
-        taken.failure().ifPresent(failure -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (cause instanceof Guests.DishonestException) {
-                links.get(taken.peer()).tell(new SiteLink.Isolate(cause.getMessage()));
-            } else {
-                getContext()
-                        .getLog()
-                        .warn(
-                                "The order of site {} for job {} waits: {}",
-                                taken.peer(),
-                                taken.consignment(),
-                                cause.toString());
-            }
-        });
         return this;
     }
 
@@ -397,23 +215,13 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         context.scheduler().tell(new SchedulerCommand.GetServers(servers));
         context.scheduler().tell(new SchedulerCommand.GetBacklog(backlog));
         context.scheduler().tell(new SchedulerCommand.GetLimits(limits));
-        links.values().forEach(link -> link.tell(new SiteLink.GetLink(answers)));
-        return this;
-    }
-
-    private Behavior<SiteLinksCommand> onLimits(Limits answer) {
-        considering.heard(answer.answer());
-        return this;
-    }
-
-    private Behavior<SiteLinksCommand> onBacklog(Backlog answer) {
-        considering.heard(answer.answer());
+        sites.forEach((name, link) -> link.tell(new SiteLink.GetLink(answers)));
         return this;
     }
 
     private Behavior<SiteLinksCommand> onServers(Servers answer) {
         considering.heard(answer.answer());
-        links.forEach((name, link) -> link.tell(
+        sites.forEach((name, link) -> link.tell(
                 new SiteLink.MakeOffer(offer(context.settings().peers().get(name)))));
         return this;
     }
@@ -434,15 +242,10 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                                 + context.settings().filesPort()));
     }
 
-    private Behavior<SiteLinksCommand> onAnswered(Answered answer) {
-        details.put(answer.detail().name(), answer.detail());
-        return this;
-    }
-
     private Behavior<SiteLinksCommand> onChanged(Changed changed) {
         SiteDetail detail = changed.detail();
-        details.put(detail.name(), detail);
-        detail.offer().flatMap(SiteOffer::files).ifPresent(files -> addresses.put(detail.name(), URI.create(files)));
+        sites.learned(detail);
+        sites.learnedFiles(detail);
         if (!changed.turned()) {
             return this;
         }
@@ -454,8 +257,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private Behavior<SiteLinksCommand> onRefused(Refused refused) {
         refused.connection()
                 .peer()
-                .map(links::get)
-                .ifPresent(link -> link.tell(
+                .ifPresent(peer -> sites.tell(
+                        peer,
                         new SiteLink.ConnectionRefused(refused.connection().text())));
         return this;
     }
@@ -470,13 +273,12 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         question.replyTo()
                 .tell(new Sites(
                         context.settings().name(),
-                        details.values().stream().map(this::measured).toList()));
+                        sites.details().stream().map(this::measured).toList()));
         return this;
     }
 
     private SiteDetail measured(SiteDetail link) {
-        OptionalLong rate =
-                sent.containsKey(link.name()) ? sent.get(link.name()).measure().bandwidth() : OptionalLong.empty();
+        OptionalLong rate = departures.bandwidth(link.name());
         return rate.isEmpty()
                 ? link
                 : SiteDetailBuilder.builder(link)
