@@ -82,9 +82,7 @@ final class FileRoutes {
     }
 
     private CompletionStage<Done> write(HttpRequest request, FileStore.Upload upload) {
-        return request.entity()
-                .withSizeLimit(context.files().maxFileBytes())
-                .getDataBytes()
+        return RequestBodies.limited(request, context.files().maxFileBytes())
                 .map(bytes -> {
                     upload.digest(bytes.asByteBuffer());
                     return bytes;
@@ -102,7 +100,7 @@ final class FileRoutes {
 
     /** Passes a body that is not needed: clients read the answer when they have sent everything. */
     private CompletionStage<Done> skip(HttpRequest request, long limit) {
-        return request.entity().withSizeLimit(limit).getDataBytes().runWith(Sink.ignore(), context.system());
+        return RequestBodies.limited(request, limit).runWith(Sink.ignore(), context.system());
     }
 
     private HttpResponse stored(StatusCode status, Sha256 sha256) {

@@ -13,9 +13,12 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.settings.ServerSettings;
+import akka.japi.function.Function;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import com.typesafe.config.Config;
@@ -77,10 +80,14 @@ public final class HttpApi {
                 system, settings, jobs, scheduler, catalog, collector, sites, events, files, results, definitions);
         TransferRights rights = new TransferRights(tickets, uploads);
         SharedKillSwitch end = KillSwitches.shared("api-events");
+        Function<HttpRequest, CompletionStage<HttpResponse>> routed =
+                routes(context, rights, end).handler(system);
+        Function<HttpRequest, CompletionStage<HttpResponse>> answers =
+                request -> RefusedBodies.answer(request, system, routed);
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
                 .withSettings(serverSettings(system, settings))
-                .bind(routes(context, rights, end))
+                .bind(answers)
                 .thenApply(binding -> {
                     binding.whenTerminationSignalIssued().thenAccept(deadline -> end.shutdown());
                     return binding;
@@ -123,7 +130,7 @@ public final class HttpApi {
                 () -> mapResponse(
                         // What clients uploaded or rendered is never to be taken for a page.
                         response -> response.addHeader(RawHeader.create("X-Content-Type-Options", "nosniff")),
-                        () -> RefusedBodies.readOut(HeadRequests.answerAsGet(guarded))));
+                        () -> HeadRequests.answerAsGet(guarded)));
     }
 
     private static boolean isUp(ActorSystem<?> system) {

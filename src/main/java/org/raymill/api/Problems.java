@@ -15,7 +15,6 @@ import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.server.TooManyRangesRejection;
 import akka.http.javadsl.server.UnsatisfiableRangeRejection;
-import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.http.scaladsl.model.ExceptionWithErrorInfo;
 import akka.stream.IOOperationIncompleteException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -80,9 +79,6 @@ final class Problems {
         if (cause instanceof ProblemException expected) {
             return expected.problem();
         }
-        if (cause instanceof EntityStreamSizeException tooLarge) {
-            return tooLarge(tooLarge.limit());
-        }
         if (cause instanceof FileTooLargeException) {
             return Problem.of(ProblemType.TOO_LARGE, cause.getMessage());
         }
@@ -132,7 +128,6 @@ final class Problems {
         while (cause.getCause() != null
                 && (cause instanceof CompletionException
                         || cause instanceof ExecutionException
-                        || cause instanceof UncheckedIOException
                         || cause instanceof UncheckedIOException
                         || cause instanceof IOOperationIncompleteException)) {
             cause = cause.getCause();

@@ -1,5 +1,6 @@
 package org.raymill.api;
 
+import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpMethods;
@@ -10,6 +11,7 @@ import akka.http.javadsl.model.headers.ContentEncoding;
 import akka.stream.Materializer;
 import akka.stream.StreamLimitReachedException;
 import akka.stream.javadsl.Compression;
+import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import java.time.Duration;
@@ -73,7 +75,7 @@ final class RequestBodies {
     static Source<ByteString, ?> decoded(HttpRequest request, long limit) {
         Optional<ContentEncoding> encoding = request.getHeader(ContentEncoding.class);
         if (encoding.isEmpty()) {
-            return request.entity().withSizeLimit(limit).getDataBytes();
+            return limited(request, limit);
         }
         if (!encoding.get().value().equalsIgnoreCase("gzip")) {
             throw Problem.of(
@@ -81,24 +83,38 @@ final class RequestBodies {
                             "a body is not compressed, or with gzip and the header Content-Encoding: gzip")
                     .asException();
         }
-        return request.entity()
-                .withSizeLimit(limit + GZIP_EXTRA + limit / GZIP_SHARE)
-                .getDataBytes()
+        return limited(request, limit + GZIP_EXTRA + limit / GZIP_SHARE)
                 .via(Compression.gunzip(PIECE))
                 .mapError(ZipException.class, failure -> Problem.of(
                                 ProblemType.INVALID_REQUEST, "the body is not compressed with gzip")
                         .asException())
+                .via(atMost(limit));
+    }
+
+    /**
+     * The bytes of a body as they come. Fails with a {@link ProblemException} that tells the limit when there are more; before the first one
+     * when the client says how many they will be.
+     *
+     * @param limit bytes
+     */
+    static Source<ByteString, ?> limited(HttpRequest request, long limit) {
+        return request.entity().getContentLengthOption().orElse(0) > limit
+                ? Source.failed(Problems.tooLarge(limit).asException())
+                : request.entity().getDataBytes().via(atMost(limit));
+    }
+
+    private static Flow<ByteString, ByteString, NotUsed> atMost(long limit) {
+        return Flow.<ByteString>create()
                 .limitWeighted(limit, bytes -> (long) bytes.size())
                 .mapError(StreamLimitReachedException.class, failure -> Problems.tooLarge(limit)
                         .asException());
     }
 
     private CompletionStage<byte[]> bytes(HttpRequest request, long limit) {
-        // The limit of toStrict is a little above, so that always the same one refuses.
-        return request.entity()
-                .withSizeLimit(limit)
-                .toStrict(timeout.toMillis(), limit + 1, materializer)
-                .thenApply(strict -> strict.getData().toArray())
+        return limited(request, limit)
+                .completionTimeout(timeout)
+                .runFold(ByteString.emptyByteString(), ByteString::concat, materializer)
+                .thenApply(ByteString::toArray)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explain(failure)));
     }
 

@@ -205,7 +205,7 @@ public final class SiteGate {
                 .run(materializer);
     }
 
-    private CompletionStage<HttpResponse> answer(GateVisits.Visit visit, HttpRequest request) {
+    private CompletionStage<HttpResponse> answer(GateVisits.Visit visit, HttpRequest request) throws Exception {
         Optional<SiteName> site = request.getHeader(TlsSessionInfo.class)
                 .flatMap(info -> tls.siteOf().apply(info.getSession()));
         if (site.isEmpty()) {
@@ -219,6 +219,10 @@ public final class SiteGate {
                             ProblemType.BUSY, "site " + site.get() + " has too many connections to this one"));
         }
         Desk desk = desks.computeIfAbsent(site.get(), this::desk);
+        return RefusedBodies.answer(request, system, whole -> serve(whole, desk));
+    }
+
+    private CompletionStage<HttpResponse> serve(HttpRequest request, Desk desk) {
         long announced = announced(request, desk);
         return announced == 0 ? desk.handler().apply(request) : takeIn(request, desk, announced);
     }

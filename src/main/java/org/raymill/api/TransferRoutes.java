@@ -127,9 +127,7 @@ final class TransferRoutes {
     }
 
     private CompletionStage<?> write(HttpRequest request, Path file, long offset, long limit) {
-        return request.entity()
-                .withSizeLimit(limit)
-                .getDataBytes()
+        return RequestBodies.limited(request, limit)
                 .runWith(FileIO.toPath(file, Set.of(StandardOpenOption.WRITE), offset), context.system());
     }
 
@@ -173,9 +171,7 @@ final class TransferRoutes {
     }
 
     private CompletionStage<ByteString> body(HttpRequest request, long limit) {
-        return request.entity()
-                .withSizeLimit(limit)
-                .getDataBytes()
+        return RequestBodies.limited(request, limit)
                 .completionTimeout(VIEW_LIMIT)
                 .runFold(ByteString.emptyByteString(), ByteString::concat, context.system());
     }

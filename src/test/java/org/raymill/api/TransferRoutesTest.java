@@ -279,6 +279,18 @@ class TransferRoutesTest {
         assertThat(send("DELETE", base + "/live-log", new byte[0])).isEqualTo(200);
     }
 
+    @Test
+    void aRefusalIsReadByThoseWhoSentMuchInVain() throws Exception {
+        String base = "/api/v1/transfers/" + api.tickets.issue(new Ticket(JOB, attempt(52)));
+        byte[] tooMuch = new byte[SampleStore.MAX_BYTES + 1];
+        for (int i = 0; i < 60; i++) {
+            assertThat(send("PUT", base + "/sample?frame=1", tooMuch)).isEqualTo(413);
+            assertThat(send("PUT", base + "/sample?frame=x", tooMuch)).isEqualTo(400);
+            assertThat(send("PUT", "/api/v1/transfers/x/sample?frame=1", tooMuch))
+                    .isEqualTo(404);
+        }
+    }
+
     private static String liveLog(AttemptId attempt) throws IOException {
         return new String(
                 api.results
