@@ -1,5 +1,6 @@
 package org.raymill.api;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -142,12 +143,12 @@ final class PolicyCheck {
         JobSubmission.Where where = given.where();
         Optional<SiteChoice> choice =
                 errors.check(AT + "site", () -> where.site().map(sites::choice).orElse(sites.usual()));
-        double budget = where.budget().orElse(0.0);
+        BigDecimal budget = where.budget().orElse(BigDecimal.ZERO);
         String dataClass = where.dataClass().orElse(SiteTerms.DEFAULT_DATA_CLASS);
         Optional<SiteTerms> priced = errors.check(
                 AT + "budget", () -> new SiteTerms(null, budget, SiteTerms.DEFAULT_DATA_CLASS, Results.HOME));
         Optional<SiteTerms> classed =
-                errors.check(AT + "dataClass", () -> new SiteTerms(null, 0, dataClass, Results.HOME));
+                errors.check(AT + "dataClass", () -> new SiteTerms(null, BigDecimal.ZERO, dataClass, Results.HOME));
         Optional<Results> results = errors.check(
                 AT + "results", () -> where.results().map(PolicyCheck::results).orElse(Results.HOME));
         return choice.isPresent() && priced.isPresent() && classed.isPresent() && results.isPresent()

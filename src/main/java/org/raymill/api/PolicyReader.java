@@ -1,6 +1,7 @@
 package org.raymill.api;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ final class PolicyReader {
                 Optional.of(new Checks(checks.textOf("flagged"), checks.numberOf("verifyPercent"))),
                 new Where(
                         fields.textOf("site"),
-                        fields.decimalOf("budget"),
+                        fields.decimalOf("budget").map(BigDecimal::valueOf),
                         fields.textOf("dataClass"),
                         fields.textOf("results")),
                 notifications);

@@ -3,7 +3,6 @@ package org.raymill.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.raymill.model.Dependency;
 import org.raymill.model.Encoding;
 import org.raymill.model.FrameOrder;
@@ -11,6 +10,7 @@ import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
+import org.raymill.model.Money;
 import org.raymill.model.SiteTerms;
 
 /** What a job asks of hosts and how it is treated, in words; what is as for any other job is left out. */
@@ -95,9 +95,7 @@ final class JobTerms {
     }
 
     private static String conditions(SiteTerms terms) {
-        String money = terms.budget() > 0
-                ? "for at most " + String.format(Locale.ROOT, "%.2f", terms.budget())
-                : "for nothing";
+        String money = terms.budget().signum() > 0 ? "for at most " + Money.exact(terms.budget(), "") : "for nothing";
         return ", " + money + ", data of class " + terms.dataClass()
                 + (terms.results() == SiteTerms.Results.THERE ? ", results stay there" : "");
     }

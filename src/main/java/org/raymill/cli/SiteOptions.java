@@ -1,5 +1,6 @@
 package org.raymill.cli;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.raymill.api.json.JobSubmission.Where;
 import org.raymill.model.SiteChoice;
@@ -13,7 +14,7 @@ final class SiteOptions {
             names = "--site",
             order = 80,
             paramLabel = "SITE",
-            description = "local, or remote:NAME for another site (default: as the site has it).")
+            description = "local, any, or remote:NAME for another site (default: as the site has it).")
     private Optional<SiteChoice> site = Optional.empty();
 
     @Option(
@@ -22,7 +23,7 @@ final class SiteOptions {
             paramLabel = "MONEY",
             description =
                     "The most that other sites may ask for the job, in the site's currency (default: 0, nothing).")
-    private Optional<Double> budget = Optional.empty();
+    private Optional<BigDecimal> budget = Optional.empty();
 
     @Option(
             names = "--data-class",
@@ -45,7 +46,7 @@ final class SiteOptions {
      * @throws IllegalArgumentException with a message for the user
      */
     void check() {
-        new SiteTerms(null, budget.orElse(0.0), dataClass.orElse(null), null);
+        new SiteTerms(null, budget.orElse(BigDecimal.ZERO), dataClass.orElse(null), null);
     }
 
     /** What was given, for the API. */

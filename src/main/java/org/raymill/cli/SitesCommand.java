@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.raymill.api.json.SiteList;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.Money;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteOffer;
 import picocli.CommandLine.Command;
@@ -101,9 +102,7 @@ final class SitesCommand implements Callable<Integer> {
     }
 
     private static String price(SiteOffer offer) {
-        return offer.pricePerCoreHour() == 0
-                ? "none"
-                : String.format(Locale.ROOT, "%.2f %s", offer.pricePerCoreHour(), Terminal.clean(offer.currency()));
+        return offer.isFree() ? "none" : Money.exact(offer.pricePerCoreHour(), Terminal.clean(offer.currency()));
     }
 
     private static String packages(SiteOffer offer) {

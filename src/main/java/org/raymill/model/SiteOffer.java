@@ -1,5 +1,7 @@
 package org.raymill.model;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,21 +26,24 @@ public record SiteOffer(
         List<ServerGroup> servers,
         long waitingCoreSeconds,
         Map<String, Integer> limits,
-        double pricePerCoreHour,
+        BigDecimal pricePerCoreHour,
         String currency,
         List<String> dataClasses,
         Rights rights,
         Optional<String> files) {
 
     /** An offer of nothing. */
-    public static final SiteOffer NOTHING =
-            new SiteOffer(List.of(), List.of(), 0, Map.of(), 0, "", List.of(), Rights.NONE, Optional.empty());
+    public static final SiteOffer NOTHING = new SiteOffer(
+            List.of(), List.of(), 0, Map.of(), BigDecimal.ZERO, "", List.of(), Rights.NONE, Optional.empty());
 
     /** The most groups of servers, and the most packages, of one offer. */
     public static final int MAX_ENTRIES = 500;
 
     private static final Pattern ADDRESS =
             Pattern.compile("https://(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+])(?::[0-9]{1,5})?");
+    /** The most that a core can cost for an hour. */
+    public static final int MAX_PRICE = 1_000_000_000;
+
     private static final int MAX_TEXT = 200;
     private static final int MAX_CURRENCY = 8;
 
@@ -54,7 +59,9 @@ public record SiteOffer(
         require(dataClasses.size() <= MAX_ENTRIES, "too many classes of data");
         require(dataClasses.stream().allMatch(name -> name.length() <= MAX_TEXT), "too long a class of data");
         require(waitingCoreSeconds >= 0, "less than no work");
-        require(pricePerCoreHour >= 0 && Double.isFinite(pricePerCoreHour), "a price that is none");
+        pricePerCoreHour = pricePerCoreHour == null ? BigDecimal.ZERO : pricePerCoreHour;
+        require(Money.isWithin(pricePerCoreHour, MAX_PRICE), "a price that is none");
+        pricePerCoreHour = Money.of(pricePerCoreHour, RoundingMode.CEILING);
         require(currency.length() <= MAX_CURRENCY, "a currency that is none");
         require(
                 files.stream()
@@ -120,6 +127,11 @@ public record SiteOffer(
             packages = packages == null ? List.of() : List.copyOf(packages);
             require(cores >= 0 && projects.size() <= MAX_ENTRIES && packages.size() <= MAX_ENTRIES, "odd rights");
         }
+    }
+
+    /** Whether nothing is asked. */
+    public boolean isFree() {
+        return pricePerCoreHour.signum() == 0;
     }
 
     /** Cores of all servers. */

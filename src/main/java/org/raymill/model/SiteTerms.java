@@ -1,5 +1,7 @@
 package org.raymill.model;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.regex.Pattern;
 
 /**
@@ -12,7 +14,7 @@ import java.util.regex.Pattern;
  *     {@value #MAX_DATA_CLASS} lower-case letters, digits or hyphens, beginning with a letter
  * @param results where what another site has rendered is kept
  */
-public record SiteTerms(SiteChoice choice, double budget, String dataClass, Results results) {
+public record SiteTerms(SiteChoice choice, BigDecimal budget, String dataClass, Results results) {
 
     /** Where results are kept that another site has rendered. */
     public enum Results {
@@ -31,15 +33,18 @@ public record SiteTerms(SiteChoice choice, double budget, String dataClass, Resu
     /** The class of files of which nothing is said. */
     public static final String DEFAULT_DATA_CLASS = "internal";
     /** The job stays where it is. */
-    public static final SiteTerms LOCAL = new SiteTerms(SiteChoice.LOCAL, 0, DEFAULT_DATA_CLASS, Results.HOME);
+    public static final SiteTerms LOCAL =
+            new SiteTerms(SiteChoice.LOCAL, BigDecimal.ZERO, DEFAULT_DATA_CLASS, Results.HOME);
 
     public SiteTerms {
         choice = choice == null ? SiteChoice.LOCAL : choice;
         dataClass = dataClass == null ? DEFAULT_DATA_CLASS : dataClass;
         results = results == null ? Results.HOME : results;
-        if (!(budget >= 0 && budget <= MAX_BUDGET)) {
+        budget = budget == null ? BigDecimal.ZERO : budget;
+        if (!Money.isWithin(budget, MAX_BUDGET)) {
             throw new IllegalArgumentException("budget must lie between 0 and " + MAX_BUDGET + ", not " + budget);
         }
+        budget = Money.of(budget, RoundingMode.FLOOR);
         if (!isDataClass(dataClass)) {
             throw new IllegalArgumentException("a class of data has 1 to " + MAX_DATA_CLASS
                     + " lower-case letters, digits or hyphens, beginning with a letter, such as public");

@@ -27,6 +27,7 @@ import org.raymill.site.core.SitePolicy;
 import org.raymill.site.core.SiteSituation;
 import org.raymill.site.core.SiteSituation.Home;
 import org.raymill.site.core.SiteSituation.Peer;
+import org.raymill.site.core.SiteSituation.Spent;
 import org.raymill.site.core.SiteSituation.Work;
 import org.raymill.site.core.SiteWords;
 
@@ -127,8 +128,8 @@ final class Considering {
         });
         Work work = new Work(
                 "main", asked.requirements(), asked.frames(), asked.secondsEach(), asked.resultBytesEach(), home);
-        SiteDecision decision =
-                SitePolicy.decide(new SiteSituation(asked.project(), asked.terms(), List.of(work), peers), house);
+        SiteDecision decision = SitePolicy.decide(
+                new SiteSituation(asked.project(), asked.terms(), Spent.NOTHING, List.of(work), peers), house);
         Optional<Chosen> chosen = decision instanceof Leave leave
                 ? Optional.of(new Chosen(leave.site(), leave.frames()))
                 : Optional.empty();
@@ -155,13 +156,13 @@ final class Considering {
 
     /** What a price comes to is not reckoned, so nothing goes where one is asked. */
     private static boolean isPriced(SiteDetail detail) {
-        return detail.offer().filter(offer -> offer.pricePerCoreHour() > 0).isPresent();
+        return detail.offer().filter(offer -> !offer.isFree()).isPresent();
     }
 
     private static Peer peer(Consider asked, SiteDetail detail, long bytes, SentConsignments sent) {
         boolean up = detail.status() == SiteDetail.Status.UP && detail.offer().isPresent();
         if (sent == null) { // the link has no certificates, and files travel by HTTPS alone
-            return new Peer(detail.name(), up, SiteOffer.NOTHING, 0, 0, 1, 0, 0, 0, 0);
+            return new Peer(detail.name(), up, SiteOffer.NOTHING, 0, 0, 1, 0, 0);
         }
         return new Peer(
                 detail.name(),
@@ -171,8 +172,6 @@ final class Considering {
                 sent.measure().latencySeconds().orElse(detail.latencyMillis().orElse(0) / 1_000.0),
                 1,
                 sent.hasFiles(asked.manifest()) ? 0 : bytes,
-                sent.coresWanted(),
-                0,
-                0);
+                sent.coresWanted());
     }
 }

@@ -5,9 +5,11 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.raymill.model.Money;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
 import org.raymill.site.core.HouseRules;
@@ -75,7 +77,9 @@ final class SitePolicySettings {
         try {
             return new Project(
                     config.hasPath("leave") ? config.getBoolean("leave") : fallback.leave(),
-                    config.hasPath("budget-per-day") ? config.getDouble("budget-per-day") : fallback.budgetPerDay());
+                    config.hasPath("budget-per-day")
+                            ? Money.parse("budget-per-day", config.getString("budget-per-day"), RoundingMode.FLOOR)
+                            : fallback.budgetPerDay());
         } catch (IllegalArgumentException | ConfigException e) {
             throw new IllegalArgumentException(at + ": " + e.getMessage());
         }

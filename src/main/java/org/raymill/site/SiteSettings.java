@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.raymill.model.Money;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer.Rights;
 import org.raymill.site.core.HouseRules;
@@ -70,7 +73,7 @@ public record SiteSettings(
      *
      * @param dataClasses the classes of data that may be sent here
      */
-    public record Terms(double pricePerCoreHour, String currency, List<String> dataClasses) {}
+    public record Terms(BigDecimal pricePerCoreHour, String currency, List<String> dataClasses) {}
 
     /**
      * Another site.
@@ -111,7 +114,10 @@ public record SiteSettings(
                 TransferSettings.from(config.getConfig("files")),
                 config.getInt("files.port"),
                 new Terms(
-                        config.getDouble("price-per-core-hour"),
+                        Money.parse(
+                                PATH + "price-per-core-hour",
+                                config.getString("price-per-core-hour"),
+                                RoundingMode.CEILING),
                         config.getString("currency"),
                         config.getStringList("data-classes")),
                 peers,

@@ -10,6 +10,7 @@ import static org.raymill.api.SubmissionBodies.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -179,7 +180,10 @@ class SubmittedPoliciesTest {
                         .avoidAfter(7)
                         .checks(new CheckPolicy(FlaggedPictures.FAIL, 5))
                         .site(new SiteTerms(
-                                SiteChoice.remote(new SiteName("berlin")), 12.5, "public", SiteTerms.Results.HOME))
+                                SiteChoice.remote(new SiteName("berlin")),
+                                new BigDecimal("12.5"),
+                                "public",
+                                SiteTerms.Results.HOME))
                         .build());
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -95,8 +96,11 @@ class SubmittedSitesTest {
         Answer answer = api.post("/api/v1/jobs", body).expect(201);
         JobId job = new JobId(answer.json().get("id").asText());
         assertThat(api.farm.jobs.get(job).detail.spec().policy().site())
-                .isEqualTo(
-                        new SiteTerms(SiteChoice.remote(new SiteName("oslo")), 40, "public", SiteTerms.Results.HOME));
+                .isEqualTo(new SiteTerms(
+                        SiteChoice.remote(new SiteName("oslo")),
+                        new BigDecimal("40"),
+                        "public",
+                        SiteTerms.Results.HOME));
         JsonNode shown = api.get("/api/v1/jobs/" + job).expect(200).json().at("/spec/policy");
         assertThat(shown.get("site").asText()).isEqualTo("remote:oslo");
         assertThat(shown.get("budget").asDouble()).isEqualTo(40);
@@ -115,7 +119,7 @@ class SubmittedSitesTest {
     void aSumMayHaveAFraction() {
         ObjectNode body = job();
         policy(body).put("budget", 0.25);
-        assertThat(accepted(body).budget()).isEqualTo(0.25);
+        assertThat(accepted(body).budget()).isEqualTo("0.25");
     }
 
     @ParameterizedTest
@@ -167,7 +171,7 @@ class SubmittedSitesTest {
                         .check()
                         .orElseThrow()
                         .site())
-                .isEqualTo(new SiteTerms(SiteChoice.ANY, 0, "internal", SiteTerms.Results.HOME));
+                .isEqualTo(new SiteTerms(SiteChoice.ANY, new BigDecimal("0"), "internal", SiteTerms.Results.HOME));
     }
 
     @Test

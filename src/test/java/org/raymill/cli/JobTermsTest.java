@@ -2,6 +2,7 @@ package org.raymill.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,10 +88,11 @@ class JobTermsTest {
     @Test
     void sitesAreToldInWords() {
         assertThat(JobTerms.sites(SiteTerms.LOCAL)).isEmpty();
-        assertThat(JobTerms.sites(new SiteTerms(SiteChoice.ANY, 0, "internal", SiteTerms.Results.HOME)))
-                .isEqualTo("any, for nothing, data of class internal");
         assertThat(JobTerms.sites(
-                        new SiteTerms(SiteChoice.parse("remote:oslo"), 12.5, "public", SiteTerms.Results.THERE)))
+                        new SiteTerms(SiteChoice.ANY, new BigDecimal("0"), "internal", SiteTerms.Results.HOME)))
+                .isEqualTo("any, for nothing, data of class internal");
+        assertThat(JobTerms.sites(new SiteTerms(
+                        SiteChoice.parse("remote:oslo"), new BigDecimal("12.5"), "public", SiteTerms.Results.THERE)))
                 .isEqualTo("oslo, for at most 12.50, data of class public, results stay there");
     }
 

@@ -3,6 +3,7 @@ package org.raymill.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,7 @@ class SitesCommandTest {
                 List.of(group),
                 0,
                 Map.of(),
-                0.25,
+                new BigDecimal("0.25"),
                 "EUR",
                 List.of("public"),
                 new Rights(List.of("film"), List.of(), 64),

@@ -527,7 +527,7 @@ class SubmitCommandTest {
         assertWrongUsage("failureShare must lie between 0 and 100, not 101", "--failure-share=101");
         assertWrongUsage("--avoid-after must be at least 1, not 0", "--avoid-after=0");
         assertWrongUsage("not a choice of site: 'oslo'; use local, any or remote:NAME", "--site=oslo");
-        assertWrongUsage("budget must lie between 0 and 1000000000, not -1.0", "--budget=-1");
+        assertWrongUsage("budget must lie between 0 and 1000000000, not -1", "--budget=-1");
         assertWrongUsage("a class of data has 1 to 40 lower-case letters", "--data-class=Secret");
         assertWrongUsage("'away' is no place to keep results at; there are home, there", "--results=away");
         assertWrongUsage("a tile is never part of one", "--chunk-seconds=60", "--tiles=2x2");

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import com.typesafe.config.ConfigFactory;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +36,8 @@ class ChoosingTest {
             .withFallback(
                     ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
             .withFallback(ConfigFactory.load()));
-    private static final SiteTerms ANY = new SiteTerms(SiteChoice.ANY, 0, "public", SiteTerms.Results.HOME);
+    private static final SiteTerms ANY =
+            new SiteTerms(SiteChoice.ANY, new BigDecimal("0"), "public", SiteTerms.Results.HOME);
     private static final SiteName BERLIN = new SiteName("berlin");
     private static int jobs;
 

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import com.typesafe.config.ConfigFactory;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -51,7 +52,7 @@ class ConsigningTest {
                     ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
             .withFallback(ConfigFactory.load()));
     private static final SiteTerms BERLIN =
-            new SiteTerms(SiteChoice.parse("remote:berlin"), 0, "public", SiteTerms.Results.HOME);
+            new SiteTerms(SiteChoice.parse("remote:berlin"), new BigDecimal("0"), "public", SiteTerms.Results.HOME);
     private static final AttemptId THERE = new AttemptId("00000000000000b1");
     private static int jobs;
 

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +71,9 @@ public final class Samples {
         known.put(java.time.Duration.class, java.time.Duration.ofSeconds(90));
         known.put(SiteName.class, new SiteName("berlin"));
         known.put(SiteChoice.class, SiteChoice.remote(new SiteName("berlin")));
-        known.put(SiteTerms.class, new SiteTerms(SiteChoice.ANY, 0.25, "public", SiteTerms.Results.HOME));
+        known.put(
+                SiteTerms.class,
+                new SiteTerms(SiteChoice.ANY, new BigDecimal("0.25"), "public", SiteTerms.Results.HOME));
         known.put(SiteOffer.class, SiteOffer.NOTHING);
         known.put(Sha256.class, new Sha256("0123456789abcdef".repeat(4)));
         known.put(RelativePath.class, new RelativePath("textures/wood.png"));

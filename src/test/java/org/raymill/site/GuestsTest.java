@@ -73,8 +73,11 @@ class GuestsTest {
     private GuestControl control = new GuestControl(50, Optional.empty());
     private JobProfile profile =
             new JobProfile("gltf", Optional.empty(), FrameSet.parse("1-2"), 1, TileGrid.WHOLE, 1, 100);
-    private final Guests guests =
-            new Guests(new SiteSettings.Terms(0, "", List.of("internal")), new Jobs(), new Reception(), Runnable::run);
+    private final Guests guests = new Guests(
+            new SiteSettings.Terms(java.math.BigDecimal.ZERO, "", List.of("internal")),
+            new Jobs(),
+            new Reception(),
+            Runnable::run);
 
     @AfterAll
     static void stop() {

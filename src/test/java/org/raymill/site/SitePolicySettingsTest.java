@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.typesafe.config.ConfigFactory;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class SitePolicySettingsTest {
         assertThat(rules.unknownFrame()).isEqualTo(Duration.ofMinutes(10));
         assertThat(rules.unknownBandwidth()).isEqualTo(10 << 20);
         assertThat(rules.currency()).isEqualTo("EUR");
-        assertThat(rules.project("film")).isEqualTo(new Project(true, 0));
+        assertThat(rules.project("film")).isEqualTo(new Project(true, new BigDecimal("0")));
     }
 
     @Test
@@ -33,10 +34,10 @@ class SitePolicySettingsTest {
         HouseRules rules = read("default = \"remote:oslo\", other-projects { leave = no, budget-per-day = 5 },"
                 + " projects { film { leave = yes }, ads { budget-per-day = 7.5 }, \"a.b\" { leave = yes } }");
         assertThat(rules.usual()).isEqualTo(SiteChoice.remote(new SiteName("oslo")));
-        assertThat(rules.project("film")).isEqualTo(new Project(true, 5));
-        assertThat(rules.project("ads")).isEqualTo(new Project(false, 7.5));
-        assertThat(rules.project("a.b")).isEqualTo(new Project(true, 5));
-        assertThat(rules.project("tests")).isEqualTo(new Project(false, 5));
+        assertThat(rules.project("film")).isEqualTo(new Project(true, new BigDecimal("5")));
+        assertThat(rules.project("ads")).isEqualTo(new Project(false, new BigDecimal("7.5")));
+        assertThat(rules.project("a.b")).isEqualTo(new Project(true, new BigDecimal("5")));
+        assertThat(rules.project("tests")).isEqualTo(new Project(false, new BigDecimal("5")));
     }
 
     @ParameterizedTest
@@ -55,7 +56,7 @@ class SitePolicySettingsTest {
                 "projects { film = no }                 | raymill.site.policy.projects.film has settings in braces",
                 "projects { film { stay = yes } }       | raymill.site.policy.projects.film.stay is not a setting",
                 "projects { film { leave = perhaps } }  | raymill.site.policy.projects.film: ",
-                "other-projects { budget-per-day = -1 } | raymill.site.policy.other-projects: a budget is at least 0, not -1.0",
+                "other-projects { budget-per-day = -1 } | raymill.site.policy.other-projects: budget-per-day must be a sum of money, at least 0, such as 0.25, not -1",
             })
     void whatIsWrongIsNamed(String settings, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> read(settings)).withMessageStartingWith(message);

@@ -3,6 +3,7 @@ package org.raymill.api.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -321,7 +322,7 @@ public record JobSubmission(
      * @param results {@code home} or {@code there}; default {@code home}
      */
     public record Where(
-            Optional<String> site, Optional<Double> budget, Optional<String> dataClass, Optional<String> results) {
+            Optional<String> site, Optional<BigDecimal> budget, Optional<String> dataClass, Optional<String> results) {
 
         static final Where NOTHING_SAID =
                 new Where(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -1,5 +1,6 @@
 package org.raymill.job.core;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -102,7 +103,8 @@ public final class SentJob {
         JobPolicy there = JobPolicyBuilder.builder(policy)
                 .priority(state.priority())
                 .dependencies(List.of())
-                .site(new SiteTerms(SiteChoice.LOCAL, 0, policy.site().dataClass(), SiteTerms.Results.HOME))
+                .site(new SiteTerms(
+                        SiteChoice.LOCAL, BigDecimal.ZERO, policy.site().dataClass(), SiteTerms.Results.HOME))
                 .notifications(List.of()) // whom this site tells is nobody else's business
                 .build();
         JobProfile profile = spec.profile().with(frames);

@@ -1,7 +1,10 @@
 package org.raymill.site.core;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Map;
+import org.raymill.model.Money;
 import org.raymill.model.SiteChoice;
 
 /**
@@ -40,13 +43,14 @@ public record HouseRules(
      * @param leave whether they may be rendered at other sites at all, whatever they say themselves
      * @param budgetPerDay the most that other sites may ask for them in a day (UTC), at least 0; with 0 nothing may be spent
      */
-    public record Project(boolean leave, double budgetPerDay) {
+    public record Project(boolean leave, BigDecimal budgetPerDay) {
 
         /** They may leave when nothing is asked for it. */
-        public static final Project FREE_OF_CHARGE = new Project(true, 0);
+        public static final Project FREE_OF_CHARGE = new Project(true, BigDecimal.ZERO);
 
         public Project {
-            require(budgetPerDay >= 0 && Double.isFinite(budgetPerDay), "a budget is at least 0, not " + budgetPerDay);
+            require(budgetPerDay.signum() >= 0, "a budget is at least 0, not " + budgetPerDay);
+            budgetPerDay = Money.of(budgetPerDay, RoundingMode.FLOOR);
         }
     }
 

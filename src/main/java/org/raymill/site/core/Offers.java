@@ -1,5 +1,6 @@
 package org.raymill.site.core;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ public final class Offers {
             List<LimitDetail> limits,
             long waiting,
             Rights rights,
-            double price,
+            BigDecimal price,
             String currency,
             List<String> dataClasses,
             Optional<String> files) {

@@ -1,6 +1,8 @@
 package org.raymill.site.core;
 
+import java.math.BigDecimal;
 import java.util.Optional;
+import org.raymill.model.Money;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteTerms;
 import org.raymill.site.core.PeerRules.Asked;
@@ -14,14 +16,12 @@ final class Prospect {
     /** Longer than anything takes; sums of a million of these still are numbers. */
     private static final double LONGEST_MILLIS = 1e12;
 
-    private static final double SECONDS_AN_HOUR = 3_600;
-
     private final Asked asked;
     private final Pace pace;
     private final long frameMillis;
     private final long transferMillis;
     private final long resultMillis;
-    private final double costEach;
+    private final int coresEach;
 
     Prospect(Asked asked) {
         this.asked = asked;
@@ -40,8 +40,7 @@ final class Prospect {
                 / Math.max(1, peer.offer().cores()));
         this.pace =
                 new Pace(room.freeSlots(), room.slots() - room.freeSlots(), transferMillis, queueMillis, frameMillis);
-        this.costEach =
-                room.coresEach() * seconds / SECONDS_AN_HOUR * peer.offer().pricePerCoreHour();
+        this.coresEach = room.coresEach();
     }
 
     /** How long a frame takes here, in seconds, whether it was measured or not. */
@@ -81,43 +80,60 @@ final class Prospect {
         return Math.max(1, (transferMillis + frameMillis - 1) / frameMillis);
     }
 
-    double cost(int frames) {
-        return frames * costEach;
+    /** What the site asks for so many frames. */
+    BigDecimal cost(int frames) {
+        BigDecimal coreMillis = BigDecimal.valueOf(frameMillis)
+                .multiply(BigDecimal.valueOf(coresEach))
+                .multiply(BigDecimal.valueOf(frames));
+        return Money.cost(asked.peer().offer().pricePerCoreHour(), coreMillis);
     }
 
     /** How many frames the budgets of the job and of its project still allow. */
     int affordable() {
         int all = asked.work().frames();
-        double room = Math.min(jobRoom(), projectRoom());
-        if (costEach == 0 || cost(all) <= room) {
+        if (asked.peer().offer().isFree()) {
             return all;
         }
-        int frames = (int) Math.max(0, Math.min(all, Math.floor(room / costEach)));
-        while (frames > 0 && cost(frames) > room) {
-            frames--;
+        BigDecimal room = jobRoom().min(projectRoom());
+        int possible = 0;
+        int tooMany = all + 1;
+        while (tooMany - possible > 1) {
+            int middle = (possible + tooMany) >>> 1;
+            if (cost(middle).compareTo(room) <= 0) {
+                possible = middle;
+            } else {
+                tooMany = middle;
+            }
         }
-        return frames;
+        return possible;
     }
 
-    private double jobRoom() {
-        return asked.situation().terms().budget() - asked.situation().spentByJob();
+    private BigDecimal jobRoom() {
+        return asked.situation()
+                .terms()
+                .budget()
+                .subtract(asked.situation().spent().byJob());
     }
 
-    private double projectRoom() {
-        return asked.house().project(asked.situation().project()).budgetPerDay()
-                - asked.situation().spentByProjectToday();
+    private BigDecimal projectRoom() {
+        return projectBudget().subtract(asked.situation().spent().byProjectToday());
+    }
+
+    private BigDecimal projectBudget() {
+        return asked.house().project(asked.situation().project()).budgetPerDay();
     }
 
     /** What is told when not a frame more can be paid. */
     OverBudget overBudget() {
-        boolean ofProject = projectRoom() < jobRoom();
+        boolean ofProject = projectRoom().compareTo(jobRoom()) < 0;
         SiteSituation situation = asked.situation();
         return new OverBudget(
+                asked.peer().offer().pricePerCoreHour(),
                 cost(asked.work().frames()),
+                ofProject ? projectBudget() : situation.terms().budget(),
                 ofProject
-                        ? asked.house().project(situation.project()).budgetPerDay()
-                        : situation.terms().budget(),
-                ofProject ? situation.spentByProjectToday() : situation.spentByJob(),
+                        ? situation.spent().byProjectToday()
+                        : situation.spent().byJob(),
                 ofProject ? Optional.of(situation.project()) : Optional.empty(),
                 asked.house().currency());
     }

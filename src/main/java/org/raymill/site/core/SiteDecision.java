@@ -1,5 +1,6 @@
 package org.raymill.site.core;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public sealed interface SiteDecision {
             int frames,
             Optional<Duration> here,
             Duration there,
-            double cost,
+            BigDecimal cost,
             Why why,
             List<SiteVerdict> verdicts)
             implements SiteDecision {

@@ -1,5 +1,6 @@
 package org.raymill.site.core;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +39,7 @@ public final class SitePolicy {
             .thenComparing(Work::demandClass);
 
     private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingLong(Candidate::finish)
-            .thenComparingDouble(Candidate::cost)
+            .thenComparing(Candidate::cost)
             .thenComparing(Candidate::site);
 
     private final SiteSituation situation;
@@ -47,7 +48,7 @@ public final class SitePolicy {
     /** A site that could take frames, how many it is to take, and when all are done then. */
     private record Candidate(Prospect prospect, int frames, long finish) {
 
-        private double cost() {
+        private BigDecimal cost() {
             return prospect.cost(frames);
         }
 

@@ -1,5 +1,6 @@
 package org.raymill.site.core;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.raymill.model.Requirements;
 import org.raymill.model.SiteName;
@@ -11,10 +12,22 @@ import org.raymill.model.SiteTerms;
  *
  * @param project whom the job is for
  * @param terms what the job says of other sites
+ * @param spent what of budgets is used up
  * @param work its frames that wait and have not begun anywhere; those that need the same together
  * @param peers the sites that this one is linked with
  */
-public record SiteSituation(String project, SiteTerms terms, List<Work> work, List<Peer> peers) {
+public record SiteSituation(String project, SiteTerms terms, Spent spent, List<Work> work, List<Peer> peers) {
+
+    /**
+     * What is spent already at all other sites: what they have asked, and will as far as that is known, in the currency of this site.
+     *
+     * @param byJob on the job
+     * @param byProjectToday on all jobs of its project today
+     */
+    public record Spent(BigDecimal byJob, BigDecimal byProjectToday) {
+
+        public static final Spent NOTHING = new Spent(BigDecimal.ZERO, BigDecimal.ZERO);
+    }
 
     public SiteSituation {
         work = List.copyOf(work);
@@ -72,8 +85,6 @@ public record SiteSituation(String project, SiteTerms terms, List<Work> work, Li
      * @param speed how fast it has rendered, in relation to this site: with 2, a frame takes half as long; 1 when nothing was measured
      * @param bytesLacking how much of the job's files it does not have
      * @param coresUsed how many of its cores this site's jobs use or are to use
-     * @param spentByJob what it asks, or will as far as that is known, for what it has and had of the job
-     * @param spentByProjectToday the same for all of the project's jobs today
      */
     public record Peer(
             SiteName site,
@@ -83,27 +94,14 @@ public record SiteSituation(String project, SiteTerms terms, List<Work> work, Li
             double latencySeconds,
             double speed,
             long bytesLacking,
-            int coresUsed,
-            double spentByJob,
-            double spentByProjectToday) {
+            int coresUsed) {
         public Peer {
             if (!(bytesPerSecond >= 0 && latencySeconds >= 0 && speed > 0)
                     || Double.isInfinite(latencySeconds)
                     || bytesLacking < 0
-                    || coresUsed < 0
-                    || !(spentByJob >= 0 && spentByProjectToday >= 0)) {
+                    || coresUsed < 0) {
                 throw new IllegalArgumentException("what was measured of site " + site + " can not be");
             }
         }
-    }
-
-    /** What all sites ask for the job until now. */
-    double spentByJob() {
-        return peers.stream().mapToDouble(Peer::spentByJob).sum();
-    }
-
-    /** What all sites ask for the project's jobs of today. */
-    double spentByProjectToday() {
-        return peers.stream().mapToDouble(Peer::spentByProjectToday).sum();
     }
 }

@@ -1,5 +1,6 @@
 package org.raymill.site.core;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,12 +72,19 @@ public record SiteVerdict(SiteName site, Refusal refusal) {
     /**
      * Not one frame more is within the budget.
      *
+     * @param price for a core for an hour
      * @param cost of all that would go
      * @param budget of the job, or of its project for a day
      * @param spent how much of it
      * @param project whose budget it is; empty for the job's own
      */
-    public record OverBudget(double cost, double budget, double spent, Optional<String> project, String currency)
+    public record OverBudget(
+            BigDecimal price,
+            BigDecimal cost,
+            BigDecimal budget,
+            BigDecimal spent,
+            Optional<String> project,
+            String currency)
             implements Refusal {}
 
     /** Fewer frames would go than pay for the way there: their files would take longer than rendering them. */

@@ -1,13 +1,14 @@
 package org.raymill.site.core;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostNeeds;
+import org.raymill.model.Money;
 import org.raymill.model.Requirements;
 import org.raymill.site.core.SiteDecision.Leave;
 import org.raymill.site.core.SiteDecision.Stay;
@@ -82,7 +83,7 @@ public final class SiteWords {
         String without = leave.why() == Leave.Why.SOONER
                 ? " instead of " + leave.here().map(SiteWords::time).orElse("never")
                 : "";
-        String money = leave.cost() > 0 ? ", for " + money(leave.cost()) + " " + currency : "";
+        String money = leave.cost().signum() > 0 ? ", for " + Money.text(leave.cost(), currency) : "";
         return frames + why + ": done in " + time(leave.there()) + without + money;
     }
 
@@ -146,17 +147,24 @@ public final class SiteWords {
     }
 
     private static String overBudget(OverBudget over) {
-        String whose = over.project()
-                .map(project -> " of project " + project + " for a day")
-                .orElse("");
-        String cost = money(over.cost()) + " " + over.currency();
-        if (over.budget() == 0) {
-            return "it asks " + cost + ", and there is no budget" + whose;
+        String currency = over.currency();
+        String cost = Money.exact(over.price(), currency) + " per core-hour, about "
+                + (over.cost().compareTo(Money.MOST) < 0 ? Money.text(over.cost(), currency) : "more than can be told");
+        if (over.budget().signum() == 0) {
+            return cost + ", and "
+                    + over.project()
+                            .map(project -> "project " + project
+                                    + " has no budget for a day (budget-per-day in raymill.site.policy)")
+                            .orElse("this job has no budget (--budget)");
         }
-        return cost + " are more than "
-                + (over.spent() == 0 ? "" : "what is left of ")
-                + "the budget" + whose + " of " + money(over.budget())
-                + (over.spent() == 0 ? "" : ", of which " + money(over.spent()) + " is spent");
+        String whose = over.project()
+                .map(project -> "the budget of project " + project + " for a day")
+                .orElse("this job's budget");
+        BigDecimal left = over.budget().subtract(over.spent()).max(BigDecimal.ZERO);
+        return over.spent().signum() == 0
+                ? cost + ", more than " + whose + " of " + Money.text(over.budget(), currency)
+                : cost + ", more than the " + Money.text(left, currency) + " left of " + whose + " of "
+                        + Money.text(over.budget(), currency);
     }
 
     private static String hardware(HardwareMissing missing) {
@@ -188,10 +196,6 @@ public final class SiteWords {
     private static String shortened(String said) {
         String plain = said.replaceAll("\\p{Cntrl}", "?");
         return plain.length() <= LONGEST_SAID ? plain : plain.substring(0, LONGEST_SAID) + "...";
-    }
-
-    private static String money(double sum) {
-        return sum > 0 && sum < 0.005 ? "under 0.01" : String.format(Locale.ROOT, "%.2f", sum);
     }
 
     private static String counted(int count, String what) {

@@ -306,7 +306,8 @@ class ApiJsonTest {
                 .dependencies(
                         List.of(new Dependency(JOB, Optional.of(StepName.RENDER), true, Dependency.OnFailure.CANCEL)))
                 .build()
-                .withSite(new SiteTerms(SiteChoice.parse("remote:oslo"), 12.5, "public", SiteTerms.Results.THERE))
+                .withSite(new SiteTerms(
+                        SiteChoice.parse("remote:oslo"), new BigDecimal("12.5"), "public", SiteTerms.Results.THERE))
                 .withNotifications(List.of(
                         new Notification(Channel.WEBHOOK, "https://hooks.example/a", List.of(NoticeType.JOB_PAUSED)),
                         new Notification(Channel.EMAIL, "anna@film.example", List.of()),

@@ -2,6 +2,7 @@ package org.raymill.site.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ class OffersTest {
                         new LimitDetail("site.paris", 64, 0, 12, 64, 0, Optional.empty())),
                 7_200,
                 rights,
-                0,
+                BigDecimal.ZERO,
                 "",
                 List.of("internal"),
                 Optional.empty());

@@ -1,13 +1,16 @@
 package org.raymill.site.core;
 
+import static java.math.BigDecimal.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.raymill.model.Money;
 import org.raymill.model.SiteOffer.Rights;
 import org.raymill.model.SiteTerms;
 import org.raymill.site.core.HouseRules.Project;
@@ -30,25 +33,25 @@ class SitePolicyProperties {
             sites.slots = random.nextInt(5) == 0 ? 0 : random.nextInt(60);
             sites.free = sites.slots == 0 ? 0 : random.nextInt(sites.slots + 1);
             sites.queue = random.nextInt(4_000);
-            sites.budget = random.nextInt(3) == 0 ? 0 : random.nextInt(20);
-            sites.film = new Project(random.nextInt(10) > 0, random.nextInt(30));
+            sites.budget = random.nextInt(3) == 0 ? ZERO : BigDecimal.valueOf(random.nextInt(20));
+            sites.film = new Project(random.nextInt(10) > 0, BigDecimal.valueOf(random.nextInt(30)));
             sites.dataClass = random.nextInt(5) == 0 ? "secret" : "internal";
             sites.cores = 1 + random.nextInt(20);
+            sites.spentByJob = BigDecimal.valueOf(random.nextInt(3));
+            sites.spentToday = sites.spentByJob.add(BigDecimal.valueOf(random.nextInt(3)));
             for (int i = random.nextInt(4); i > 0; i--) {
                 TestPeer peer = sites.peer("site-" + i);
                 peer.up = random.nextInt(8) > 0;
                 peer.servers = random.nextInt(10);
                 peer.freeCores = random.nextInt(peer.servers * 16 + 1);
                 peer.waiting = random.nextInt(100_000);
-                peer.price = random.nextInt(3) == 0 ? 0 : random.nextDouble();
+                peer.price = random.nextInt(3) == 0 ? ZERO : BigDecimal.valueOf(random.nextInt(1_000_000), 6);
                 peer.lacking = random.nextInt(3) == 0 ? 0 : random.nextInt(1_000_000_000);
                 peer.bandwidth = 1_000 + random.nextInt(20_000_000);
                 peer.speed = 0.25 + 2 * random.nextDouble();
                 peer.used = random.nextInt(40);
                 peer.rights =
                         new Rights(random.nextInt(6) == 0 ? List.of("ads") : List.of(), List.of(), random.nextInt(160));
-                peer.spentByJob = random.nextInt(3);
-                peer.spentToday = peer.spentByJob + random.nextInt(3);
             }
             return sites;
         });
@@ -80,17 +83,13 @@ class SitePolicyProperties {
             assertThat(leave.frames()).isBetween(1, sites.frames);
             double seconds = Prospect.secondsEach(situation.work().get(0), sites.house());
             Peer peer = chosen(situation, leave);
-            double asked = leave.frames()
-                    * sites.cores
-                    * seconds
-                    / peer.speed()
-                    / 3_600
-                    * peer.offer().pricePerCoreHour();
-            assertThat(leave.cost()).isCloseTo(asked, org.assertj.core.data.Offset.offset(1e-6));
-            if (asked > 0) {
-                assertThat(asked + situation.spentByJob()).isLessThanOrEqualTo(sites.budget + 1e-6);
-                assertThat(asked + situation.spentByProjectToday())
-                        .isLessThanOrEqualTo(sites.film.budgetPerDay() + 1e-6);
+            long millis = Math.max(1, Prospect.millis(seconds / peer.speed()));
+            BigDecimal cores = BigDecimal.valueOf((long) leave.frames() * sites.cores);
+            BigDecimal asked = Money.cost(peer.offer().pricePerCoreHour(), cores.multiply(BigDecimal.valueOf(millis)));
+            assertThat(leave.cost()).isEqualTo(asked);
+            if (!peer.offer().isFree()) {
+                assertThat(asked.add(sites.spentByJob)).isLessThanOrEqualTo(sites.budget);
+                assertThat(asked.add(sites.spentToday)).isLessThanOrEqualTo(sites.film.budgetPerDay());
             }
         }
     }

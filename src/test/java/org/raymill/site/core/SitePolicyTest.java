@@ -1,6 +1,7 @@
 package org.raymill.site.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.site.core.TestSites.money;
 
 import java.time.Duration;
 import java.util.List;
@@ -67,20 +68,20 @@ class SitePolicyTest {
                         "1 site: berlin: done in 1 h 1 min with its help, in 40 min without"),
                 peer(
                         "berlin asks 0.50 EUR for a core for an hour",
-                        peer -> peer.price = 0.5,
+                        peer -> peer.price = money("0.5"),
                         "100 frames go to berlin: done in 3 min instead of 40 min, for 3.33 EUR"),
                 job(
                         "the same, and the budget is 3.00 EUR",
-                        sites -> priced(sites).budget = 3,
+                        sites -> priced(sites).budget = money("3"),
                         "90 frames go to berlin: done in 31 min instead of 40 min, for 3.00 EUR"),
                 job(
                         "the same, and the budget is 1.00 EUR",
-                        sites -> priced(sites).budget = 1,
+                        sites -> priced(sites).budget = money("1"),
                         "1 site: berlin: done in 37 min with its help, in 40 min without"),
                 job(
                         "the same, and there is no budget",
-                        sites -> priced(sites).budget = 0,
-                        "1 site: berlin: it asks 3.33 EUR, and there is no budget"),
+                        sites -> priced(sites).budget = money("0"),
+                        "1 site: berlin: 0.50 EUR per core-hour, about 3.33 EUR, and this job has no budget (--budget)"),
                 peer(
                         "berlin has Blender 3.6",
                         peer -> peer.packages = List.of(new InstalledPackage("blender", "3.6.5", true)),
@@ -129,7 +130,7 @@ class SitePolicyTest {
                 peer("the link", peer -> peer.up = false, "the link is down"),
                 job(
                         "the house",
-                        sites -> sites.film = new Project(false, 9),
+                        sites -> sites.film = new Project(false, money("9")),
                         "jobs of project film may not leave this site"),
                 peer("no rights", peer -> peer.rights = Rights.NONE, "it takes no jobs of this site"),
                 peer(
@@ -180,21 +181,28 @@ class SitePolicyTest {
                         "cores in use",
                         peer -> peer.used = 157,
                         "too few are left of the 160 cores that this site may use"),
-                job("no budget", sites -> priced(sites).budget = 0, "it asks 3.33 EUR, and there is no budget"),
-                job("the budget", sites -> priced(sites).budget = 0.03, "3.33 EUR are more than the budget of 0.03"),
+                job(
+                        "no budget",
+                        sites -> priced(sites).budget = money("0"),
+                        "0.50 EUR per core-hour, about 3.33 EUR, and this job has no budget (--budget)"),
+                job(
+                        "the budget",
+                        sites -> priced(sites).budget = money("0.03"),
+                        "0.50 EUR per core-hour, about 3.33 EUR, more than this job's budget of 0.03 EUR"),
                 job(
                         "what is left of it",
-                        sites -> priced(sites).peers.get(0).spentByJob = 99.99,
-                        "3.33 EUR are more than what is left of the budget of 100.00, of which 99.99 is spent"),
+                        sites -> priced(sites).spentByJob = money("99.99"),
+                        "0.50 EUR per core-hour, about 3.33 EUR, more than the 0.01 EUR left of this job's budget of 100.00 EUR"),
                 job(
                         "the project's budget",
-                        sites -> priced(sites).film = new Project(true, 0),
-                        "it asks 3.33 EUR, and there is no budget of project film for a day"),
+                        sites -> priced(sites).film = new Project(true, money("0")),
+                        "0.50 EUR per core-hour, about 3.33 EUR, and project film has no budget for a day"
+                                + " (budget-per-day in raymill.site.policy)"),
                 job(
                         "what is left of the project's",
-                        sites -> priced(sites).peers.get(0).spentToday = 999.99,
-                        "3.33 EUR are more than what is left of the budget of project film for a day of 1000.00, of"
-                                + " which 999.99 is spent"),
+                        sites -> priced(sites).spentToday = money("999.99"),
+                        "0.50 EUR per core-hour, about 3.33 EUR, more than the 0.01 EUR left of the budget of project"
+                                + " film for a day of 1000.00 EUR"),
                 job(
                         "the currency",
                         sites -> priced(sites).peers.get(0).currency = "CHF",
@@ -202,7 +210,7 @@ class SitePolicyTest {
     }
 
     private static TestSites priced(TestSites sites) {
-        sites.peer("berlin").price = 0.5;
+        sites.peer("berlin").price = money("0.5");
         return sites;
     }
 
@@ -272,7 +280,7 @@ class SitePolicyTest {
     @Test
     void asMuchGoesAsCanBePaid() {
         TestSites sites = priced(of(some -> some.slots = 0));
-        sites.budget = 1;
+        sites.budget = money("1");
         assertThat(sites.words())
                 .isEqualTo("30 frames go to berlin, since no server here could ever render them: done in 1 min,"
                         + " for 1.00 EUR");
@@ -283,8 +291,8 @@ class SitePolicyTest {
         TestSites sites = of(some -> some.slots = 0);
         sites.peer("berlin").rights = new Rights(List.of(), List.of(), 40);
         sites.peer("oslo").lacking = 60_000_000;
-        sites.peer("paris").price = 0.1;
-        sites.budget = 0.1;
+        sites.peer("paris").price = money("0.1");
+        sites.budget = money("0.1");
         assertThat(sites.words())
                 .isEqualTo("100 frames go to oslo, since no server here could ever render them: done in 3 min 6 s");
         assertThat(sites.decide().verdicts())
@@ -295,7 +303,7 @@ class SitePolicyTest {
     @Test
     void ofEqualSitesTheCheaperAndThenTheFirstByNameIsTaken() {
         TestSites sites = of(some -> some.slots = 0);
-        sites.peer("berlin").price = 0.5;
+        sites.peer("berlin").price = money("0.5");
         sites.peer("rome");
         sites.peer("oslo");
         assertThat(((Leave) sites.decide()).site()).isEqualTo(new SiteName("oslo"));
@@ -315,8 +323,8 @@ class SitePolicyTest {
     void whereNothingIsAskedASpentBudgetDoesNotMatter() {
         TestSites sites = of(some -> some.slots = 0);
         sites.peer("berlin");
-        sites.peer("oslo").price = 0.5;
-        sites.peers.get(1).spentByJob = sites.budget + 1;
+        sites.peer("oslo").price = money("0.5");
+        sites.spentByJob = sites.budget.add(money("1"));
         Leave leave = (Leave) sites.decide();
         assertThat(leave.site()).isEqualTo(new SiteName("berlin"));
         assertThat(leave.frames()).isEqualTo(100);
@@ -329,11 +337,11 @@ class SitePolicyTest {
         TestSites sites = new TestSites();
         TestPeer berlin = sites.peer("berlin");
         berlin.lacking = 6_000_000_000L; // ten minutes, as long as ten frames
-        berlin.price = 15; // a frame costs 1.00 EUR
+        berlin.price = money("15"); // a frame costs 1.00 EUR
         sites.margin = 0;
-        sites.budget = 9;
+        sites.budget = money("9");
         assertThat(sites.words()).isEqualTo("1 site: berlin: sending the files takes 10 min, rendering 9 frames 9 min");
-        sites.budget = 10;
+        sites.budget = money("10");
         assertThat(((Leave) sites.decide()).frames()).isEqualTo(10);
     }
 
@@ -368,7 +376,7 @@ class SitePolicyTest {
         sites.host = new HostNeeds(true, GpuNeeds.NONE, "", "", 0, List.of(), List.of(), List.of(), List.of());
         sites.frames = 10;
         Leave leave = (Leave) sites.decide();
-        assertThat(leave.cost()).isEqualTo(10 * 16 * 60 / 3600.0 * 0.5);
+        assertThat(leave.cost()).as("160 core-minutes").isEqualByComparingTo("1.333333");
         sites.frames = 11;
         assertThat(((Leave) sites.decide()).there()).isEqualTo(leave.there().multipliedBy(2));
     }
@@ -385,10 +393,10 @@ class SitePolicyTest {
         sites.seconds = 1e300;
         sites.resultBytes = Long.MAX_VALUE;
         assertThat(sites.decide()).isInstanceOf(Leave.class);
-        berlin.price = Double.MAX_VALUE;
-        assertThat(sites.words()).startsWith("1 site: berlin: ").contains("more than the budget of 100.00");
+        berlin.price = money("1e9");
+        assertThat(sites.words()).startsWith("1 site: berlin: ").contains("more than this job's budget of 100.00 EUR");
         sites.slots = 10;
-        berlin.price = 0;
+        berlin.price = money("0");
         assertThat(sites.decide()).isInstanceOf(SiteDecision.Stay.class);
     }
 

@@ -1,6 +1,7 @@
 package org.raymill.site.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.raymill.site.core.TestSites.money;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -63,15 +64,16 @@ class SiteWordsTest {
                 Arguments.of(new NoMoreCores(1), "too few are left of the 1 core that this site may use"),
                 Arguments.of(new OtherCurrency("CHF", ""), "it asks in CHF, and budgets are in no currency"),
                 Arguments.of(
-                        new OverBudget(12.4, 10, 0, Optional.empty(), "EUR"),
-                        "12.40 EUR are more than the budget of 10.00"),
+                        new OverBudget(money("0.125"), money("12.4"), money("10"), money("0"), Optional.empty(), "EUR"),
+                        "0.125 EUR per core-hour, about 12.40 EUR, more than this job's budget of 10.00 EUR"),
                 Arguments.of(
-                        new OverBudget(12.4, 10, 9.5, Optional.of("film"), "EUR"),
-                        "12.40 EUR are more than what is left of the budget of project film for a day of 10.00, of"
-                                + " which 9.50 is spent"),
+                        new OverBudget(
+                                money("0.125"), money("12.4"), money("10"), money("9.5"), Optional.of("film"), "EUR"),
+                        "0.125 EUR per core-hour, about 12.40 EUR, more than the 0.50 EUR left of the budget of project film "
+                                + "for a day of 10.00 EUR"),
                 Arguments.of(
-                        new OverBudget(12.4, 0, 0, Optional.empty(), "EUR"),
-                        "it asks 12.40 EUR, and there is no budget"),
+                        new OverBudget(money("0.125"), money("12.4"), money("0"), money("0"), Optional.empty(), "EUR"),
+                        "0.125 EUR per core-hour, about 12.40 EUR, and this job has no budget (--budget)"),
                 Arguments.of(
                         new WayTooLong(1, Duration.ofMinutes(61), Duration.ofMillis(59_001)),
                         "sending the files takes 1 h 1 min, rendering 1 frame 1 min"),
@@ -105,10 +107,13 @@ class SiteWordsTest {
     void sitesAreCountedAndNamedWithWhatStandsBetween() {
         List<SiteVerdict> verdicts = List.of(
                 verdict("berlin", new PackageMissing("blender")),
-                verdict("oslo", new OverBudget(12.4, 10, 0, Optional.empty(), "EUR")));
+                verdict(
+                        "oslo",
+                        new OverBudget(
+                                money("0.125"), money("12.4"), money("10"), money("0"), Optional.empty(), "EUR")));
         assertThat(SiteWords.of(new Stay(Stay.Why.NO_SITE_SUITS, verdicts), "EUR"))
                 .isEqualTo(
-                        "2 sites: berlin: blender is not installed; oslo: 12.40 EUR are more than the budget of 10.00");
+                        "2 sites: berlin: blender is not installed; oslo: 0.125 EUR per core-hour, about 12.40 EUR, more than this job's budget of 10.00 EUR");
     }
 
     @Test
@@ -152,7 +157,7 @@ class SiteWordsTest {
                                 1,
                                 Optional.empty(),
                                 Duration.ofSeconds(5),
-                                0.001,
+                                money("0.001"),
                                 Leave.Why.NEVER_HERE,
                                 List.of()),
                         "EUR"))

@@ -1,5 +1,6 @@
 package org.raymill.site.core;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.raymill.model.SiteTerms;
 import org.raymill.site.core.HouseRules.Project;
 import org.raymill.site.core.SiteSituation.Home;
 import org.raymill.site.core.SiteSituation.Peer;
+import org.raymill.site.core.SiteSituation.Spent;
 import org.raymill.site.core.SiteSituation.Work;
 
 /**
@@ -30,7 +32,9 @@ final class TestSites {
     static final String CURRENCY = "EUR";
 
     SiteChoice choice = SiteChoice.ANY;
-    double budget = 100;
+    BigDecimal budget = money("100");
+    BigDecimal spentByJob = BigDecimal.ZERO;
+    BigDecimal spentToday = BigDecimal.ZERO;
     String dataClass = "internal";
     SiteTerms.Results results = SiteTerms.Results.HOME;
     String version = ">=4";
@@ -46,7 +50,7 @@ final class TestSites {
     double queue = 1_800;
     double margin = 0.2;
     Duration leastGain = Duration.ofSeconds(30);
-    Project film = new Project(true, 1_000);
+    Project film = new Project(true, money("1000"));
     final List<Work> moreWork = new ArrayList<>();
     final List<TestPeer> peers = new ArrayList<>();
 
@@ -65,7 +69,7 @@ final class TestSites {
         List<InstalledPackage> packages = List.of(new InstalledPackage("blender", "4.2", true));
         long waiting;
         Map<String, Integer> limits = new TreeMap<>();
-        double price;
+        BigDecimal price = BigDecimal.ZERO;
         String currency = CURRENCY;
         List<String> dataClasses = List.of("internal", "public");
         Rights rights = new Rights(List.of(), List.of(), 160);
@@ -75,8 +79,6 @@ final class TestSites {
         double speed = 1;
         long lacking;
         int used;
-        double spentByJob;
-        double spentToday;
 
         TestPeer(String name) {
             this.name = name;
@@ -94,9 +96,12 @@ final class TestSites {
                     dataClasses,
                     rights,
                     files);
-            return new Peer(
-                    new SiteName(name), up, offer, bandwidth, latency, speed, lacking, used, spentByJob, spentToday);
+            return new Peer(new SiteName(name), up, offer, bandwidth, latency, speed, lacking, used);
         }
+    }
+
+    static BigDecimal money(String sum) {
+        return new BigDecimal(sum);
     }
 
     TestPeer peer(String name) {
@@ -115,6 +120,7 @@ final class TestSites {
         return new SiteSituation(
                 "film",
                 new SiteTerms(choice, budget, dataClass, results),
+                new Spent(spentByJob, spentToday),
                 work,
                 peers.stream().map(TestPeer::get).toList());
     }

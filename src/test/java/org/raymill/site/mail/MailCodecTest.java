@@ -3,6 +3,7 @@ package org.raymill.site.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.BitSet;
@@ -71,7 +72,7 @@ class MailCodecTest {
                                 List.of(blender))),
                         4_711,
                         Map.of("licence.x", 3),
-                        0.25,
+                        new BigDecimal("0.25"),
                         "EUR",
                         List.of("public"),
                         new Rights(List.of("film"), List.of(), 64),
