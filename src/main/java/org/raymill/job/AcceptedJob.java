@@ -11,6 +11,7 @@ import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.JobViews;
 import org.raymill.job.core.Reasons;
+import org.raymill.job.core.VersionWatch;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
@@ -48,6 +49,7 @@ final class AcceptedJob {
     private final Followers followers;
     private final SampleEvents sampleEvents;
     private final TakeOver takeOver;
+    private final VersionWatch versionWatch;
     private JobState state;
     private Instant usageTold;
     private boolean cancelPending;
@@ -85,6 +87,7 @@ final class AcceptedJob {
         this.following = new Following(context, job, actor.getSelf(), journal);
         this.followers = new Followers(context);
         this.takeOver = new TakeOver(context.clock());
+        this.versionWatch = new VersionWatch(context.settings().versionLimit());
         if (recovered) {
             takeOver.read(state);
         }
@@ -190,7 +193,21 @@ final class AcceptedJob {
         if (!state.isCancelled()) {
             verifying.tick(state, dispatch.board());
         }
+        watchVersion();
         takeOver.next(state).ifPresent(event -> journal.write(event, () -> {}));
+    }
+
+    private void watchVersion() {
+        if (dispatch.isSettled() && journal.isIdle()) {
+            versionWatch
+                    .look(
+                            state,
+                            dispatch.board(),
+                            dispatch.verdicts().orElse(List.of()),
+                            context.clock().instant())
+                    .ifPresent(
+                            left -> journal.write(left, () -> actor.getLog().warn("Job {}: {}", job, left.reason())));
+        }
     }
 
     // ---- what others are told

@@ -54,7 +54,7 @@ final class PendingWrites {
         attempts.clear();
         plain.forEach((server, successes) -> events.add(new TasksSucceeded(server, PlainSuccesses.of(successes))));
         if (!others.isEmpty()) {
-            events.add(new AttemptsRecorded(others));
+            events.add(AttemptsRecorded.of(others));
         }
     }
 

@@ -13,6 +13,7 @@ import org.raymill.job.core.RetryDelays;
  * @param publishBatch how many tasks are published with one request
  * @param verifyLimit how long a picture waits for others to be compared with
  * @param takeBackAfter frames that another site has come back when nothing was heard of it for so long; zero: never
+ * @param versionLimit a job goes on with another version of its package when no server has had the one that it began with for so long; zero: never
  * @param retryDelays how long a failed task waits before it is tried again
  */
 public record RenderJobSettings(
@@ -22,6 +23,7 @@ public record RenderJobSettings(
         int publishBatch,
         Duration verifyLimit,
         Duration takeBackAfter,
+        Duration versionLimit,
         RetryDelays retryDelays) {
 
     /** Reads the settings below {@code raymill.job}. */
@@ -33,6 +35,7 @@ public record RenderJobSettings(
                 config.getInt("publish-batch"),
                 config.getDuration("verify-limit"),
                 config.getDuration("take-back-after"),
+                config.getDuration("version-limit"),
                 new RetryDelays(config.getDuration("retry-delay"), config.getDuration("retry-delay-most")));
     }
 }

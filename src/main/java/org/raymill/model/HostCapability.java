@@ -1,5 +1,6 @@
 package org.raymill.model;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,6 +82,16 @@ public record HostCapability(
             }
         }
         return cores < need.cores() || memoryMiB < need.memoryMiB() ? Filter.SIZE : null;
+    }
+
+    /** The versions of the rendering package that suit, the newest first. */
+    public List<String> versions(Requirements need, VersionRange range) {
+        return packages.stream()
+                .filter(installed -> installed.name().equals(need.packageName()) && range.includes(installed.version()))
+                .map(InstalledPackage::version)
+                .sorted(Comparator.comparing((String version) -> version, VersionRange::compare)
+                        .reversed())
+                .toList();
     }
 
     /** Whether its graphics processors differ, so that their number does not say whether what is free suits. */

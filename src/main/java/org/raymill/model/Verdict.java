@@ -17,6 +17,8 @@ public record Verdict(String demandClass, Filter filter, int servers, String det
         /** No render server has reported. */
         NO_SERVER,
         PACKAGE,
+        /** It has other versions of the package than the one that most servers have, which the job begins with. */
+        VERSION,
         OPERATING_SYSTEM,
         ARCHITECTURE,
         TAGS,

@@ -18,13 +18,14 @@ public record VersionRange(String text) {
     public static final int MAX_LENGTH = 100;
 
     private static final Pattern CONDITION = Pattern.compile("(>=|<=|>|<|=|!=)?\\s*([0-9A-Za-z][0-9A-Za-z._+-]*)");
+    private static final Pattern NAME = Pattern.compile("(?=.*\\d)[0-9A-Za-z][0-9A-Za-z._+-]*");
     private static final Pattern PART = Pattern.compile("\\d{1,18}|[A-Za-z]+");
 
     private record Condition(String operator, String version) {
 
         private boolean holds(String candidate) {
             if (operator.equals("=")) {
-                return candidate.equals(version) || compare(candidate, version) == 0;
+                return same(candidate, version);
             }
             int order = compare(candidate, version);
             return switch (operator) {
@@ -69,6 +70,16 @@ public record VersionRange(String text) {
             end = matcher.end();
         }
         return conditions;
+    }
+
+    /** Whether a range can name a version by itself: what a program tells may be anything. */
+    public static boolean canName(String version) {
+        return version.length() <= MAX_LENGTH && NAME.matcher(version).matches();
+    }
+
+    /** Whether two versions are taken for the same, as {@code 4.2} and {@code 4.2.0} are. */
+    public static boolean same(String a, String b) {
+        return a.equals(b) || compare(a, b) == 0;
     }
 
     /** Whether a version suits. */

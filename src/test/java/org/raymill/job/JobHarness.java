@@ -110,6 +110,7 @@ final class JobHarness {
                 100,
                 Duration.ofMinutes(10),
                 Duration.ofHours(1),
+                Duration.ofMinutes(10),
                 RetryDelays.DEFAULT);
         ActorRef<RenderJobCommand> job = kit.spawn(RenderJob.create(
                 id,

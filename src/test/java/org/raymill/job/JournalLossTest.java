@@ -58,7 +58,7 @@ class JournalLossTest {
                 new JobPolicy(50, "default", "anna", 3));
         JobState state = new JobState(new JobEvent.JobAccepted(PlayedJob.JOB, spec, PlayedJob.NOW));
         TaskOutput output = new TaskOutput(PictureNames.frame(1, PictureFormat.PNG), 1, Optional.empty(), HASH, 5);
-        state.apply(new JobEvent.AttemptsRecorded(List.of(AttemptRecordBuilder.builder()
+        state.apply(JobEvent.AttemptsRecorded.of(List.of(AttemptRecordBuilder.builder()
                 .task(TASK)
                 .attempt(new AttemptId("0000000000000001"))
                 .number(1)

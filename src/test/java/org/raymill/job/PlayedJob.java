@@ -50,6 +50,7 @@ final class PlayedJob {
                                 100,
                                 Duration.ofMinutes(10),
                                 Duration.ofHours(1),
+                                Duration.ofMinutes(10),
                                 RetryDelays.DEFAULT),
                         scheduler.getRef(),
                         writer.getRef(),

@@ -100,6 +100,7 @@ class RenderJobTest {
                 100,
                 Duration.ofMinutes(10),
                 Duration.ofHours(1),
+                Duration.ofMinutes(10),
                 RetryDelays.DEFAULT);
         InstantSource clock = now::get;
         ActorRef<RenderJobCommand> job = KIT.spawn(RenderJob.create(

@@ -101,7 +101,7 @@ class VerifyingTest {
                             PictureNames.frame(index + 1, PictureFormat.PNG), index + 1, Optional.empty(), HASH, 5)))
                     .build());
         }
-        return new JobEvent.AttemptsRecorded(records);
+        return JobEvent.AttemptsRecorded.of(records);
     }
 
     /** Loads the job anew from what its journal has. */

@@ -91,6 +91,11 @@ public final class Samples {
                         .endedAt(TIME)
                         .outputs(List.of((TaskOutput) of(TaskOutput.class)))
                         .build());
+        // As version 0.1 wrote it before pictures were of one version.
+        known.put(
+                JobEvent.AttemptsRecorded.class,
+                new JobEvent.AttemptsRecorded(
+                        List.of((JobEvent.AttemptRecord) known.get(JobEvent.AttemptRecord.class)), false));
         // As version 0.1 wrote it before it told what attempts took.
         known.put(
                 PlainSuccesses.class,

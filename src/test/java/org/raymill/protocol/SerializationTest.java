@@ -84,13 +84,15 @@ class SerializationTest {
                 "RTX",
                 8_000,
                 Map.of(),
-                false);
+                false,
+                "4.2");
         ObjectNode older = mapper.valueToTree(new LeaseStatus(lease, Optional.empty(), false, List.of(0, 1)));
         older.remove("gpus");
-        ((ObjectNode) older.get("lease")).remove(List.of("gpuModel", "gpuMemoryMiB"));
+        ((ObjectNode) older.get("lease")).remove(List.of("gpuModel", "gpuMemoryMiB", "packageVersion"));
         LeaseStatus read = mapper.readValue(mapper.writeValueAsBytes(older), LeaseStatus.class);
         assertThat(read.gpus()).isEmpty();
         assertThat(read.lease().gpuNeeds()).isEqualTo(new GpuNeeds(2, "", 0));
+        assertThat(read.lease().packageVersion()).isEmpty();
         assertThat(read.lease().id()).isEqualTo(lease.id());
     }
 

@@ -116,7 +116,8 @@ class LeaseTableProperties {
                 random.nextBoolean() ? "x" : "",
                 random.nextInt(3) * 4_000,
                 random.nextInt(3) == 0 ? Map.of("station", 1, "licence.x", 3) : Map.of(),
-                random.nextInt(4) == 0);
+                random.nextInt(4) == 0,
+                "");
     }
 
     private static LeaseId anyLease(LeaseTable table, Random random, LeaseId unknown) {

@@ -136,7 +136,7 @@ class LeaseTableTest {
 
     private static Lease special(long number, int gpus, String model, int memoryMiB) {
         return new Lease(
-                new LeaseId(5, number), JOB, "main", SERVER, 50, 1, 100, gpus, model, memoryMiB, Map.of(), false);
+                new LeaseId(5, number), JOB, "main", SERVER, 50, 1, 100, gpus, model, memoryMiB, Map.of(), false, "");
     }
 
     @Test
@@ -153,7 +153,7 @@ class LeaseTableTest {
     }
 
     private static Lease special(long number, int gpus, Map<String, Integer> amounts, boolean single) {
-        return new Lease(new LeaseId(5, number), JOB, "main", SERVER, 50, 1, 100, gpus, "", 0, amounts, single);
+        return new Lease(new LeaseId(5, number), JOB, "main", SERVER, 50, 1, 100, gpus, "", 0, amounts, single, "");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
 import org.raymill.model.SandboxMode;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.VersionRange;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
@@ -96,7 +97,16 @@ public final class VirtualRuns extends Runs {
         }
     }
 
-    private static List<StageFile> files(TaskOrder order) {
+    /** The version of the rendering package that an order is rendered with: the newest that it allows. */
+    public String versionFor(TaskOrder order) {
+        return packages.stream()
+                .map(InstalledPackage::version)
+                .filter(version -> new VersionRange(order.packageVersion().orElse("")).includes(version))
+                .max(VersionRange::compare)
+                .orElseThrow(() -> new IllegalStateException("the host has no version that suits " + order));
+    }
+
+    private List<StageFile> files(TaskOrder order) {
         List<StageFile> files = new ArrayList<>();
         if (!order.format().hasPictures()) {
             return files;
@@ -105,7 +115,7 @@ public final class VirtualRuns extends Runs {
             RelativePath name = order.tile()
                     .map(tile -> PictureNames.tile(frame, tile, order.format()))
                     .orElseGet(() -> PictureNames.frame(frame, order.format()));
-            files.add(new StageFile(name, frame, order.tile()));
+            files.add(new StageFile(name, frame, order.tile(), List.of(), versionFor(order), ""));
         }
         return files;
     }

@@ -24,7 +24,7 @@ final class CalmFarm {
                 List.of(new SingleAttemptChecker(), new PublicationChecker(), new ConservationChecker(farm), ending));
         farm.startControl(1, Duration.ZERO);
         for (int i = 0; i < 4; i++) {
-            farm.startServer(new RenderNode.Kind(8, 16_000, 0, 0), Duration.ZERO);
+            farm.startServer(new RenderNode.Kind(8, 16_000, 0, 0, List.of("1.0")), Duration.ZERO);
         }
         farm.cluster.keepJobs();
     }

@@ -18,6 +18,7 @@ class CanaryTest {
                 bug(PlantedBugs.TwoInALease::new, "a reservation never holds two attempts"),
                 bug(PlantedBugs.StaleAccepted::new, "only what has succeeded is accepted"),
                 bug(PlantedBugs.StaleSettings::new, "a frame "),
+                bug(PlantedBugs.AnyVersion::new, "a job is rendered with one version"),
                 bug(PlantedBugs.ForgottenRoom::new, "a limit of the site is never exceeded by one Scheduler"),
                 bug(PlantedBugs.LostWrite::new, "an attempt is recorded once"),
                 bug(PlantedBugs.Unwoken::new, "an accepted job is never forgotten and never starves"),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.raymill.job.core.JobEvent;
 import org.raymill.model.AttemptId;
@@ -15,6 +16,8 @@ import org.raymill.model.JobId;
 import org.raymill.model.ServerStatus;
 import org.raymill.model.ServerStatusBuilder;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
+import org.raymill.model.TaskOutput;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.AttemptEnded;
 import org.raymill.protocol.RenderJobCommand.AttemptsEnded;
@@ -114,6 +117,52 @@ final class PlantedBugs {
             Map<String, String> parameters = first.computeIfAbsent(order.job(), job -> order.parameters());
             boolean some = order.attempt().value().charAt(15) < 'g';
             return some ? SettingsChecker.with(order, parameters) : order;
+        }
+    }
+
+    /** Servers render with whatever version they have, and do not say with which. */
+    static final class AnyVersion extends InMessages {
+
+        @Override
+        List<Object> instead(Object message) {
+            if (message instanceof RunTask run) {
+                return List.of(new RunTask(
+                        run.lease(),
+                        TaskOrderBuilder.builder(run.order())
+                                .packageVersion(Optional.empty())
+                                .build()));
+            } else if (message instanceof AttemptEnded ended) {
+                return List.of(new AttemptEnded(
+                        silent(ended.outcome()),
+                        ended.lease(),
+                        ended.leaseClosed(),
+                        ended.incarnation(),
+                        ended.server()));
+            } else if (message instanceof AttemptsEnded ended) {
+                return List.of(new AttemptsEnded(
+                        ended.serverId(),
+                        ended.incarnation(),
+                        ended.server(),
+                        ended.ended().stream()
+                                .map(group -> new EndedInLease(
+                                        group.successes(),
+                                        group.outcomes().stream()
+                                                .map(AnyVersion::silent)
+                                                .toList(),
+                                        group.lease(),
+                                        group.leaseClosed()))
+                                .toList()));
+            }
+            return List.of(message);
+        }
+
+        private static AttemptOutcome silent(AttemptOutcome outcome) {
+            return AttemptOutcomeBuilder.builder(outcome)
+                    .outputs(outcome.outputs().stream()
+                            .map(made ->
+                                    new TaskOutput(made.name(), made.frame(), made.tile(), made.sha256(), made.size()))
+                            .toList())
+                    .build();
         }
     }
 

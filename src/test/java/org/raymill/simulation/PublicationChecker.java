@@ -28,7 +28,7 @@ final class PublicationChecker implements Observer {
     private final Map<String, AttemptId> accepted = new HashMap<>();
     private final Set<AttemptId> recorded = new HashSet<>();
     private final Map<String, AttemptId> published = new HashMap<>();
-    /** What counted once and does not count since the settings were changed. */
+    /** What counted once and does not count since the settings were changed, or the version was left. */
     private final Set<AttemptId> withdrawn = new HashSet<>();
 
     private final Map<JobId, JobState> states = new HashMap<>();
@@ -47,7 +47,10 @@ final class PublicationChecker implements Observer {
         states.get(job).apply(event);
         event.attemptRecords().forEach(attempt -> record(job, attempt));
         if (event instanceof JobEvent.SettingsChanged changed) {
-            withdraw(job, changed);
+            withdraw(job, changed.redo());
+        }
+        if (event instanceof JobEvent.VersionLeft) {
+            withdraw(job, false);
         }
         if (event instanceof JobEvent.ResultsMissing missing) {
             missing.tasks().forEach(task -> accepted.remove(job + "/" + task));
@@ -89,7 +92,7 @@ final class PublicationChecker implements Observer {
         return counts;
     }
 
-    private void withdraw(JobId job, JobEvent.SettingsChanged changed) {
+    private void withdraw(JobId job, boolean redo) {
         JobViews views = new JobViews(states.get(job), new TaskBoard(states.get(job)));
         accepted.entrySet().removeIf(entry -> {
             boolean ours = entry.getKey().startsWith(job + "/");
@@ -104,7 +107,7 @@ final class PublicationChecker implements Observer {
             }
             return gone;
         });
-        if (changed.redo()) {
+        if (redo) {
             published.keySet().removeIf(name -> name.startsWith(job + "/"));
         }
     }

@@ -26,8 +26,9 @@ final class RenderNode extends FarmNode {
      *
      * @param gpus graphics processors; the first has 8,000 MiB, and each other one 8,000 more
      * @param plugins how many of the amount {@value #PLUGIN}
+     * @param versions of the rendering package, the oldest first
      */
-    record Kind(int cores, int memoryMiB, int gpus, int plugins) {
+    record Kind(int cores, int memoryMiB, int gpus, int plugins, List<String> versions) {
 
         /** Something that hosts have and the site does not count. */
         static final String PLUGIN = "plugin.sim";
@@ -65,6 +66,11 @@ final class RenderNode extends FarmNode {
         return kind;
     }
 
+    /** The version of the rendering package that an order is rendered with. */
+    String versionFor(TaskOrder order) {
+        return runs.versionFor(order);
+    }
+
     ServerId id() {
         return settings.name();
     }
@@ -85,7 +91,9 @@ final class RenderNode extends FarmNode {
         runs = new VirtualRuns(
                 settings,
                 host,
-                List.of(new InstalledPackage("sim", "1.0", true)),
+                kind.versions().stream()
+                        .map(version -> new InstalledPackage("sim", version, true))
+                        .toList(),
                 name() + "/" + life(),
                 farm.time.clock(skew),
                 new Host());

@@ -40,6 +40,9 @@ final class Simulation {
                 .hash());
     }
 
+    /** What hosts have: the first one, which can do everything, has all. */
+    private static final List<List<String>> VERSIONS = List.of(List.of("1.0", "2.0"), List.of("1.0"), List.of("2.0"));
+
     private Outcome play() {
         EndingChecker ending = new EndingChecker(farm);
         VerificationChecker verification = new VerificationChecker(farm);
@@ -47,13 +50,14 @@ final class Simulation {
                 new SingleAttemptChecker(),
                 new PublicationChecker(),
                 new SettingsChecker(),
+                new VersionChecker(),
                 verification,
                 new ConservationChecker(farm),
                 ending));
         Chance chance = farm.chance;
         Duration skew = Duration.ofMillis(chance.of(List.of(0, 0, 500, 3_000)));
         farm.startControl(3, skew);
-        farm.startServer(new RenderNode.Kind(8, 16_000, 2, 2), skew);
+        farm.startServer(new RenderNode.Kind(8, 16_000, 2, 2, VERSIONS.get(0)), skew);
         int servers = chance.between(1, 6);
         for (int i = 0; i < servers; i++) {
             farm.startServer(
@@ -61,7 +65,8 @@ final class Simulation {
                             chance.between(1, 8),
                             chance.between(2, 16) * 1_000,
                             chance.between(0, 2),
-                            chance.between(0, 2)),
+                            chance.between(0, 2),
+                            VERSIONS.get((i + 1) % VERSIONS.size())),
                     skew);
         }
         Workload workload = new Workload(farm, chance.split());

@@ -72,7 +72,14 @@ final class Storage {
         }
         List<TaskOutput> outputs = stage.files().stream()
                 .map(file -> new TaskOutput(
-                        file.name(), file.frame(), file.tile(), contentOf(stage.attempt(), file.name()), 1))
+                        file.name(),
+                        file.frame(),
+                        file.tile(),
+                        contentOf(stage.attempt(), file.name()),
+                        1,
+                        List.of(),
+                        file.packageVersion(),
+                        ""))
                 .toList();
         outputs.forEach(
                 output -> staged.put(stage.job() + "/" + stage.attempt() + "/" + output.name(), output.sha256()));

@@ -51,6 +51,8 @@ public final class AuditTrail {
         } else if (event instanceof JobEvent.FramesTakenBack taken) {
             String by = taken.by() == null || taken.by().isEmpty() ? NOBODY : taken.by();
             return form.entry(taken.at(), by, "take-back", taken.reason(), "of job " + taken.consignment());
+        } else if (event instanceof JobEvent.VersionLeft left) {
+            return form.entry(left.at(), NOBODY, "leave-version", left.reason(), "of version " + left.version());
         } else if (event instanceof JobEvent.ConsignmentClosed closed) {
             String detail = "job " + closed.consignment() + ": " + closed.record();
             return form.entry(closed.at(), NOBODY, "returned", "", detail);

@@ -30,10 +30,20 @@ public sealed interface JobEvent extends CborSerializable {
     /** The job was accepted. Always the first event. */
     record JobAccepted(JobId job, JobSpec spec, Instant at) implements JobEvent {}
 
-    /** Attempts have ended; what succeeded is accepted and will be published. */
-    record AttemptsRecorded(List<AttemptRecord> attempts) implements JobEvent {
+    /**
+     * Attempts have ended; what succeeded is accepted and will be published.
+     *
+     * @param oneVersion whether a picture of another version of the rendering package than the first that counted does not count; false in journals
+     *     from before that was so
+     */
+    record AttemptsRecorded(List<AttemptRecord> attempts, boolean oneVersion) implements JobEvent {
         public AttemptsRecorded {
             attempts = attempts == null ? List.of() : List.copyOf(attempts);
+        }
+
+        /** The end of attempts, as it is told now. */
+        public static AttemptsRecorded of(List<AttemptRecord> attempts) {
+            return new AttemptsRecorded(attempts, true);
         }
 
         @Override
@@ -228,6 +238,19 @@ public sealed interface JobEvent extends CborSerializable {
 
         public VerificationSkipped {
             tasks = tasks == null ? List.of() : List.copyOf(tasks);
+        }
+    }
+
+    /**
+     * No server has the version of the rendering package any more with which the job was rendered: it goes on with another one. Frames of which only some
+     * tiles are there begin anew.
+     *
+     * @param reason for people
+     */
+    record VersionLeft(String version, String reason, Instant at) implements JobEvent {
+        public VersionLeft {
+            version = version == null ? "" : version;
+            reason = reason == null ? "" : reason;
         }
     }
 

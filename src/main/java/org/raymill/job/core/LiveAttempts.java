@@ -94,7 +94,12 @@ public final class LiveAttempts {
     /** Whether an attempt that runs is to go on: its task was not given up meanwhile, nor do other settings hold for it. */
     public boolean isWanted(LiveAttempt attempt) {
         return state.tasks().isOpen(attempt.task())
-                && attempt.revision() == state.tasks().revisionOf(attempt.task());
+                && attempt.revision() == state.tasks().revisionOf(attempt.task())
+                && !isOfOtherVersion(attempt);
+    }
+
+    private boolean isOfOtherVersion(LiveAttempt attempt) {
+        return state.tasks().version().isOther(attempt.task(), attempt.lease());
     }
 
     /** Why an attempt is not to go on, for people. */
@@ -103,7 +108,9 @@ public final class LiveAttempts {
         return state.tasks()
                 .failures()
                 .givenUp(attempt.task())
-                .orElse(outdated ? TaskLedger.OUTDATED : "the task was given up");
+                .orElseGet(() -> outdated
+                        ? TaskLedger.OUTDATED
+                        : isOfOtherVersion(attempt) ? state.tasks().version().refusal() : "the task was given up");
     }
 
     // ---- what servers report
@@ -202,6 +209,10 @@ public final class LiveAttempts {
         running.end(attempt);
         boolean counts = isWanted(attempt);
         AttemptRecord reported = OutcomeRecords.reported(outcome, attempt.revision(), state.plan(), now);
+        if (counts && state.tasks().version().isOther(reported)) {
+            return new Judgement.Accept(
+                    OutcomeRecords.stopped(reported, state.tasks().version().refusal()));
+        }
         return new Judgement.Accept(counts ? reported : OutcomeRecords.stopped(reported, unwantedBecause(attempt)));
     }
 

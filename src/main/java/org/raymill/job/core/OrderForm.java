@@ -12,6 +12,7 @@ import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskOrderBuilder;
 import org.raymill.model.TaskOutput;
+import org.raymill.model.VersionRange;
 
 /** Fills in what a render server is told to do in an attempt. */
 final class OrderForm {
@@ -32,7 +33,7 @@ final class OrderForm {
                 .attempt(attempt)
                 .number(number)
                 .packageName(needs.packageName())
-                .packageVersion(needs.packageVersion())
+                .packageVersion(version(task, needs, lease))
                 .scene(spec.scene())
                 .manifest(spec.manifest())
                 .width(spec.width())
@@ -51,6 +52,13 @@ final class OrderForm {
                 .revision(revision)
                 .flagged(spec.policy().checks().flagged())
                 .build();
+    }
+
+    /** Exactly the version that the lease was granted for: another one that suits may have come to the server since. */
+    private static Optional<String> version(TaskId task, TaskNeeds needs, Lease lease) {
+        return task.step() == StepName.RENDER && VersionRange.canName(lease.packageVersion())
+                ? Optional.of(lease.packageVersion())
+                : needs.packageVersion();
     }
 
     private static List<TaskOrder.AssemblyPart> parts(JobState state, int frame) {

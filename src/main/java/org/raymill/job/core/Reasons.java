@@ -70,6 +70,7 @@ public final class Reasons {
         if (verdicts.isEmpty()) {
             own(verdicts, "waits for tasks that are running");
         }
+        version(verdicts);
         sites(verdicts);
         return new Why(subject, status, waiting, summary(verdicts), verdicts);
     }
@@ -145,6 +146,7 @@ public final class Reasons {
         if (verdicts.isEmpty()) {
             verdicts.addAll(fromScheduler(Optional.of(board.kindOf(task).key())));
             if (task.step() != StepName.ENCODE) {
+                version(verdicts);
                 sites(verdicts);
             }
         }
@@ -191,6 +193,18 @@ public final class Reasons {
         return verdicts.isEmpty()
                 ? List.of(new Verdict(demandClass.orElse(""), Filter.SOON, 0, "its turn comes as others end"))
                 : verdicts;
+    }
+
+    /** Why a version of the rendering package is asked for that the job does not name, or is not asked for any more. */
+    private void version(List<Verdict> verdicts) {
+        boolean missing = verdicts.stream().anyMatch(verdict -> verdict.filter() == Filter.PACKAGE);
+        RenderingVersion version = state.tasks().version();
+        if (missing) {
+            version.settled()
+                    .ifPresent(
+                            settled -> own(verdicts, "the job began with version " + settled + " and stays with it"));
+        }
+        version.left().ifPresent(left -> own(verdicts, left.reason()));
     }
 
     private void sites(List<Verdict> verdicts) {

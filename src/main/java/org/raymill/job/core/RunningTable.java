@@ -14,6 +14,7 @@ import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
+import org.raymill.model.VersionRange;
 
 /** The attempts that run, or whose outcome is being written: by attempt, by task, by server, counted by step and by demand class. */
 final class RunningTable {
@@ -26,6 +27,9 @@ final class RunningTable {
     private final Map<LeaseId, Integer> leases = new HashMap<>();
 
     private final Map<String, Integer> active = new TreeMap<>();
+    /** The versions of the rendering package in whose leases pictures are made, the one that was first used first. */
+    private final Map<String, Integer> versions = new LinkedHashMap<>();
+
     private int activeCount;
     private int attemptCount;
     private int mostActive;
@@ -44,6 +48,7 @@ final class RunningTable {
             mostActive = Math.max(mostActive, activeCount);
         }
         if (attempt.task().step() == StepName.RENDER) {
+            versions.merge(attempt.lease().packageVersion(), 1, Integer::sum);
             highestRender = Math.max(highestRender, attempt.task().index());
         }
     }
@@ -80,6 +85,10 @@ final class RunningTable {
         end(removed);
         tasks.remove(removed.task());
         steps.merge(removed.task().step(), -1, Integer::sum);
+        if (removed.task().step() == StepName.RENDER) {
+            versions.computeIfPresent(
+                    removed.lease().packageVersion(), (version, count) -> count == 1 ? null : count - 1);
+        }
         servers.computeIfPresent(removed.lease().server(), (server, there) -> {
             there.remove(removed);
             return there.isEmpty() ? null : there;
@@ -118,6 +127,11 @@ final class RunningTable {
     /** In how many leases of a demand class an attempt has not ended. */
     int active(String demandClass) {
         return active.getOrDefault(demandClass, 0);
+    }
+
+    /** The version of the rendering package with which pictures are being made; empty when none are, or it is not known. */
+    Optional<String> version() {
+        return versions.keySet().stream().filter(VersionRange::canName).findFirst();
     }
 
     /** How many attempts have not ended. */

@@ -14,6 +14,7 @@ import org.raymill.model.Requirements;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.VersionRange;
 
 /**
  * Which of a job's tasks may run next, and what the job wants for them, given the {@link LiveAttempts} that there are. It is rebuilt from the
@@ -60,8 +61,7 @@ public final class TaskBoard {
             @Override
             public void avoiding() {
                 queue.avoid();
-                state.tasks().retries().all().keySet().forEach(TaskBoard.this::update);
-                state.tasks().verification().tasks().forEach(TaskBoard.this::update);
+                updateTroubled();
             }
 
             @Override
@@ -81,6 +81,7 @@ public final class TaskBoard {
     private void refill() {
         boolean each = predecessors.isByFrame() || state.consignments().isHeldElsewhere();
         queue.fill(each);
+        askForVersion();
         if (each) {
             int count = state.plan().count(StepName.RENDER);
             for (int index = 0; index < count; index++) {
@@ -93,8 +94,44 @@ public final class TaskBoard {
         state.consignments().awayTasks().forEach(this::update);
     }
 
+    private void updateTroubled() {
+        state.tasks().retries().all().keySet().forEach(this::update);
+        state.tasks().verification().tasks().forEach(this::update);
+    }
+
     private void update(TaskId task) {
+        askForVersion();
         queue.update(task, attempts.isWaiting(task) && predecessors.isOpen(task));
+    }
+
+    /** Asks for the version that the job is rendered with; what was asked for because something runs is asked for as long as it does. */
+    private void askForVersion() {
+        Optional<String> settled = state.tasks().version().settled();
+        boolean changed = !settled.equals(queue.version());
+        if (changed && (settled.isPresent() || running.version().isEmpty())) {
+            ask(settled);
+        }
+    }
+
+    private void ask(Optional<String> version) {
+        queue.ask(version);
+        updateTroubled();
+    }
+
+    /**
+     * A lease that is for another version than what runs is of no use, and to be granted no such lease again the job asks for the version from then on, and
+     * not before: as long as the Scheduler chooses the same one there is nothing to be said.
+     */
+    private void insist(Lease lease) {
+        Optional<String> version = running.version();
+        boolean other = queue.version().isEmpty()
+                && version.isPresent()
+                && !lease.packageVersion().isEmpty()
+                && !VersionRange.same(lease.packageVersion(), version.get())
+                && queue.mainClass().needs().includes(lease.demandClass());
+        if (other) {
+            ask(version);
+        }
     }
 
     /** The attempts that run, or whose outcome is being written. */
@@ -196,6 +233,7 @@ public final class TaskBoard {
         if (startsNothing() || demand.room() == 0) {
             return Optional.empty();
         }
+        insist(lease);
         queue.advance(now);
         return queue.next(lease).map(next -> {
             TaskId task = next.task();

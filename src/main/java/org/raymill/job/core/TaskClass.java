@@ -35,7 +35,7 @@ final class TaskClass implements Comparable<TaskClass> {
      */
     static TaskClass main(TaskNeeds needs, List<ServerId> avoided) {
         String name = needs.prefix().isEmpty() ? TaskBoard.MAIN_CLASS : needs.prefix();
-        return new TaskClass(needs, name + notOn(avoided), avoided, needs.memoryMiB(), List.of());
+        return new TaskClass(needs, name + needs.suffix() + notOn(avoided), avoided, needs.memoryMiB(), List.of());
     }
 
     /**
@@ -53,8 +53,8 @@ final class TaskClass implements Comparable<TaskClass> {
         }
         List<ServerId> avoid = List.copyOf(all);
         String name = needs.prefix().isEmpty() ? "retry" : needs.prefix() + "-retry";
-        return new TaskClass(
-                needs, name + (raised ? "-memory-" + memoryMiB : "") + notOn(avoid), avoid, memoryMiB, List.of());
+        String key = name + (raised ? "-memory-" + memoryMiB : "") + needs.suffix() + notOn(avoid);
+        return new TaskClass(needs, key, avoid, memoryMiB, List.of());
     }
 
     /**
@@ -115,6 +115,9 @@ final class TaskClass implements Comparable<TaskClass> {
 
     /** Whether a task of this class may run in a lease: one granted for this class, or one that happens to do. */
     boolean suits(Lease lease) {
+        if (!needs.isFor(lease)) {
+            return false;
+        }
         if (!never.isEmpty()) {
             return lease.demandClass().equals(key) && !never.contains(lease.server());
         }

@@ -63,6 +63,7 @@ final class TaskLedger {
     private final Movie movie;
     private final Verification verification;
     private final Consignments consignments;
+    private final RenderingVersion version;
     private int highestTried = -1;
     private Watcher watcher = NOBODY;
 
@@ -78,6 +79,7 @@ final class TaskLedger {
         this.movie = new Movie(spec, plan, this);
         this.pictures = new TaskPictures(plan, steps, movie, task -> watcher.changed(task));
         this.verification = new Verification(job, spec);
+        this.version = new RenderingVersion(spec.profile().packageName());
     }
 
     /** Takes in an event; returns false when it is about something else. */
@@ -93,8 +95,12 @@ final class TaskLedger {
     }
 
     private boolean take(JobEvent event) {
-        if (event instanceof JobEvent.AttemptsRecorded || event instanceof JobEvent.TasksSucceeded) {
-            event.attemptRecords().forEach(this::record);
+        if (event instanceof JobEvent.AttemptsRecorded recorded) {
+            recorded.attempts().forEach(attempt -> record(ofOneVersion(attempt, recorded.oneVersion()), true));
+        } else if (event instanceof JobEvent.TasksSucceeded) {
+            event.attemptRecords().forEach(attempt -> record(attempt, true));
+        } else if (event instanceof JobEvent.VersionLeft left) {
+            leave(left);
         } else if (event instanceof JobEvent.ResultsPublished brought) {
             brought.tasks().forEach(this::publish);
         } else if (event instanceof JobEvent.ResultsMissing missing) {
@@ -127,8 +133,52 @@ final class TaskLedger {
         return true;
     }
 
-    private void record(AttemptRecord ended) {
-        record(ended, true);
+    /** The first picture that counts settles the version; one of another version may have been on its way then. */
+    private AttemptRecord ofOneVersion(AttemptRecord attempt, boolean oneVersion) {
+        if (!oneVersion || attempt.status() != AttemptStatus.SUCCEEDED) {
+            return attempt;
+        }
+        if (version.isOther(attempt)) {
+            return OutcomeRecords.stopped(attempt, version.refusal());
+        }
+        boolean counts = attempt.revision() == revisionOf(attempt.task()) && isOpen(attempt.task());
+        if (counts) {
+            version.settle(attempt);
+        }
+        return attempt;
+    }
+
+    /** Of a frame that has all of its tiles nothing is rendered any more. */
+    private void leave(JobEvent.VersionLeft event) {
+        version.leave(event);
+        if (plan.tiled()) {
+            StepProgress render = steps.of(StepName.RENDER);
+            for (int frame = 0; frame < plan.frameCount(); frame++) {
+                if (!isAssembled(frame) && !hasAllTiles(frame)) {
+                    for (int tile = 0; tile < plan.tileCount(); tile++) {
+                        beginAnew(plan.tileTask(frame, tile), render);
+                    }
+                }
+            }
+        }
+        watcher.begunAnew();
+    }
+
+    private boolean hasAllTiles(int frame) {
+        StepProgress render = steps.of(StepName.RENDER);
+        for (int tile = 0; tile < plan.tileCount(); tile++) {
+            if (!render.isAccepted(plan.tileTask(frame, tile).index())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void beginAnew(TaskId task, StepProgress render) {
+        verification.forget(task);
+        if (render.isAccepted(task.index())) {
+            pictures.beginAnew(task);
+        }
     }
 
     private void record(AttemptRecord ended, boolean verifiable) {
@@ -207,6 +257,7 @@ final class TaskLedger {
         if (event.redo()) {
             pictures.outdate();
             failures.clear();
+            version.forget();
         }
         BitSet kept = event.kept().toBitSet();
         for (StepName name : plan.steps()) {
@@ -228,6 +279,11 @@ final class TaskLedger {
 
     private boolean isAssembled(int frame) {
         return steps.of(StepName.ASSEMBLE).isAccepted(frame);
+    }
+
+    /** With which version of the rendering package the pictures are made. */
+    RenderingVersion version() {
+        return version;
     }
 
     /** The settings through their changes. */

@@ -7,14 +7,17 @@ import org.raymill.model.Encoding;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
+import org.raymill.model.Lease;
 import org.raymill.model.Requirements;
 import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
+import org.raymill.model.VersionRange;
 
 /**
  * What tasks of one kind need of a server when they have had no trouble. A lease is good for tasks of its own kind alone, for its server need not
  * have the package of another.
  *
+ * @param exact the only version of the package, where it is to be one that was used before; empty when any in the range will do
  * @param prefix begins the names of this kind's classes of tasks; empty for the tasks that make pictures
  */
 record TaskNeeds(
@@ -24,7 +27,8 @@ record TaskNeeds(
         int cores,
         int memoryMiB,
         HostNeeds host,
-        Map<String, Integer> amounts) {
+        Map<String, Integer> amounts,
+        Optional<String> exact) {
 
     private static final String ENCODE = "encode";
 
@@ -41,7 +45,8 @@ record TaskNeeds(
                 profile.cores(),
                 profile.memoryMiB(),
                 profile.host(),
-                profile.amounts());
+                profile.amounts(),
+                Optional.empty());
     }
 
     /** A movie needs neither the graphics processors nor the licences that its pictures did. */
@@ -53,7 +58,8 @@ record TaskNeeds(
                 spec.profile().cores(),
                 Encoding.memoryMiB(spec.width(), spec.height()),
                 HostNeeds.ANY,
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     /** Whether a class of tasks is of this kind, by its name. */
@@ -61,9 +67,36 @@ record TaskNeeds(
         return demandClass.startsWith(ENCODE) == prefix.equals(ENCODE);
     }
 
-    /** The same with one version of the package alone. */
+    /** The same with one version of the package alone; one that no range can name makes no difference. */
     TaskNeeds withVersion(String version) {
-        return new TaskNeeds(prefix, packageName, Optional.of(version), cores, memoryMiB, host, amounts);
+        return VersionRange.canName(version)
+                ? new TaskNeeds(
+                        prefix,
+                        packageName,
+                        Optional.of(version),
+                        cores,
+                        memoryMiB,
+                        host,
+                        amounts,
+                        Optional.of(version))
+                : this;
+    }
+
+    /** Whether a lease is for the one version, or for any when that is not known. */
+    boolean isFor(Lease lease) {
+        return exact.isEmpty()
+                || lease.packageVersion().isEmpty()
+                || VersionRange.same(lease.packageVersion(), exact.get());
+    }
+
+    /** Ends the name of a class of tasks that are for one version alone. */
+    String suffix() {
+        return exact.map(TaskNeeds::suffix).orElse("");
+    }
+
+    /** The same for a version. */
+    static String suffix(String version) {
+        return "-of:" + version;
     }
 
     Requirements requirements(int memory, List<ServerId> avoid, List<ServerId> never) {

@@ -23,7 +23,8 @@ final class TaskQueue {
     private final BitSet assemblies = new BitSet();
     private final RetryQueue retries = new RetryQueue();
     private TaskSequence sequence;
-    private final TaskNeeds needs;
+    private final TaskNeeds anyVersion;
+    private TaskNeeds needs;
     private TaskClass main;
     private final TaskNeeds encodeNeeds;
     private TaskClass encode;
@@ -39,7 +40,8 @@ final class TaskQueue {
         this.state = state;
         this.delays = delays;
         this.encodeNeeds = TaskNeeds.of(state.spec(), StepName.ENCODE);
-        this.needs = TaskNeeds.of(state.spec(), StepName.RENDER);
+        this.anyVersion = TaskNeeds.of(state.spec(), StepName.RENDER);
+        this.needs = anyVersion;
         classify();
     }
 
@@ -139,6 +141,18 @@ final class TaskQueue {
         }
         bits.set(index, value);
         return value ? 1 : -1;
+    }
+
+    /** The one version of the rendering package that is asked for; empty for any. */
+    Optional<String> version() {
+        return needs.exact();
+    }
+
+    /** One version of the rendering package is asked for from now on, or any; tasks with trouble are to be taken in again. */
+    void ask(Optional<String> version) {
+        needs = version.map(anyVersion::withVersion).orElse(anyVersion);
+        classify();
+        retries.clear();
     }
 
     /** The job avoids other servers now; its tasks with trouble are to be taken in again. */

@@ -200,6 +200,9 @@ final class Explanations {
             case PACKAGE ->
                 "package " + wanted.packageName()
                         + wanted.packageVersion().map(version -> " " + version).orElse("") + " is not installed";
+            case VERSION ->
+                "has not " + wanted.packageName() + " "
+                        + need.chosenVersion(snapshot.farm()).orElse("") + ", which most servers have";
             case OPERATING_SYSTEM -> "the operating system is not " + host.operatingSystem();
             case ARCHITECTURE -> "the architecture is not " + host.architecture();
             case TAGS -> tags(host);

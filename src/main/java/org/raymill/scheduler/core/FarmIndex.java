@@ -20,6 +20,7 @@ final class FarmIndex {
     private final Map<String, Set<ServerEntry>> warm = new HashMap<>();
     private final Map<String, Set<ServerEntry>> sessions = new HashMap<>();
     private long groupsVersion;
+    private long usableVersion;
     private long cores;
     private long memoryMiB;
     private long gpus;
@@ -31,6 +32,11 @@ final class FarmIndex {
     /** Changes whenever a group appears or disappears. */
     long groupsVersion() {
         return groupsVersion;
+    }
+
+    /** Changes whenever a server can be given leases that could not, or no more, and whenever a group appears or disappears. */
+    long usableVersion() {
+        return usableVersion;
     }
 
     boolean isEmpty() {
@@ -74,6 +80,7 @@ final class FarmIndex {
         });
         server.group = group;
         group.add(server);
+        usableVersion++;
         count(server, 1);
         put(byName, server.id().value(), server);
         put(byName, server.status().host().hostname(), server);
@@ -88,6 +95,7 @@ final class FarmIndex {
             return;
         }
         group.remove(server);
+        usableVersion++;
         server.group = null;
         if (group.isEmpty()) {
             groups.remove(group.capability());
@@ -103,7 +111,11 @@ final class FarmIndex {
     /** Takes note that something has changed about the leases or the condition of a server. */
     void refresh(ServerEntry server) {
         if (server.group != null) {
+            boolean before = server.indexedCores >= 0;
             server.group.refresh(server);
+            if (before != server.indexedCores >= 0) {
+                usableVersion++;
+            }
         }
     }
 

@@ -126,7 +126,8 @@ final class LeaseBook {
                 grant.gpus().model(),
                 grant.gpus().memoryMiB(),
                 grant.amounts(),
-                grant.single());
+                grant.single(),
+                grant.packageVersion());
         HeldLease mine = new HeldLease(lease, now);
         mine.aged = grant.aged();
         open(server, mine);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.raymill.model.Requirements;
 import org.raymill.model.ServerId;
@@ -24,6 +25,8 @@ final class Need {
     private Map<ServerGroup, Integer> ranks = Map.of();
     private Map<ServerGroup, Filter> refusals = Map.of();
     private long groupsVersion = -1;
+    private VersionChoice choice = VersionChoice.NONE;
+    private long usableVersion = -1;
     private int users;
 
     Need(Requirements requirements, SchedulingPolicy policy) {
@@ -97,8 +100,21 @@ final class Need {
         return refusals;
     }
 
+    /** The version of the rendering package that tasks are given on servers of a kind that could do it; empty when they could not. */
+    String versionOn(ServerGroup group, FarmIndex farm) {
+        look(farm);
+        return suits(group, farm) ? choice.on(group.capability().versions(requirements, versions)) : "";
+    }
+
+    /** The version of several that suit that tasks are given; empty when there are not several. */
+    Optional<String> chosenVersion(FarmIndex farm) {
+        look(farm);
+        return choice.version();
+    }
+
     private void look(FarmIndex farm) {
-        if (groupsVersion == farm.groupsVersion()) {
+        boolean sameKinds = groupsVersion == farm.groupsVersion();
+        if (sameKinds && (!choice.isOfSeveral() || usableVersion == farm.usableVersion())) {
             return;
         }
         List<Suitable> found = new ArrayList<>();
@@ -111,12 +127,29 @@ final class Need {
                 refused.put(group, filter);
             }
         }
+        choice = VersionChoice.of(found, group -> group.capability().versions(requirements, versions), this::couldUse);
+        found.removeIf(kind -> {
+            boolean other = !choice.suits(kind.group().capability().versions(requirements, versions));
+            if (other) {
+                refused.put(kind.group(), Filter.VERSION);
+            }
+            return other;
+        });
         found.sort(Comparator.comparingInt(Suitable::rank));
         suitable = List.copyOf(found);
         ranks = new HashMap<>();
         found.forEach(kind -> ranks.put(kind.group(), kind.rank()));
         refusals = refused;
         groupsVersion = farm.groupsVersion();
+        usableVersion = farm.usableVersion();
+    }
+
+    /** Whether a server of a kind that could do it can be used for it now, or as soon as there is room. */
+    private boolean couldUse(ServerEntry server) {
+        return server.indexedCores >= 0
+                && names(server)
+                && !excludes(server.id())
+                && server.status().host().freeDiskMiB() >= requirements.host().freeDiskMiB();
     }
 
     void retain() {

@@ -39,6 +39,7 @@ public record Plan(
      * @param amounts what else it takes, by name
      * @param single whether it closes after one attempt
      * @param aged how much of the priority by which its job got it was won by waiting
+     * @param packageVersion the version of the rendering package that it is for
      */
     public record Grant(
             JobId job,
@@ -50,7 +51,8 @@ public record Plan(
             GpuNeeds gpus,
             Map<String, Integer> amounts,
             boolean single,
-            int aged) {}
+            int aged,
+            String packageVersion) {}
 
     /**
      * A lease to take back.

@@ -136,7 +136,8 @@ final class Planner {
                 room.gpusFor(need),
                 need.amounts(),
                 single,
-                job.priority() - job.demand().priority());
+                job.priority() - job.demand().priority(),
+                need.versionOn(room.server().group, snapshot.farm()));
         rooms.take(room, need);
         shares.count(job.job(), grant.cores(), grant.memoryMiB(), grant.gpus().count(), 1);
         limits.take(need);

@@ -230,7 +230,7 @@ class FailurePolicyTest {
         var accept = (LiveAttempts.Judgement.Accept) job.judge(outcome);
         assertThat(accept.entry().endedAt()).isEqualTo(job.now);
         assertThat(accept.entry().startedAt()).isEqualTo(job.now.minusSeconds(1));
-        job.write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));
+        job.write(JobEvent.AttemptsRecorded.of(List.of(accept.entry())));
         job.pass(5);
         assertThat(job.wanted()).containsExactly("retry-not-on:alpha 1");
     }

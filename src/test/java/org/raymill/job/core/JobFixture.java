@@ -211,7 +211,7 @@ final class JobFixture {
         LiveAttempts.Judgement judgement =
                 judge(outcome(order, server, result, result == AttemptOutcome.Result.FAILED ? "it broke" : ""));
         if (judgement instanceof LiveAttempts.Judgement.Accept accept) {
-            write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));
+            write(JobEvent.AttemptsRecorded.of(List.of(accept.entry())));
         }
         return judgement;
     }

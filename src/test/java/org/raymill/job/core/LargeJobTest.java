@@ -73,7 +73,7 @@ class LargeJobTest {
                 tasks.add(Tasks.render(index));
                 attempts.add(attempt(index, Tasks.render(index), AttemptStatus.SUCCEEDED, List.of(picture(index + 1))));
             }
-            events.add(new JobEvent.AttemptsRecorded(attempts));
+            events.add(JobEvent.AttemptsRecorded.of(attempts));
             events.add(new JobEvent.ResultsPublished(tasks, START));
         }
         return events;
@@ -97,7 +97,7 @@ class LargeJobTest {
         JobState state = timed("read 100,000 failures", Duration.ofSeconds(20), () -> {
             JobState read = new JobState(accepted("1-" + MANY, "1x1"));
             for (int index = 0; index < MANY; index++) {
-                read.apply(new JobEvent.AttemptsRecorded(
+                read.apply(JobEvent.AttemptsRecorded.of(
                         List.of(attempt(index, Tasks.render(index), AttemptStatus.FAILED, List.of()))));
             }
             return read;
@@ -127,7 +127,7 @@ class LargeJobTest {
                         Optional.of(index % tiles),
                         JobFixture.HASH,
                         5);
-                read.apply(new JobEvent.AttemptsRecorded(
+                read.apply(JobEvent.AttemptsRecorded.of(
                         List.of(attempt(index, Tasks.render(index), AttemptStatus.SUCCEEDED, List.of(tile)))));
                 read.apply(new JobEvent.ResultsPublished(List.of(Tasks.render(index)), START));
             }
@@ -161,7 +161,7 @@ class LargeJobTest {
                         order.task(),
                         AttemptStatus.SUCCEEDED,
                         List.of(picture(order.frames().get(0))));
-                state.apply(new JobEvent.AttemptsRecorded(List.of(record)));
+                state.apply(JobEvent.AttemptsRecorded.of(List.of(record)));
                 board.attempts().written(List.of(record));
                 AttemptId next = new AttemptId(String.format("%016d", MANY + i));
                 assertThat(board.start(lease(i), "p", next, START)).isPresent();

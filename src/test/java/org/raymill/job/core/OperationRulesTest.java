@@ -273,7 +273,7 @@ class OperationRulesTest {
                 (LiveAttempts.Judgement.Accept) job.judge(job.outcome(order, ALPHA, Result.SUCCEEDED, ""));
         assertThat(accept.entry().status()).hasToString("STOPPED");
         assertThat(accept.entry().outputs()).isEmpty();
-        job.write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));
+        job.write(JobEvent.AttemptsRecorded.of(List.of(accept.entry())));
         assertThat(job.wanted()).containsExactly("main 1");
         assertThat(job.views().find(order.task()).orElseThrow().status()).isEqualTo(TaskStatus.FAILED);
         assertThat(job.restarted().views().find(order.task()).orElseThrow().status())
@@ -295,7 +295,7 @@ class OperationRulesTest {
         var accept = (LiveAttempts.Judgement.Accept) job.judge(job.outcome(order, ALPHA, Result.SUCCEEDED, ""));
         assertThat(job.operate(JobOperation.of(Kind.KILL, order.task()))).isInstanceOf(Decision.Refused.class);
         job.write(kill.event());
-        job.write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));
+        job.write(JobEvent.AttemptsRecorded.of(List.of(accept.entry())));
         assertThat(job.state.unpublished()).isEmpty();
         assertThat(job.board.ending()).contains(JobStatus.FAILED);
     }

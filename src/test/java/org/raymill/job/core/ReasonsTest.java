@@ -172,7 +172,7 @@ class ReasonsTest {
         TaskOrder order = job.start(ALPHA);
         var accept = (LiveAttempts.Judgement.Accept)
                 job.judge(job.outcome(order, ALPHA, Result.LICENCE_DENIED, "no licence.houdini"));
-        job.write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));
+        job.write(JobEvent.AttemptsRecorded.of(List.of(accept.entry())));
         assertThat(reasons(job).task(order.task()).orElseThrow().summary())
                 .isEqualTo("is tried again in 5 s after: no licence.houdini");
     }

@@ -192,7 +192,7 @@ class SettingsTest {
         var accept = (LiveAttempts.Judgement.Accept)
                 job.judge(job.outcome(order, JobFixture.ALPHA, AttemptOutcome.Result.SUCCEEDED, ""));
         change(job, "64", true, true);
-        job.write(new JobEvent.AttemptsRecorded(List.of(accept.entry())));
+        job.write(JobEvent.AttemptsRecorded.of(List.of(accept.entry())));
         assertThat(job.state.unpublished()).isEmpty();
         assertThat(job.state.attempts(order.task()).get(0).status()).isEqualTo(AttemptStatus.STOPPED);
         assertThat(renderAll(job)).containsEntry(render(0), "64");

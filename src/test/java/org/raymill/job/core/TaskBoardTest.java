@@ -107,7 +107,7 @@ class TaskBoardTest {
         JobFixture job = new JobFixture("1", 1, "1x1", 3);
         TaskOrder first = job.start(ALPHA);
         job.write(
-                new JobEvent.AttemptsRecorded(job.board.attempts().lost(ALPHA, Optional.of(PROCESS), "gone", job.now)));
+                JobEvent.AttemptsRecorded.of(job.board.attempts().lost(ALPHA, Optional.of(PROCESS), "gone", job.now)));
         TaskOrder second = job.start(BETA);
         assertThat(job.succeed(first, ALPHA)).isEqualTo(new Judgement.Stale());
         assertThat(job.state.unpublished()).isEmpty();
@@ -156,7 +156,7 @@ class TaskBoardTest {
         var outcome = job.outcome(order, ALPHA, Result.SUCCEEDED, "");
         Judgement first = job.judge(outcome);
         assertThat(job.judge(outcome)).isEqualTo(new Judgement.InHand());
-        job.write(new JobEvent.AttemptsRecorded(List.of(((Judgement.Accept) first).entry())));
+        job.write(JobEvent.AttemptsRecorded.of(List.of(((Judgement.Accept) first).entry())));
         assertThat(job.judge(outcome)).isEqualTo(new Judgement.Known());
     }
 
@@ -239,8 +239,8 @@ class TaskBoardTest {
         for (int i = 0; i < RetryBook.MAX_LOST; i++) {
             ServerId server = new ServerId("server" + i);
             job.start(server);
-            job.write(new JobEvent.AttemptsRecorded(
-                    job.board.attempts().lost(server, Optional.empty(), "gone", job.now)));
+            job.write(
+                    JobEvent.AttemptsRecorded.of(job.board.attempts().lost(server, Optional.empty(), "gone", job.now)));
         }
         assertThat(job.board.ending()).contains(JobStatus.FAILED);
     }

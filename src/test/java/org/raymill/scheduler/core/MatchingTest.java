@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostHardware.Gpu;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.VersionRange;
 import org.raymill.scheduler.core.TestFarm.Needs;
 import org.raymill.scheduler.core.TestFarm.TestJob;
 import org.raymill.scheduler.core.TestFarm.TestServer;
@@ -418,5 +419,69 @@ class MatchingTest {
         assertThat(farm.open()).containsExactly("1 on a (ends)", "2 on a");
         farm.endRevoked();
         assertThat(farm.plan()).containsExactly("3 on a");
+    }
+
+    private static TestServer blender(String name, String... versions) {
+        TestServer server = server(name, 4);
+        server.packages = Stream.of(versions)
+                .map(version -> new InstalledPackage("blender", version, true))
+                .toList();
+        return server;
+    }
+
+    /** Servers are written as their versions, with ! for one that is drained; what is expected as the servers that may be used, and the version. */
+    @ParameterizedTest(name = "{0} of {1} begins with {3}")
+    @CsvSource({
+        "'',         '3.6.5 4.2.0 4.2.0',       b c,   4.2.0",
+        "'',         '4.2.0 3.6.5 3.6.5',       b c,   3.6.5", // most have it, though there is a newer one
+        "'',         '3.6.5 4.2.0',             b,     4.2.0", // of two that equally many have the newer one
+        "'>=3.6 <4', '3.6.5 4.2.0 4.2.0',       a,     3.6.5",
+        "'',         '3.6.5+4.2.0 3.6.5 3.6.5', a b c, 3.6.5",
+        "'',         '3.6.5+4.2.0 3.6.5+4.2.0', a b,   4.2.0",
+        "'',         '4.2 4.2.0 3.6.5',         a b,   4.2",
+        "'',         '!4.2.0 !4.2.0 3.6.5',     c,     3.6.5", // what can not be used now does not count
+        "'=3.6.5',   '3.6.5 4.2.0 4.2.0',       a,     3.6.5",
+    })
+    void aJobThatMayUseSeveralVersionsBeginsWithTheOneThatMostHave(
+            String range, String servers, String used, String version) {
+        TestFarm farm = new TestFarm();
+        char name = 'a';
+        for (String has : servers.split(" ")) {
+            TestServer server = blender("" + name++, has.replace("!", "").split("\\+"));
+            server.accepting = !has.startsWith("!");
+            farm.with(server);
+        }
+        TestJob job = job(1, 100);
+        version(range).accept(job.needs);
+        Plan plan = farm.want(job).look();
+        assertThat(plan.grants().stream()
+                        .map(grant -> grant.server().value())
+                        .distinct()
+                        .sorted())
+                .containsExactly(used.split(" "));
+        assertThat(plan.grants()).allMatch(grant -> VersionRange.same(grant.packageVersion(), version));
+    }
+
+    @Test
+    void serversWithOtherVersionsAreNamed() {
+        TestFarm farm = new TestFarm().with(blender("a", "3.6.5"), blender("b", "4.2.0"), blender("c", "4.2.0"));
+        TestJob job = job(1, 100);
+        version("").accept(job.needs);
+        assertThat(why(farm.want(job).look(), 1)).contains("1 server: has not blender 4.2.0, which most servers have");
+    }
+
+    @Test
+    void theChoiceFollowsTheServersThatCanBeUsed() {
+        TestServer old = blender("a", "3.6.5");
+        TestServer latest = blender("b", "4.2.0");
+        TestFarm farm = new TestFarm().with(old, latest);
+        TestJob job = job(1, 1);
+        version("").accept(job.needs);
+        assertThat(farm.want(job).look().grants())
+                .extracting(Plan.Grant::packageVersion)
+                .containsExactly("4.2.0");
+        latest.accepting = false;
+        farm.with(latest);
+        assertThat(farm.look().grants()).extracting(Plan.Grant::packageVersion).containsExactly("3.6.5");
     }
 }

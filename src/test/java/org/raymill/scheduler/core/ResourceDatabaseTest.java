@@ -93,7 +93,7 @@ class ResourceDatabaseTest {
     }
 
     private Lease open() {
-        Plan.Grant grant = new Plan.Grant(JOB, "main", SERVER, 50, 1, 100, GpuNeeds.NONE, Map.of(), false, 0);
+        Plan.Grant grant = new Plan.Grant(JOB, "main", SERVER, 50, 1, 100, GpuNeeds.NONE, Map.of(), false, 0, "1.0");
         return database.carryOut(new Plan(List.of(grant), List.of(), List.of(), Map.of()), NOW)
                 .get(0);
     }
