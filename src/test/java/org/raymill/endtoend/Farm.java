@@ -34,6 +34,7 @@ final class Farm implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, Path> storages = new HashMap<>();
     private final List<String> moreArguments = new ArrayList<>();
+    private List<String> javaOptions = List.of();
 
     /**
      * A farm without nodes yet.
@@ -78,6 +79,12 @@ final class Farm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return this;
+    }
+
+    /** Gives the Java of all nodes that are started from now on more options. */
+    Farm withJava(List<String> options) {
+        javaOptions = List.copyOf(options);
         return this;
     }
 
@@ -134,7 +141,7 @@ final class Farm implements AutoCloseable {
         Map<String, String> environment = new LinkedHashMap<>(database.environment());
         environment.putAll(settings);
         environment.put("RAYMILL_SERVER_NAME", name);
-        List<String> command = hosts.at(name, Raymill.command(arguments.toArray(String[]::new)));
+        List<String> command = hosts.at(name, Raymill.command(javaOptions, arguments));
         nodes.put(name, FarmProcess.start(name, command, environment, logFolder));
         if (roles.contains("api")) {
             clients.put(name, new FarmClient(hosts.api(name, httpPort)));

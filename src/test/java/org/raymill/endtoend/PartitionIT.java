@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** A farm whose hosts are cut off from each other, each in a network namespace of its own. */
 @Tag("end-to-end")
+@Tag("alone")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PartitionIT {
 

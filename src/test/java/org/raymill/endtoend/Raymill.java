@@ -18,22 +18,34 @@ final class Raymill {
 
     /** {@code java -jar raymill.jar ARGUMENTS}. */
     static List<String> command(String... arguments) {
+        return command(List.of(), List.of(arguments));
+    }
+
+    /** {@code java OPTIONS -jar raymill.jar ARGUMENTS}. */
+    static List<String> command(List<String> options, List<String> arguments) {
         Path jar = projectFolder().resolve("target/raymill.jar");
         if (!Files.isRegularFile(jar)) {
             throw new AssertionError(jar + " is missing; build it first: mvn verify");
         }
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-jar",
-                jar.toString()));
-        command.addAll(List.of(arguments));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC"));
+        if (!arguments.get(0).equals("bench")) {
+            // None lives long enough to get back what the second compiler costs.
+            command.add("-XX:TieredStopAtLevel=1");
+        }
+        command.addAll(NodeArchive.options(jar));
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(arguments);
         return command;
     }
 
-    /** Where a test leaves the logs of its processes; emptied before each run by {@link Farm}. */
+    /** Where a test leaves the logs of its processes; emptied before each run by {@link Farm}. Tests of other processes of the build have others. */
     static Path logFolder(String test) {
-        return projectFolder().resolve("target/end-to-end").resolve(test.replaceAll("[^A-Za-z0-9._-]", "_"));
+        return projectFolder()
+                .resolve("target/end-to-end")
+                .resolve(FreePorts.process())
+                .resolve(test.replaceAll("[^A-Za-z0-9._-]", "_"));
     }
 
     /** A port that nobody listens on now and that no other caller got. */

@@ -31,6 +31,17 @@ record Scenes(Path folder, String scene, List<String> others) {
         return shared(SHARED.resolve("boxtextured"), "BoxTextured.gltf", "BoxTextured0.bin", "CesiumLogoFlat.png");
     }
 
+    /** The scene that ships with Raymill. */
+    static Scenes sample() {
+        Path folder = Raymill.projectFolder().resolve("src/main/resources/sample");
+        try {
+            List<String> names = Files.readAllLines(folder.resolve("files.txt"));
+            return new Scenes(folder, names.get(0), names.subList(1, names.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Scenes shared(Path folder, String scene, String... others) {
         boolean there = Files.isRegularFile(folder.resolve(scene));
         if (!there && "true".equals(System.getenv("CI"))) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** A farm of three control nodes and two render nodes goes on when its Scheduler's node or its database fails. */
 @Tag("end-to-end")
+@Tag("alone")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SurvivalIT {
 
