@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.raymill.model.SandboxMode;
 import org.raymill.rendering.ChildProcess;
 import org.raymill.rendering.ProcessMeter;
@@ -51,6 +52,45 @@ final class Containment {
         /** It has been started. */
         void startedAs(ChildProcess program) {
             count.ifPresent(counting -> program.atEnd(counting::close));
+        }
+    }
+
+    /**
+     * Has a program, with all that it has started, run on other processors from now on. One that can not be moved goes on where it is: it is slower there, or
+     * in the way of others, and does the same.
+     *
+     * @return why it was not moved; empty when it was
+     */
+    Optional<String> move(ProcessHandle program, List<Integer> processors) throws InterruptedException {
+        List<ProcessHandle> all = Stream.concat(Stream.of(program), program.descendants())
+                .filter(ProcessHandle::isAlive)
+                .toList();
+        for (ProcessHandle process : all) {
+            Optional<String> problem = run(sandbox.moving(process.pid(), processors));
+            if (problem.isPresent() && process.isAlive()) {
+                return problem;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> run(List<String> command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            process.getOutputStream().close();
+            try {
+                int status = process.waitFor();
+                return status == 0
+                        ? Optional.empty()
+                        : Optional.of(command.get(0) + " ended with exit status " + status);
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            return Optional.of(e.toString());
         }
     }
 

@@ -59,11 +59,6 @@ final class Processors {
         return numbers;
     }
 
-    /** All that tasks share. */
-    synchronized List<Integer> all() {
-        return List.copyOf(tasks.keySet());
-    }
-
     /** Takes so many; none when there are not so many, or tasks are not to have any of their own. */
     synchronized List<Integer> take(int count) {
         if (count > tasks.size()) {

@@ -32,7 +32,7 @@ final class RunPrograms {
     private final TaskRun run;
     private final Workshop shop;
     private final Optional<List<Integer>> gpus;
-    /** They run on these; none for all. A program that goes on after the run does not. */
+    /** They run on these; none for all. A program that goes on after the run does so until another run has it. */
     private volatile List<Integer> processors = List.of();
 
     private volatile List<Path> readable = List.of();
@@ -141,14 +141,23 @@ final class RunPrograms {
     /** A program held back, with a folder that it may write to. */
     Containment.Held contained(Program program, RunFolder writable) throws IOException {
         boolean hasGpus = gpus.filter(numbers -> !numbers.isEmpty()).isPresent();
-        boolean own = writable.equals(run.folder());
-        return shop.containment()
-                .hold(
-                        program,
-                        writable,
-                        readable,
-                        hasGpus,
-                        own ? processors : shop.containment().processors().all());
+        return shop.containment().hold(program, writable, readable, hasGpus, processors);
+    }
+
+    /** The processors that the run has; none for all. */
+    List<Integer> processors() {
+        return processors;
+    }
+
+    /** Has a program that an earlier run has started run on this one's processors. */
+    void take(SessionSeat seat) throws InterruptedException {
+        if (!processors.isEmpty() && !processors.equals(seat.processors())) {
+            shop.containment()
+                    .move(seat.process().handle(), processors)
+                    .ifPresentOrElse(
+                            problem -> run.note("the program stays on the processors that it had: " + problem),
+                            () -> seat.runsOn(processors));
+        }
     }
 
     /**

@@ -62,6 +62,7 @@ final class RunSession implements ProgramSession {
                 run.programs().mode(),
                 seat::line);
         held.startedAs(process);
+        seat.runsOn(run.programs().processors());
         seat.started(process);
     }
 
@@ -73,6 +74,7 @@ final class RunSession implements ProgramSession {
             throw new CancellationException("cancelled");
         }
         run.note("> " + request);
+        run.programs().take(seat);
         seat.requested();
         CountDownLatch over = new CountDownLatch(1);
         seat.listen(line -> {

@@ -57,6 +57,7 @@ final class SessionSeat {
     private final int memoryMiB;
     private volatile Consumer<String> listener = line -> {};
     private Optional<ChildProcess> process = Optional.empty();
+    private List<Integer> processors = List.of();
     private int requests;
     private Instant idleSince = Instant.EPOCH;
 
@@ -119,6 +120,16 @@ final class SessionSeat {
 
     void listen(Consumer<String> to) {
         listener = to;
+    }
+
+    /** The processors that its program runs on; none for all. */
+    List<Integer> processors() {
+        return processors;
+    }
+
+    /** Its program runs on these processors. */
+    void runsOn(List<Integer> those) {
+        processors = List.copyOf(those);
     }
 
     /** How many pieces of work it was given. */

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,7 @@ class SessionRunsTest {
                   cp "$here/picture" "$out" ;;
                 *mode=grip*) [ -e "$here/gripped" ] && echo spoilt >&9 && echo "it has spoilt"
                   cp "$here/picture" "$out"; exec 9>> "$out"; touch "$here/gripped" ;;
+                *mode=where*) echo "it runs on: $(nproc)" $(grep Cpus_allowed_list /proc/self/status); cp "$here/picture" "$out" ;;
                 *mode=pipe*) mkfifo "$out" ;;
                 *mode=nest*) (cd "$TMPDIR"; for i in $(seq 120); do mkdir d; cd d; done); cp "$here/picture" "$out" ;;
                 *) cp "$here/picture" "$out" ;;
@@ -86,6 +88,10 @@ class SessionRunsTest {
     }
 
     private void open(Duration idle, String readWithin) throws Exception {
+        open(idle, readWithin, new SandboxSettings(SandboxChoice.NONE, List.of(), 1_024, 256, 1.25, false));
+    }
+
+    private void open(Duration idle, String readWithin, SandboxSettings sandbox) throws Exception {
         String definition = String.join(
                 "\n",
                 "scribe {",
@@ -105,7 +111,6 @@ class SessionRunsTest {
                         .stream()
                         .filter(found -> found.installed().name().equals("scribe"))
                         .toArray(RenderingPackage[]::new);
-        SandboxSettings sandbox = new SandboxSettings(SandboxChoice.NONE, List.of(), 1_024, 256, 1.25, false);
         host = new TestHost(folder, Samples.settings(sandbox, idle), InstantSource.system(), packages);
     }
 
@@ -297,6 +302,41 @@ class SessionRunsTest {
         host.close();
         assertThat(started()).noneMatch(SessionRunsTest::isAlive);
         assertThat(host.data.resolve("work")).isDirectoryNotContaining("glob:**session-*");
+    }
+
+    /** A program that was started on one processor goes to another when the first has a task of its own by then. */
+    @Test
+    void eachTaskOfAProgramRunsOnTheProcessorsThatItsLeaseReserves() throws Exception {
+        Assumptions.assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "one processor alone");
+        host.close();
+        open(
+                Duration.ofSeconds(30),
+                "2s",
+                new SandboxSettings(SandboxChoice.PROCESS, List.of(), 1_024, 256, 1.25, true));
+        assertThat(host.run(order(1, "where")).result()).isEqualTo(Result.SUCCEEDED);
+        host.runs.start(order(2, "hang", OTHER_JOB, 100));
+        awaitChild();
+        assertThat(host.run(order(3, "where")).result()).isEqualTo(Result.SUCCEEDED);
+        host.runs.stop(attempt(2), "enough");
+        host.awaitEnd(attempt(2));
+        String first = placeOf(1);
+        String second = placeOf(3);
+        assertThat(started())
+                .as("one program for both, and one for the other job")
+                .hasSize(2);
+        assertThat(List.of(first, second)).allMatch(place -> place.matches("1 Cpus_allowed_list: \\d+"));
+        assertThat(second).isNotEqualTo(first);
+    }
+
+    /** On how many processors a task was done, and on which. */
+    private String placeOf(int task) throws IOException {
+        String said = "it runs on: ";
+        return host.log(attempt(task))
+                .lines()
+                .filter(line -> line.contains(said))
+                .map(line -> line.substring(line.indexOf(said) + said.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The programs that were started. */

@@ -117,13 +117,29 @@ public final class Sandbox {
         if (!limits.processors().isEmpty()) {
             line.add(tools.get().processors().toString());
             line.add("-c");
-            line.add(limits.processors().stream().map(String::valueOf).collect(Collectors.joining(",")));
+            line.add(list(limits.processors()));
         }
         bubblewrap.ifPresent(wrapper -> line.addAll(
                 wrapper.arguments(access.withReadable(ProgramFolders.of(command.get(0), access.allWritable())))));
         line.addAll(limits(limits));
         line.addAll(command);
         return List.copyOf(line);
+    }
+
+    /** The command line that has all threads of a process run on other processors from now on; empty when nothing is held back. */
+    public List<String> moving(long process, List<Integer> processors) {
+        return tools.map(found -> List.of(
+                        found.processors().toString(),
+                        "--all-tasks",
+                        "--pid",
+                        "--cpu-list",
+                        list(processors),
+                        String.valueOf(process)))
+                .orElse(List.of());
+    }
+
+    private static String list(List<Integer> processors) {
+        return processors.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /** What is limited here is limited for everything that the program starts, and can not be lifted by it. */
