@@ -3,6 +3,8 @@
 With --serve alone it goes on as lines come on its standard input, each a JSON list of what would else stand there.
 """
 import argparse
+import contextlib
+import ctypes
 import json
 import os
 import sys
@@ -47,6 +49,7 @@ def arguments(given):
     parser.add_argument("--transparent")
     parser.add_argument("--missing", default="refuse")
     parser.add_argument("--simulations", default="refuse")
+    parser.add_argument("--preview", default="0")
     return parser.parse_args(given)
 
 
@@ -253,6 +256,40 @@ def open_scene(options):
     return choose_scene(options)
 
 
+@contextlib.contextmanager
+def silence():
+    """Nothing that Blender says meanwhile is heard: its progress would be taken for that of the picture itself."""
+    flush = ctypes.CDLL(None).fflush
+    sys.stdout.flush()
+    flush(None)
+    output = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        flush(None)
+        os.dup2(output, 1)
+        os.close(nowhere)
+        os.close(output)
+
+
+def show(scene, options, frame, extension):
+    """Renders the frame with one sample a pixel, to be looked at while it is rendered with all; returns the file."""
+    cycles = scene.cycles
+    samples, denoises = cycles.samples, cycles.use_denoising
+    rough = "%spreview_%d.%s" % (options.output, frame, extension)
+    cycles.samples, cycles.use_denoising = 1, False
+    scene.render.filepath = rough + ".part"
+    try:
+        with silence():
+            bpy.ops.render.render(write_still=True, scene=scene.name)
+    finally:
+        cycles.samples, cycles.use_denoising = samples, denoises
+    os.replace(rough + ".part", rough)
+    return rough
+
+
 def work(given, used=False):
     """used: whether other frames of the file were rendered since it was loaded."""
     options = arguments(given)
@@ -272,10 +309,14 @@ def work(given, used=False):
     frames = [int(text) for text in options.frames.split(",")]
     if simulations:
         raymill_simulations.work_out(scene, simulations, max(frames))
+    previews = options.preview == "1" and scene.render.engine == "CYCLES" and scene.cycles.samples > 1
     for frame in frames:
         scene.frame_set(frame)
+        rough = show(scene, options, frame, extension) if previews else None
         scene.render.filepath = "%s%d.%s" % (options.output, frame, extension)
         bpy.ops.render.render(write_still=True, scene=scene.name)
+        if rough is not None:
+            os.remove(rough)
 
 
 def serve():

@@ -148,6 +148,52 @@ class BlenderSessionTest {
         }
     }
 
+    @Test
+    void aPreviewIsSeenWhileTheFrameRenders() throws Exception {
+        Path scene = folder.resolve("cube.blend");
+        makeScene(Programs.require("blender"), scene);
+        try (TestHost host = host("session", Duration.ofMinutes(5))) {
+            TaskOrder endless = order(host, scene, 1, List.of(1), Map.of("samples", "65536", "preview", "true"));
+            endless = TaskOrderBuilder.builder(endless).width(640).height(480).build();
+            host.runs.start(endless);
+            TaskRun run = host.runs.find(attempt(1)).orElseThrow();
+            long limit = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            while (run.samples().count() == 0) {
+                assertThat(run.end()).as("it renders").isEmpty();
+                assertThat(System.nanoTime()).as("a preview comes").isLessThan(limit);
+                Thread.onSpinWait();
+            }
+            BufferedImage shown = ImageIO.read(host.results
+                    .samples()
+                    .find(endless.job(), endless.attempt(), 1)
+                    .orElseThrow()
+                    .file()
+                    .toFile());
+            assertThat(pixels(shown).stream().distinct().count()).as("colours").isGreaterThan(20);
+            host.runs.stop(attempt(1), "seen");
+            assertThat(host.awaitEnd(attempt(1)).result()).isEqualTo(Result.STOPPED);
+        }
+    }
+
+    @Test
+    void aPreviewChangesNothingOfTheFrame() throws Exception {
+        Path scene = folder.resolve("cube.blend");
+        makeScene(Programs.require("blender"), scene);
+        try (TestHost host = host("session", Duration.ofMinutes(5))) {
+            Map<String, String> plain = Map.of("samples", "16");
+            Map<String, String> preview = Map.of("samples", "16", "preview", "true");
+            BufferedImage expected = picture(host, order(host, scene, 1, List.of(5), plain));
+            assertThat(pixels(picture(host, order(host, scene, 2, List.of(5, 6), preview))))
+                    .isEqualTo(pixels(expected));
+            assertThat(host.log(attempt(2)))
+                    .as("what is said of the preview is not taken for the picture")
+                    .contains("blender_5.png'")
+                    .doesNotContain("preview_5", "Sample 1/1 ", "Sample 1/1\n");
+            BufferedImage rough = picture(host, order(host, scene, 3, List.of(5), Map.of("samples", "1")));
+            assertThat(pixels(rough)).as("a preview is another picture").isNotEqualTo(pixels(expected));
+        }
+    }
+
     private static void makeScene(Path blender, Path file) throws IOException, InterruptedException {
         makeScene(blender, file, SCENE);
     }
