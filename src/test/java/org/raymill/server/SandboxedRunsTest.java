@@ -88,34 +88,61 @@ class SandboxedRunsTest {
         try (TestHost host = host()) {
             Sha256 manifest = host.putManifest(Map.of("scene.ini", settings, "scene.pov", PICTURE));
             host.run(order(1, "povray", "scene.ini", manifest, Map.of()));
+            // Debian's POV-Ray was built without, whatever its configuration says: what it can be seen by is that the
+            // scene has tried.
+            assertThat(host.log(attempt(1))).contains("Execution of shellout 'touch' prohibited");
             assertThat(proof).doesNotExist();
         }
     }
 
-    @Test
-    void aBlenderFileRunsNoScript() throws Exception {
-        Path blender = Programs.require("blender");
+    /** A file with a script that starts a program, which leaves a proof, as soon as the file is loaded. */
+    private byte[] fileThatStarts(Path blender, Path proof) throws Exception {
         Path scene = folder.resolve("scene.blend");
-        Path proof = folder.toRealPath().resolve("proof");
-        Path maker = Files.writeString(folder.resolve("make.py"), """
-                import bpy
-                text = bpy.data.texts.new("evil.py")
-                text.write("open(%r, 'w').write('x'); print('EVIL RAN')")
-                text.use_module = True
-                bpy.ops.wm.save_as_mainfile(filepath=%r)
-                """.replace("%r, 'w'", "'" + proof + "', 'w'")
-                .replace("%r", "'" + scene + "'"));
+        Path maker = Files.writeString(
+                folder.resolve("make.py"),
+                "import bpy\n"
+                        + "text = bpy.data.texts.new('evil.py')\n"
+                        + "text.write(\"import subprocess; print('EVIL RAN', subprocess.call(['touch', '" + proof
+                        + "']))\")\n"
+                        + "text.use_module = True\n"
+                        + "bpy.ops.wm.save_as_mainfile(filepath='" + scene + "')\n");
         Process made = new ProcessBuilder(
                         blender.toString(), "-b", "--factory-startup", "-noaudio", "-P", maker.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("make.log").toFile())
                 .start();
         assertThat(made.waitFor()).isZero();
+        return Files.readAllBytes(scene);
+    }
+
+    @Test
+    void aBlenderFileRunsNoScript() throws Exception {
+        Path proof = folder.toRealPath().resolve("proof");
+        byte[] scene = fileThatStarts(Programs.require("blender"), proof);
         try (TestHost host = host()) {
-            Sha256 manifest = host.putFiles(Map.of("scene.blend", Files.readAllBytes(scene)));
+            Sha256 manifest = host.putFiles(Map.of("scene.blend", scene));
             RunEnd end = host.run(order(1, "blender", "scene.blend", manifest, Map.of("engine", "workbench")));
             assertThat(end.result()).as(end.reason()).isEqualTo(Result.SUCCEEDED);
             assertThat(host.log(attempt(1))).doesNotContain("EVIL RAN");
+            assertThat(proof).doesNotExist();
+        }
+    }
+
+    /** Blender is told to run what is in the file, so that the sandbox alone stands between the scene and the host. */
+    @Test
+    void aProgramThatASceneStartsReachesNothingOfTheHost() throws Exception {
+        Path proof = folder.toRealPath().resolve("proof");
+        byte[] scene = fileThatStarts(Programs.require("blender"), proof);
+        String careless = "blender -b --factory-startup -noaudio --enable-autoexec {scene}";
+        try (TestHost host = host(SandboxChoice.PROCESS)) {
+            host.run(command(1, "scene.blend", host.putFiles(Map.of("scene.blend", scene)), careless));
+            assertThat(host.log(attempt(1))).contains("EVIL RAN 0");
+            assertThat(proof).as("where nothing hinders the scene").exists();
+        }
+        Files.delete(proof);
+        try (TestHost host = host()) {
+            host.run(command(2, "scene.blend", host.putFiles(Map.of("scene.blend", scene)), careless));
+            assertThat(host.log(attempt(2))).as("it ran, in a place of its own").contains("EVIL RAN");
             assertThat(proof).doesNotExist();
         }
     }
