@@ -14,10 +14,15 @@ import org.raymill.rendering.Program;
 import org.raymill.rendering.sandbox.ProcessCount;
 import org.raymill.rendering.sandbox.Sandbox;
 import org.raymill.rendering.sandbox.SandboxAccess;
+import org.raymill.rendering.sandbox.SandboxException;
 import org.raymill.rendering.sandbox.SandboxLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the programs of this host's tasks are held back. Safe to use from many threads. */
 final class Containment {
+
+    private static final Logger log = LoggerFactory.getLogger(Containment.class);
 
     private final Sandbox sandbox;
     private final SandboxSettings settings;
@@ -35,6 +40,33 @@ final class Containment {
         this.processors = settings.pinProcessors() && sandbox.mode() != SandboxMode.NONE
                 ? Processors.of(coresOffered)
                 : new Processors(List.of());
+    }
+
+    /**
+     * As the settings of a render server have it.
+     *
+     * @throws IOException with a message for people when the sandbox that they name does not work here
+     */
+    static Containment open(RenderServerSettings settings) throws IOException, InterruptedException {
+        return new Containment(
+                openSandbox(settings.sandbox()),
+                settings.sandbox(),
+                settings.minFreeDiskMiB(),
+                settings.cores() > 0 ? settings.cores() : Runtime.getRuntime().availableProcessors());
+    }
+
+    private static Sandbox openSandbox(SandboxSettings settings) throws IOException, InterruptedException {
+        try {
+            Sandbox sandbox = Sandbox.open(settings.choice());
+            log.info("Programs of tasks run in the sandbox {}; {}", sandbox.mode(), sandbox.counting());
+            if (!sandbox.note().isEmpty()) {
+                log.warn("With the sandbox auto {}", sandbox.note());
+            }
+            return sandbox;
+        } catch (SandboxException e) {
+            throw new IOException("the sandbox " + settings.choice().word() + " does not work: " + e.getMessage()
+                    + "; or choose another with --sandbox or raymill.server.sandbox");
+        }
     }
 
     /** The processors that tasks get for themselves. */

@@ -1,12 +1,7 @@
 package org.raymill.server;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,8 +27,6 @@ import org.raymill.model.ServerStatus;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.RenderingPackages;
-import org.raymill.rendering.sandbox.Sandbox;
-import org.raymill.rendering.sandbox.SandboxException;
 import org.raymill.storage.ContentSource;
 import org.raymill.storage.LiveShelves;
 import org.raymill.storage.PublishedFiles;
@@ -54,9 +47,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private static final String IDLE_WORKER = "raymill-run";
 
     private final RenderServerSettings settings;
-    private final Path data;
-    private final Path work;
-    private final FileChannel lockFile;
+    private final DataFolder data;
     private final InputCache inputs;
     private final Workshop shop;
     private final SessionDesk sessions;
@@ -89,8 +80,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
 
     private TaskRuns(
             RenderServerSettings settings,
-            Path data,
-            FileChannel lockFile,
+            DataFolder data,
             RenderingPackages packages,
             ContentSource files,
             ResultStore results,
@@ -100,12 +90,10 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             throws IOException, InterruptedException {
         this.settings = settings;
         this.data = data;
-        this.work = data.resolve("work");
-        this.lockFile = lockFile;
         this.startedAt = clock.instant();
-        this.host = HostProbe.probe(data);
+        this.host = HostProbe.probe(data.path());
         this.packages = packages;
-        this.inputs = new InputCache(data.resolve("cache"), files, settings.cacheLimitMiB() << 20, clock, cleaner);
+        this.inputs = new InputCache(data.cache(), files, settings.cacheLimitMiB() << 20, clock, cleaner);
         this.execution = new TaskExecution(packages, inputs, results, published, host.cpuModel());
         this.samples = live.samples();
         this.logShow = new LogShow(live.logs(), settings.views().logInterval(), runs::values);
@@ -114,18 +102,13 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         Offer offer = new Offer(cores, (int) Math.min(Integer.MAX_VALUE, memory), host.gpus(), settings.amounts());
         this.sessions = new SessionDesk(
                 new Sessions(settings.sessionIdle()),
-                work,
+                data.work(),
                 inputs,
                 settings.stopGrace(),
                 this::freeMemoryMiB,
                 cleaner,
                 clock);
-        Containment containment = new Containment(
-                openSandbox(settings.sandbox()),
-                settings.sandbox(),
-                settings.minFreeDiskMiB(),
-                settings.cores() > 0 ? settings.cores() : Runtime.getRuntime().availableProcessors());
-        this.shop = Workshop.open(settings, containment, sessions::open, clock);
+        this.shop = Workshop.open(settings, Containment.open(settings), sessions::open, clock);
         this.leases = new LeaseTable(settings.name(), offer, settings.outcomeRetryLimit());
     }
 
@@ -151,48 +134,13 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             LiveShelves live,
             InstantSource clock)
             throws IOException, InterruptedException {
-        Path work = Files.createDirectories(data.resolve("work")).toRealPath();
-        Path folder = work.getParent();
-        FileChannel lockFile = lock(work.resolve("lock"), folder);
+        DataFolder folder = DataFolder.take(data);
         try {
-            Leftovers.clear(work);
-            return new TaskRuns(settings, folder, lockFile, packages, files, results, published, live, clock);
+            return new TaskRuns(settings, folder, packages, files, results, published, live, clock);
         } catch (IOException | InterruptedException | RuntimeException e) {
-            lockFile.close();
+            folder.close();
             throw e;
         }
-    }
-
-    private static Sandbox openSandbox(SandboxSettings settings) throws IOException, InterruptedException {
-        try {
-            Sandbox sandbox = Sandbox.open(settings.choice());
-            log.info("Programs of tasks run in the sandbox {}; {}", sandbox.mode(), sandbox.counting());
-            if (!sandbox.note().isEmpty()) {
-                log.warn("With the sandbox auto {}", sandbox.note());
-            }
-            return sandbox;
-        } catch (SandboxException e) {
-            throw new IOException("the sandbox " + settings.choice().word() + " does not work: " + e.getMessage()
-                    + "; or choose another with --sandbox or raymill.server.sandbox");
-        }
-    }
-
-    private static FileChannel lock(Path file, Path data) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            log.debug("The lock is held in this process", e);
-        } finally {
-            if (lock == null) {
-                channel.close();
-            }
-        }
-        if (lock == null) {
-            throw new IOException("the data folder " + data + " is used by another render server; give each its own");
-        }
-        return channel;
     }
 
     /** Differs for each process of the server. */
@@ -221,7 +169,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     /** The host with its free space of this moment. */
     @Override
     HostHardware host() {
-        return HostProbe.refresh(host, data);
+        return HostProbe.refresh(host, data.path());
     }
 
     @Override
@@ -285,7 +233,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     void start(TaskOrder order, List<Integer> gpus) {
         TaskRun run = new TaskRun(
                 order,
-                new RunFolder(work.resolve(order.attempt().value())),
+                new RunFolder(data.work().resolve(order.attempt().value())),
                 shop,
                 host.gpus().isEmpty() ? Optional.empty() : Optional.of(gpus),
                 new RunSamples(samples, order, settings.views().sampleInterval(), senders));
@@ -395,7 +343,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         cleaner.shutdown();
         senders.shutdown();
         logShow.close();
-        lockFile.close();
+        data.close();
     }
 
     private static Thread daemon(Runnable task, String name) {
