@@ -2,7 +2,6 @@ package org.raymill.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -46,6 +45,7 @@ public final class ResultStore {
     private final Thumbnails thumbnails;
     private final FolderEntries entries = new FolderEntries(SafeFiles::syncFolder);
     private final LiveLogs liveLogs;
+    private final ResultPublisher publisher;
 
     /** A store in the folders of a layout, which are made when they are missing. When they can not be made, everything that needs them fails. */
     public ResultStore(StorageLayout layout) {
@@ -54,6 +54,7 @@ public final class ResultStore {
         this.samples = new SampleStore(layout);
         this.thumbnails = new Thumbnails(layout);
         this.liveLogs = new LiveLogs(layout);
+        this.publisher = new ResultPublisher(layout, entries);
         try {
             layout.prepare();
         } catch (IOException e) {
@@ -270,54 +271,7 @@ public final class ResultStore {
      */
     public Publication publish(JobId job, Collection<PublishFile> files) throws IOException {
         requireMounted();
-        List<PublishFile> published = new ArrayList<>();
-        List<PublishFile> missing = new ArrayList<>();
-        Set<Path> changed = new LinkedHashSet<>();
-        for (PublishFile file : files) {
-            Path folder = file.result() ? layout.results(job) : layout.tiles(job);
-            try {
-                (publish(job, file, folder, changed) ? published : missing).add(file);
-            } catch (IOException e) {
-                throw StorageProblem.wrap("publish '" + file.name() + "' in", folder, e);
-            }
-        }
-        changed.forEach(SafeFiles::syncFolder);
-        return new Publication(published, missing);
-    }
-
-    private boolean publish(JobId job, PublishFile file, Path folder, Set<Path> changed) throws IOException {
-        if (isThere(folder, file)) {
-            return true;
-        }
-        Path staging = layout.staged(job, file.attempt());
-        if (!isThere(staging, file)) {
-            // Another publication of the same file may have moved it between the two looks.
-            return isThere(folder, file);
-        }
-        Path from = SafeFiles.resolve(staging, file.name());
-        Path to = SafeFiles.resolve(folder, file.name());
-        Files.createDirectories(to.getParent());
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
-            return isThere(folder, file);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw new IOException("the file system can not move files atomically; keep one job on one file system", e);
-        }
-        changed.add(to.getParent());
-        changed.add(folder);
-        entries.makeLast(folder);
-        changed.add(from.getParent());
-        return true;
-    }
-
-    private static boolean isThere(Path folder, PublishFile file) throws IOException {
-        try {
-            Optional<Path> found = SafeFiles.find(folder, file.name());
-            return found.isPresent() && SafeFiles.hash(found.get()).equals(file.sha256());
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        return publisher.publish(job, files);
     }
 
     /** Removes tiles, and staged files and samples of attempts. Best effort: what can not be removed is logged. */
