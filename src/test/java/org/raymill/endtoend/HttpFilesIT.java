@@ -43,7 +43,39 @@ class HttpFilesIT {
                     .hasSize(3);
             assertThat(Farm.filesBelow(farm.jobFolder(tiled).resolve("logs"))).isNotEmpty();
             assertNothingShared(farm);
+            theLogOfAnAttemptIsReadWhileItRuns(farm);
         }
+    }
+
+    /** Its node has no storage to put the log on, so that it is sent as it grows. */
+    private static void theLogOfAnAttemptIsReadWhileItRuns(Farm farm) {
+        String job = farm.client()
+                .submit(JobRequest.of(Scenes.helmet())
+                        .frames("1-200")
+                        .chunk(200)
+                        .size(320, 240)
+                        .samples(64));
+        String log = "/api/v1/jobs/" + job + "/tasks/render-0/attempts/1/log";
+        long begun = Await.until(
+                "the first frame in the log", SOON, () -> farm.client().describe(job), () -> Optional.of(
+                                framesIn(farm, log))
+                        .filter(frames -> frames > 0));
+        assertThat(begun).isLessThan(200);
+        assertThat(farm.client().status(job)).isEqualTo("running");
+        Await.until("more of it", SOON, () -> farm.client().describe(job), () -> Optional.of(framesIn(farm, log))
+                .filter(frames -> frames > begun));
+        farm.client().cancel(job).expect(202);
+        farm.client().awaitEnd(job);
+    }
+
+    private static long framesIn(Farm farm, String log) {
+        FarmClient.Answer answer = farm.client().get(log);
+        return answer.status() == 200
+                ? answer.text()
+                        .lines()
+                        .filter(line -> line.contains(" done in "))
+                        .count()
+                : 0;
     }
 
     @Test
