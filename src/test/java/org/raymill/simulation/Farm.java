@@ -26,7 +26,7 @@ final class Farm {
                         tests { weight = 5, maximum = 0.2 }, rush { weight = 0.1, minimum = 0.4 } }
                       limits { licence.sim { total = 3 }, licence.fx { total = 5, per-host = 2 } }
                     }
-                    raymill.job { verify-limit = 60s }
+                    raymill.job { verify-limit = 60s, version-limit = 5s }
                     raymill.server { stop-grace = 0s, shutdown-grace = 20s }
                     """)
             .withFallback(ConfigFactory.parseResources("server.conf"))

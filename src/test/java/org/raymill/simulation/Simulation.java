@@ -8,7 +8,8 @@ import org.raymill.model.JobId;
 final class Simulation {
 
     /** What came of a run that went well. */
-    record Outcome(String hash, long lines, int jobs, int confirmed, int unverified, Duration virtual) {}
+    record Outcome(
+            String hash, long lines, int jobs, int confirmed, int unverified, int versionsLeft, Duration virtual) {}
 
     private static final Duration BOUND = Duration.ofMinutes(20);
     private static final Duration QUIET = Duration.ofSeconds(100);
@@ -46,11 +47,12 @@ final class Simulation {
     private Outcome play() {
         EndingChecker ending = new EndingChecker(farm);
         VerificationChecker verification = new VerificationChecker(farm);
+        VersionChecker versions = new VersionChecker();
         farm.observers.addAll(List.of(
                 new SingleAttemptChecker(),
                 new PublicationChecker(),
                 new SettingsChecker(),
-                new VersionChecker(),
+                versions,
                 verification,
                 new ConservationChecker(farm),
                 ending));
@@ -92,6 +94,7 @@ final class Simulation {
                 jobs.size(),
                 verification.confirmed(),
                 verification.unverified(),
+                versions.left(),
                 farm.time.passed());
     }
 

@@ -34,6 +34,9 @@ class SimulationTest {
                     .as(
                             "results that two servers agree on, of which there must be more than those that are not verified")
                     .isGreaterThan(sum(outcomes, Simulation.Outcome::unverified));
+            assertThat(sum(outcomes, Simulation.Outcome::versionsLeft))
+                    .as("jobs that went on with another version")
+                    .isPositive();
         }
     }
 

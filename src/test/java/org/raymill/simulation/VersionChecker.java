@@ -22,6 +22,12 @@ final class VersionChecker implements Observer {
     private final Map<JobId, JobState> states = new HashMap<>();
     private final Map<JobId, Map<TaskId, AttemptId>> accepted = new HashMap<>();
     private final Map<JobId, String> used = new HashMap<>();
+    private int left;
+
+    /** How often a job has left its version. */
+    int left() {
+        return left;
+    }
 
     @Override
     public void started(Run run) {
@@ -39,7 +45,9 @@ final class VersionChecker implements Observer {
         JobState state = states.get(job);
         state.apply(event);
         boolean redone = event instanceof JobEvent.SettingsChanged changed && changed.redo();
-        if (redone || event instanceof JobEvent.VersionLeft) {
+        boolean leaves = event instanceof JobEvent.VersionLeft;
+        left += leaves ? 1 : 0;
+        if (redone || leaves) {
             used.remove(job);
         }
         if (!state.spec().format().hasPictures()) {
