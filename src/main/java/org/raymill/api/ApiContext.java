@@ -31,6 +31,7 @@ import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
+import org.raymill.telemetry.ApiMetrics;
 
 /** What all routes use. */
 record ApiContext(
@@ -48,7 +49,8 @@ record ApiContext(
         ObjectMapper json,
         Problems problems,
         Executor blocking,
-        Executor drawing) {
+        Executor drawing,
+        ApiMetrics metrics) {
 
     /** The dispatcher on which pictures are made; its size bounds what that takes. */
     private static final String DRAWING = "raymill.api.picture-dispatcher";
@@ -64,7 +66,8 @@ record ApiContext(
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
             ResultStore results,
-            Definitions definitions) {
+            Definitions definitions,
+            ApiMetrics metrics) {
         ObjectMapper json = ApiJson.create();
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
         Executor drawing = system.dispatchers().lookup(DispatcherSelector.fromConfig(DRAWING));
@@ -83,7 +86,8 @@ record ApiContext(
                 json,
                 new Problems(json),
                 blocking,
-                drawing);
+                drawing,
+                metrics);
     }
 
     <R> CompletionStage<R> askJob(JobId job, Function<ActorRef<R>, RenderJobCommand> message) {

@@ -122,7 +122,11 @@ final class EventRoutes {
                 .mapConcat(Map::values)
                 .watchTermination((changed, done) -> {
                     open.incrementAndGet();
-                    done.whenComplete((ended, failure) -> open.decrementAndGet());
+                    context.metrics().streams(1);
+                    done.whenComplete((ended, failure) -> {
+                        open.decrementAndGet();
+                        context.metrics().streams(-1);
+                    });
                     return NotUsed.getInstance();
                 });
     }

@@ -1,6 +1,7 @@
 package org.raymill.api;
 
 import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.mapResponse;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.Directives.withRequestTimeoutResponse;
@@ -39,6 +40,7 @@ import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StagedUploads;
 import org.raymill.storage.TransferTickets;
+import org.raymill.telemetry.ApiMetrics;
 
 /** The HTTP API of a node. */
 public final class HttpApi {
@@ -59,6 +61,7 @@ public final class HttpApi {
      * @param definitions of the rendering packages
      * @param tickets what render nodes that have not mounted the storage may send and fetch
      * @param uploads where they send it
+     * @param metrics of the API
      * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
      *     answers may be finished
      */
@@ -75,9 +78,21 @@ public final class HttpApi {
             ResultStore results,
             Definitions definitions,
             TransferTickets tickets,
-            StagedUploads uploads) {
+            StagedUploads uploads,
+            ApiMetrics metrics) {
         ApiContext context = ApiContext.create(
-                system, settings, jobs, scheduler, catalog, collector, sites, events, files, results, definitions);
+                system,
+                settings,
+                jobs,
+                scheduler,
+                catalog,
+                collector,
+                sites,
+                events,
+                files,
+                results,
+                definitions,
+                metrics);
         TransferRights rights = new TransferRights(tickets, uploads);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         Function<HttpRequest, CompletionStage<HttpResponse>> routed =
@@ -126,11 +141,29 @@ public final class HttpApi {
         Route api = pathPrefix(segment("api").slash("v1"), () -> resources);
         Route guarded = guard.admit(api).seal(problems.rejectionHandler(), problems.exceptionHandler());
         return withRequestTimeoutResponse(
-                problems::late,
+                request -> {
+                    context.metrics().late();
+                    return problems.late(request);
+                },
                 () -> mapResponse(
                         // What clients uploaded or rendered is never to be taken for a page.
                         response -> response.addHeader(RawHeader.create("X-Content-Type-Options", "nosniff")),
-                        () -> HeadRequests.answerAsGet(guarded)));
+                        () -> measured(context.metrics(), HeadRequests.answerAsGet(guarded))));
+    }
+
+    /** Counts requests by the patterns of their paths, and measures how long it takes until their answers begin. */
+    private static Route measured(ApiMetrics metrics, Route inner) {
+        return extractRequest(request -> {
+            long began = System.nanoTime();
+            String route = RoutePatterns.of(request.getUri().path());
+            return mapResponse(
+                    response -> {
+                        int status = response.status().intValue();
+                        metrics.answered(request.method().value(), route, status, System.nanoTime() - began);
+                        return response;
+                    },
+                    () -> inner);
+        });
     }
 
     private static boolean isUp(ActorSystem<?> system) {

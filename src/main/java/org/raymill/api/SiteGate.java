@@ -52,6 +52,7 @@ import org.raymill.storage.FileStore;
 import org.raymill.storage.PeerShelf;
 import org.raymill.storage.PeerShelves;
 import org.raymill.storage.ResultStore;
+import org.raymill.telemetry.ApiMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,7 +145,8 @@ public final class SiteGate {
                 system.ignoreRef(),
                 files,
                 results,
-                definitions);
+                definitions,
+                ApiMetrics.none());
         ServerSettings server = HttpApi.serverSettings(system, api);
         SiteGate gate = new SiteGate(
                 system,

@@ -36,6 +36,7 @@ import org.raymill.storage.StagedUploads;
 import org.raymill.storage.StorageGate;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.TransferTickets;
+import org.raymill.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,7 @@ final class Guardian {
      */
     record Parts(
             NodeSettings settings,
+            Telemetry telemetry,
             StorageLayout storage,
             Optional<Database> database,
             Optional<TaskRuns> runs,
@@ -73,6 +75,7 @@ final class Guardian {
 
         Parts(
                 NodeSettings settings,
+                Telemetry telemetry,
                 StorageLayout storage,
                 Optional<Database> database,
                 Optional<TaskRuns> runs,
@@ -82,6 +85,7 @@ final class Guardian {
                 List<KnownNodes.Node> known) {
             this(
                     settings,
+                    telemetry,
                     storage,
                     database,
                     runs,
@@ -115,8 +119,15 @@ final class Guardian {
                 .map(http -> RemoteResultWriter.create(http.results(), stagingLimit(parts.settings())))
                 .orElseGet(() -> ResultWriter.create(results, PictureComparison::difference));
         RemoteSites remote = new RemoteSites(parts.settings(), parts.storage(), parts.definitions());
-        Site site =
-                Site.start(actor, parts.settings(), parts.database(), parts.storage(), writer, remote, parts.known());
+        Site site = Site.start(
+                actor,
+                parts.settings(),
+                parts.telemetry(),
+                parts.database(),
+                parts.storage(),
+                writer,
+                remote,
+                parts.known());
         parts.http().ifPresent(http -> http.nodes()
                 .connect(actor.getSystem(), actor.spawn(Routers.group(ClusterKeys.STORAGE_GATE), "storage-gates")));
         if (parts.settings().has("control")) {
@@ -211,7 +222,8 @@ final class Guardian {
                         results,
                         parts.definitions(),
                         tickets,
-                        new StagedUploads(parts.storage()))
+                        new StagedUploads(parts.storage()),
+                        parts.telemetry().api())
                 .whenComplete((binding, failure) -> {
                     if (failure != null) {
                         parts.binding().completeExceptionally(failure);

@@ -41,6 +41,7 @@ import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ShelvedContents;
 import org.raymill.storage.StorageLayout;
+import org.raymill.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,7 @@ public final class Node implements AutoCloseable {
     private final Definitions definitions;
     private final Optional<HttpFiles> http;
     private final StorageLayout storage;
+    private final Telemetry telemetry;
     private final KnownNodes knownNodes;
     private final Optional<Database> database;
     private final Optional<InstalledPackages> packages;
@@ -75,11 +77,15 @@ public final class Node implements AutoCloseable {
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private volatile ActorSystem<Void> system;
     private volatile Optional<URI> api = Optional.empty();
+    private volatile Optional<URI> metrics = Optional.empty();
     private volatile boolean stopping;
 
     private Node(NodeSettings settings) throws IOException, InterruptedException {
         this.settings = settings;
         this.definitions = definitions(settings.config());
+        this.telemetry = settings.metrics().serve()
+                ? Telemetry.read(settings.roles(), RaymillVersion.version())
+                : Telemetry.unread();
         Files.createDirectories(settings.data());
         this.http = settings.filesOverHttp() ? Optional.of(HttpFiles.open(settings.data())) : Optional.empty();
         this.storage = http.map(HttpFiles::own).orElseGet(() -> new StorageLayout(settings.storage()));
@@ -119,7 +125,8 @@ public final class Node implements AutoCloseable {
                 results,
                 published,
                 live,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                telemetry.server());
     }
 
     private static InstalledPackages packages(Config config, Definitions definitions) throws InterruptedException {
@@ -162,7 +169,7 @@ public final class Node implements AutoCloseable {
     /** Starts an actor system; its end starts another or ends the node. */
     private void live(List<KnownNodes.Node> known) {
         Guardian.Parts parts =
-                new Guardian.Parts(settings, storage, database, runs, http, definitions, knownNodes, known);
+                new Guardian.Parts(settings, telemetry, storage, database, runs, http, definitions, knownNodes, known);
         Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
                 .withFallback(settings.config());
         Config config =
@@ -172,6 +179,12 @@ public final class Node implements AutoCloseable {
         started.getWhenTerminated().whenComplete((done, failure) -> onTerminated(started));
         await(parts.started(), "the actors did not start");
         join(started, known);
+        if (telemetry.isRead()) {
+            metrics = Optional.of(await(
+                    MetricsEndpoint.start(started, settings.metrics(), telemetry),
+                    "the metrics can not be served; is the port taken? Choose another with raymill.metrics.port"));
+            LOG.info("Metrics are at {}", metrics.get());
+        }
         if (settings.has("api")) {
             api = Optional.of(settings.address(
                     await(parts.binding(), "the API can not listen; is the port taken? Choose another with --http-port")
@@ -236,12 +249,18 @@ public final class Node implements AutoCloseable {
                 LOG.warn("The work folder was not left clean: {}", e.getMessage());
             }
         });
+        telemetry.close();
         ended.complete(end);
     }
 
     /** Where the API listens; empty without the role api. */
     public Optional<URI> apiAddress() {
         return api;
+    }
+
+    /** Where the metrics are; empty when they are not served. */
+    Optional<URI> metricsAddress() {
+        return metrics;
     }
 
     /** The actor system; another one after the node was put out of the cluster. */

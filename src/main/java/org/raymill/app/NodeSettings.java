@@ -143,8 +143,18 @@ public record NodeSettings(
                 raymill.getBytes("max-file-size"),
                 site(raymill),
                 config);
+        settings.metrics();
         settings.notifications(); // what is wrong with them is said at the start
         return settings;
+    }
+
+    /** Where the metrics are served. */
+    MetricsSettings metrics() {
+        try {
+            return MetricsSettings.from(config.getConfig("raymill.metrics"));
+        } catch (IllegalArgumentException e) {
+            throw new StartException(e.getMessage());
+        }
     }
 
     /**

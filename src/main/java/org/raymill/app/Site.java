@@ -49,6 +49,7 @@ import org.raymill.storage.CollectionSettings;
 import org.raymill.storage.ResultWriter;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.StoreCollector;
+import org.raymill.telemetry.Telemetry;
 
 /**
  * The actors that a node has, whatever its roles, and those of the role control.
@@ -84,6 +85,7 @@ record Site(
     static Site start(
             ActorContext<?> guardian,
             NodeSettings settings,
+            Telemetry telemetry,
             Optional<Database> database,
             StorageLayout storage,
             Behavior<ResultWriterCommand> resultWriter,
@@ -98,7 +100,7 @@ record Site(
         RenderJobs jobs = new ShardedRenderJobs(system);
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
         ActorRef<JobCatalogCommand> ownCatalog = database.map(
-                        db -> guardian.spawn(kept(JobCatalog.create(db.pool())), "job-catalog"))
+                        db -> guardian.spawn(kept(JobCatalog.create(db.pool(), telemetry.jobs())), "job-catalog"))
                 .orElse(catalogs);
         Behavior<SchedulerCommand> scheduler = database.map(db -> Scheduler.create(
                         SchedulerSettings.from(remote.limited(settings.config().getConfig("raymill.scheduler"))),
@@ -107,7 +109,8 @@ record Site(
                         jobs,
                         ownCatalog,
                         events,
-                        clock))
+                        clock,
+                        telemetry.scheduler()))
                 .orElseGet(Behaviors::empty);
         ActorRef<SchedulerCommand> schedulerProxy = singleton(system, scheduler, ClusterKeys.SCHEDULER);
         ActorRef<ShelfCollectorCommand> shelves = singleton(
@@ -130,6 +133,7 @@ record Site(
                 jobs,
                 linksProxy,
                 notifications(guardian, settings),
+                telemetry.jobs(),
                 clock,
                 new SecureRandom());
         ClusterSharding.get(system)

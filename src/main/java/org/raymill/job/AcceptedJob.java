@@ -167,6 +167,7 @@ final class AcceptedJob {
             endPending = false;
             dispatch.end();
             publication.end(status);
+            context.metrics().ended(status);
             actor.getLog().info("Job {} has ended: {} {}", job, status, reason);
         });
     }

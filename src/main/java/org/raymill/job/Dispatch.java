@@ -29,6 +29,8 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.EndedInLease;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.Standstill;
+import org.raymill.telemetry.JobMetrics;
+import org.raymill.telemetry.StaleReport;
 
 /**
  * The conversation of a job with the Scheduler and the render servers: demand, leases, running tasks. All of it can be lost and is rebuilt
@@ -192,19 +194,24 @@ final class Dispatch {
                     work.runs(running.lease(), report.incarnation(), report.serverRef(), attempt.attempt());
                 }
             } else {
-                supersede(report.serverRef(), attempt.task(), attempt.attempt());
+                supersede(StaleReport.RUNNING, report.serverRef(), attempt.task(), attempt.attempt());
             }
         }
         for (RenderJobCommand.WaitingInLease waiting : report.waiting()) {
             if (!board.attempts().waits(waiting.attempt(), now)) {
-                supersede(report.serverRef(), waiting.task(), waiting.attempt());
+                supersede(StaleReport.WAITING, report.serverRef(), waiting.task(), waiting.attempt());
             }
         }
     }
 
-    private void supersede(ActorRef<RenderServerCommand> server, TaskId task, AttemptId attempt) {
-        staleReports++;
+    private void supersede(StaleReport kind, ActorRef<RenderServerCommand> server, TaskId task, AttemptId attempt) {
+        countStale(kind);
         server.tell(stop(state.job(), task, attempt, "the attempt was superseded"));
+    }
+
+    private void countStale(StaleReport kind) {
+        staleReports++;
+        context.metrics().stale(kind);
     }
 
     private void onEnded(RenderJobCommand.AttemptsEnded ended) {
@@ -257,7 +264,7 @@ final class Dispatch {
         if (judgement instanceof Judgement.Accept) {
             work.writing();
         } else if (judgement instanceof Judgement.Stale) {
-            staleReports++;
+            countStale(StaleReport.OUTCOME);
         }
         outcomes.take(outcome, judgement, ended.server());
         return lease.id();
@@ -298,6 +305,8 @@ final class Dispatch {
     void written(JobEvent event) {
         List<AttemptRecord> attempts = event.attemptRecords();
         board.attempts().written(attempts);
+        JobMetrics metrics = context.metrics();
+        attempts.forEach(attempt -> metrics.recorded(attempt.status()));
         if (!(event instanceof JobEvent.FramesReturned)) { // those ran in no lease
             work.written(attempts.size());
         }

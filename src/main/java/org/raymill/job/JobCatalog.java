@@ -46,6 +46,7 @@ import org.raymill.protocol.JobCatalogCommand.SumUsage;
 import org.raymill.protocol.JobCatalogCommand.Unfinished;
 import org.raymill.protocol.JobCatalogCommand.Update;
 import org.raymill.protocol.JobCatalogCommand.UsageReply;
+import org.raymill.telemetry.JobMetrics;
 
 /**
  * Keeps a table of all jobs, for lists and for finding unfinished jobs after a restart, one of what was done to jobs and servers, and one of
@@ -78,6 +79,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     private final AuditTable audit;
     private final UsageTable usage;
     private final Executor blocking;
+    private final JobMetrics metrics;
     private final TimerScheduler<JobCatalogCommand> timers;
     private Map<String, Update> waiting = new LinkedHashMap<>();
     private Set<JobId> waitingRemovals = new LinkedHashSet<>();
@@ -86,17 +88,22 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     private boolean flushing;
 
     /** The behaviour of a node's catalogue. */
-    public static Behavior<JobCatalogCommand> create(DataSource database) {
-        return Behaviors.setup(actor -> Behaviors.withTimers(timers -> new JobCatalog(actor, timers, database)));
+    public static Behavior<JobCatalogCommand> create(DataSource database, JobMetrics metrics) {
+        return Behaviors.setup(
+                actor -> Behaviors.withTimers(timers -> new JobCatalog(actor, timers, database, metrics)));
     }
 
     private JobCatalog(
-            ActorContext<JobCatalogCommand> actor, TimerScheduler<JobCatalogCommand> timers, DataSource database) {
+            ActorContext<JobCatalogCommand> actor,
+            TimerScheduler<JobCatalogCommand> timers,
+            DataSource database,
+            JobMetrics metrics) {
         super(actor);
         this.table = new JobTable(database);
         this.audit = new AuditTable(database);
         this.usage = new UsageTable(database);
         this.timers = timers;
+        this.metrics = metrics;
         this.blocking =
                 actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig("raymill.blocking-dispatcher"));
         actor.getSystem().receptionist().tell(Receptionist.register(ClusterKeys.JOB_CATALOG, actor.getSelf()));
@@ -142,6 +149,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     private Behavior<JobCatalogCommand> onListUnfinished(ListUnfinished query) {
         run(() -> {
                     table.removeAbandoned(query.registeredBefore());
+                    metrics.unfinished(table.unfinishedCount());
                     return table.unfinished();
                 })
                 .whenComplete((jobs, failure) -> query.replyTo()
@@ -150,8 +158,10 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     }
 
     private Behavior<JobCatalogCommand> onListBehind(ListBehind query) {
-        run(table::behindJournal).whenComplete((jobs, failure) -> query.replyTo()
-                .tell(new Behind(failure == null, failure == null ? jobs : List.<JobId>of())));
+        run(table::behindJournal).whenComplete((jobs, failure) -> {
+            metrics.behind(failure == null ? jobs.size() : 0);
+            query.replyTo().tell(new Behind(failure == null, failure == null ? jobs : List.<JobId>of()));
+        });
         return this;
     }
 

@@ -244,6 +244,18 @@ final class JobTable {
         }
     }
 
+    /** How many of these are jobs that were accepted; registrations of which nothing has come yet are none. */
+    int unfinishedCount() throws SQLException {
+        String sql = "SELECT COUNT(*) FROM raymill_job WHERE revision > 0"
+                + " AND (busy = TRUE OR status IN ('WAITING','RUNNING','PAUSED','CANCELLING'))";
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
     /** The jobs of which the journal has more than the newest summary tells. The journal's table is in the same database. */
     List<JobId> behindJournal() throws SQLException {
         // One look-up in the journal's primary key for each job; a join might read all of the journal.

@@ -9,6 +9,7 @@ import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.JobId;
 import org.raymill.protocol.RenderJobCommand;
+import org.raymill.telemetry.JobMetrics;
 
 /** The job's way to its {@link JobJournal}: opens it, opens another when it fails, and has one write at a time. Part of {@link RenderJob}. */
 final class JournalLink {
@@ -30,19 +31,24 @@ final class JournalLink {
     private final JobJournal.Factory journals;
     private final ActorRef<JobJournal.Reply> replies;
     private final PendingWrites writes = new PendingWrites();
+    private final JobMetrics metrics;
     private ActorRef<JobJournal.Write> journal;
     private boolean ready;
+    private int waiting;
+    private long writingSince;
     private Duration backoff = MIN_BACKOFF;
 
     JournalLink(
             ActorContext<RenderJobCommand> actor,
             TimerScheduler<RenderJobCommand> timers,
             JobId job,
-            JobJournal.Factory journals) {
+            JobJournal.Factory journals,
+            JobMetrics metrics) {
         this.actor = actor;
         this.timers = timers;
         this.job = job;
         this.journals = journals;
+        this.metrics = metrics;
         this.replies = actor.messageAdapter(JobJournal.Reply.class, Said::new);
     }
 
@@ -61,6 +67,8 @@ final class JournalLink {
     void lost() {
         actor.getLog().warn("The journal of job {} does not work; trying again in {}", job, backoff);
         ready = false;
+        metrics.journalFailed();
+        forgetWaiting();
         writes.clear();
         timers.startSingleTimer(Open.INSTANCE, backoff);
         Duration doubled = backoff.multipliedBy(2);
@@ -80,11 +88,13 @@ final class JournalLink {
     /** Adds an event and what is to be done once it is durable. */
     void write(JobEvent event, Runnable done) {
         writes.add(event, done);
+        oneMoreWaits();
     }
 
     /** Adds an ended attempt and what is to be done once it is durable. */
     void write(AttemptRecord attempt, Runnable done) {
         writes.add(attempt, done);
+        oneMoreWaits();
     }
 
     /** Adds something to be done once everything that waits now is durable. */
@@ -95,12 +105,28 @@ final class JournalLink {
     /** Begins to write what waits unless a write is under way. */
     void writeNext() {
         if (ready && writes.canStart()) {
-            journal.tell(new JobJournal.Write(writes.start()));
+            List<JobEvent> batch = writes.start();
+            forgetWaiting();
+            metrics.batch(batch.size());
+            writingSince = System.nanoTime();
+            journal.tell(new JobJournal.Write(batch));
         }
+    }
+
+    private void oneMoreWaits() {
+        waiting++;
+        metrics.waiting(1);
+    }
+
+    /** Nothing waits here any more: it is being written, or the job's actor ends. */
+    void forgetWaiting() {
+        metrics.waiting(-waiting);
+        waiting = 0;
     }
 
     /** A write is durable: returns what is to be done now. */
     List<Runnable> written() {
+        metrics.written(System.nanoTime() - writingSince);
         return writes.finish();
     }
 }

@@ -9,11 +9,13 @@ import org.raymill.job.core.JobState;
 import org.raymill.job.core.LiveAttempts.Judgement;
 import org.raymill.job.core.Suspicions;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobId;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.telemetry.JobMetrics.RefusedResult;
 
 /**
  * What follows from the outcomes that servers report, once it is judged whether they count: they are written, then acknowledged, the Scheduler
@@ -44,6 +46,9 @@ final class Outcomes {
     /** Takes a judged outcome from a server. */
     void take(AttemptOutcome outcome, Judgement judgement, ActorRef<RenderServerCommand> server) {
         if (judgement instanceof Judgement.Accept accept) {
+            if (isSuccess(outcome) && accept.entry().status() != AttemptStatus.SUCCEEDED) {
+                context.metrics().resultRefused(RefusedResult.UNWANTED);
+            }
             discardRefused(accept.entry(), outcome);
             journal.accept(accept.entry(), () -> {
                 acknowledgements.add(server, outcome.attempt());
@@ -52,12 +57,19 @@ final class Outcomes {
         } else if (judgement instanceof Judgement.Known) {
             acknowledgements.add(server, outcome.attempt());
         } else if (judgement instanceof Judgement.Stale) {
+            if (isSuccess(outcome)) {
+                context.metrics().resultRefused(RefusedResult.SUPERSEDED);
+            }
             acknowledgements.add(server, outcome.attempt());
             if (hasPictures) {
                 context.resultWriter()
                         .tell(new ResultWriterCommand.Discard(job, List.of(), List.of(outcome.attempt())));
             }
         }
+    }
+
+    private static boolean isSuccess(AttemptOutcome outcome) {
+        return outcome.result() == AttemptOutcome.Result.SUCCEEDED;
     }
 
     /** Acknowledges what has come together since the last time. */

@@ -106,6 +106,8 @@ final class Publication {
             return onFailure(failed);
         }
         ResultWriterCommand.Published published = (ResultWriterCommand.Published) reply;
+        context.metrics()
+                .published(published.published().size(), published.missing().size());
         Set<PublishFile> there = new HashSet<>(published.published());
         Set<PublishFile> missing = new HashSet<>(published.missing());
         List<TaskId> done = new ArrayList<>();
@@ -138,6 +140,7 @@ final class Publication {
 
     private Optional<JobEvent> onFailure(ResultWriterCommand.PublishFailed failed) {
         actor.getLog().warn("Job {}: results can not be published: {}", state.job(), failed.reason());
+        context.metrics().publishFailed();
         problem = "results can not be published: " + failed.reason();
         asked = Map.of();
         notBefore = context.clock().instant().plus(backoff);

@@ -2,6 +2,7 @@ package org.raymill.job;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -83,6 +84,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     private Optional<AcceptedJob> accepted = Optional.empty();
 
     private Instant lastUse;
+    private boolean countedAsLoaded;
 
     /** The behaviour of a job's entity. */
     public static Behavior<RenderJobCommand> create(
@@ -113,7 +115,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
         this.shard = shard;
         this.timers = timers;
         this.stash = stash;
-        this.journal = new JournalLink(actor, timers, job, journals);
+        this.journal = new JournalLink(actor, timers, job, journals, context.metrics());
         this.lastUse = context.clock().instant();
         timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
         journal.open();
@@ -125,6 +127,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessage(JournalLink.Said.class, message -> onJournal(message.reply()))
                 .onMessageEquals(JournalLink.Open.INSTANCE, this::openJournal)
                 .onSignal(Terminated.class, signal -> onJournalLost())
+                .onSignal(PostStop.class, signal -> onStopped())
                 .onMessageEquals(Tick.INSTANCE, this::onTick)
                 .onMessageEquals(Announce.INSTANCE, this::announce)
                 .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
@@ -197,6 +200,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             accepted.ifPresentOrElse(known -> known.reload(replayed), () -> begin(replayed, true));
         });
         advance();
+        context.metrics().stashed(-stash.size());
         return stash.unstashAll(this);
     }
 
@@ -214,6 +218,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
 
     /** Does whatever has become possible or necessary. Called after every message that may have changed something. */
     private void advance() {
+        countAsLoaded(isBusy());
         if (accepted.isEmpty()) {
             journal.writeNext();
             return;
@@ -223,6 +228,20 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             Duration delay = accepted.get().hasEnded() ? Duration.ZERO : ANNOUNCE_DELAY;
             timers.startSingleTimer(Announce.INSTANCE, delay);
         }
+    }
+
+    private void countAsLoaded(boolean busy) {
+        if (busy != countedAsLoaded) {
+            countedAsLoaded = busy;
+            context.metrics().loaded(busy ? 1 : -1);
+        }
+    }
+
+    private Behavior<RenderJobCommand> onStopped() {
+        countAsLoaded(false);
+        journal.forgetWaiting();
+        context.metrics().stashed(-stash.size());
+        return this;
     }
 
     private Behavior<RenderJobCommand> announce() {
@@ -269,8 +288,11 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
     private boolean notYet(RenderJobCommand message) {
         lastUse = context.clock().instant();
         if (!journal.isReady() && accepted.isEmpty()) {
-            if (!stash.isFull()) {
+            if (stash.isFull()) {
+                context.metrics().unheard();
+            } else {
                 stash.stash(message);
+                context.metrics().stashed(1);
             }
             return true;
         }
@@ -292,6 +314,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             JobSpec spec =
                     Notifying.accepted(submit.spec(), context.notifications().siteWide());
             journal.write(new JobEvent.JobAccepted(job, spec, context.clock().instant()), () -> {
+                context.metrics().accepted();
                 SubmitReply reply = new SubmitReply(accepted.orElseThrow().summary(), false);
                 submitters.forEach(submitter -> submitter.tell(reply));
                 submitters.clear();

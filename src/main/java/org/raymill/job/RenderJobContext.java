@@ -14,6 +14,7 @@ import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
+import org.raymill.telemetry.JobMetrics;
 
 /**
  * What every render job of a node works with.
@@ -25,6 +26,7 @@ import org.raymill.protocol.SiteLinksCommand;
  * @param jobs the way to the other jobs
  * @param sites the way to the keeper of the links to other sites; may lose messages while it moves
  * @param notifications how those are told who are to be notified of jobs
+ * @param metrics of the jobs of this node
  * @param random for the ids of attempts and what differs by chance
  */
 public record RenderJobContext(
@@ -36,6 +38,7 @@ public record RenderJobContext(
         RenderJobs jobs,
         ActorRef<SiteLinksCommand> sites,
         Notifications notifications,
+        JobMetrics metrics,
         InstantSource clock,
         RandomGenerator random) {
 

@@ -2,6 +2,8 @@ package org.raymill.scheduler;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -31,6 +33,7 @@ import org.raymill.protocol.SchedulerCommand.WithdrawDemand;
 import org.raymill.scheduler.TermOfOffice.PlanNow;
 import org.raymill.scheduler.TermOfOffice.Tick;
 import org.raymill.scheduler.core.Broker;
+import org.raymill.telemetry.SchedulerMetrics;
 
 /**
  * Brokers leases between jobs and render servers. A cluster singleton; it keeps nothing on disk but its epoch and what servers were ordered to
@@ -59,6 +62,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private final RenderJobs jobs;
     private final ActorRef<Topic.Command<FarmEvent>> events;
     private final InstantSource clock;
+    private final SchedulerMetrics metrics;
     private final TimerScheduler<SchedulerCommand> timers;
     private final ActorRef<ServerOrders.Reply> orderReplies;
     private final OrderDesk orders;
@@ -76,8 +80,9 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             RenderJobs jobs,
             ActorRef<JobCatalogCommand> catalog,
             ActorRef<Topic.Command<FarmEvent>> events,
-            InstantSource clock) {
-        return create(settings, epochs, expected, jobs, catalog, events, clock, ServerOrders::create);
+            InstantSource clock,
+            SchedulerMetrics metrics) {
+        return create(settings, epochs, expected, jobs, catalog, events, clock, metrics, ServerOrders::create);
     }
 
     static Behavior<SchedulerCommand> create(
@@ -88,10 +93,11 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             ActorRef<JobCatalogCommand> catalog,
             ActorRef<Topic.Command<FarmEvent>> events,
             InstantSource clock,
+            SchedulerMetrics metrics,
             ServerOrders.Factory journals) {
         return Behaviors.setup(actor -> Behaviors.withTimers(timers -> {
             OrderDesk orders = new OrderDesk(catalog, journals);
-            return new Scheduler(actor, timers, settings, epochs, expected, jobs, orders, events, clock);
+            return new Scheduler(actor, timers, settings, epochs, expected, jobs, orders, events, clock, metrics);
         }));
     }
 
@@ -104,7 +110,8 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             RenderJobs jobs,
             OrderDesk orders,
             ActorRef<Topic.Command<FarmEvent>> events,
-            InstantSource clock) {
+            InstantSource clock,
+            SchedulerMetrics metrics) {
         super(actor);
         this.timers = timers;
         this.settings = settings;
@@ -113,6 +120,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         this.jobs = jobs;
         this.events = events;
         this.clock = clock;
+        this.metrics = metrics;
         this.orders = orders;
         this.orderReplies = actor.messageAdapter(ServerOrders.Reply.class, OrdersSaid::new);
         askForEpoch();
@@ -127,6 +135,8 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(OpenOrders.class, message -> openOrders())
                 .onMessage(OrdersSaid.class, message -> onOrders(message.reply()))
                 .onSignal(Terminated.class, signal -> onOrdersLost())
+                .onSignal(PostStop.class, signal -> onStopped())
+                .onSignal(PreRestart.class, signal -> onStopped())
                 .onMessage(SchedulerCommand.class, message -> term == null, this::onEarly)
                 .onMessage(PlanNow.class, message -> inOffice(() -> term.plan()))
                 .onMessage(Tick.class, message -> inOffice(() -> term.tick()))
@@ -217,10 +227,17 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private void takeOffice(List<ServerOrders.Written> known) {
         Broker broker = new Broker(epoch, settings.policy(), settings.broker());
         orders.read(known, broker);
-        term = new TermOfOffice(getContext(), timers, settings, epoch, broker, expected, jobs, orders, events, clock);
+        term = new TermOfOffice(
+                getContext(), timers, settings, epoch, broker, expected, jobs, orders, events, clock, metrics);
+        metrics.inOffice(epoch);
         getContext().getLog().info("The Scheduler of epoch {} has started", epoch);
         expected.announce(epoch);
         antechamber.empty().forEach(getContext().getSelf()::tell);
+    }
+
+    private Behavior<SchedulerCommand> onStopped() {
+        metrics.outOfOffice();
+        return this;
     }
 
     // ---- in office
@@ -236,6 +253,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
      */
     private Behavior<SchedulerCommand> fallSilent() {
         term = null;
+        metrics.outOfOffice();
         orders.close(getContext());
         timers.cancelAll();
         timers.startSingleTimer(new AskForEpoch(), TAKE_OVER_AFTER);

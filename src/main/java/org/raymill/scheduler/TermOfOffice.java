@@ -34,7 +34,9 @@ import org.raymill.protocol.SchedulerCommand.TaskFailed;
 import org.raymill.protocol.SchedulerCommand.WithdrawDemand;
 import org.raymill.protocol.Standstill;
 import org.raymill.scheduler.core.Broker;
+import org.raymill.scheduler.core.Plan;
 import org.raymill.scheduler.core.Word;
+import org.raymill.telemetry.SchedulerMetrics;
 
 /**
  * What a Scheduler does while its epoch is the newest: gathers what comes in, lets {@link Broker} plan, and passes its words on. Part of the
@@ -61,6 +63,7 @@ final class TermOfOffice {
     private final OrderDesk orders;
     private final ActorRef<Topic.Command<FarmEvent>> events;
     private final InstantSource clock;
+    private final SchedulerMetrics metrics;
     private final Standstill standstill;
     private final Map<ServerId, ActorRef<RenderServerCommand>> servers = new HashMap<>();
 
@@ -75,7 +78,8 @@ final class TermOfOffice {
             RenderJobs jobs,
             OrderDesk orders,
             ActorRef<Topic.Command<FarmEvent>> events,
-            InstantSource clock) {
+            InstantSource clock,
+            SchedulerMetrics metrics) {
         this.actor = actor;
         this.timers = timers;
         this.rest = new PlanRest(settings.planDelay());
@@ -85,6 +89,7 @@ final class TermOfOffice {
         this.orders = orders;
         this.events = events;
         this.clock = clock;
+        this.metrics = metrics;
         Instant now = clock.instant();
         this.gathering = new Gathering(expected, now.plus(settings.gatherTimeout()));
         this.standstill = new Standstill(STANDSTILL, now);
@@ -112,6 +117,7 @@ final class TermOfOffice {
                 return false;
             }
             case OUTDATED -> {
+                metrics.staleStatus();
                 return true;
             }
             case JOINED ->
@@ -195,15 +201,22 @@ final class TermOfOffice {
         broker.tick(now, words);
         broker.answers(words);
         say(words);
+        metrics.farm(broker.figures(), broker.limits());
     }
 
     void plan() {
         List<Word> words = new ArrayList<>();
+        long began = System.nanoTime();
         Instant start = clock.instant();
         if (gathering.isOver(clock.instant())) {
             broker.gathered();
         }
         broker.plan(start, words);
+        Plan plan = broker.lastPlan();
+        metrics.planned(
+                System.nanoTime() - began,
+                plan.grants().size(),
+                plan.revocations().size());
         rest.planned(Duration.between(start, clock.instant()));
         broker.answers(words);
         say(words);

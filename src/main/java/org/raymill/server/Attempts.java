@@ -19,6 +19,8 @@ import org.raymill.protocol.RenderServerCommand.StopTask;
 import org.raymill.protocol.ResultWriterCommand.StageFailed;
 import org.raymill.protocol.ResultWriterCommand.StageReply;
 import org.raymill.protocol.ResultWriterCommand.Staged;
+import org.raymill.telemetry.ServerMetrics;
+import org.raymill.telemetry.ServerMetrics.SecondOrder;
 
 /**
  * The life of attempts on a server, from the order to the outcome: what {@link LeaseTable} decides is done by {@link Runs} and
@@ -26,12 +28,18 @@ import org.raymill.protocol.ResultWriterCommand.Staged;
  */
 final class Attempts {
 
+    /** A Scheduler answers each heartbeat: who has not heard of it for so many is on its own. */
+    private static final int HEARTBEATS_ALONE = 5;
+
     private final LeaseTable leases;
     private final Runs runs;
     private final Staging staging;
     private final Announcer announcer;
     private final LimitWatch limits;
     private final InstantSource clock;
+    private final ServerMetrics metrics;
+    private final Duration alone;
+    private Instant schedulerHeardAt;
 
     Attempts(Runs runs, LimitWatch limits, Staging staging, Announcer announcer, InstantSource clock) {
         this.leases = runs.leases();
@@ -40,6 +48,9 @@ final class Attempts {
         this.staging = staging;
         this.announcer = announcer;
         this.clock = clock;
+        this.metrics = runs.metrics();
+        this.schedulerHeardAt = clock.instant();
+        this.alone = runs.settings().heartbeat().multipliedBy(HEARTBEATS_ALONE);
     }
 
     /**
@@ -81,12 +92,22 @@ final class Attempts {
         if (decision instanceof RunDecision.Start) {
             start(order);
             announcer.attemptStarted(order.job());
-        } else if (decision instanceof RunDecision.Running) {
+            return decision;
+        }
+        metrics.secondOrder(answer(decision));
+        if (decision instanceof RunDecision.Running) {
             announcer.attemptsRunning(order.job());
         } else if (decision instanceof RunDecision.Ended) {
             leases.report(order.attempt()).ifPresent(announcer::attemptEnded);
         }
         return decision;
+    }
+
+    private static SecondOrder answer(RunDecision decision) {
+        if (decision instanceof RunDecision.Waiting) {
+            return SecondOrder.WAITS;
+        }
+        return decision instanceof RunDecision.Refused ? SecondOrder.REFUSED : SecondOrder.REPEATED;
     }
 
     /** Closes a lease for its job, and gives back what waits in it. */
@@ -104,6 +125,7 @@ final class Attempts {
     }
 
     private void start(TaskOrder order) {
+        metrics.started();
         runs.start(order, leases.gpusOf(order.attempt()));
         limits.look(order.attempt());
     }
@@ -193,10 +215,28 @@ final class Attempts {
 
     /** Notes what came of an attempt, to be told, and starts what waits for its end. */
     private Ending settle(AttemptOutcome outcome) {
+        count(outcome);
         Optional<TaskOrder> next = leases.ended(outcome, clock.instant());
         runs.forget(outcome.attempt());
         next.ifPresent(this::start);
         return next.isPresent() ? new Ending.Followed() : new Ending.Settled(outcome.job());
+    }
+
+    /** The Scheduler in office was heard. */
+    void schedulerHeard() {
+        schedulerHeardAt = clock.instant();
+        metrics.schedulerHeard();
+    }
+
+    private void count(AttemptOutcome outcome) {
+        runs.find(outcome.attempt())
+                .ifPresent(run -> metrics.ended(
+                        run.order().packageName(),
+                        outcome.result(),
+                        Duration.between(outcome.startedAt(), outcome.endedAt())));
+        if (schedulerHeardAt.plus(alone).isBefore(clock.instant())) {
+            metrics.keptAlone();
+        }
     }
 
     /** Tells a job again what it has not acknowledged. */

@@ -19,6 +19,7 @@ import org.raymill.model.Sha256;
 import org.raymill.rendering.RenderingException;
 import org.raymill.storage.ContentSource;
 import org.raymill.storage.InputManifest;
+import org.raymill.telemetry.ServerMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class InputCache {
     private final long limitBytes;
     private final InstantSource clock;
     private final Executor cleaner;
+    private final ServerMetrics metrics;
     private final ContentIndex index;
     private final FolderBuilder builder;
     private final AtomicInteger generation = new AtomicInteger();
@@ -57,13 +59,21 @@ final class InputCache {
      *
      * @param limitBytes folders that no task uses are removed, the longest unused first, while all together are larger
      * @param cleaner removes them
+     * @param metrics hears whether what tasks ask for was here
      */
-    InputCache(Path folder, ContentSource source, long limitBytes, InstantSource clock, Executor cleaner)
+    InputCache(
+            Path folder,
+            ContentSource source,
+            long limitBytes,
+            InstantSource clock,
+            Executor cleaner,
+            ServerMetrics metrics)
             throws IOException {
         this.folder = folder;
         this.limitBytes = limitBytes;
         this.clock = clock;
         this.cleaner = cleaner;
+        this.metrics = metrics;
         this.index = new ContentIndex(source);
         this.builder = new FolderBuilder(source, index, this::makeRoom);
         Files.createDirectories(folder);
@@ -155,9 +165,11 @@ final class InputCache {
                 }
             }
             if (good) {
+                metrics.inputs(true);
                 return current.get();
             }
         }
+        metrics.inputs(false);
         // Its tasks go on in the folder that they have, so that there is a new one beside it.
         JobFolder made = builder.begin(folder, manifest, generation.incrementAndGet(), clock.millis());
         try {

@@ -15,6 +15,7 @@ import org.raymill.model.LeaseId;
 import org.raymill.model.LeaseStatus;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskOrder;
+import org.raymill.telemetry.ServerMetrics;
 
 /**
  * What a render server decides about leases, attempts and their outcomes; the actor around it acts. It has {@link EpochFence} for whom it
@@ -315,6 +316,18 @@ final class LeaseTable {
         return leases.all().stream()
                 .map(slot -> new View(slot.lease, slot.order, slot.closing, slot.gpus))
                 .toList();
+    }
+
+    /** How much is in leases, runs, and is not acknowledged. */
+    ServerMetrics.Use use() {
+        return new ServerMetrics.Use(
+                offer.cores(),
+                leases.all().stream().mapToLong(slot -> slot.lease.cores()).sum(),
+                (long) offer.memoryMiB() << 20,
+                leases.all().stream().mapToLong(slot -> slot.lease.memoryMiB()).sum() << 20,
+                offer.gpus().size(),
+                leases.running().size(),
+                outcomes.count());
     }
 
     /** The attempts that run. */

@@ -94,6 +94,10 @@ final class Outcomes {
         return new LeaseStatus(lease, Optional.of(attempt), true);
     }
 
+    int count() {
+        return entries.size();
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }

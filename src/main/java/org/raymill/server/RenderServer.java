@@ -29,6 +29,7 @@ import org.raymill.protocol.RenderServerCommand.StopTask;
 import org.raymill.protocol.RenderServerCommand.TellOutcomes;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.telemetry.ServerMetrics;
 
 /**
  * The render server of a host: opens leases for the Scheduler, runs tasks in them for jobs, and repeats what it has to tell until it is heard. A
@@ -47,6 +48,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private final RenderServerSettings settings;
     private final Runs runs;
     private final LeaseTable leases;
+    private final ServerMetrics metrics;
     private final Announcer announcer;
     private final LimitWatch limits;
     private final Attempts attempts;
@@ -118,6 +120,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         this.settings = runs.settings();
         this.runs = runs;
         this.leases = runs.leases();
+        this.metrics = runs.metrics();
         this.clock = clock;
         this.announcer = new Announcer(context.getSelf(), scheduler, jobs, runs, clock);
         this.limits = new LimitWatch(runs, timers, clock);
@@ -170,7 +173,11 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private Behavior<RenderServerCommand> onStatusReceived(StatusReceived received) {
         long before = leases.epoch();
-        leases.hear(received.epoch());
+        if (leases.hear(received.epoch())) {
+            attempts.schedulerHeard();
+        } else {
+            metrics.staleCommand();
+        }
         if (leases.epoch() > before) {
             getContext().getLog().info("Heard of the Scheduler's epoch {}", leases.epoch());
             statusChanged();
@@ -210,6 +217,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private void ignored(RenderServerCommand command, long speaker) {
         if (speaker < leases.epoch()) {
+            metrics.staleCommand();
             getContext().getLog().info("Ignored {} of a superseded Scheduler: epoch {} holds", command, leases.epoch());
         }
     }
@@ -294,7 +302,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private Behavior<RenderServerCommand> onTick(Tick tick) {
         switch (tick) {
             case HEARTBEAT -> heartbeat();
-            case STATUS -> announcer.reportStatus(accepting(), message());
+            case STATUS -> reportStatus();
             case TELL -> attempts.tell();
             case PROGRESS -> {
                 attempts.giveBackBehind(settings.progressInterval());
@@ -323,6 +331,11 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
             leases.idle().forEach(announcer::leaseGranted);
         }
         announcer.everythingRunning();
+        reportStatus();
+    }
+
+    private void reportStatus() {
+        metrics.use(leases.use());
         announcer.reportStatus(accepting(), message());
     }
 

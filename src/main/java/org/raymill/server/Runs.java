@@ -10,6 +10,7 @@ import org.raymill.model.InstalledPackage;
 import org.raymill.model.PackageProblem;
 import org.raymill.model.SandboxMode;
 import org.raymill.model.TaskOrder;
+import org.raymill.telemetry.ServerMetrics;
 
 /** What runs on a host, as its render server sees it: {@link TaskRuns}, or the virtual runs of a simulation. */
 abstract class Runs {
@@ -25,6 +26,9 @@ abstract class Runs {
 
     /** The leases, to be used by one render server at a time. */
     abstract LeaseTable leases();
+
+    /** What is measured here. */
+    abstract ServerMetrics metrics();
 
     /** The host with its free space of this moment. */
     abstract HostHardware host();

@@ -32,6 +32,7 @@ import org.raymill.storage.LiveShelves;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.SampleShelf;
+import org.raymill.telemetry.ServerMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final Instant startedAt;
     private final AtomicLong sequence = new AtomicLong();
     private final LeaseTable leases;
+    private final ServerMetrics metrics;
     private final Map<AttemptId, TaskRun> runs = new ConcurrentHashMap<>();
     /** They show pictures of unfinished work; when all are busy a picture is left out. */
     private final ExecutorService senders = new ThreadPoolExecutor(
@@ -86,14 +88,17 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             ResultStore results,
             PublishedFiles published,
             LiveShelves live,
-            InstantSource clock)
+            InstantSource clock,
+            ServerMetrics metrics)
             throws IOException, InterruptedException {
         this.settings = settings;
+        this.metrics = metrics;
         this.data = data;
         this.startedAt = clock.instant();
         this.host = HostProbe.probe(data.path());
         this.packages = packages;
-        this.inputs = new InputCache(data.cache(), files, settings.cacheLimitMiB() << 20, clock, cleaner);
+        this.inputs =
+                new InputCache(data.cache(), files, settings.cacheLimitMiB() << 20, clock, cleaner, metrics);
         this.execution = new TaskExecution(packages, inputs, results, published, host.cpuModel());
         this.samples = live.samples();
         this.logShow = new LogShow(live.logs(), settings.views().logInterval(), runs::values);
@@ -122,6 +127,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
      * @param results where assemblies find their tiles
      * @param published brings them there
      * @param live where pictures and logs of unfinished work go
+     * @param metrics of the render server
      * @throws IOException with a message for people, also when another process uses the folder
      */
     public static TaskRuns open(
@@ -132,11 +138,12 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             ResultStore results,
             PublishedFiles published,
             LiveShelves live,
-            InstantSource clock)
+            InstantSource clock,
+            ServerMetrics metrics)
             throws IOException, InterruptedException {
         DataFolder folder = DataFolder.take(data);
         try {
-            return new TaskRuns(settings, folder, packages, files, results, published, live, clock);
+            return new TaskRuns(settings, folder, packages, files, results, published, live, clock, metrics);
         } catch (IOException | InterruptedException | RuntimeException e) {
             folder.close();
             throw e;
@@ -164,6 +171,11 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     @Override
     LeaseTable leases() {
         return leases;
+    }
+
+    @Override
+    ServerMetrics metrics() {
+        return metrics;
     }
 
     /** The host with its free space of this moment. */

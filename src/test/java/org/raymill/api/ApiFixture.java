@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -46,6 +48,7 @@ import org.raymill.storage.ResultStore;
 import org.raymill.storage.StagedUploads;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.TransferTickets;
+import org.raymill.telemetry.ApiMetrics;
 
 /** The API on a free port, before a {@link FakeFarm} and a real storage. */
 final class ApiFixture implements AutoCloseable {
@@ -72,6 +75,7 @@ final class ApiFixture implements AutoCloseable {
     final TransferTickets tickets = new TransferTickets(InstantSource.system());
     final ActorRef<Topic.Command<FarmEvent>> events;
     final ServerBinding binding;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(LIMIT)
@@ -114,7 +118,8 @@ final class ApiFixture implements AutoCloseable {
                         results,
                         Definitions.ofTheJar(),
                         tickets,
-                        new StagedUploads(layout))
+                        new StagedUploads(layout),
+                        new ApiMetrics(meters))
                 .toCompletableFuture());
     }
 

@@ -50,6 +50,8 @@ class ArchitectureTest {
             .definedBy("org.raymill.notify..")
             .layer("storage")
             .definedBy("org.raymill.storage..")
+            .layer("telemetry")
+            .definedBy("org.raymill.telemetry..")
             .layer("protocol")
             .definedBy("org.raymill.protocol..")
             .layer("model")
@@ -84,8 +86,30 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app", "cli", "transfer bench")
             .whereLayer("notify")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("telemetry")
+            .mayOnlyBeAccessedByLayers("app", "api", "scheduler", "job", "server", "site")
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("app", "cli", "site", "api", "transfer bench");
+
+    @ArchTest
+    static final ArchRule CORES_MEASURE_NOTHING = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.raymill.job.core..",
+                    "org.raymill.scheduler.core..",
+                    "org.raymill.site.core..",
+                    "org.raymill.protocol..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.raymill.telemetry..", "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule METERS_KNOW_THE_MODEL_ALONE = noClasses()
+            .that()
+            .resideInAPackage("org.raymill.telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("java..", "io.micrometer..", "org.raymill.model..", "org.raymill.telemetry..");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

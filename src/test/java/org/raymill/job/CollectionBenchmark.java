@@ -35,6 +35,7 @@ import org.raymill.storage.CollectionSettings;
 import org.raymill.storage.InputManifest;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.StoreCollector;
+import org.raymill.telemetry.JobMetrics;
 
 /**
  * Measures a collection of the file store: so many jobs in the catalogue (PostgreSQL), each with a list of files of its own, all lists and files
@@ -157,7 +158,7 @@ public final class CollectionBenchmark {
     }
 
     private void measure(ActorTestKit kit, TestDatabase database) throws Exception {
-        ActorRef<JobCatalogCommand> catalog = kit.spawn(JobCatalog.create(database.pool()));
+        ActorRef<JobCatalogCommand> catalog = kit.spawn(JobCatalog.create(database.pool(), JobMetrics.none()));
         ActorRef<StoreCollectorCommand> collector = kit.spawn(StoreCollector.create(
                 layout,
                 new CollectionSettings(Duration.ZERO, Duration.ofDays(7), Duration.ofDays(30)),

@@ -32,6 +32,7 @@ import org.raymill.protocol.JobCatalogCommand.RecordAudit;
 import org.raymill.protocol.JobCatalogCommand.RecordUsage;
 import org.raymill.protocol.JobCatalogCommand.SumUsage;
 import org.raymill.protocol.JobCatalogCommand.UsageReply;
+import org.raymill.telemetry.JobMetrics;
 
 class JobCatalogTest {
 
@@ -52,7 +53,7 @@ class JobCatalogTest {
                         "akka.actor.provider = local, akka.remote.artery.canonical.port = 0, akka.loglevel = ERROR"))
                 .withFallback(ConfigFactory.load()));
         time = ManualTime.get(kit.system());
-        catalog = kit.spawn(JobCatalog.create(sometimesAway(database.pool())));
+        catalog = kit.spawn(JobCatalog.create(sometimesAway(database.pool()), JobMetrics.none()));
     }
 
     @AfterEach

@@ -52,6 +52,7 @@ import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
+import org.raymill.telemetry.JobMetrics;
 
 /** Jobs as actors, with probes in the places of everything around them, and short words for what happens. */
 final class JobHarness {
@@ -123,6 +124,7 @@ final class JobHarness {
                         others,
                         sites.ref(),
                         new RenderJobContext.Notifications(notifier.ref(), siteWide, NoticeDelays.DEFAULT),
+                        JobMetrics.none(),
                         now::get,
                         new Random(1)),
                 shard.ref()));

@@ -234,6 +234,9 @@ class JobTableTest {
         accept(2, JobStatus.CANCELLED);
         table.register(register(3, null, "in doubt"));
         assertThat(table.unfinished()).containsExactly(id(1), id(3));
+        assertThat(table.unfinishedCount())
+                .as("nobody was told that the third is accepted")
+                .isEqualTo(1);
         assertThat(table.removeAbandoned(NOW)).isZero();
         assertThat(table.removeAbandoned(NOW.plusSeconds(1))).isEqualTo(1);
         assertThat(table.unfinished()).containsExactly(id(1));
@@ -245,6 +248,7 @@ class JobTableTest {
         accept(2, JobStatus.FAILED);
         table.update(List.of(new Update(summary(2, JobStatus.FAILED), 2, Optional.empty(), true)));
         assertThat(table.unfinished()).containsExactly(id(2));
+        assertThat(table.unfinishedCount()).isEqualTo(1);
         table.update(List.of(new Update(summary(2, JobStatus.FAILED), 3, Optional.empty(), false)));
         assertThat(table.unfinished()).isEmpty();
     }

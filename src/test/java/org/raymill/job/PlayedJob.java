@@ -21,6 +21,7 @@ import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.telemetry.JobMetrics;
 
 /** A job's actor in the thread of a test, which plays its journal and its clock. */
 final class PlayedJob {
@@ -59,6 +60,7 @@ final class PlayedJob {
                         null,
                         null,
                         new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT),
+                        JobMetrics.none(),
                         () -> now,
                         new Random(1)),
                 TestInbox.<ClusterSharding.ShardCommand>create().getRef(),

@@ -10,6 +10,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +52,7 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.telemetry.JobMetrics;
 
 /** The job's actor with probes in the places of the Scheduler, a server and the result writer, and a journal that can be made to fail. */
 class RenderJobTest {
@@ -75,6 +77,7 @@ class RenderJobTest {
     private final TestProbe<ClusterSharding.ShardCommand> shard = KIT.createTestProbe();
     private final TestProbe<RenderServerCommand> server = KIT.createTestProbe();
     private final List<ActorRef<RenderJobCommand>> started = new ArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private int leases;
 
     @BeforeEach
@@ -114,6 +117,7 @@ class RenderJobTest {
                         null,
                         null,
                         new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT),
+                        new JobMetrics(meters),
                         clock,
                         new Random(1)),
                 shard.ref()));
@@ -380,6 +384,65 @@ class RenderJobTest {
                 ALPHA, "p", server.ref(), List.of(new RenderJobCommand.RunningInLease(running, lease))));
         assertThat(server.expectMessageClass(RenderServerCommand.StopTask.class).attempt())
                 .isEqualTo(order.attempt());
+        assertThat(count("raymill.stale.reports", "kind", "running")).isEqualTo(1);
+        assertThat(count("raymill.attempts.recorded", "status", "lost")).isEqualTo(1);
+    }
+
+    private double count(String name, String... labels) {
+        return meters.get(name).tags(labels).counter().count();
+    }
+
+    private double gauge(String name) {
+        return meters.get(name).gauge().value();
+    }
+
+    @Test
+    void aSuccessOfAnAttemptThatWasGivenUpIsRefusedAndCounted() {
+        ActorRef<RenderJobCommand> job = start();
+        submit(job, "1");
+        TaskOrder order = run(job);
+        job.tell(new RenderJobCommand.ServerLost(ALPHA, "p", "silent"));
+        server.expectMessageClass(RenderServerCommand.StopTask.class);
+        job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
+        server.expectMessage(new RenderServerCommand.AcknowledgeOutcome(order.attempt()));
+        assertThat(writer.expectMessageClass(ResultWriterCommand.Discard.class).attempts())
+                .containsExactly(order.attempt());
+        assertThat(count("raymill.results.refused", "reason", "superseded")).isEqualTo(1);
+        assertThat(count("raymill.stale.reports", "kind", "outcome")).isEqualTo(1);
+        assertThat(count("raymill.attempts.recorded", "status", "succeeded")).isZero();
+    }
+
+    @Test
+    void countsWhatItAcceptsWritesPublishesAndEnds() {
+        ActorRef<RenderJobCommand> job = start();
+        submit(job, "1");
+        assertThat(count("raymill.jobs.accepted")).isEqualTo(1);
+        status(job);
+        assertThat(gauge("raymill.jobs.loaded")).isEqualTo(1);
+        TaskOrder order = run(job);
+        job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
+        publish();
+        writer.expectMessageClass(ResultWriterCommand.DiscardAll.class);
+        assertThat(status(job)).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(count("raymill.attempts.recorded", "status", "succeeded")).isEqualTo(1);
+        assertThat(count("raymill.results.published")).isEqualTo(1);
+        assertThat(count("raymill.jobs.ended", "status", "succeeded")).isEqualTo(1);
+        assertThat(gauge("raymill.jobs.loaded")).isZero();
+        assertThat(gauge("raymill.journal.waiting")).isZero();
+        assertThat(meters.get("raymill.journal.write").timer().count()).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void aJobThatIsStoppedIsLoadedNoMoreAndNothingOfItWaits() {
+        ActorRef<RenderJobCommand> job = start();
+        submit(job, "1-3");
+        TaskOrder order = run(job);
+        JOURNAL.failNextPersisted("job|" + jobId);
+        job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
+        KIT.stop(job);
+        assertThat(gauge("raymill.jobs.loaded")).isZero();
+        assertThat(gauge("raymill.journal.waiting")).isZero();
+        assertThat(gauge("raymill.job.stash.messages")).isZero();
     }
 
     @Test

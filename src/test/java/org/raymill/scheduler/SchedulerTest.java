@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.pubsub.Topic;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +54,7 @@ import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.scheduler.core.BrokerSettings;
 import org.raymill.scheduler.core.SchedulingPolicy;
+import org.raymill.telemetry.SchedulerMetrics;
 
 /** The Scheduler with probes in the places of jobs and servers; its timers move when the test says so. */
 class SchedulerTest {
@@ -73,6 +75,7 @@ class SchedulerTest {
     private final TestProbe<Topic.Command<FarmEvent>> events = kit.createTestProbe();
     private final TestProbe<JobCatalogCommand> catalog = kit.createTestProbe();
     private Set<Address> expected = Set.of();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private long sequence;
     private long revision;
 
@@ -114,7 +117,15 @@ class SchedulerTest {
             }
         };
         return kit.spawn(Scheduler.create(
-                settings, epochs, () -> expected, jobs, catalog.ref(), events.ref(), now::get, journals));
+                settings,
+                epochs,
+                () -> expected,
+                jobs,
+                catalog.ref(),
+                events.ref(),
+                now::get,
+                new SchedulerMetrics(meters),
+                journals));
     }
 
     private ActorRef<SchedulerCommand> start() {
@@ -206,6 +217,46 @@ class SchedulerTest {
         assertThat(granted().lease().id()).isEqualTo(new LeaseId(EPOCH, 2));
         RenderJobCommand.DemandReceived answer = job.expectMessageClass(RenderJobCommand.DemandReceived.class);
         assertThat(answer.verdicts()).map(Object::toString).containsExactly("1 server: no 1 core free now");
+    }
+
+    private double gauge(String name, String... labels) {
+        return meters.get(name).tags(labels).gauge().value();
+    }
+
+    @Test
+    void theFarmIsShownInFiguresAsLongAsTheSchedulerIsInOffice() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        report(scheduler, status(0, 0));
+        scheduler.tell(new SchedulerCommand.RegisterDemand(demand(false, 3)));
+        pass(scheduler, Duration.ofMillis(10));
+        granted();
+        pass(scheduler, SECOND);
+        settle(scheduler);
+        assertThat(gauge("raymill.scheduler.epoch")).isEqualTo(EPOCH);
+        assertThat(gauge("raymill.servers", "state", "up")).isEqualTo(1);
+        assertThat(gauge("raymill.cores")).isEqualTo(2);
+        assertThat(gauge("raymill.cores.used")).isEqualTo(2);
+        assertThat(gauge("raymill.memory.used.bytes")).isEqualTo(200 << 20);
+        assertThat(gauge("raymill.leases", "state", "idle")).isEqualTo(2);
+        assertThat(gauge("raymill.demands")).isEqualTo(1);
+        assertThat(gauge("raymill.tasks.waiting")).isEqualTo(1);
+        assertThat(meters.get("raymill.leases.opened").counter().count()).isEqualTo(2);
+        ServerStatus late = status(0, 0);
+        report(scheduler, status(0, 0));
+        report(scheduler, late);
+        settle(scheduler);
+        assertThat(meters.get("raymill.stale.reports")
+                        .tag("kind", "status")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+
+        report(scheduler, status(EPOCH + 1, 0));
+        kit.createTestProbe().awaitAssert(() -> {
+            assertThat(gauge("raymill.scheduler.active")).isZero();
+            return null;
+        });
+        assertThat(gauge("raymill.cores")).isZero();
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.telemetry.SchedulerMetrics;
 
 /** Lets a simulation stand in for the journal of orders to servers: what it is told, and what it answers. */
 public final class ServerOrdersDoor {
@@ -26,7 +27,15 @@ public final class ServerOrdersDoor {
             ActorRef<Topic.Command<FarmEvent>> events,
             InstantSource clock) {
         return Scheduler.create(
-                settings, epochs, expected, jobs, catalog, events, clock, (parent, epoch, time) -> Behaviors.ignore());
+                settings,
+                epochs,
+                expected,
+                jobs,
+                catalog,
+                events,
+                clock,
+                SchedulerMetrics.none(),
+                (parent, epoch, time) -> Behaviors.ignore());
     }
 
     /** The class of what the Scheduler hears from that journal. */

@@ -30,6 +30,7 @@ import org.raymill.storage.FileStore;
 import org.raymill.storage.InputManifest;
 import org.raymill.storage.MountedContents;
 import org.raymill.storage.StorageLayout;
+import org.raymill.telemetry.ServerMetrics;
 
 class InputCacheTest {
 
@@ -53,7 +54,7 @@ class InputCacheTest {
     }
 
     private InputCache openCache() throws IOException {
-        return new InputCache(folder.resolve("cache"), source, 250, clock, Runnable::run);
+        return new InputCache(folder.resolve("cache"), source, 250, clock, Runnable::run, ServerMetrics.none());
     }
 
     @Test

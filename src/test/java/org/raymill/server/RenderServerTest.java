@@ -110,6 +110,7 @@ class RenderServerTest {
         pass(HEARTBEAT);
         assertThat(status().leases()).isEmpty();
         assertThat(host.runs.leases().staleCommands()).isEqualTo(1);
+        assertThat(count("raymill.stale.reports", "kind", "command")).isEqualTo(1);
     }
 
     @Test
@@ -231,6 +232,7 @@ class RenderServerTest {
         TaskRefused refused = job.expectMessageClass(TaskRefused.class);
         assertThat(refused.attempt()).isEqualTo(attempt(1));
         assertThat(refused.reason()).isEqualTo("the lease is not open");
+        assertThat(count("raymill.lease.second.orders", "answer", "refused")).isEqualTo(1);
         assertThat(host.runs.find(attempt(1))).isEmpty();
     }
 
@@ -273,6 +275,41 @@ class RenderServerTest {
         job.expectMessageClass(AttemptEnded.class);
         server.tell(new RunTask(LEASE, order));
         job.expectMessageClass(AttemptEnded.class);
+        assertThat(count("raymill.lease.second.orders", "answer", "repeated")).isEqualTo(2);
+        assertThat(count("raymill.attempts.started")).isEqualTo(1);
+    }
+
+    private double count(String name, String... labels) {
+        return host.meters.get(name).tags(labels).counter().count();
+    }
+
+    @Test
+    void anAttemptThatEndsWhileNoSchedulerIsHeardIsKeptAndCounted() {
+        TaskOrder order = runTask(1, "wait");
+        job.expectMessageClass(AttemptsRunning.class);
+        clock.advance(HEARTBEAT.multipliedBy(6));
+        host.fake.proceed();
+        answerStage();
+        assertThat(job.expectMessageClass(AttemptEnded.class).outcome().attempt())
+                .isEqualTo(order.attempt());
+        assertThat(count("raymill.outcomes.kept.alone")).isEqualTo(1);
+        assertThat(count("raymill.attempts.ended", "package", "fake", "result", "succeeded"))
+                .isEqualTo(1);
+        pass(HEARTBEAT);
+        status();
+        assertThat(host.meters.get("raymill.outcomes.kept").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondAttemptWaitsUntilTheLeaseIsFreeAndIsCounted() {
+        runTask(1, "wait");
+        job.expectMessageClass(AttemptsRunning.class);
+        server.tell(new RunTask(LEASE, host.order(2, "wait")));
+        pass(HEARTBEAT);
+        assertThat(status().leases()).hasSize(1);
+        assertThat(count("raymill.lease.second.orders", "answer", "waits")).isEqualTo(1);
+        assertThat(host.meters.get("raymill.server.attempts.running").gauge().value())
+                .isEqualTo(1);
     }
 
     @Test

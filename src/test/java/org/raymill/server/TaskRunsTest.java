@@ -25,6 +25,7 @@ import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.rendering.RenderingPackages;
 import org.raymill.storage.MountedContents;
 import org.raymill.storage.PublishedFiles;
+import org.raymill.telemetry.ServerMetrics;
 
 class TaskRunsTest {
 
@@ -156,7 +157,8 @@ class TaskRunsTest {
                         host.results,
                         PublishedFiles.MOUNTED,
                         host.results.live(),
-                        InstantSource.system()))
+                        InstantSource.system(),
+                        ServerMetrics.none()))
                 .withMessageContaining("is used by another render server");
     }
 

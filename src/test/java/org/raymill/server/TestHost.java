@@ -1,5 +1,6 @@
 package org.raymill.server;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import org.raymill.storage.MountedContents;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
+import org.raymill.telemetry.ServerMetrics;
 
 /** A render host in a folder: real task runs on a real file store that has one job's scene. */
 final class TestHost implements AutoCloseable {
@@ -40,6 +42,7 @@ final class TestHost implements AutoCloseable {
     final FileStore files;
     final ResultStore results;
     final Sha256 manifest;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final TaskRuns runs;
     final Path data;
     private final BlockingQueue<AttemptId> ended = new LinkedBlockingQueue<>();
@@ -70,7 +73,8 @@ final class TestHost implements AutoCloseable {
                 results,
                 PublishedFiles.MOUNTED,
                 results.live(),
-                clock);
+                clock,
+                new ServerMetrics(meters));
         runs.onEnd(ended::add);
     }
 

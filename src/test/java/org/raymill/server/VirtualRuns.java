@@ -27,9 +27,12 @@ import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.rendering.sandbox.Sandbox;
+import org.raymill.telemetry.ServerMetrics;
 
 /** Runs of a simulated host: nothing is rendered, and somebody else says when a run ends and how. One for each process of a server. */
 public final class VirtualRuns extends Runs {
+
+    private final ServerMetrics metrics = ServerMetrics.none();
 
     /** Who makes runs last and end. */
     public interface Driver {
@@ -76,6 +79,11 @@ public final class VirtualRuns extends Runs {
         this.driver = driver;
         Offer offer = new Offer(settings.cores(), settings.memoryMiB(), host.gpus(), settings.amounts());
         this.leases = new LeaseTable(settings.name(), offer, settings.outcomeRetryLimit());
+    }
+
+    @Override
+    ServerMetrics metrics() {
+        return metrics;
     }
 
     /** The actor of the server on these runs. */

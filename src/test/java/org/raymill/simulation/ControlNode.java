@@ -21,6 +21,7 @@ import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.scheduler.ExpectedServers;
 import org.raymill.scheduler.ServerOrdersDoor;
+import org.raymill.telemetry.JobMetrics;
 
 /** A control node: has jobs, and perhaps the Scheduler. */
 final class ControlNode extends FarmNode {
@@ -97,6 +98,7 @@ final class ControlNode extends FarmNode {
                 farm.cluster.jobsFor(this),
                 farm.sites,
                 new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT),
+                JobMetrics.none(),
                 farm.time.clock(skew),
                 chance);
     }

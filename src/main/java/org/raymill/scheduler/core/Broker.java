@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.raymill.model.FarmFigures;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.Lease;
@@ -324,6 +325,11 @@ public final class Broker {
     /** What jobs want, and what runs of it. */
     public Backlog backlog() {
         return database.demands().backlog();
+    }
+
+    /** The farm in figures. */
+    public FarmFigures figures() {
+        return database.figures();
     }
 
     /** The limits of the site, by name. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.raymill.model.FarmFigures;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.Lease;
@@ -292,6 +293,11 @@ final class ResourceDatabase {
         return servers.values().stream()
                 .map(server -> ServerViews.detail(server, reservations, failures, now))
                 .toList();
+    }
+
+    /** The farm in figures. */
+    FarmFigures figures() {
+        return new FarmCount(servers.values(), demands.jobs()).figures(reservations.size());
     }
 
     /** A server; empty when it is not known. */

@@ -44,7 +44,7 @@ final class ServerViews {
                 status.packageProblems());
     }
 
-    private static ServerDetail.Status condition(ServerEntry server) {
+    static ServerDetail.Status condition(ServerEntry server) {
         return switch (server.condition()) {
             case USABLE -> ServerDetail.Status.UP;
             case NOT_ACCEPTING, DRAINING -> ServerDetail.Status.DRAINING;

@@ -1,0 +1,75 @@
+package org.raymill.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The meters of the HTTP API. Safe to use from many threads; nothing blocks. */
+public final class ApiMetrics {
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private record Answer(String method, String route, int status) {}
+
+    private final Meters meters;
+    private final Counter late;
+    private final Map<Answer, Counter> answers = new ConcurrentHashMap<>();
+    private final Map<String, Timer> times = new ConcurrentHashMap<>();
+    private final AtomicInteger streams = new AtomicInteger();
+
+    /** Makes the meters in a registry. */
+    public ApiMetrics(MeterRegistry registry) {
+        meters = new Meters(registry);
+        late = meters.counter(
+                "raymill.api.requests.late", "Requests whose answer had not begun in time; their clients were told so");
+        meters.gauge("raymill.api.event.streams", "Clients that listen to events", streams::get);
+    }
+
+    /** Meters that nobody reads. */
+    public static ApiMetrics none() {
+        return new ApiMetrics(Meters.nowhere());
+    }
+
+    /**
+     * A request was answered.
+     *
+     * @param route the pattern of its path: one of a fixed number, and never the path itself
+     * @param nanos until the answer began
+     */
+    public void answered(String method, String route, int status, long nanos) {
+        Answer answer = new Answer(METHODS.contains(method) ? method : "other", route, status);
+        answers.computeIfAbsent(answer, this::counter).increment();
+        times.computeIfAbsent(route, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Counter counter(Answer answer) {
+        return meters.counter(
+                "raymill.api.requests",
+                "Requests that were answered",
+                "method",
+                answer.method(),
+                "route",
+                answer.route(),
+                "status",
+                Integer.toString(answer.status()));
+    }
+
+    private Timer timer(String route) {
+        return meters.timer("raymill.api.request", "How long it takes until an answer begins", "route", route);
+    }
+
+    /** The answer to a request has not begun in time. */
+    public void late() {
+        late.increment();
+    }
+
+    /** So many clients more listen to events, or fewer. */
+    public void streams(int change) {
+        streams.addAndGet(change);
+    }
+}
