@@ -4,12 +4,14 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.raymill.telemetry.NodeMetrics;
 
 /**
  * The site's database: the journal of jobs, the list of jobs, the Scheduler's epoch. H2 in the data folder or PostgreSQL, by configuration
@@ -127,6 +129,15 @@ final class Database implements AutoCloseable {
             root = root.getCause();
         }
         return root.getMessage();
+    }
+
+    /** How the connections of {@link #pool} are used. */
+    NodeMetrics.Connections connections() {
+        HikariPoolMXBean now = pool.getHikariPoolMXBean();
+        return now == null
+                ? NodeMetrics.Connections.NONE
+                : new NodeMetrics.Connections(
+                        now.getActiveConnections(), now.getIdleConnections(), now.getThreadsAwaitingConnection());
     }
 
     /** Connections for short statements. */

@@ -114,6 +114,13 @@ final class Guardian {
     }
 
     private static void start(ActorContext<?> actor, Parts parts) {
+        if (parts.telemetry().isRead()) {
+            NodeWatch.start(
+                    actor.getSystem(),
+                    parts.telemetry().node(),
+                    parts.database(),
+                    parts.storage().jobs());
+        }
         ResultStore results = new ResultStore(parts.storage());
         Behavior<ResultWriterCommand> writer = parts.http()
                 .map(http -> RemoteResultWriter.create(http.results(), stagingLimit(parts.settings())))

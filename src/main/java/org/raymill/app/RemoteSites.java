@@ -33,6 +33,7 @@ import org.raymill.storage.ResultStore;
 import org.raymill.storage.ShelfCollector;
 import org.raymill.storage.ShelfSettings;
 import org.raymill.storage.StorageLayout;
+import org.raymill.telemetry.SiteMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +82,8 @@ final class RemoteSites {
             ActorRef<JobCatalogCommand> catalog,
             RenderJobs jobs,
             ActorRef<ShelfCollectorCommand> collector,
-            InstantSource clock) {
+            InstantSource clock,
+            SiteMetrics metrics) {
         return new SiteLinks.Context(
                 settings.site(),
                 RaymillVersion.version(),
@@ -93,7 +95,8 @@ final class RemoteSites {
                 results,
                 new StagedPictures(storage, results),
                 new GuestReception(system, jobs, catalog, shelves, results, definitions, collector, clock),
-                clock);
+                clock,
+                metrics);
     }
 
     /** The singleton that removes what other sites have left here. */

@@ -117,8 +117,8 @@ record Site(
                 system,
                 database.map(db -> remote.collector(ownCatalog, clock)).orElseGet(Behaviors::empty),
                 "ShelfCollector");
-        Behavior<SiteLinksCommand> links = database.map(db ->
-                        SiteLinks.create(remote.context(system, schedulerProxy, ownCatalog, jobs, shelves, clock)))
+        Behavior<SiteLinksCommand> links = database.map(db -> SiteLinks.create(
+                        remote.context(system, schedulerProxy, ownCatalog, jobs, shelves, clock, telemetry.sites())))
                 .orElseGet(Behaviors::empty);
         ActorRef<SiteLinksCommand> linksProxy = singleton(system, links, "SiteLinks");
         if (database.isPresent()) {

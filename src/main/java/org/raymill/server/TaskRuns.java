@@ -97,8 +97,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.startedAt = clock.instant();
         this.host = HostProbe.probe(data.path());
         this.packages = packages;
-        this.inputs =
-                new InputCache(data.cache(), files, settings.cacheLimitMiB() << 20, clock, cleaner, metrics);
+        this.inputs = new InputCache(data.cache(), files, settings.cacheLimitMiB() << 20, clock, cleaner, metrics);
         this.execution = new TaskExecution(packages, inputs, results, published, host.cpuModel());
         this.samples = live.samples();
         this.logShow = new LogShow(live.logs(), settings.views().logInterval(), runs::values);

@@ -70,13 +70,19 @@ final class Departures implements AutoCloseable {
                 () -> sites.files(site),
                 context.files(),
                 context.storage(),
-                context.settings().transfers());
+                context.settings().transfers(),
+                context.metrics().transfers(site));
         sent.put(site, new SentConsignments(context.jobs(), transfers, context.pictures(), context.results()));
     }
 
     @Override
     public void close() {
         sent.values().forEach(SentConsignments::close);
+    }
+
+    /** How many consignments there are with a site. */
+    int consignments(SiteName site) {
+        return sent.containsKey(site) ? sent.get(site).count() : 0;
     }
 
     /** What was measured of the way to a site, bytes a second. */

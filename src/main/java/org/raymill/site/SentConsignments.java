@@ -131,6 +131,11 @@ final class SentConsignments implements AutoCloseable {
         return Math.max(0, frames) * profile.tiles().count() * profile.cores();
     }
 
+    /** How many consignments there are with the other site. */
+    int count() {
+        return orders.size();
+    }
+
     /** How many of the other site's cores what was sent there would use at a time, if it could. */
     int coresWanted() {
         return (int) Math.min(Integer.MAX_VALUE, coresWanted);

@@ -46,6 +46,7 @@ import org.raymill.site.tls.SiteTls;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
+import org.raymill.telemetry.SiteMetrics;
 
 /**
  * Keeps the links to all other sites. A cluster singleton, so that a site speaks with one voice; a peer knows the addresses of all nodes that it may
@@ -86,6 +87,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
      * @param results of this site
      * @param pictures looks at what other sites have rendered
      * @param reception takes jobs in
+     * @param metrics of the links
      */
     public record Context(
             SiteSettings settings,
@@ -98,7 +100,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             ResultStore results,
             PictureInspection pictures,
             Guests.Reception reception,
-            InstantSource clock) {}
+            InstantSource clock,
+            SiteMetrics metrics) {}
 
     private final Context context;
     private final KnownSites sites = new KnownSites();
@@ -169,7 +172,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(Backlog.class, by(answer -> considering.heard(answer.answer())))
                 .onMessage(Consider.class, by(departures::consider))
                 .onMessage(Departures.Sized.class, by(departures::sized))
-                .onMessage(Answered.class, by(answer -> sites.learned(answer.detail())))
+                .onMessage(Answered.class, by(answer -> learned(answer.detail())))
                 .onMessage(Changed.class, this::onChanged)
                 .onMessage(Refused.class, this::onRefused)
                 .onMessage(Consign.class, by(departures::consign))
@@ -186,6 +189,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private Behavior<SiteLinksCommand> closeAll() {
         departures.close();
+        context.metrics().closed();
         return this;
     }
 
@@ -244,7 +248,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private Behavior<SiteLinksCommand> onChanged(Changed changed) {
         SiteDetail detail = changed.detail();
-        sites.learned(detail);
+        learned(detail);
         sites.learnedFiles(detail);
         if (!changed.turned()) {
             return this;
@@ -252,6 +256,11 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         SiteDetail.Change change = detail.history().get(0);
         context.catalog().tell(new JobCatalogCommand.RecordAudit(List.of(entry(detail.name(), change))));
         return this;
+    }
+
+    private void learned(SiteDetail detail) {
+        sites.learned(detail);
+        context.metrics().link(detail, departures.consignments(detail.name()));
     }
 
     private Behavior<SiteLinksCommand> onRefused(Refused refused) {

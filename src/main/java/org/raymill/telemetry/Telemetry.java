@@ -28,6 +28,8 @@ public final class Telemetry implements AutoCloseable {
     private final SchedulerMetrics scheduler;
     private final ServerMetrics server;
     private final ApiMetrics api;
+    private final SiteMetrics sites;
+    private final NodeMetrics node;
     private final Optional<JvmGcMetrics> collections;
 
     private Telemetry(Set<String> roles, Optional<PrometheusMeterRegistry> read) {
@@ -37,6 +39,8 @@ public final class Telemetry implements AutoCloseable {
         this.scheduler = of(roles.contains("control"), SchedulerMetrics::new);
         this.server = of(roles.contains("render"), ServerMetrics::new);
         this.api = of(roles.contains("api"), ApiMetrics::new);
+        this.sites = of(roles.contains("control"), SiteMetrics::new);
+        this.node = new NodeMetrics(registry);
         this.collections = read.map(Telemetry::watchProcess);
     }
 
@@ -91,6 +95,16 @@ public final class Telemetry implements AutoCloseable {
     /** Of the HTTP API. */
     public ApiMetrics api() {
         return api;
+    }
+
+    /** Of the links to other sites, when they are kept on this node. */
+    public SiteMetrics sites() {
+        return sites;
+    }
+
+    /** Of what all parts of the node share. */
+    public NodeMetrics node() {
+        return node;
     }
 
     /** Whether anybody reads the meters. */

@@ -88,6 +88,7 @@ class ServedMetricsTest {
         System.gc(); // pauses are shown from the first one on
         awaitText("# TYPE jvm_gc_pause_seconds ");
         awaitText("raymill_limit_waiting{limit=\"site.berlin\"}"); // the last one of the last limit
+        awaitText("raymill_site_consignments{site=\"berlin\"}");
         served = awaitText("raymill_servers{state=\"up\"} 1");
     }
 
@@ -239,6 +240,10 @@ class ServedMetricsTest {
         assertThat(value("raymill_limit{limit=\"licence.brush\"}")).isEqualTo(3);
         assertThat(value("raymill_scheduler_active")).isEqualTo(1);
         assertThat(value("raymill_journal_write_seconds_count")).isPositive();
+        assertThat(value("raymill_blocking_threads")).isEqualTo(16);
+        assertThat(value("raymill_cluster_members")).isEqualTo(1);
+        assertThat(value("raymill_database_connections{state=\"idle\"}")).isPositive();
+        assertThat(value("raymill_storage_free_bytes")).isPositive();
         assertThat(value("raymill_results_refused_total{reason=\"superseded\"}"))
                 .isZero();
     }

@@ -87,7 +87,7 @@ class ArchitectureTest {
             .whereLayer("notify")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("telemetry")
-            .mayOnlyBeAccessedByLayers("app", "api", "scheduler", "job", "server", "site")
+            .mayOnlyBeAccessedByLayers("app", "api", "scheduler", "job", "server", "site", "transfer bench")
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("app", "cli", "site", "api", "transfer bench");
 

@@ -54,6 +54,7 @@ import org.raymill.storage.LiveLogs;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.SampleStore;
 import org.raymill.storage.StorageLayout;
+import org.raymill.telemetry.SiteMetrics;
 
 /** What the site oslo fetches from the gate of berlin, over TLS, and what jobs are told of it. */
 class SentConsignmentsTest {
@@ -87,7 +88,8 @@ class SentConsignmentsTest {
                 () -> Optional.of(gate.address()),
                 new FileStore(layout, 1 << 20),
                 layout,
-                TransferSettings.DEFAULT);
+                TransferSettings.DEFAULT,
+                SiteMetrics.Transfers.none());
         sent = new SentConsignments(jobs(), transfers, new Inspection(), results);
     }
 

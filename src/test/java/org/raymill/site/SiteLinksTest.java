@@ -8,6 +8,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +42,15 @@ import org.raymill.site.tls.PemFiles;
 import org.raymill.site.tls.SiteCertificate;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.StorageLayout;
+import org.raymill.telemetry.SiteMetrics;
 import org.raymill.testing.FreePorts;
 
 /** Two sites on this machine, each with a gateway of its own, over plain TCP on loopback. */
 class SiteLinksTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final MeterRegistry meters = new SimpleMeterRegistry();
 
     @TempDir
     private Path folder;
@@ -84,6 +89,8 @@ class SiteLinksTest {
             return detail;
         });
         assertThat(offering.offer().get().freeCores()).isEqualTo(7);
+        assertThat(link("berlin", "up")).isEqualTo(1);
+        assertThat(link("berlin", "connecting")).isZero();
         assertThat(offering.offer().get().rights().cores()).isEqualTo(64);
         RecordAudit entry = (RecordAudit) audit.fishForMessage(
                         LIMIT,
@@ -93,6 +100,22 @@ class SiteLinksTest {
                                 : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore())
                 .get(0);
         assertThat(entry.entries().get(0).subject()).startsWith("site:");
+    }
+
+    private double link(String site, String state) {
+        return meters.get("raymill.site.link")
+                .tags("site", site, "state", state)
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void whoKeepsTheLinksNoMoreShowsNoneOfThem() {
+        ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, ignore());
+        await(oslo, Status.CONNECTING);
+        assertThat(link("berlin", "connecting")).isEqualTo(1);
+        kit.stop(oslo);
+        assertThat(link("berlin", "connecting")).isZero();
     }
 
     @Test
@@ -226,7 +249,8 @@ class SiteLinksTest {
                 null,
                 null,
                 null,
-                InstantSource.system())));
+                InstantSource.system(),
+                new SiteMetrics(meters))));
     }
 
     private static Behavior<SchedulerCommand> scheduler(int cores) {

@@ -21,6 +21,7 @@ import org.raymill.site.transfer.TransferSettings;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.InputManifest;
 import org.raymill.storage.StorageLayout;
+import org.raymill.telemetry.SiteMetrics;
 
 /** The site that sends, with files that are made for it. */
 public final class SendingSite {
@@ -124,7 +125,8 @@ public final class SendingSite {
                 () -> Optional.of(address),
                 store,
                 layout,
-                TransferSettings.DEFAULT)) {
+                TransferSettings.DEFAULT,
+                SiteMetrics.Transfers.none())) {
             Sending sending = transfers.send(files.manifest());
             return sending.done().join().sentFiles();
         }

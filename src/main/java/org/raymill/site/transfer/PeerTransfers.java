@@ -29,6 +29,7 @@ import org.raymill.storage.MountedContents;
 import org.raymill.storage.ResultFetch;
 import org.raymill.storage.SampleStore;
 import org.raymill.storage.StorageLayout;
+import org.raymill.telemetry.SiteMetrics;
 import org.raymill.transfer.ContentSender;
 import org.raymill.transfer.HttpContentGate;
 import org.raymill.transfer.LinkMeasure;
@@ -81,6 +82,7 @@ public final class PeerTransfers implements AutoCloseable {
      * @param address where the other site takes and gives files now, such as {@code https://10.0.0.5:8465}; empty while that is not known
      * @param files of this site
      * @param layout where results are staged
+     * @param metrics counts what travels
      */
     public PeerTransfers(
             SiteName site,
@@ -88,8 +90,9 @@ public final class PeerTransfers implements AutoCloseable {
             Supplier<Optional<URI>> address,
             FileStore files,
             StorageLayout layout,
-            TransferSettings settings) {
-        this(site, tls, address, files, layout, settings, LOOK);
+            TransferSettings settings,
+            SiteMetrics.Transfers metrics) {
+        this(site, tls, address, files, layout, settings, metrics, LOOK);
     }
 
     PeerTransfers(
@@ -99,6 +102,7 @@ public final class PeerTransfers implements AutoCloseable {
             FileStore files,
             StorageLayout layout,
             TransferSettings settings,
+            SiteMetrics.Transfers metrics,
             Duration lookLimit) {
         this.lookLimit = lookLimit;
         this.client = HttpClient.newBuilder()
@@ -112,11 +116,14 @@ public final class PeerTransfers implements AutoCloseable {
         this.rate = new RateLimit(() -> settings.rates().at(LocalTime.now()), System::nanoTime);
         this.sender = new ContentSender(
                 new HttpContentGate(client, address, measure::roundTrip),
-                new SendOptions(
-                        settings.connections(), rate, settings.compression(), measure::bandwidth, measure::moved));
+                new SendOptions(settings.connections(), rate, settings.compression(), measure::bandwidth, bytes -> {
+                    measure.moved(bytes);
+                    metrics.sent(bytes);
+                }));
         this.results = new ResultFetch(layout, client, address, bytes -> {
             rate.take(bytes);
             measure.moved(bytes);
+            metrics.fetched(bytes);
         });
         this.sendings = threads("send-to-" + site, SENDINGS, MOST_WAITING);
         this.fetches = threads("fetch-from-" + site, FETCHES, MOST_WAITING);

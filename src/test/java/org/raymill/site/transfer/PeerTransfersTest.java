@@ -42,6 +42,7 @@ import org.raymill.storage.InputManifest;
 import org.raymill.storage.ResultFetch;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
+import org.raymill.telemetry.SiteMetrics;
 import org.raymill.transfer.OutgoingException;
 import org.raymill.transfer.RateSchedule;
 
@@ -91,7 +92,8 @@ class PeerTransfersTest {
                 () -> Optional.ofNullable(address.get()),
                 store,
                 layout,
-                settings);
+                settings,
+                SiteMetrics.Transfers.none());
         open.add(made);
         return made;
     }
@@ -236,7 +238,8 @@ class PeerTransfersTest {
                 () -> Optional.of(gate.address()),
                 store,
                 layout,
-                TransferSettings.DEFAULT);
+                TransferSettings.DEFAULT,
+                SiteMetrics.Transfers.none());
         open.add(misled);
         Sending sending = misled.send(manifest());
         awaitTrouble(sending, "broke");
@@ -331,6 +334,7 @@ class PeerTransfersTest {
                 store,
                 layout,
                 TransferSettings.DEFAULT,
+                SiteMetrics.Transfers.none(),
                 Duration.ofMillis(200));
         open.add(impatient);
         try {
