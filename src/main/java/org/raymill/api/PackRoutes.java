@@ -13,13 +13,14 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
-import akka.stream.javadsl.FileIO;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import akka.stream.ActorAttributes;
+import akka.stream.javadsl.Sink;
+import akka.util.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.json.MissingFiles;
@@ -28,6 +29,8 @@ import org.raymill.api.json.StoredPack;
 import org.raymill.model.Sha256;
 import org.raymill.storage.FilePack;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.IncomingPack;
+import org.raymill.storage.ResultWriter;
 
 /** Many associated files in one request: which of them are wanted, and the small ones packed together. And where scenes' paths lead to. */
 final class PackRoutes {
@@ -106,10 +109,10 @@ final class PackRoutes {
         FileStore files = context.files();
         // First to the disk as a whole: a slow client must not hold a thread while its archive is read.
         return context.blocking(files::beginPack).thenCompose(pack -> write(request, limit, pack)
-                .thenCompose(written -> context.blocking(
-                        () -> files.putPack(pack, context.settings().maxPackEntries())))
+                .thenCompose(written ->
+                        context.blocking(() -> pack.store(context.settings().maxPackEntries())))
                 .thenApply(stored -> context.respond(StatusCodes.OK, toJson(stored)))
-                .whenCompleteAsync((done, failure) -> remove(pack), context.blocking()));
+                .whenCompleteAsync((done, failure) -> pack.close(), context.blocking()));
     }
 
     private static void requireTar(HttpRequest request) {
@@ -121,11 +124,20 @@ final class PackRoutes {
         }
     }
 
-    private CompletionStage<?> write(HttpRequest request, long limit, Path pack) {
+    private CompletionStage<?> write(HttpRequest request, long limit, IncomingPack pack) {
         return RequestBodies.decoded(request, limit)
                 .runWith(
-                        FileIO.toPath(pack, Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)),
+                        Sink.<ByteString>foreach(bytes -> write(pack, bytes))
+                                .withAttributes(ActorAttributes.dispatcher(ResultWriter.DISPATCHER)),
                         context.system());
+    }
+
+    private static void write(IncomingPack pack, ByteString bytes) {
+        try {
+            pack.write(bytes.asByteBuffer());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static StoredPack toJson(FilePack.Stored stored) {
@@ -135,12 +147,5 @@ final class PackRoutes {
                 stored.refused().stream()
                         .map(refused -> new StoredPack.Refused(refused.name(), refused.reason()))
                         .toList());
-    }
-
-    /** What can not be removed now is swept later, like every other upload that was abandoned. */
-    private static void remove(Path pack) {
-        if (!pack.toFile().delete()) {
-            org.slf4j.LoggerFactory.getLogger(PackRoutes.class).warn("The pack {} is not removed", pack);
-        }
     }
 }

@@ -239,6 +239,7 @@ final class UploadRoutes {
     private CompletionStage<HttpResponse> pause(Append append) {
         return context.blocking(() -> {
             try (append) {
+                append.flush();
                 return progress(append.offset(), false);
             }
         });

@@ -32,6 +32,7 @@ import org.raymill.storage.FileStore;
 import org.raymill.storage.RemoteResultWriter;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
+import org.raymill.storage.Sealing;
 import org.raymill.storage.StagedUploads;
 import org.raymill.storage.StorageGate;
 import org.raymill.storage.StorageLayout;
@@ -64,6 +65,7 @@ final class Guardian {
             NodeSettings settings,
             Telemetry telemetry,
             StorageLayout storage,
+            Sealing sealing,
             Optional<Database> database,
             Optional<TaskRuns> runs,
             Optional<HttpFiles> http,
@@ -77,6 +79,7 @@ final class Guardian {
                 NodeSettings settings,
                 Telemetry telemetry,
                 StorageLayout storage,
+                Sealing sealing,
                 Optional<Database> database,
                 Optional<TaskRuns> runs,
                 Optional<HttpFiles> http,
@@ -87,6 +90,7 @@ final class Guardian {
                     settings,
                     telemetry,
                     storage,
+                    sealing,
                     database,
                     runs,
                     http,
@@ -125,7 +129,7 @@ final class Guardian {
         Behavior<ResultWriterCommand> writer = parts.http()
                 .map(http -> RemoteResultWriter.create(http.results(), stagingLimit(parts.settings())))
                 .orElseGet(() -> ResultWriter.create(results, PictureComparison::difference));
-        RemoteSites remote = new RemoteSites(parts.settings(), parts.storage(), parts.definitions());
+        RemoteSites remote = new RemoteSites(parts.settings(), parts.storage(), parts.sealing(), parts.definitions());
         Site site = Site.start(
                 actor,
                 parts.settings(),

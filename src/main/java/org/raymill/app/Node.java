@@ -33,12 +33,15 @@ import org.raymill.rendering.PathTracedPictures;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.DefinitionException;
 import org.raymill.rendering.definition.Definitions;
+import org.raymill.sealing.KeysException;
 import org.raymill.server.RenderServerSettings;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.ContentSource;
 import org.raymill.storage.LiveShelves;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.Sealing;
+import org.raymill.storage.SealingSettings;
 import org.raymill.storage.ShelvedContents;
 import org.raymill.storage.StorageLayout;
 import org.raymill.telemetry.Telemetry;
@@ -70,6 +73,7 @@ public final class Node implements AutoCloseable {
     private final Optional<HttpFiles> http;
     private final StorageLayout storage;
     private final Telemetry telemetry;
+    private final Sealing sealing;
     private final KnownNodes knownNodes;
     private final Optional<Database> database;
     private final Optional<InstalledPackages> packages;
@@ -90,6 +94,7 @@ public final class Node implements AutoCloseable {
         this.http = settings.filesOverHttp() ? Optional.of(HttpFiles.open(settings.data())) : Optional.empty();
         this.storage = http.map(HttpFiles::own).orElseGet(() -> new StorageLayout(settings.storage()));
         this.storage.prepare();
+        this.sealing = http.isPresent() ? Sealing.NONE : sealing();
         this.knownNodes = new KnownNodes(settings.data());
         this.database = settings.has("control")
                 ? Optional.of(new Database(settings.config().getConfig("raymill.database"), settings.data()))
@@ -111,9 +116,18 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    private Sealing sealing() throws IOException {
+        try {
+            return SealingSettings.from(settings.config().getConfig("raymill.site.files"))
+                    .open(storage);
+        } catch (KeysException e) {
+            throw new StartException(e.getMessage());
+        }
+    }
+
     private TaskRuns openRuns() throws IOException, InterruptedException {
         ContentSource files = http.<ContentSource>map(HttpFiles::contents)
-                .orElseGet(() -> new ShelvedContents(storage, settings.maxFileBytes()));
+                .orElseGet(() -> new ShelvedContents(storage, settings.maxFileBytes(), sealing));
         PublishedFiles published = http.<PublishedFiles>map(HttpFiles::results).orElse(PublishedFiles.MOUNTED);
         ResultStore results = new ResultStore(storage);
         LiveShelves live = http.map(found -> found.results().live()).orElseGet(results::live);
@@ -168,8 +182,8 @@ public final class Node implements AutoCloseable {
 
     /** Starts an actor system; its end starts another or ends the node. */
     private void live(List<KnownNodes.Node> known) {
-        Guardian.Parts parts =
-                new Guardian.Parts(settings, telemetry, storage, database, runs, http, definitions, knownNodes, known);
+        Guardian.Parts parts = new Guardian.Parts(
+                settings, telemetry, storage, sealing, database, runs, http, definitions, knownNodes, known);
         Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
                 .withFallback(settings.config());
         Config config =

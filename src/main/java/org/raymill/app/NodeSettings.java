@@ -19,6 +19,7 @@ import org.raymill.scene.PathRules;
 import org.raymill.site.SiteSettings;
 import org.raymill.site.tls.CertificateProblem;
 import org.raymill.site.transfer.TransferSettings;
+import org.raymill.storage.SealingSettings;
 import org.raymill.storage.ShelfSettings;
 
 /**
@@ -191,6 +192,7 @@ public record NodeSettings(
             GateSettings.from(site.host(), raymill.getConfig("site.files"));
             TransferSettings.from(raymill.getConfig("site.files"));
             ShelfSettings.from(raymill.getConfig("site.files"));
+            SealingSettings.from(raymill.getConfig("site.files"));
             return site;
         } catch (IllegalArgumentException | CertificateProblem e) {
             throw new StartException(e.getMessage());

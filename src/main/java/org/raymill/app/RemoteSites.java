@@ -30,6 +30,7 @@ import org.raymill.storage.CollectionSettings;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.PeerShelves;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.Sealing;
 import org.raymill.storage.ShelfCollector;
 import org.raymill.storage.ShelfSettings;
 import org.raymill.storage.StorageLayout;
@@ -52,13 +53,13 @@ final class RemoteSites {
     private final PeerShelves shelves;
     private final ResultStore results;
 
-    RemoteSites(NodeSettings settings, StorageLayout storage, Definitions definitions) {
+    RemoteSites(NodeSettings settings, StorageLayout storage, Sealing sealing, Definitions definitions) {
         this.settings = settings;
         this.storage = storage;
         this.definitions = definitions;
         this.files = settings.config().getConfig("raymill.site.files");
         this.shelves = new PeerShelves(
-                storage, settings.maxFileBytes(), ShelfSettings.from(files).maxBytes());
+                storage, settings.maxFileBytes(), ShelfSettings.from(files).maxBytes(), sealing);
         this.results = new ResultStore(storage);
     }
 

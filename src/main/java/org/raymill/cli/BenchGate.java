@@ -22,10 +22,19 @@ final class BenchGate implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it; returns when it listens. */
-    static BenchGate start(Path folder) {
+    /**
+     * Starts it; returns when it listens.
+     *
+     * @param encrypt whether what arrives lies encrypted on the disk
+     */
+    static BenchGate start(Path folder, boolean encrypt) {
         List<String> command = new ArrayList<>(BenchNode.java(HEAP_MIB));
-        command.addAll(List.of("-cp", BenchNode.classPath(), GateProgram.class.getName(), folder.toString()));
+        command.addAll(List.of(
+                "-cp",
+                BenchNode.classPath(),
+                GateProgram.class.getName(),
+                folder.toString(),
+                Boolean.toString(encrypt)));
         Process process = null;
         boolean listens = false;
         try {

@@ -58,6 +58,11 @@ final class BenchTransferCommand implements Callable<Integer> {
             description = "How often the large file is sent in each way; the best counts (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+            names = "--encrypt",
+            description = "Have the other site encrypt on its disk what Raymill sends, and not what curl sends.")
+    private boolean encrypt;
+
     @Option(names = "--json", description = "Print the figures as JSON.")
     private boolean json;
 
@@ -96,12 +101,14 @@ final class BenchTransferCommand implements Callable<Integer> {
         figures.put("largeMiB", large);
         figures.put("rounds", rounds);
         figures.put("smallFiles", small);
+        figures.put("encrypted", encrypt);
         terminal.say("Writing a file of " + large + " MiB and " + small + " of 1 to 50 kB ...");
         SendingSite site = new SendingSite(folder);
         SendingSite.JobFiles largeFile = site.large(large);
         SendingSite.JobFiles smallFiles = site.small(small);
-        try (BenchGate gate = BenchGate.start(folder)) {
-            BenchCurl curl = new BenchCurl(folder, site, gate.port());
+        try (BenchGate gate = BenchGate.start(folder, encrypt);
+                BenchGate plain = BenchGate.start(folder, false)) {
+            BenchCurl curl = new BenchCurl(folder, site, plain.port());
             if (warmUp > 0) {
                 terminal.say("Warming up ...");
                 SendingSite.JobFiles some = site.large(warmUp);

@@ -94,6 +94,7 @@ public final class RaymillCommand implements Callable<Integer> {
                         new CommandLine(new PackagesCommand(terminal)).addSubcommand(new PackageCheckCommand(terminal)))
                 .addSubcommand(new LimitsCommand(terminal))
                 .addSubcommand(CertsCommand.create(terminal))
+                .addSubcommand(KeysCommand.create(terminal))
                 .addSubcommand(StoreCommand.create(terminal))
                 .addSubcommand(new AuditCommand(terminal))
                 .addSubcommand(new UsageCommand(terminal))

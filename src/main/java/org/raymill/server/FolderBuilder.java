@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.Sha256;
 import org.raymill.rendering.RenderingException;
+import org.raymill.sealing.SealingException;
 import org.raymill.storage.ContentMissingException;
 import org.raymill.storage.ContentSource;
 import org.raymill.storage.HashMismatchException;
@@ -52,18 +53,27 @@ final class FolderBuilder {
      */
     JobFolder begin(Path cache, Sha256 name, int generation, long now) throws IOException, RenderingException {
         byte[] json;
+        boolean sealed;
         try {
+            sealed = source.isSealed(name);
             json = source.read(name, InputManifest.MAX_BYTES);
         } catch (ContentMissingException e) {
             throw new RenderingException("the list of the job's files (" + name + ") is not in the file store", e);
+        } catch (SealingException e) {
+            throw new RenderingException(
+                    "the list of the job's files (" + name + ") can not be read from the file store: " + e.getMessage(),
+                    e);
         } catch (HashMismatchException e) {
             throw new RenderingException("the list of the job's files (" + name + ") is damaged in the file store", e);
         }
-        JobFolder made =
-                new JobFolder(cache.resolve(name.hex() + "." + generation), name, InputManifest.parse(json), now);
+        JobFolder made = new JobFolder(
+                cache.resolve(name.hex() + "." + generation), name, InputManifest.parse(json), sealed, now);
         try {
             Files.createDirectories(made.files());
-            Files.write(made.manifestFile(), json);
+            if (!sealed) {
+                // A process that finds a folder without it removes the folder.
+                Files.write(made.manifestFile(), json);
+            }
             for (Path parent : parents(made)) {
                 Files.createDirectories(parent);
             }
@@ -127,6 +137,10 @@ final class FolderBuilder {
             index.place(folder, number, cancelled);
         } catch (HashMismatchException e) {
             throw new DamagedFile("the associated file '" + file.path() + "' is damaged in the file store", e);
+        } catch (SealingException e) {
+            throw new DamagedFile(
+                    "the associated file '" + file.path() + "' can not be read from the file store: " + e.getMessage(),
+                    e);
         } catch (IOException e) {
             if (!isFull(e)) {
                 throw e;

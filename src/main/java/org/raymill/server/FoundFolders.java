@@ -77,7 +77,7 @@ final class FoundFolders {
                 return Optional.empty();
             }
             long usedAt = Files.getLastModifiedTime(file).toMillis();
-            return Optional.of(new JobFolder(root, name, InputManifest.parse(json), usedAt));
+            return Optional.of(new JobFolder(root, name, InputManifest.parse(json), false, usedAt));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.raymill.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,12 +34,15 @@ final class InputCache {
 
     private static final Logger log = LoggerFactory.getLogger(InputCache.class);
     private static final long LOOK_AGAIN_MILLIS = 50;
+    /** So long what the storage has encrypted stays here after its last use: the next task of the job often follows at once. */
+    static final Duration LINGER = Duration.ofSeconds(10);
 
     private final Path folder;
     private final long limitBytes;
     private final InstantSource clock;
     private final Executor cleaner;
     private final ServerMetrics metrics;
+    private final Executor later;
     private final ContentIndex index;
     private final FolderBuilder builder;
     private final AtomicInteger generation = new AtomicInteger();
@@ -69,6 +74,31 @@ final class InputCache {
             Executor cleaner,
             ServerMetrics metrics)
             throws IOException {
+        this(
+                folder,
+                source,
+                limitBytes,
+                clock,
+                cleaner,
+                CompletableFuture.delayedExecutor(LINGER.toMillis(), TimeUnit.MILLISECONDS, cleaner),
+                metrics);
+    }
+
+    /**
+     * The same.
+     *
+     * @param later runs a step {@link #LINGER} after it got it
+     */
+    InputCache(
+            Path folder,
+            ContentSource source,
+            long limitBytes,
+            InstantSource clock,
+            Executor cleaner,
+            Executor later,
+            ServerMetrics metrics)
+            throws IOException {
+        this.later = later;
         this.folder = folder;
         this.limitBytes = limitBytes;
         this.clock = clock;
@@ -198,6 +228,9 @@ final class InputCache {
             }
             unused = old != null && !old.isUsed();
         }
+        if (made.isSealed() && !made.isWhole()) {
+            later.execute(() -> removeUnused(made, 0));
+        }
         if (unused) {
             cleaner.execute(() -> remove(old));
         }
@@ -206,15 +239,54 @@ final class InputCache {
 
     private void release(JobFolder used) {
         boolean superseded;
+        long uses;
         synchronized (this) {
+            uses = used.uses();
             used.leave(clock.millis());
             Entry entry = entries.get(used.name());
             superseded = !used.isUsed() && (entry == null || entry.current != used);
+        }
+        if (used.isSealed() && !superseded) {
+            later.execute(() -> removeUnused(used, uses));
         }
         if (superseded) {
             cleaner.execute(() -> remove(used));
         }
         cleaner.execute(this::shrink);
+    }
+
+    /**
+     * What the storage has encrypted goes when no task has used it for a while.
+     *
+     * @param uses how often it had been used when that while began
+     */
+    private void removeUnused(JobFolder sealed, long uses) {
+        synchronized (this) {
+            Entry entry = entries.get(sealed.name());
+            boolean stays = entry == null
+                    || entry.current != sealed
+                    || entry.waiting > 0
+                    || sealed.isUsed()
+                    || sealed.uses() != uses;
+            if (stays) {
+                return; // whoever uses it sees to it afterwards
+            }
+            entries.remove(sealed.name());
+        }
+        remove(sealed);
+    }
+
+    /** No task uses anything any more: removes what the storage has encrypted. */
+    void close() {
+        List<JobFolder> sealed;
+        synchronized (this) {
+            sealed = entries.values().stream()
+                    .map(entry -> entry.current)
+                    .filter(current -> current != null && current.isSealed())
+                    .toList();
+            sealed.forEach(folder -> entries.remove(folder.name()));
+        }
+        sealed.forEach(this::remove);
     }
 
     private synchronized Entry enter(Sha256 manifest) {

@@ -20,10 +20,13 @@ final class JobFolder {
     private final Path root;
     private final Sha256 name;
     private final InputManifest manifest;
+    private final boolean sealed;
     /** The file at each place of the manifest; null where there is none yet. */
     private final AtomicReferenceArray<CachedContent> contents;
     /** Tasks that use it; guarded by the cache's monitor. */
     private int users;
+    /** How often it was taken into use; guarded by the cache's monitor. */
+    private long uses;
     /** When it was used last, in milliseconds since 1970; guarded by the cache's monitor. */
     private long usedAt;
 
@@ -33,8 +36,10 @@ final class JobFolder {
      * A folder that may have nothing yet.
      *
      * @param name of the manifest in the file store
+     * @param sealed whether the storage has it encrypted: then it is here no longer than it is used
      */
-    JobFolder(Path root, Sha256 name, InputManifest manifest, long usedAt) {
+    JobFolder(Path root, Sha256 name, InputManifest manifest, boolean sealed, long usedAt) {
+        this.sealed = sealed;
         this.root = root;
         this.name = name;
         this.manifest = manifest;
@@ -48,6 +53,11 @@ final class JobFolder {
 
     Sha256 name() {
         return name;
+    }
+
+    /** Whether the storage has it encrypted, so that it is not to stay here. */
+    boolean isSealed() {
+        return sealed;
     }
 
     InputManifest manifest() {
@@ -109,12 +119,17 @@ final class JobFolder {
 
     void enter(long now) {
         users++;
+        uses++;
         usedAt = now;
     }
 
     void leave(long now) {
         users--;
         usedAt = now;
+    }
+
+    long uses() {
+        return uses;
     }
 
     boolean isUsed() {

@@ -354,6 +354,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         cleaner.shutdown();
         senders.shutdown();
         logShow.close();
+        inputs.close();
         data.close();
     }
 

@@ -32,6 +32,15 @@ public interface ContentSource {
     void fetch(Sha256 content, long size, Path target, BooleanSupplier cancelled) throws IOException;
 
     /**
+     * Whether a content lies encrypted on the storage, so that it is not to lie about as it is elsewhere either.
+     *
+     * @throws IOException with a message for people when the storage can not be reached
+     */
+    default boolean isSealed(Sha256 content) throws IOException {
+        return false;
+    }
+
+    /**
      * Which of these contents the farm does not have, each once, in the order given.
      *
      * @throws IOException with a message for people when the storage can not be reached

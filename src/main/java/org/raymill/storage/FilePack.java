@@ -1,19 +1,12 @@
 package org.raymill.storage;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.raymill.model.Sha256;
@@ -43,7 +36,6 @@ public final class FilePack {
 
     private static final int MAX_NAME_SHOWN = 100;
 
-    private final StorageLayout layout;
     private final Shelf shelf;
     private final long maxFileBytes;
     private final Set<Path> unsyncedFolders = new LinkedHashSet<>();
@@ -51,17 +43,14 @@ public final class FilePack {
     private int stored;
     private int present;
 
-    FilePack(StorageLayout layout, Shelf shelf, long maxFileBytes) {
-        this.layout = layout;
+    FilePack(Shelf shelf, long maxFileBytes) {
         this.shelf = shelf;
         this.maxFileBytes = maxFileBytes;
     }
 
-    /** Stores the files of a pack, which is done once. See {@link FileStore#putPack}. */
-    Stored store(Path pack, int maxEntries) throws IOException, InvalidPackException {
-        try (InputStream file =
-                        new BufferedInputStream(Files.newInputStream(pack, LinkOption.NOFOLLOW_LINKS), 1 << 16);
-                TarArchiveInputStream tar = new TarArchiveInputStream(file)) {
+    /** Stores the files of a pack, which is done once. See {@link IncomingPack#store}. */
+    Stored store(InputStream pack, int maxEntries) throws IOException, InvalidPackException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(pack)) {
             int count = 0;
             for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
                 if (++count > maxEntries) {
@@ -112,7 +101,7 @@ public final class FilePack {
         } else if (shelf.claim(expected).orElse(-1) == content.length) {
             present++;
         } else {
-            write(expected, content);
+            unsyncedFolders.add(shelf.write(expected, content));
             stored++;
         }
     }
@@ -134,20 +123,5 @@ public final class FilePack {
         String name = entry.getName().replaceAll("\\p{Cntrl}", "?");
         refused.add(new Refused(
                 name.length() <= MAX_NAME_SHOWN ? name : name.substring(0, MAX_NAME_SHOWN) + "...", reason));
-    }
-
-    private void write(Sha256 sha256, byte[] content) throws IOException {
-        Path file = layout.uploads().resolve(sha256.hex().substring(0, 12) + "-" + UUID.randomUUID() + ".part");
-        try {
-            try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                SafeFiles.writeAll(out, ByteBuffer.wrap(content));
-                out.force(true);
-            }
-            Shelf.makeReadOnly(file);
-            unsyncedFolders.add(shelf.placeMissing(file, sha256, content.length));
-        } catch (IOException e) {
-            Files.deleteIfExists(file);
-            throw StorageProblem.wrap("store the file", layout.file(sha256), e);
-        }
     }
 }

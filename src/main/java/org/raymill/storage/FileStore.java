@@ -33,6 +33,7 @@ public final class FileStore {
     private static final Logger log = LoggerFactory.getLogger(FileStore.class);
 
     private final StorageLayout layout;
+    private final Sealing sealing;
     private final Shelf shelf;
     private final PartialUploads partialUploads;
     private final StoredFiles stored;
@@ -48,14 +49,19 @@ public final class FileStore {
     }
 
     FileStore(StorageLayout layout, StoreDisk disk, long maxFileBytes) {
+        this(layout, disk, maxFileBytes, Sealing.NONE);
+    }
+
+    FileStore(StorageLayout layout, StoreDisk disk, long maxFileBytes, Sealing sealing) {
         if (maxFileBytes < 0) {
             throw new IllegalArgumentException("the largest file can not have " + maxFileBytes + " bytes");
         }
         this.layout = layout;
-        this.stored = new StoredFiles(layout, disk);
-        this.shelf = new Shelf(layout, disk);
+        this.sealing = sealing;
+        this.stored = new StoredFiles(layout, disk, sealing);
+        this.shelf = new Shelf(layout, disk, sealing);
         this.maxFileBytes = maxFileBytes;
-        this.partialUploads = new PartialUploads(layout, shelf, maxFileBytes, InstantSource.system());
+        this.partialUploads = new PartialUploads(layout, shelf, sealing, maxFileBytes, InstantSource.system());
         try {
             layout.prepare();
         } catch (IOException e) {
@@ -113,22 +119,30 @@ public final class FileStore {
         }
     }
 
+    /** How its files lie on the disk. */
+    Sealing sealing() {
+        return sealing;
+    }
+
     /**
-     * Begins to take a file in. The caller writes its bytes to {@link Upload#file()}, then commits, and closes the upload whatever happened.
+     * Begins to take a file in, into a store that does not encrypt. The caller writes its bytes to {@link Upload#file()}, then commits, and closes the upload whatever happened.
      *
      * @throws IOException with a message for people when the storage does not work
      */
     public Upload beginUpload(Sha256 expected) throws IOException {
+        if (sealing.encrypts()) {
+            throw new IllegalStateException("what this store takes in would lie on the disk as it is");
+        }
         return new Upload(expected, newUpload(expected.hex().substring(0, 12)));
     }
 
     /**
-     * An empty file for a pack that is on its way in. The caller removes it.
+     * Begins to take a pack in: see {@link FilePack}. The caller writes all of it, stores it, and closes it whatever happened.
      *
      * @throws IOException with a message for people when the storage does not work
      */
-    public Path beginPack() throws IOException {
-        return newUpload("pack");
+    public IncomingPack beginPack() throws IOException {
+        return new IncomingPack(newUpload("pack"), sealing, new FilePack(shelf, maxFileBytes));
     }
 
     private Path newUpload(String name) throws IOException {
@@ -138,18 +152,6 @@ public final class FileStore {
         } catch (IOException e) {
             throw StorageProblem.wrap("begin an upload in", layout.uploads(), e);
         }
-    }
-
-    /**
-     * Takes many files in, which come as a tar archive: see {@link FilePack}.
-     *
-     * @param pack the archive, whole
-     * @param maxEntries how many entries it may have
-     * @throws InvalidPackException when it is none, or has more entries; what stood before the fault is stored
-     * @throws IOException with a message for people when the storage does not work
-     */
-    public FilePack.Stored putPack(Path pack, int maxEntries) throws IOException, InvalidPackException {
-        return new FilePack(layout, shelf, maxFileBytes).store(pack, maxEntries);
     }
 
     /** Uploads of large files, which go on where they broke off. */
@@ -172,14 +174,7 @@ public final class FileStore {
         if (claim(sha256, Instant.now()).orElse(-1) == content.length) {
             return sha256;
         }
-        try (Upload upload = beginUpload(sha256)) {
-            try {
-                Files.write(upload.file(), content);
-            } catch (IOException e) {
-                throw StorageProblem.wrap("write", upload.file(), e);
-            }
-            upload.commit();
-        }
+        SafeFiles.syncFolder(shelf.write(sha256, content));
         return sha256;
     }
 
@@ -257,7 +252,7 @@ public final class FileStore {
                 verify();
                 SafeFiles.syncFile(file);
                 Shelf.makeReadOnly(file);
-                SafeFiles.syncFolder(shelf.place(file, expected));
+                SafeFiles.syncFolder(shelf.place(file, expected, Files.size(file)));
                 ended = true;
             } catch (HashMismatchException | FileTooLargeException e) {
                 throw e;

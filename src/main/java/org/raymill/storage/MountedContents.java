@@ -3,10 +3,9 @@ package org.raymill.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,21 +23,23 @@ public final class MountedContents implements ContentSource {
     private static final int MAX_TRIES = 5;
 
     private final Function<Sha256, Optional<Path>> finder;
+    private final Sealing sealing;
 
     /** The contents of a store. */
     public MountedContents(FileStore store) {
-        this(store::find);
+        this(store::find, store.sealing());
     }
 
     /** The contents that somebody finds. */
-    MountedContents(Function<Sha256, Optional<Path>> finder) {
+    MountedContents(Function<Sha256, Optional<Path>> finder, Sealing sealing) {
         this.finder = finder;
+        this.sealing = sealing;
     }
 
     @Override
     public byte[] read(Sha256 content, int mostBytes) throws IOException {
         byte[] bytes;
-        try (FileChannel in = open(content)) {
+        try (SeekableByteChannel in = open(content)) {
             if (in.size() > mostBytes) {
                 throw new FileTooLargeException(in.size(), mostBytes);
             }
@@ -55,7 +56,7 @@ public final class MountedContents implements ContentSource {
 
     @Override
     public void fetch(Sha256 content, long size, Path target, BooleanSupplier cancelled) throws IOException {
-        try (FileChannel in = open(content);
+        try (SeekableByteChannel in = open(content);
                 FileChannel out = SafeFiles.createReadOnly(target);
                 Hashing hashing = Hashing.of(size)) {
             boolean more = true;
@@ -77,7 +78,7 @@ public final class MountedContents implements ContentSource {
     }
 
     /** Reads as much as there is room for; returns whether there may be more. */
-    private static boolean fill(ByteBuffer buffer, FileChannel in) throws IOException {
+    private static boolean fill(ByteBuffer buffer, SeekableByteChannel in) throws IOException {
         int read = 0;
         while (read >= 0 && buffer.hasRemaining()) {
             read = in.read(buffer);
@@ -89,22 +90,26 @@ public final class MountedContents implements ContentSource {
      * Opens a content to be read; to be closed.
      *
      * @throws ContentMissingException when the store does not have it
+     * @throws org.raymill.sealing.SealingException when it is encrypted, and its key is not here or it was changed
      */
-    public FileChannel open(Sha256 content) throws IOException {
+    public SeekableByteChannel open(Sha256 content) throws IOException {
+        String purpose = Sealing.purpose(content);
         // A file may be given another name between the look and the opening.
         for (int tries = 1; tries < MAX_TRIES; tries++) {
             Path file = find(content);
             try {
-                return open(file);
+                return sealing.open(file, purpose);
             } catch (NoSuchFileException e) {
                 log.debug("{} was moved", file, e);
             }
         }
-        return open(find(content));
+        return sealing.open(find(content), purpose);
     }
 
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    @Override
+    public boolean isSealed(Sha256 content) throws IOException {
+        Optional<Path> file = finder.apply(content);
+        return file.isPresent() && sealing.isSealed(file.get());
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.raymill.model.Sha256;
+import org.raymill.sealing.SealingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +34,16 @@ public final class PartialUploads {
 
     private final StorageLayout layout;
     private final Shelf shelf;
+    private final Sealing sealing;
     private final long maxFileBytes;
     private final InstantSource clock;
     /** Those of this process; guarded by the monitor. A lock of the file keeps other processes out. */
     private final Map<Sha256, Append> open = new HashMap<>();
 
-    PartialUploads(StorageLayout layout, Shelf shelf, long maxFileBytes, InstantSource clock) {
+    PartialUploads(StorageLayout layout, Shelf shelf, Sealing sealing, long maxFileBytes, InstantSource clock) {
         this.layout = layout;
         this.shelf = shelf;
+        this.sealing = sealing;
         this.maxFileBytes = maxFileBytes;
         this.clock = clock;
     }
@@ -53,12 +56,23 @@ public final class PartialUploads {
     public long offset(Sha256 sha256) throws IOException {
         Path file = file(sha256);
         try {
-            return Files.size(file);
+            return sealing.looks() ? begun(sha256, file) : Files.size(file);
         } catch (NoSuchFileException e) {
             requireFolder();
             return 0;
         } catch (IOException e) {
             throw StorageProblem.wrap("read", file, e);
+        }
+    }
+
+    /** Another look at a file to which this process writes would give up its lock. */
+    private synchronized long begun(Sha256 sha256, Path file) throws IOException {
+        Append append = open.get(sha256);
+        if (append != null) {
+            return append.offset();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return sealing.begun(channel, Sealing.purpose(sha256));
         }
     }
 
@@ -110,11 +124,12 @@ public final class PartialUploads {
                 // Another process writes, or has just put the file where it belongs or removed it.
                 throw new UploadBusyException();
             }
-            if (channel.size() != offset) {
-                throw new WrongOffsetException(offset, channel.size());
+            PartFile part = sealing.goOn(channel, Sealing.purpose(sha256));
+            if (part.size() != offset) {
+                throw new WrongOffsetException(offset, part.size());
             }
             done = true;
-            return new Append(sha256, channel, offset);
+            return new Append(sha256, channel, part);
         } catch (OverlappingFileLockException e) {
             throw new UploadBusyException();
         } catch (IOException e) {
@@ -156,25 +171,25 @@ public final class PartialUploads {
 
         private final Sha256 expected;
         private final FileChannel channel;
+        private final PartFile part;
         /** Of all bytes, as far as this request brought all; null when others brought the beginning. */
         private final MessageDigest digest;
 
         private volatile Instant lastBytes = clock.instant();
-        private volatile long offset;
         private long digested;
         /** Guarded by the monitor of the uploads: from then on nobody else gets the right. */
         private boolean committing;
 
-        private Append(Sha256 expected, FileChannel channel, long offset) {
+        private Append(Sha256 expected, FileChannel channel, PartFile part) {
             this.expected = expected;
             this.channel = channel;
-            this.offset = offset;
-            this.digest = offset == 0 ? SafeFiles.sha256() : null;
+            this.part = part;
+            this.digest = part.size() == 0 ? SafeFiles.sha256() : null;
         }
 
         /** How many bytes there are now. */
         public long offset() {
-            return offset;
+            return part.size();
         }
 
         private boolean isStalled() {
@@ -196,16 +211,25 @@ public final class PartialUploads {
          * @throws IOException with a message for people when the storage does not work, or another request goes on with the upload
          */
         public void write(ByteBuffer bytes) throws IOException {
-            if (offset + bytes.remaining() > maxFileBytes) {
-                throw new FileTooLargeException(offset + bytes.remaining(), maxFileBytes);
+            if (part.size() + bytes.remaining() > maxFileBytes) {
+                throw new FileTooLargeException(part.size() + bytes.remaining(), maxFileBytes);
             }
             lastBytes = clock.instant();
             try {
-                long position = offset;
-                while (bytes.hasRemaining()) {
-                    position += channel.write(bytes, position);
-                }
-                offset = position;
+                part.write(bytes);
+            } catch (IOException e) {
+                throw StorageProblem.wrap("write", file(expected), e);
+            }
+        }
+
+        /**
+         * Brings to the disk's file what was written, so that any process can go on there.
+         *
+         * @throws IOException with a message for people when the storage does not work
+         */
+        public void flush() throws IOException {
+            try {
+                part.flush();
             } catch (IOException e) {
                 throw StorageProblem.wrap("write", file(expected), e);
             }
@@ -220,7 +244,8 @@ public final class PartialUploads {
         public void commit() throws IOException, HashMismatchException {
             Path file = file(expected);
             beginCommit();
-            Sha256 actual = digest != null && digested == offset ? SafeFiles.finish(digest) : SafeFiles.hash(channel);
+            part.finish();
+            Sha256 actual = hash();
             if (!actual.equals(expected)) {
                 remove();
                 throw new HashMismatchException(expected, actual);
@@ -228,9 +253,19 @@ public final class PartialUploads {
             try {
                 channel.force(true);
                 Shelf.makeReadOnly(file);
-                SafeFiles.syncFolder(shelf.place(file, expected));
+                SafeFiles.syncFolder(shelf.place(file, expected, part.size()));
             } catch (IOException e) {
                 throw StorageProblem.wrap("store the file", layout.file(expected), e);
+            }
+        }
+
+        /** What the disk has damaged meanwhile is of no use: the upload begins anew. */
+        private Sha256 hash() throws IOException {
+            try {
+                return digest != null && digested == part.size() ? SafeFiles.finish(digest) : part.hash();
+            } catch (SealingException e) {
+                remove();
+                throw StorageProblem.wrap("read", file(expected), e);
             }
         }
 
@@ -255,8 +290,10 @@ public final class PartialUploads {
         /** Gives the right back. What was written and not committed is kept. */
         @Override
         public void close() {
-            try {
-                channel.close();
+            try (channel) {
+                if (channel.isOpen()) {
+                    part.flush();
+                }
             } catch (IOException e) {
                 log.warn("{}", StorageProblem.describe("close the upload", file(expected), e));
             } finally {

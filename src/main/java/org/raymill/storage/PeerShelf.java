@@ -47,12 +47,17 @@ public final class PeerShelf {
     private long arriving;
     private long measuredAt;
 
-    PeerShelf(SiteName site, StorageLayout layout, long maxFileBytes, long maxBytes) {
+    PeerShelf(SiteName site, StorageLayout layout, long maxFileBytes, long maxBytes, Sealing sealing) {
         this.site = site;
         this.layout = layout;
-        this.files = new FileStore(layout, Math.min(maxFileBytes, maxBytes));
+        this.files = store(layout, Math.min(maxFileBytes, maxBytes), sealing);
         this.maxBytes = maxBytes;
         this.orders = new ShelfOrders(layout);
+    }
+
+    /** The store on a shelf. */
+    static FileStore store(StorageLayout layout, long maxFileBytes, Sealing sealing) {
+        return new FileStore(layout, new ShelfDisk(layout), maxFileBytes, sealing);
     }
 
     /** Whose files these are. */
@@ -192,8 +197,8 @@ public final class PeerShelf {
             needed.addAll(open.lists());
             needed.forEach(manifest -> visitor.accept(new JobLists.JobList(manifest, false, true)));
         };
-        StoreCollection collection =
-                new StoreCollection(layout, new StoreDisk(), lists, now.minus(unusedFor), PASS_FILES, stop);
+        StoreCollection collection = new StoreCollection(
+                layout, new ShelfDisk(layout), lists, now.minus(unusedFor), PASS_FILES, stop, files.sealing());
         files.sweepUploads(now);
         collection.run(false);
         synchronized (this) {

@@ -12,6 +12,7 @@ public final class PeerShelves {
     private final StorageLayout layout;
     private final long maxFileBytes;
     private final long maxShelfBytes;
+    private final Sealing sealing;
     private final Map<SiteName, PeerShelf> shelves = new ConcurrentHashMap<>();
 
     /**
@@ -19,11 +20,13 @@ public final class PeerShelves {
      *
      * @param maxFileBytes the largest file that is accepted
      * @param maxShelfBytes what one site's files may take together
+     * @param sealing how they lie on the disk
      */
-    public PeerShelves(StorageLayout layout, long maxFileBytes, long maxShelfBytes) {
+    public PeerShelves(StorageLayout layout, long maxFileBytes, long maxShelfBytes, Sealing sealing) {
         this.layout = layout;
         this.maxFileBytes = maxFileBytes;
         this.maxShelfBytes = maxShelfBytes;
+        this.sealing = sealing;
     }
 
     /**
@@ -44,6 +47,6 @@ public final class PeerShelves {
     /** The shelf of a site that this one is linked with; made when it is missing. */
     public PeerShelf of(SiteName site) {
         return shelves.computeIfAbsent(
-                site, name -> new PeerShelf(name, layout.shelf(name), maxFileBytes, maxShelfBytes));
+                site, name -> new PeerShelf(name, layout.shelf(name), maxFileBytes, maxShelfBytes, sealing));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -100,6 +101,17 @@ final class SafeFiles {
         long position = 0;
         for (int read = channel.read(buffer, position); read >= 0; read = channel.read(buffer, position)) {
             position += read;
+            digest.update(buffer.flip());
+            buffer.clear();
+        }
+        return finish(digest);
+    }
+
+    /** The SHA-256 of all that a channel gives from here on. */
+    static Sha256 hash(ReadableByteChannel channel) throws IOException {
+        MessageDigest digest = sha256();
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        while (channel.read(buffer) >= 0) {
             digest.update(buffer.flip());
             buffer.clear();
         }

@@ -1,13 +1,16 @@
 package org.raymill.storage;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.raymill.model.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +22,18 @@ final class Shelf {
 
     private final StorageLayout layout;
     private final StoreDisk disk;
+    private final Sealing sealing;
     private final StoredFiles stored;
 
     Shelf(StorageLayout layout, StoreDisk disk) {
+        this(layout, disk, Sealing.NONE);
+    }
+
+    Shelf(StorageLayout layout, StoreDisk disk, Sealing sealing) {
         this.layout = layout;
         this.disk = disk;
-        this.stored = new StoredFiles(layout, disk);
+        this.sealing = sealing;
+        this.stored = new StoredFiles(layout, disk, sealing);
     }
 
     /** How many bytes a content has, which is claimed by that; empty when it is not there. */
@@ -35,10 +44,10 @@ final class Shelf {
     /**
      * Moves a file that was verified and synced to its place, unless the content is there already: then the file is removed.
      *
+     * @param size of the content
      * @return the folder that has it now, to be synced before anybody is told
      */
-    Path place(Path file, Sha256 sha256) throws IOException {
-        long size = Files.size(file);
+    Path place(Path file, Sha256 sha256, long size) throws IOException {
         if (claim(sha256).orElse(-1) == size) {
             Files.deleteIfExists(file);
             return layout.file(sha256).getParent();
@@ -63,6 +72,27 @@ final class Shelf {
             Files.deleteIfExists(file);
         }
         return folder;
+    }
+
+    /**
+     * Writes a content that was verified, and puts it in its place.
+     *
+     * @return the folder that has it now, to be synced before anybody is told
+     * @throws IOException with a message for people
+     */
+    Path write(Sha256 sha256, byte[] content) throws IOException {
+        Path file = layout.uploads().resolve(sha256.hex().substring(0, 12) + "-" + UUID.randomUUID() + ".part");
+        try {
+            try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                sealing.write(out, content, Sealing.purpose(sha256));
+                out.force(true);
+            }
+            makeReadOnly(file);
+            return placeMissing(file, sha256, content.length);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw StorageProblem.wrap("store the file", layout.file(sha256), e);
+        }
     }
 
     private void makeFolder(Path folder) throws IOException {

@@ -21,9 +21,15 @@ public final class ShelvedContents implements ContentSource {
     private final StorageLayout layout;
     private final ContentSource own;
     private final long maxFileBytes;
+    private final Sealing sealing;
 
-    /** The contents below a storage. */
-    public ShelvedContents(StorageLayout layout, long maxFileBytes) {
+    /**
+     * The contents below a storage.
+     *
+     * @param sealing how the files of other sites lie
+     */
+    public ShelvedContents(StorageLayout layout, long maxFileBytes, Sealing sealing) {
+        this.sealing = sealing;
         this.layout = layout;
         this.maxFileBytes = maxFileBytes;
         this.own = new MountedContents(new FileStore(layout, maxFileBytes));
@@ -45,6 +51,16 @@ public final class ShelvedContents implements ContentSource {
         } catch (ContentMissingException e) {
             shelfOf(content, e).fetch(content, size, target, cancelled);
         }
+    }
+
+    @Override
+    public boolean isSealed(Sha256 content) throws IOException {
+        for (ContentSource shelf : own.missing(List.of(content)).isEmpty() ? List.<ContentSource>of() : shelves()) {
+            if (shelf.missing(List.of(content)).isEmpty()) {
+                return shelf.isSealed(content);
+            }
+        }
+        return false;
     }
 
     @Override
@@ -71,7 +87,8 @@ public final class ShelvedContents implements ContentSource {
             for (Path folder : folders) {
                 String name = folder.getFileName().toString();
                 if (SiteName.isValid(name)) {
-                    shelves.add(new MountedContents(new FileStore(layout.shelf(new SiteName(name)), maxFileBytes)));
+                    shelves.add(new MountedContents(
+                            PeerShelf.store(layout.shelf(new SiteName(name)), maxFileBytes, sealing)));
                 }
             }
         } catch (NoSuchFileException e) {

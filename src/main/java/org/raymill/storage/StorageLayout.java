@@ -24,6 +24,7 @@ import org.raymill.model.SiteName;
  * jobs/JOB/logs/ATTEMPT.log.gz
  * jobs/JOB/rejected/...         pictures that were not good enough, for some days
  * sites/SITE/                   what another site has sent: files, condemned and uploads again, of its own
+ * sites/key.check               tells nodes that start whether they have the keys with which the files of sites are encrypted
  * sites/SITE/orders/JOB.HASH    an order of that site whose files are being brought, and the list of them
  * </pre>
  *
@@ -80,6 +81,11 @@ public record StorageLayout(Path root) {
     /** Where the folders of other sites lie. */
     public Path sites() {
         return root.resolve("sites");
+    }
+
+    /** What tells nodes that start whether they have the keys with which the files of sites are encrypted. */
+    Path sealingCheck() {
+        return sites().resolve("key.check");
     }
 
     /** What another site has sent: a storage of its own, in which nothing of this one is found. */

@@ -61,6 +61,17 @@ final class StoreCollection {
             Instant claimedBefore,
             int passFiles,
             BooleanSupplier stop) {
+        this(layout, disk, jobs, claimedBefore, passFiles, stop, Sealing.NONE);
+    }
+
+    StoreCollection(
+            StorageLayout layout,
+            StoreDisk disk,
+            JobLists jobs,
+            Instant claimedBefore,
+            int passFiles,
+            BooleanSupplier stop,
+            Sealing sealing) {
         this.layout = layout;
         this.disk = disk;
         this.jobs = jobs;
@@ -69,7 +80,7 @@ final class StoreCollection {
         this.stop = stop;
         this.condemned = new CondemnedFiles(
                 layout, disk, layout.condemned().resolve(UUID.randomUUID().toString()));
-        this.contents = new MountedContents(new StoredFiles(layout, disk)::find);
+        this.contents = new MountedContents(new StoredFiles(layout, disk, sealing)::find, sealing);
     }
 
     Counts counts() {
@@ -196,7 +207,7 @@ final class StoreCollection {
 
     /** Whether the list is of a job that another site has handed over: its files lie where that site's do, and not here. */
     private boolean isOnAShelf(Sha256 list) throws IOException {
-        return new ShelvedContents(layout, Long.MAX_VALUE)
+        return new ShelvedContents(layout, Long.MAX_VALUE, Sealing.NONE)
                 .missing(List.of(list))
                 .isEmpty();
     }

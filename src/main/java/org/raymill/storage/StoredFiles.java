@@ -1,6 +1,7 @@
 package org.raymill.storage;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -8,7 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.raymill.model.Sha256;
+import org.raymill.sealing.SealingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +24,19 @@ final class StoredFiles {
     /** How often a file is looked for that is moved while it is looked for. */
     private static final int LOOKS = 3;
 
+    private static final long TOLD_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final AtomicLong told = new AtomicLong(System.nanoTime() - TOLD_EVERY_NANOS);
+
     private static final Logger log = LoggerFactory.getLogger(StoredFiles.class);
 
     private final StorageLayout layout;
     private final StoreDisk disk;
+    private final Sealing sealing;
 
-    StoredFiles(StorageLayout layout, StoreDisk disk) {
+    StoredFiles(StorageLayout layout, StoreDisk disk, Sealing sealing) {
         this.layout = layout;
         this.disk = disk;
+        this.sealing = sealing;
     }
 
     /** See {@link FileStore#find}. */
@@ -62,7 +70,7 @@ final class StoredFiles {
         try {
             Optional<Path> file = find(sha256);
             Optional<BasicFileAttributes> attributes = file.isEmpty() ? Optional.empty() : disk.look(file.get());
-            return attributes.map(found -> OptionalLong.of(found.size())).orElse(OptionalLong.empty());
+            return attributes.isEmpty() ? OptionalLong.empty() : sizeOf(file.get(), attributes.get(), sha256);
         } catch (IOException e) {
             return OptionalLong.empty();
         }
@@ -76,7 +84,7 @@ final class StoredFiles {
                 Optional<BasicFileAttributes> there = disk.look(file);
                 boolean stays = there.isPresent() && (isFresh(there.get(), now) || disk.touch(file, now));
                 if (stays) {
-                    return OptionalLong.of(there.get().size());
+                    return sizeOf(file, there.get(), sha256);
                 }
                 if (!takeBack(sha256) && disk.look(file).isEmpty()) {
                     return OptionalLong.empty();
@@ -85,6 +93,29 @@ final class StoredFiles {
             return OptionalLong.empty();
         } catch (IOException e) {
             throw StorageProblem.wrap("look for the file", file, e);
+        }
+    }
+
+    /** The size of a content; nothing when it can not be read, so that it is brought again. */
+    private OptionalLong sizeOf(Path file, BasicFileAttributes attributes, Sha256 sha256) throws IOException {
+        try {
+            return OptionalLong.of(sealing.size(file, attributes.size(), Sealing.purpose(sha256)));
+        } catch (SealingException e) {
+            tell(file, e);
+            return OptionalLong.empty();
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty(); // condemned, or removed, a moment ago
+        }
+    }
+
+    /** Other sites ask for thousands of files in a second: one of them is told in a while. */
+    private static void tell(Path file, SealingException e) {
+        long now = System.nanoTime();
+        long before = told.get();
+        if (now - before > TOLD_EVERY_NANOS && told.compareAndSet(before, now)) {
+            log.warn("The file {} counts as missing: {}", file, e.getMessage());
+        } else {
+            log.debug("The file {} counts as missing", file, e);
         }
     }
 

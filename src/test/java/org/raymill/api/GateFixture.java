@@ -34,6 +34,7 @@ import org.raymill.site.tls.Certificates;
 import org.raymill.site.tls.SiteTls;
 import org.raymill.storage.PeerShelves;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.Sealing;
 import org.raymill.storage.StorageLayout;
 
 /** The gate of the site {@code berlin}, which is linked with {@code oslo} and {@code rome}; each has a certificate, and so has the stranger {@code evil}. */
@@ -82,7 +83,7 @@ public final class GateFixture implements AutoCloseable {
         farm = new FakeFarm(kit);
         layout = new StorageLayout(folder.resolve("storage"));
         results = new ResultStore(layout);
-        shelves = new PeerShelves(layout, MAX_FILE_BYTES, MAX_SHELF_BYTES);
+        shelves = new PeerShelves(layout, MAX_FILE_BYTES, MAX_SHELF_BYTES, Sealing.off(Optional.empty()));
         SiteTls tls = tls("berlin", "oslo", "rome");
         binding = await(SiteGate.start(
                         kit.system(),

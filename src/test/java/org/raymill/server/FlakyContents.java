@@ -19,6 +19,7 @@ final class FlakyContents implements ContentSource {
 
     final AtomicInteger fetched = new AtomicInteger();
     volatile Trouble trouble = fetch -> {};
+    volatile boolean sealed;
     private final ContentSource contents;
 
     FlakyContents(ContentSource contents) {
@@ -34,6 +35,11 @@ final class FlakyContents implements ContentSource {
     public void fetch(Sha256 content, long size, Path target, BooleanSupplier cancelled) throws IOException {
         trouble.before(fetched.incrementAndGet());
         contents.fetch(content, size, target, cancelled);
+    }
+
+    @Override
+    public boolean isSealed(Sha256 content) {
+        return sealed;
     }
 
     @Override

@@ -10,15 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,8 @@ class InputCacheTest {
     private FileStore store;
     private FlakyContents source;
     private InputCache cache;
+    /** What is to be done after a while. */
+    private final Queue<Runnable> later = new ArrayDeque<>();
 
     @BeforeEach
     void open() throws IOException {
@@ -54,7 +59,8 @@ class InputCacheTest {
     }
 
     private InputCache openCache() throws IOException {
-        return new InputCache(folder.resolve("cache"), source, 250, clock, Runnable::run, ServerMetrics.none());
+        return new InputCache(
+                folder.resolve("cache"), source, 250, clock, Runnable::run, later::add, ServerMetrics.none());
     }
 
     @Test
@@ -71,6 +77,71 @@ class InputCacheTest {
         assertThat(store.find(store.put("picture".getBytes(StandardCharsets.UTF_8)))
                         .orElseThrow())
                 .hasContent("picture");
+    }
+
+    private void aWhilePasses() {
+        for (int waiting = later.size(); waiting > 0; waiting--) {
+            later.remove().run();
+        }
+    }
+
+    private List<Path> copies() throws IOException {
+        try (Stream<Path> all = Files.walk(folder.resolve("cache"))) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test
+    void whatTheStorageHasEncryptedGoesAWhileAfterItsLastTask() throws Exception {
+        source.sealed = true;
+        Sha256 manifest = put(Map.of("a", "scene"));
+        InputCache.Inputs first = cache.acquire(manifest, () -> false);
+        assertThat(first.folder().resolve("a")).hasContent("scene");
+        first.close();
+
+        InputCache.Inputs second = cache.acquire(manifest, () -> false);
+        assertThat(source.fetched).as("the next task follows at once").hasValue(1);
+        aWhilePasses();
+        assertThat(second.folder().resolve("a")).as("it is in use").hasContent("scene");
+        second.close();
+        try (InputCache.Inputs third = cache.acquire(manifest, () -> false)) {
+            aWhilePasses();
+            assertThat(third.folder().resolve("a")).hasContent("scene");
+        }
+        aWhilePasses();
+        assertThat(copies()).isEmpty();
+        assertThat(cache.warm(10)).isEmpty();
+        try (InputCache.Inputs again = cache.acquire(manifest, () -> false)) {
+            assertThat(again.folder().resolve("a")).hasContent("scene");
+        }
+    }
+
+    @Test
+    void whatTheStorageHasEncryptedIsNotFoundByTheNextProcess() throws Exception {
+        source.sealed = true;
+        Sha256 manifest = put(Map.of("a", "scene"));
+        cache.acquire(manifest, () -> false);
+        assertThat(copies()).isNotEmpty();
+        cache = openCache();
+        assertThat(copies()).as("the process before was killed").isEmpty();
+
+        cache.acquire(manifest, () -> false).close();
+        cache.close();
+        assertThat(copies()).as("the server has ended").isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeFetchedAsAWholeGoesTooWhenItIsEncrypted() throws Exception {
+        source.sealed = true;
+        Sha256 manifest = put(Map.of("a", "scene", "b", "picture"));
+        source.trouble = fetch -> {
+            if (fetch > 1) {
+                throw new IOException("the storage is away");
+            }
+        };
+        assertThatThrownBy(() -> cache.acquire(manifest, () -> false)).hasMessageContaining("away");
+        aWhilePasses();
+        assertThat(copies()).isEmpty();
     }
 
     @Test

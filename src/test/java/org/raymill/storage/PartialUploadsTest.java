@@ -36,7 +36,7 @@ class PartialUploadsTest {
     }
 
     private PartialUploads node() {
-        return new PartialUploads(layout, new Shelf(layout, new StoreDisk()), 100, () -> now);
+        return new PartialUploads(layout, new Shelf(layout, new StoreDisk()), Sealing.NONE, 100, () -> now);
     }
 
     private static void write(PartialUploads.Append append, String text) throws IOException {
@@ -99,7 +99,7 @@ class PartialUploadsTest {
                 return super.move(from, to);
             }
         };
-        uploads = new PartialUploads(layout, new Shelf(layout, slow), 100, () -> now);
+        uploads = new PartialUploads(layout, new Shelf(layout, slow), Sealing.NONE, 100, () -> now);
         try (PartialUploads.Append append = uploads.append(WOOD, 0)) {
             write(append, "wooden");
             append.commit();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,7 @@ class PeerShelfTest {
 
     @BeforeEach
     void open() {
-        shelf = new PeerShelves(new StorageLayout(folder), 1 << 20, 1_000).of(OSLO);
+        shelf = new PeerShelves(new StorageLayout(folder), 1 << 20, 1_000, Sealing.off(Optional.empty())).of(OSLO);
     }
 
     private Sha256 put(String content) throws IOException {
@@ -191,7 +192,7 @@ class PeerShelfTest {
 
     @Test
     void nothingIsRemovedUnderAJobThatArrivesWhileCollectionsRun() throws Exception {
-        shelf = new PeerShelves(new StorageLayout(folder), 1 << 20, 1 << 20).of(OSLO);
+        shelf = new PeerShelves(new StorageLayout(folder), 1 << 20, 1 << 20, Sealing.off(Optional.empty())).of(OSLO);
         Set<Sha256> catalogue = ConcurrentHashMap.newKeySet();
         AtomicBoolean enough = new AtomicBoolean();
         CompletableFuture<Long> collections = CompletableFuture.supplyAsync(() -> {

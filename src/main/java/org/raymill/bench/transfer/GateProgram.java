@@ -17,9 +17,12 @@ import org.raymill.model.SiteName;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.rendering.definition.Definitions;
+import org.raymill.sealing.KeyRing;
+import org.raymill.sealing.SiteKeys;
 import org.raymill.site.tls.SiteTls;
 import org.raymill.storage.PeerShelves;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.Sealing;
 import org.raymill.storage.StorageLayout;
 
 /** The gate of a site as a program, which says at which port it listens and ends with its input. */
@@ -36,12 +39,15 @@ public final class GateProgram {
 
     private GateProgram() {}
 
-    /** Runs; the argument is the folder of the benchmark. */
+    /** Runs; the arguments are the folder of the benchmark and whether what arrives is encrypted. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Config config = ConfigFactory.parseMap(Map.of("akka.actor.provider", "local", "akka.loglevel", "WARNING"))
                 .withFallback(ConfigFactory.load());
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "gate", config);
+        Sealing sealing = Boolean.parseBoolean(arguments[1])
+                ? Sealing.on(KeyRing.of(SiteKeys.create()))
+                : Sealing.off(Optional.empty());
         StorageLayout layout = new StorageLayout(folder.resolve("there"));
         SiteTls tls = new BenchCertificates(folder.resolve("certificates")).tls(HERE, SENDER, CURL);
         SiteGate.Binding binding = SiteGate.start(
@@ -49,7 +55,7 @@ public final class GateProgram {
                         ApiSettings.from(config.getConfig("raymill.api")),
                         new GateSettings("127.0.0.1", 0, 200, 200, 100),
                         new SiteGate.Tls(tls::serverEngine, tls::peerOf),
-                        new PeerShelves(layout, MOST, MOST),
+                        new PeerShelves(layout, MOST, MOST, sealing),
                         job -> CompletableFuture.completedFuture(Optional.empty()),
                         new NoJobs(),
                         new ResultStore(layout),

@@ -1,0 +1,74 @@
+package org.raymill.storage;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A pack on its way in. For one thread at a time. */
+public final class IncomingPack implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(IncomingPack.class);
+    private static final int BUFFER = 1 << 16;
+
+    private final Sealing sealing;
+    private final FilePack files;
+    private final Path file;
+    private final String purpose;
+    private final FileChannel channel;
+    private final PartFile part;
+
+    IncomingPack(Path file, Sealing sealing, FilePack files) throws IOException {
+        this.sealing = sealing;
+        this.files = files;
+        this.file = file;
+        this.purpose = "pack " + file.getFileName();
+        this.channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.part = sealing.begin(channel, purpose);
+    }
+
+    /**
+     * Adds bytes of the archive.
+     *
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public void write(ByteBuffer bytes) throws IOException {
+        try {
+            part.write(bytes);
+        } catch (IOException e) {
+            throw StorageProblem.wrap("write", file, e);
+        }
+    }
+
+    /**
+     * Takes the files in, of which the pack is whole.
+     *
+     * @param maxEntries how many entries it may have
+     * @throws InvalidPackException when it is none, or has more entries; what stood before the fault is stored
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public FilePack.Stored store(int maxEntries) throws IOException, InvalidPackException {
+        part.finish();
+        try (InputStream in = new BufferedInputStream(Channels.newInputStream(sealing.open(file, purpose)), BUFFER)) {
+            return files.store(in, maxEntries);
+        }
+    }
+
+    /** Ends it. What can not be removed now is swept later, like every other upload that was abandoned. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warn("{}", StorageProblem.describe("remove the pack", file, e));
+        }
+    }
+}
