@@ -125,7 +125,10 @@ public record SiteOffer(
         public Rights {
             projects = projects == null ? List.of() : List.copyOf(projects);
             packages = packages == null ? List.of() : List.copyOf(packages);
-            require(cores >= 0 && projects.size() <= MAX_ENTRIES && packages.size() <= MAX_ENTRIES, "odd rights");
+            // Uses nothing of the class around it, which has NONE in a constant: whichever is used first is ready by itself.
+            if (cores < 0 || projects.size() > MAX_ENTRIES || packages.size() > MAX_ENTRIES) {
+                throw new IllegalArgumentException("an offer with odd rights");
+            }
         }
     }
 
