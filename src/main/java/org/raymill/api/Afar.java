@@ -34,7 +34,7 @@ final class Afar {
     }
 
     /**
-     * The picture of a frame, when another site has it.
+     * The picture of a frame, when another site renders it or keeps it.
      *
      * @return why it could not be brought, for people; mostly empty. Does not fail
      */

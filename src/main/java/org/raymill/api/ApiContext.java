@@ -45,6 +45,7 @@ record ApiContext(
         ActorRef<Topic.Command<FarmEvent>> events,
         FileStore files,
         ResultStore results,
+        KeptResults kept,
         Definitions definitions,
         ObjectMapper json,
         Problems problems,
@@ -66,6 +67,7 @@ record ApiContext(
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
             ResultStore results,
+            KeptResults kept,
             Definitions definitions,
             ApiMetrics metrics) {
         ObjectMapper json = ApiJson.create();
@@ -82,6 +84,7 @@ record ApiContext(
                 events,
                 files,
                 results,
+                kept,
                 definitions,
                 json,
                 new Problems(json),

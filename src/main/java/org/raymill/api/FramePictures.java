@@ -40,7 +40,7 @@ final class FramePictures {
 
     /** What is to be seen of a frame; empty for nothing yet. */
     Optional<Seen> find(JobId job, FrameDetail frame) {
-        if (frame.result().isPresent()) {
+        if (frame.result().isPresent() && frame.away().isEmpty()) {
             ResultDetail result = frame.result().get();
             return results.result(job, new RelativePath(result.id()))
                     .map(file -> new Seen(List.of(new FramePicture.Part(file, wholeOf(frame))), result.sha256(), true));

@@ -28,19 +28,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.raymill.api.json.FrameView;
+import org.raymill.model.AttemptId;
 import org.raymill.model.FrameDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.TaskStatus;
+import org.raymill.model.Whereabouts;
 import org.raymill.protocol.RenderJobCommand.FrameReply;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
 import org.raymill.rendering.FramePicture;
 import org.raymill.rendering.PictureFiles;
 import org.raymill.rendering.Previews;
+import org.raymill.storage.SampleStore;
 
 /** The frames of jobs: how far they are, pictures of them while they are rendered, small pictures of finished ones. */
 final class FrameRoutes {
@@ -205,23 +209,53 @@ final class FrameRoutes {
                 found,
                 result -> conditional(
                         EntityTag.create(result.sha256() + "-" + width, false),
-                        () -> completeWithFuture(context.drawing(() -> HttpResponse.create()
-                                .withEntity(HttpEntities.create(
-                                        PNG, thumbnail(job, result, width).toFile()))))));
+                        () -> completeWithFuture(brought(job, frame, result, width)
+                                .thenCompose(trouble -> context.drawing(() -> HttpResponse.create()
+                                        .withEntity(HttpEntities.create(
+                                                PNG,
+                                                thumbnail(job, result, width, trouble)
+                                                        .toFile())))))));
     }
 
-    private Path thumbnail(JobId job, ResultDetail result, int width) throws IOException {
-        Optional<Path> kept = context.results().thumbnails().find(job, result, width);
-        if (kept.isPresent()) {
-            return kept.get();
+    /** Of a result that another site keeps a picture is brought that is large enough, unless there is a small one already. */
+    private CompletionStage<String> brought(JobId job, int frame, ResultDetail result, int width) {
+        return result.keptAt()
+                .map(where -> context.blocking(
+                                () -> context.results().thumbnails().find(job, result, width))
+                        .thenCompose(there -> there.isPresent()
+                                ? CompletableFuture.completedFuture("")
+                                : find(job, frame).thenCompose(detail -> afar.sample(job, detail))))
+                .orElseGet(() -> CompletableFuture.completedFuture(""));
+    }
+
+    private Path thumbnail(JobId job, ResultDetail result, int width, String trouble) throws IOException {
+        Optional<Path> made = context.results().thumbnails().find(job, result, width);
+        if (made.isPresent()) {
+            return made.get();
         }
-        Path file = context.results()
+        byte[] png = Previews.png(Previews.shrink(PictureFiles.read(picture(job, result, trouble)), width));
+        return context.results().thumbnails().put(job, result, width, png);
+    }
+
+    private Path picture(JobId job, ResultDetail result, String trouble) {
+        if (result.keptAt().isPresent()) {
+            Whereabouts where = result.keptAt().get();
+            return context.results()
+                    .samples()
+                    .find(job, new AttemptId(where.consignment().value()), result.frame())
+                    .map(SampleStore.Sample::file)
+                    .orElseThrow(() -> Problem.temporary(
+                                    ProblemType.SITE_UNAVAILABLE,
+                                    "the result " + result.id() + " is kept at site " + where.site()
+                                            + ", which shows nothing of it now"
+                                            + (trouble.isEmpty() ? "" : ": " + trouble))
+                            .asException());
+        }
+        return context.results()
                 .result(job, new org.raymill.model.RelativePath(result.id()))
                 .filter(Files::isRegularFile)
                 .orElseThrow(() -> Problem.of(
                                 ProblemType.RESULT_NOT_FOUND, "the result " + result.id() + " is not on the storage")
                         .asException());
-        byte[] png = Previews.png(Previews.shrink(PictureFiles.read(file), width));
-        return context.results().thumbnails().put(job, result, width, png);
     }
 }

@@ -58,6 +58,7 @@ public final class HttpApi {
      * @param events the topic of the farm's events
      * @param files where uploads go; its limit holds for them
      * @param results where results are read from
+     * @param kept the way to those that other sites keep
      * @param definitions of the rendering packages
      * @param tickets what render nodes that have not mounted the storage may send and fetch
      * @param uploads where they send it
@@ -76,6 +77,7 @@ public final class HttpApi {
             ActorRef<Topic.Command<FarmEvent>> events,
             FileStore files,
             ResultStore results,
+            KeptResults kept,
             Definitions definitions,
             TransferTickets tickets,
             StagedUploads uploads,
@@ -91,6 +93,7 @@ public final class HttpApi {
                 events,
                 files,
                 results,
+                kept,
                 definitions,
                 metrics);
         TransferRights rights = new TransferRights(tickets, uploads);

@@ -150,18 +150,11 @@ final class PolicyCheck {
         Optional<SiteTerms> classed =
                 errors.check(AT + "dataClass", () -> new SiteTerms(null, BigDecimal.ZERO, dataClass, Results.HOME));
         Optional<Results> results = errors.check(
-                AT + "results", () -> where.results().map(PolicyCheck::results).orElse(Results.HOME));
+                AT + "results",
+                () -> where.results().map(text -> word(Results.class, text)).orElse(sites.usualResults()));
         return choice.isPresent() && priced.isPresent() && classed.isPresent() && results.isPresent()
                 ? Optional.of(new SiteTerms(choice.get(), budget, dataClass, results.get()))
                 : Optional.empty();
-    }
-
-    private static Results results(String text) {
-        Results results = word(Results.class, text);
-        if (results == Results.THERE) {
-            throw new IllegalArgumentException("there is not possible yet; results come home");
-        }
-        return results;
     }
 
     // ---- dependencies

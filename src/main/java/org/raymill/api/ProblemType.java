@@ -40,6 +40,7 @@ enum ProblemType {
     INTERNAL_ERROR(500, "Something went wrong on the server"),
     UNAVAILABLE(503, "The farm does not answer"),
     STORAGE_UNAVAILABLE(503, "The storage does not work"),
+    SITE_UNAVAILABLE(503, "Another site can not be reached"),
     BUSY(503, "The server has too much to do");
 
     private static final String BASE = "https://raymill.org/problems/";

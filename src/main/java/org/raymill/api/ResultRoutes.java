@@ -17,12 +17,14 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.raymill.api.json.ResultList;
 import org.raymill.api.json.ResultManifest;
 import org.raymill.model.AttemptId;
@@ -31,6 +33,7 @@ import org.raymill.model.MovieFormat;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
+import org.raymill.model.SiteName;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.JobReply;
@@ -46,12 +49,14 @@ final class ResultRoutes {
     private final ApiContext context;
     private final PathValues values;
     private final FileResponses responses;
+    private final KeptRoutes kept;
     private final ContentHashes hashes = new ContentHashes();
 
     ResultRoutes(ApiContext context, FileResponses responses) {
         this.context = context;
         this.values = new PathValues(context.problems());
         this.responses = responses;
+        this.kept = new KeptRoutes(context);
     }
 
     Route create() {
@@ -69,21 +74,29 @@ final class ResultRoutes {
                                 segment("attempts").slash(segment()).slash(segment("picture")),
                                 text -> get(() -> values.job(
                                         id, job -> values.attempt(text, attempt -> rejected(job, attempt))))),
-                        files(id)));
+                        files(id, this::anywhere)));
     }
 
-    /** Results by their names alone. */
+    /** Results by their names alone, those that are on this site's storage. */
     Route files() {
-        return pathPrefix(segment("jobs").slash(segment()), this::files);
+        return pathPrefix(segment("jobs").slash(segment()), id -> files(id, this::result));
     }
 
-    private Route files(String id) {
+    private Route files(String id, BiFunction<JobId, RelativePath, Route> route) {
         return path(
                 segment("results").slash(segments()),
                 parts -> get(() -> values.job(
                         id,
                         job -> values.value(
-                                "result", String.join("/", parts), RelativePath::new, name -> result(job, name)))));
+                                "result",
+                                String.join("/", parts),
+                                RelativePath::new,
+                                name -> route.apply(job, name)))));
+    }
+
+    private Route anywhere(JobId job, RelativePath name) {
+        return onSuccess(kept.find(job, name), found -> found.map(result -> kept.serve(result, typeOf(name.value())))
+                .orElseGet(() -> result(job, name)));
     }
 
     private Route result(JobId job, RelativePath name) {
@@ -151,22 +164,38 @@ final class ResultRoutes {
     private CompletionStage<HttpResponse> zip(HttpRequest request, JobId job) {
         QueryParameters.of(request);
         return manifestOf(job)
-                .thenCompose(manifest -> context.blocking(() -> {
-                    List<ResultZip.Entry> entries = new ArrayList<>();
-                    entries.add(ResultZip.Entry.of(
-                            MANIFEST,
-                            context.json().writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest)));
-                    for (ResultDetail result : manifest.results()) {
-                        RelativePath name = new RelativePath(result.id());
-                        context.results()
-                                .result(job, name)
-                                .ifPresent(file -> entries.add(ResultZip.Entry.of(name.value(), file)));
-                    }
-                    return HttpResponse.create()
-                            .addHeader(RawHeader.create(
-                                    "Content-Disposition", "attachment; filename=\"raymill-" + job + ".zip\""))
-                            .withEntity(HttpEntities.createChunked(ZIP, ResultZip.of(entries)));
-                }));
+                .thenCompose(manifest -> reachable(manifest).thenApply(reached -> manifest))
+                .thenCompose(manifest -> context.blocking(() -> HttpResponse.create()
+                        .addHeader(RawHeader.create(
+                                "Content-Disposition", "attachment; filename=\"raymill-" + job + ".zip\""))
+                        .withEntity(HttpEntities.createChunked(ZIP, ResultZip.of(entries(job, manifest))))));
+    }
+
+    /** Done when something of each site can be had that keeps results; fails with a problem otherwise, before anything is sent. */
+    private CompletionStage<?> reachable(ResultManifest manifest) {
+        Map<SiteName, ResultDetail> first = new LinkedHashMap<>();
+        manifest.results()
+                .forEach(result -> result.keptAt().ifPresent(where -> first.putIfAbsent(where.site(), result)));
+        return CompletableFuture.allOf(first.values().stream()
+                .map(result -> kept.reach(result).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private List<ResultZip.Entry> entries(JobId job, ResultManifest manifest) throws IOException {
+        List<ResultZip.Entry> entries = new ArrayList<>();
+        entries.add(ResultZip.Entry.of(
+                MANIFEST, context.json().writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest)));
+        for (ResultDetail result : manifest.results()) {
+            RelativePath name = new RelativePath(result.id());
+            if (result.keptAt().isPresent()) {
+                entries.add(new ResultZip.Entry(name.value(), () -> kept.open(result)));
+            } else {
+                context.results()
+                        .result(job, name)
+                        .ifPresent(file -> entries.add(ResultZip.Entry.of(name.value(), file)));
+            }
+        }
+        return entries;
     }
 
     private CompletionStage<ResultManifest> manifestOf(JobId job) {

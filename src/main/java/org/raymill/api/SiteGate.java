@@ -145,6 +145,7 @@ public final class SiteGate {
                 system.ignoreRef(),
                 files,
                 results,
+                KeptResults.NONE,
                 definitions,
                 ApiMetrics.none());
         ServerSettings server = HttpApi.serverSettings(system, api);

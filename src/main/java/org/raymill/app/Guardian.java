@@ -148,7 +148,7 @@ final class Guardian {
         if (parts.settings().has("api")) {
             TransferTickets tickets = new TransferTickets(InstantSource.system());
             actor.spawn(StorageGate.create(() -> apiAddress(parts), tickets), "storage-gate");
-            startApi(actor.getSystem(), site, parts, results, tickets);
+            startApi(actor.getSystem(), site, remote, parts, results, tickets);
         }
     }
 
@@ -210,7 +210,12 @@ final class Guardian {
     }
 
     private static void startApi(
-            ActorSystem<?> system, Site site, Parts parts, ResultStore results, TransferTickets tickets) {
+            ActorSystem<?> system,
+            Site site,
+            RemoteSites remote,
+            Parts parts,
+            ResultStore results,
+            TransferTickets tickets) {
         FileStore files = new FileStore(parts.storage(), parts.settings().maxFileBytes());
         sweepUploads(system, files);
         ApiSettings settings = ApiSettings.from(parts.settings().config().getConfig("raymill.api"))
@@ -218,7 +223,8 @@ final class Guardian {
                         parts.settings().config().getStringList(NodeSettings.PATH_MAPS),
                         LinkedSites.of(
                                 parts.settings().site().peers().keySet(),
-                                parts.settings().site().rules().usual()),
+                                parts.settings().site().rules().usual(),
+                                parts.settings().site().usualResults()),
                         parts.settings().notifications()::refusal);
         HttpApi.start(
                         system,
@@ -231,6 +237,7 @@ final class Guardian {
                         site.events(),
                         files,
                         results,
+                        remote.kept(),
                         parts.definitions(),
                         tickets,
                         new StagedUploads(parts.storage()),

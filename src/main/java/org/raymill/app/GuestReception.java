@@ -5,9 +5,12 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.raymill.api.HandedOverJobs;
@@ -18,6 +21,9 @@ import org.raymill.model.JobSummary;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.JobCatalogCommand.JobManifest;
+import org.raymill.protocol.JobCatalogCommand.ListManifests;
+import org.raymill.protocol.JobCatalogCommand.ManifestPage;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply;
 import org.raymill.protocol.RenderJobCommand.Submit;
@@ -39,6 +45,8 @@ import org.raymill.storage.ResultWriter;
 final class GuestReception implements Guests.Reception {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    /** When so many old jobs of a site were found the rest is left for the next look. */
+    private static final int MAX_EXPIRED = 1_000;
 
     private final ActorSystem<?> system;
     private final RenderJobs jobs;
@@ -126,6 +134,33 @@ final class GuestReception implements Guests.Reception {
     @Override
     public void cleanUp(JobId job) throws IOException {
         results.removeJob(job);
+    }
+
+    @Override
+    public CompletionStage<List<JobId>> endedGuests(SiteName peer, Instant before) {
+        return guestsAfter(Optional.empty(), peer, before, new ArrayList<>());
+    }
+
+    private CompletionStage<List<JobId>> guestsAfter(
+            Optional<JobId> last, SiteName peer, Instant before, List<JobId> ended) {
+        return RepeatedAsk.<JobCatalogCommand, ManifestPage>ask(
+                        catalog,
+                        replyTo -> new ListManifests(last, before, Optional.of(peer), ListManifests.MAX_PAGE, replyTo),
+                        ANSWER_LIMIT,
+                        system)
+                .thenCompose(page -> {
+                    if (!page.available()) {
+                        throw new IllegalStateException("the database does not answer");
+                    }
+                    List<JobManifest> jobs = page.jobs();
+                    jobs.stream()
+                            .filter(job -> job.accepted() && !job.filesNeeded())
+                            .forEach(job -> ended.add(job.job()));
+                    boolean more = page.more() && !jobs.isEmpty() && ended.size() < MAX_EXPIRED;
+                    return more
+                            ? guestsAfter(Optional.of(jobs.get(jobs.size() - 1).job()), peer, before, ended)
+                            : CompletableFuture.completedFuture(ended);
+                });
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.raymill.api.ApiSettings;
 import org.raymill.api.GateSettings;
+import org.raymill.api.KeptResults;
 import org.raymill.api.SiteGate;
 import org.raymill.cli.RaymillVersion;
 import org.raymill.model.FrameBits;
@@ -26,6 +27,7 @@ import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.site.SiteLinks;
 import org.raymill.site.tls.SiteTls;
+import org.raymill.site.transfer.PeerRates;
 import org.raymill.storage.CollectionSettings;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.PeerShelves;
@@ -52,6 +54,7 @@ final class RemoteSites {
     private final Config files;
     private final PeerShelves shelves;
     private final ResultStore results;
+    private final PeerRates rates;
 
     RemoteSites(NodeSettings settings, StorageLayout storage, Sealing sealing, Definitions definitions) {
         this.settings = settings;
@@ -61,6 +64,7 @@ final class RemoteSites {
         this.shelves = new PeerShelves(
                 storage, settings.maxFileBytes(), ShelfSettings.from(files).maxBytes(), sealing);
         this.results = new ResultStore(storage);
+        this.rates = new PeerRates(settings.site().transfers());
     }
 
     /** The Scheduler's settings with limits for what jobs of other sites may use here. */
@@ -96,8 +100,19 @@ final class RemoteSites {
                 results,
                 new StagedPictures(storage, results),
                 new GuestReception(system, jobs, catalog, shelves, results, definitions, collector, clock),
+                collector,
+                rates,
                 clock,
                 metrics);
+    }
+
+    /** The way to results that other sites keep. */
+    KeptResults kept() {
+        return settings.site()
+                .tls(refused -> {})
+                .<KeptResults>map(tls -> new ResultsElsewhere(
+                        settings.site().peers().keySet(), tls, rates, files.getInt("client-connections")))
+                .orElse(KeptResults.NONE);
     }
 
     /** The singleton that removes what other sites have left here. */

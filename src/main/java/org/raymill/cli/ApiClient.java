@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.raymill.api.json.ApiJson;
@@ -30,6 +32,7 @@ final class ApiClient {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final int UNAVAILABLE = 503;
     private static final int FIRST_ERROR = 400;
+    private static final int PARTIAL = 206;
     private static final int MAX_PROBLEM = 1 << 20;
 
     private final URI base;
@@ -152,6 +155,29 @@ final class ApiClient {
     void download(String path, Path file) {
         try (InputStream body = stream(path, "*/*")) {
             Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (java.nio.file.FileSystemException e) {
+            throw new CommandException(file + " can not be written: " + e, e);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** The same for a file of which the beginning may be there: only what follows is fetched, when the farm gives parts. */
+    void downloadRest(String path, Path file) {
+        try {
+            long there = Files.exists(file) ? Files.size(file) : 0;
+            HttpRequest.Builder request = request(path, "*/*");
+            if (there > 0) {
+                request.header("Range", "bytes=" + there + "-");
+            }
+            HttpResponse<InputStream> answer = accepted(request.build());
+            StandardOpenOption how =
+                    answer.statusCode() == PARTIAL ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+            try (InputStream body = answer.body();
+                    OutputStream out =
+                            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how)) {
+                body.transferTo(out);
+            }
         } catch (java.nio.file.FileSystemException e) {
             throw new CommandException(file + " can not be written: " + e, e);
         } catch (IOException e) {

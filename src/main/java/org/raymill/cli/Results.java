@@ -132,7 +132,15 @@ final class Results {
         }
         Files.createDirectories(target.toAbsolutePath().getParent());
         Path part = target.resolveSibling(target.getFileName() + ".part");
-        client.download(path + "/results/" + urlPath(result.id()), part);
+        if (Files.exists(part) && Files.size(part) >= result.size()) {
+            Files.delete(part);
+        }
+        boolean begunBefore = Files.exists(part);
+        client.downloadRest(path + "/results/" + urlPath(result.id()), part);
+        if (begunBefore && !Hashes.sha256(part).equals(result.sha256())) {
+            Files.delete(part); // its beginning may have been of another picture
+            client.downloadRest(path + "/results/" + urlPath(result.id()), part);
+        }
         if (!Hashes.sha256(part).equals(result.sha256())) {
             Files.delete(part);
             throw new CommandException(

@@ -50,11 +50,19 @@ final class ResultsCommand implements Callable<Integer> {
             return 0;
         }
         terminal.table(
-                List.of("NAME", "FRAME", "BYTES", "SHA-256", "FLAGS"),
-                list.stream()
-                        .map(r -> List.of(r.id(), frame(r), Long.toString(r.size()), r.sha256(), flags(r)))
-                        .toList());
+                List.of("NAME", "FRAME", "BYTES", "SHA-256", "KEPT AT", "FLAGS"),
+                list.stream().map(ResultsCommand::row).toList());
         return 0;
+    }
+
+    private static List<String> row(ResultDetail result) {
+        return List.of(
+                result.id(),
+                frame(result),
+                Long.toString(result.size()),
+                result.sha256(),
+                result.keptAt().map(where -> where.site().value()).orElse("here"),
+                flags(result));
     }
 
     private static String frame(ResultDetail result) {

@@ -37,7 +37,9 @@ final class SiteOptions {
             names = "--results",
             order = 83,
             paramLabel = "PLACE",
-            description = "Where results are kept that another site has rendered (default: home).")
+            description =
+                    "Where results are kept that another site has rendered: home, or there, from where they are fetched "
+                            + "when somebody asks (default: as the site has it).")
     private Optional<SiteTerms.Results> results = Optional.empty();
 
     /**

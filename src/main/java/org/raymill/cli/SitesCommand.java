@@ -126,6 +126,9 @@ final class SitesCommand implements Callable<Integer> {
         one.latencyMillis().ifPresent(taken -> terminal.print("  latency " + taken + " ms"));
         one.bytesPerSecond().ifPresent(rate -> terminal.print("  bandwidth " + rate(rate)));
         one.offer().ifPresent(this::tell);
+        one.shelf()
+                .ifPresent(shelf -> terminal.print("  has sent " + shelf.files() + " files that are here, "
+                        + Sizes.text(shelf.bytes()) + " (looked at " + Times.at(shelf.at()) + ")"));
         terminal.print("  history:");
         one.history()
                 .forEach(change -> terminal.print("    " + Times.at(change.at()) + " " + status(change.status())

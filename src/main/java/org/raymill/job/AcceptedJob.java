@@ -174,7 +174,7 @@ final class AcceptedJob {
 
     /** Whether something is to be done now and again: the job goes on, another site still has something of it, or somebody is still to be told of it. */
     boolean isBusy() {
-        return !hasEnded() || Consigning.hasOpen(state) || state.notices().isPending();
+        return !hasEnded() || consigning.hasOpen(state) || state.notices().isPending();
     }
 
     /** Once a second, while the job is busy. */
@@ -232,7 +232,7 @@ final class AcceptedJob {
 
     /** Tells the catalogue, whoever watches the farm, and the jobs that wait for this one, how it is. */
     void announce() {
-        if (state.isRemoved()) {
+        if (state.isRemoved() && !consigning.hasOpen(state)) {
             context.catalog().tell(new JobCatalogCommand.Remove(job));
             return;
         }

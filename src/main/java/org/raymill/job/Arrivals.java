@@ -34,20 +34,6 @@ import org.raymill.protocol.SiteLinksCommand;
  */
 final class Arrivals {
 
-    /** What comes of a consignment's results here; soft, and asked for anew after a restart. */
-    private static final class Coming {
-        /** Each task's files are staged under one attempt. */
-        private final Map<TaskId, AttemptId> attempts = new HashMap<>();
-        /** By place. */
-        private final Map<Integer, ResultDetail> asked = new LinkedHashMap<>();
-
-        private final Map<Integer, ResultDetail> arrived = new HashMap<>();
-
-        private boolean has(int place) {
-            return asked.containsKey(place) || arrived.containsKey(place);
-        }
-    }
-
     private static final int MAX_ASKED = 32;
 
     private final RenderJobContext context;
@@ -118,8 +104,32 @@ final class Arrivals {
         }
         here.attempts.computeIfAbsent(
                 task.get(), key -> Ids.newAttempt(context.clock().instant(), context.random()));
-        here.asked.put(place, result);
-        fetch(state, one, place, here);
+        if (state.spec().keepsResultsThere()) {
+            keepThere(state, one, sent, place, result);
+        } else {
+            here.asked.put(place, result);
+            fetch(state, one, place, here);
+        }
+    }
+
+    /** A picture that stays there is as good as here, since all that is to be known of it has been told. */
+    private void keepThere(JobState state, Consignment one, SentJob sent, int place, ResultDetail result) {
+        if (result.size() > ResultDetail.MAX_SIZE) {
+            refuse(state, one, sent, place, "it has " + result.size() + " bytes, more than any result may have");
+        } else {
+            coming.get(one.id())
+                    .arrived
+                    .put(
+                            place,
+                            result.withFlags(result.flags().stream().distinct().toList()));
+        }
+    }
+
+    private void refuse(JobState state, Consignment one, SentJob sent, int place, String reason) {
+        BitSet places = new BitSet();
+        places.set(place);
+        String why = "what site " + one.site() + " rendered is refused: " + reason;
+        fail(state, one, sent, places, refused -> why);
     }
 
     /** What has failed there for good counts as one try: it is tried again, as after a failure here. */
@@ -197,10 +207,7 @@ final class Arrivals {
         SentJob sent = new SentJob(state, one.get());
         int place = sent.place(message.result().frame());
         if (isExpected(state, message.consignment(), place, message.attempt())) {
-            BitSet places = new BitSet();
-            places.set(place);
-            String why = "what site " + one.get().site() + " rendered is refused: " + message.reason();
-            fail(state, one.get(), sent, places, refused -> why);
+            refuse(state, one.get(), sent, place, message.reason());
         }
     }
 
@@ -234,10 +241,26 @@ final class Arrivals {
             Optional<Consignment> one = state.consignments().find(entry.getKey());
             List<AttemptRecord> records =
                     one.map(found -> records(state, found, entry.getValue())).orElseGet(List::of);
-            if (!records.isEmpty()) {
+            if (!records.isEmpty() && state.spec().keepsResultsThere()) {
+                writer.accept(new JobEvent.FramesKept(entry.getKey(), records));
+                keepLogs(state, one.get(), records, entry.getValue());
+            } else if (!records.isEmpty()) {
                 writer.accept(new JobEvent.FramesReturned(entry.getKey(), records));
             }
         }
+    }
+
+    /** Logs are small, and are wanted when the other site has removed them long ago. */
+    private void keepLogs(JobState state, Consignment one, List<AttemptRecord> records, Coming here) {
+        SentJob sent = new SentJob(state, one);
+        records.forEach(record -> {
+            String there = here.arrived.get(sent.firstPlace(record.task())).attempt();
+            if (AttemptId.isValid(there)) {
+                context.sites()
+                        .tell(new SiteLinksCommand.KeepLog(
+                                one.site(), state.job(), one.id(), new AttemptId(there), record.attempt()));
+            }
+        });
     }
 
     private List<AttemptRecord> records(JobState state, Consignment one, Coming here) {
@@ -260,7 +283,7 @@ final class Arrivals {
     }
 
     /** Something that was on its way is in the journal. */
-    void written(JobEvent.FramesReturned returned, JobState state) {
+    void written(JobEvent.Return returned, JobState state) {
         Coming here = coming.get(returned.consignment());
         if (here != null) {
             SentJob sent = new SentJob(

@@ -3,9 +3,7 @@ package org.raymill.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.raymill.job.core.Consignments;
 import org.raymill.job.core.Consignments.Consignment;
@@ -20,6 +18,7 @@ import org.raymill.model.ConsignmentReport;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
 import org.raymill.model.SiteName;
+import org.raymill.model.TaskId;
 import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
@@ -34,12 +33,9 @@ import org.raymill.protocol.SiteLinksCommand;
  */
 final class Consigning {
 
-    /** What a site said last of a consignment. */
-    private record Heard(ConsignmentReport report, Instant at) {}
-
     private static final Duration REPEAT = Duration.ofSeconds(1);
-    /** After so long without a word it is told that there is none. */
-    private static final Duration SILENCE = Duration.ofSeconds(20);
+    /** So often a site is asked that only keeps pictures, while the job goes on: what it has lost is rendered again. */
+    private static final Duration KEPT_REPEAT = Duration.ofMinutes(10);
 
     /** While something is away what else can go waits so long, to go together. */
     private static final Duration GATHER = Duration.ofSeconds(10);
@@ -48,7 +44,7 @@ final class Consigning {
     private final JournalLink journal;
     private final Arrivals arrivals;
     private final Choosing choosing;
-    private final Map<JobId, Heard> reports = new HashMap<>();
+    private final SiteReports reports = new SiteReports();
     private final Instant begunAt;
     private Instant saidAt = Instant.EPOCH;
     private Instant sentAt = Instant.EPOCH;
@@ -68,41 +64,26 @@ final class Consigning {
         writing = false;
     }
 
-    /** Whether another site may still have something of the job. */
-    static boolean hasOpen(JobState state) {
-        return state.consignments().all().stream().anyMatch(one -> !one.closed());
+    /** Whether there is something to be settled with other sites: nothing is with one that only keeps pictures, and has said so. */
+    boolean hasOpen(JobState state) {
+        return state.consignments().all().stream().anyMatch(one -> isOpen(state, one));
+    }
+
+    private boolean isOpen(JobState state, Consignment one) {
+        return !one.closed() && !isKept(state, one);
+    }
+
+    /** Whether a site has ended its part, keeps the pictures, and nothing else is wanted of it. */
+    private boolean isKept(JobState state, Consignment one) {
+        return reports.find(one.id())
+                .filter(heard -> heard.report().state() == ConsignmentReport.State.ENDED
+                        && want(state, one, state.consignments().awayWith(one.id())) == Want.KEEP)
+                .isPresent();
     }
 
     /** What has become of frames that are elsewhere, or what they wait for, for people; empty when there are none. */
     Optional<String> trouble(JobState state) {
-        return state.consignments().all().stream()
-                .filter(one -> !state.consignments().awayWith(one.id()).isEmpty())
-                .flatMap(one -> trouble(one).stream())
-                .findFirst();
-    }
-
-    private Optional<String> trouble(Consignment one) {
-        Heard heard = reports.get(one.id());
-        String site = "site " + one.site();
-        if (heard == null) {
-            return Optional.of(site + " has not answered yet");
-        }
-        if (heard.at().plus(SILENCE).isBefore(context.clock().instant())) {
-            return Optional.of("nothing was heard of " + site + " since " + heard.at());
-        }
-        return switch (heard.report().state()) {
-            case LACKS_FILES ->
-                Optional.of(
-                        "files are brought to " + site + ": " + heard.report().message());
-            case REFUSED ->
-                Optional.of(site + " does not take it: " + heard.report().message());
-            case ACCEPTED ->
-                Optional.of(
-                        heard.report().message().isEmpty()
-                                ? site + " renders it: " + heard.report().tasksRunning() + " tasks run there"
-                                : site + ": " + heard.report().message());
-            case ENDED, GONE -> Optional.of(site + " has ended its part; what came of it is fetched");
-        };
+        return reports.trouble(state.consignments(), context.clock().instant());
     }
 
     /**
@@ -131,8 +112,11 @@ final class Consigning {
         }
     }
 
-    private static boolean isFull(JobState state) {
-        return state.consignments().all().stream().filter(one -> !one.closed()).count() >= Consignments.MAX_OPEN;
+    private boolean isFull(JobState state) {
+        return state.consignments().all().stream()
+                        .filter(one -> isOpen(state, one))
+                        .count()
+                >= Consignments.MAX_OPEN;
     }
 
     private void send(JobState state, BitSet places, SiteName site, String why) {
@@ -170,17 +154,15 @@ final class Consigning {
     /** Now and again: says what is wanted, and asks again for what has not come. */
     void tick(JobState state, Elsewhere elsewhere) {
         Instant now = context.clock().instant();
-        reports.forEach((id, heard) -> {
-            if (heard.at().plus(SILENCE).isBefore(now)) {
-                elsewhere.forget(id);
-            }
-        });
+        reports.silent(now).forEach(elsewhere::forget);
         if (writing || saidAt.plus(REPEAT).isAfter(now)) {
             return;
         }
         saidAt = now;
         for (Consignment one : state.consignments().all()) {
-            if (!one.closed()) {
+            boolean asksNow = !isKept(state, one)
+                    || reports.heardAt(one).plus(KEPT_REPEAT).isBefore(now);
+            if (!one.closed() && asksNow) {
                 say(state, one);
                 takeBack(state, one, now);
             }
@@ -190,8 +172,7 @@ final class Consigning {
     /** Whoever is silent for too long has lost what it was sent. */
     private void takeBack(JobState state, Consignment one, Instant now) {
         Duration limit = context.settings().takeBackAfter();
-        Instant heardAt =
-                Optional.ofNullable(reports.get(one.id())).map(Heard::at).orElse(one.sentAt());
+        Instant heardAt = reports.heardAt(one);
         Instant since = heardAt.isAfter(begunAt) ? heardAt : begunAt;
         boolean silent = !limit.isZero() && since.plus(limit).isBefore(now);
         if (silent
@@ -211,14 +192,14 @@ final class Consigning {
         known.stream()
                 .filter(place -> away.get(place) && !arrivals.isComing(one.id(), place))
                 .forEach(known::clear);
-        Want want = want(state, away);
+        Want want = want(state, one, away);
         context.sites()
                 .tell(new SiteLinksCommand.Consign(
                         one.site(),
                         new ConsignmentOrder(
                                 one.id(),
                                 state.job(),
-                                want == Want.REMOVE ? Optional.empty() : Optional.of(sent.spec()),
+                                want.renders() ? Optional.of(sent.spec()) : Optional.empty(),
                                 want,
                                 state.priority(),
                                 sent.placesThere(known),
@@ -226,9 +207,10 @@ final class Consigning {
         arrivals.askAgain(state, one);
     }
 
-    private static Want want(JobState state, BitSet away) {
+    private static Want want(JobState state, Consignment one, BitSet away) {
         if (isOver(state) || away.isEmpty()) {
-            return Want.REMOVE;
+            boolean keeps = state.consignments().isKeeping(one.id()) && !state.isRemoved();
+            return keeps ? Want.KEEP : Want.REMOVE;
         }
         return state.isPaused() ? Want.PAUSE : Want.RUN;
     }
@@ -254,15 +236,14 @@ final class Consigning {
         Consignment one = known.get();
         ConsignmentReport report = message.report();
         List<Elsewhere.Run> shown = elsewhere.heard(one, report);
-        Heard before = reports.get(one.id());
-        Instant heardAt = before == null ? one.sentAt() : before.at();
         reports.put(
-                one.id(),
-                new Heard(report, message.own() ? heardAt : context.clock().instant()));
+                one,
+                report,
+                message.own() ? reports.heardAt(one) : context.clock().instant());
         boolean wanted =
                 !isOver(state) && !state.consignments().awayWith(one.id()).isEmpty();
         if (report.state() == ConsignmentReport.State.GONE) {
-            gone(one, report);
+            gone(state, one, report);
         } else if (wanted && report.state() == ConsignmentReport.State.REFUSED && Choosing.isOpen(state)) {
             refused(one, report);
         } else if (wanted) {
@@ -285,13 +266,20 @@ final class Consigning {
     }
 
     /** Nothing of it is there any more: what it still had, if somebody removed it there, is sent anew. */
-    private void gone(Consignment one, ConsignmentReport report) {
-        if (!writing) {
-            arrivals.forget(one.id());
-            reports.remove(one.id());
-            write(new JobEvent.ConsignmentClosed(
-                    one.id(), report.message(), context.clock().instant()));
+    private void gone(JobState state, Consignment one, ConsignmentReport report) {
+        if (writing) {
+            return;
         }
+        Instant now = context.clock().instant();
+        arrivals.forget(one.id());
+        reports.forget(one.id());
+        List<TaskId> lost = isOver(state) ? List.of() : state.consignments().keptTasks(one.id());
+        // What the job still needs is missing; with the next report the consignment is closed.
+        write(
+                lost.isEmpty()
+                        ? new JobEvent.ConsignmentClosed(one.id(), report.message(), now)
+                        : new JobEvent.ResultsMissing(
+                                lost, "site " + one.site() + " has removed what it kept: " + report.message(), now));
     }
 
     /** The result of a frame can not be fetched as it was told: it is told anew. */
@@ -322,7 +310,7 @@ final class Consigning {
         if (event.attemptRecords().isEmpty()) {
             saidAt = Instant.EPOCH;
         }
-        if (event instanceof JobEvent.FramesReturned returned) {
+        if (event instanceof JobEvent.Return returned) {
             arrivals.written(returned, state);
         }
     }

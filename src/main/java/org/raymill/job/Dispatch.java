@@ -307,7 +307,7 @@ final class Dispatch {
         board.attempts().written(attempts);
         JobMetrics metrics = context.metrics();
         attempts.forEach(attempt -> metrics.recorded(attempt.status()));
-        if (!(event instanceof JobEvent.FramesReturned)) { // those ran in no lease
+        if (!(event instanceof JobEvent.Return)) { // those ran in no lease
             work.written(attempts.size());
         }
         if ((!attempts.isEmpty() && state.isStopping()) || isRefusingAttempts(event)) {

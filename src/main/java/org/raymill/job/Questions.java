@@ -15,6 +15,7 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.ConsignedReply;
 import org.raymill.protocol.RenderJobCommand.ElsewhereReply;
 import org.raymill.protocol.RenderJobCommand.FindElsewhere;
+import org.raymill.protocol.RenderJobCommand.FindResult;
 import org.raymill.protocol.RenderJobCommand.FrameReply;
 import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
@@ -24,6 +25,7 @@ import org.raymill.protocol.RenderJobCommand.GetTask;
 import org.raymill.protocol.RenderJobCommand.GetTasks;
 import org.raymill.protocol.RenderJobCommand.GetWhy;
 import org.raymill.protocol.RenderJobCommand.JobReply;
+import org.raymill.protocol.RenderJobCommand.ResultReply;
 import org.raymill.protocol.RenderJobCommand.ResultsReply;
 import org.raymill.protocol.RenderJobCommand.TaskReply;
 import org.raymill.protocol.RenderJobCommand.TasksReply;
@@ -81,6 +83,9 @@ final class Questions {
             query.replyTo()
                     .tell(job.map(known -> results(known, query))
                             .orElseGet(() -> new ResultsReply(false, 0, List.of())));
+        } else if (question instanceof FindResult query) {
+            query.replyTo()
+                    .tell(new ResultReply(job.flatMap(known -> known.state().result(query.name()))));
         } else if (question instanceof GetConsigned query) {
             query.replyTo().tell(job.map(known -> consigned(known, query)).orElseGet(ConsignedReply::none));
         } else {

@@ -28,6 +28,7 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
 import org.raymill.protocol.RenderJobCommand.FindElsewhere;
+import org.raymill.protocol.RenderJobCommand.FindResult;
 import org.raymill.protocol.RenderJobCommand.Follow;
 import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
@@ -142,6 +143,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessage(GetTask.class, this::onQuestion)
                 .onMessage(GetFrame.class, this::onQuestion)
                 .onMessage(GetResults.class, this::onQuestion)
+                .onMessage(FindResult.class, this::onQuestion)
                 .onMessage(GetConsigned.class, this::onQuestion)
                 .onMessage(FindElsewhere.class, this::onQuestion)
                 .onMessage(GetWhy.class, this::onQuestion)

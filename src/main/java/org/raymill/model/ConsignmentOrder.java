@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param id names it, and the job that the other site makes of it
  * @param job the job of which it is a part
- * @param spec the job that the other site makes of it; empty when it is to be removed, for which nobody need know it
+ * @param spec the job that the other site makes of it; empty when nothing more is to be rendered, for which nobody need know it
  * @param priority as it is now
  * @param known the places of frames, among those of the consignment, whose results the first site has or has had told
  * @param saidAt when it was given, by the first site's clock; the report that answers it repeats that
@@ -22,15 +22,22 @@ public record ConsignmentOrder(
         RUN,
         /** It is to start nothing more. */
         PAUSE,
+        /** It is to end, and the pictures that were published of it are to stay there; the rest may go. */
+        KEEP,
         /** It is to end, and everything of it is to be removed. */
-        REMOVE
+        REMOVE;
+
+        /** Whether something is still to be rendered. */
+        public boolean renders() {
+            return this == RUN || this == PAUSE;
+        }
     }
 
     public ConsignmentOrder {
         spec = spec == null ? Optional.empty() : spec;
         known = known == null ? FrameBits.NONE : known;
         saidAt = saidAt == null ? Instant.EPOCH : saidAt;
-        if (id == null || job == null || want == null || spec.isEmpty() && want != Want.REMOVE) {
+        if (id == null || job == null || want == null || spec.isEmpty() && want.renders()) {
             throw new IllegalArgumentException("an order for a consignment that is none");
         }
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param height pixels
  * @param result what clients fetch; empty as long as it is not published
  * @param parts what there is, or may be, to be seen of it: its whole or its tiles, those that have begun
- * @param away which other site has it; empty when none has, or it is finished
+ * @param away which other site renders it, or keeps its result; empty when none does
  */
 public record FrameDetail(
         int frame,

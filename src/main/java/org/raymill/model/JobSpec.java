@@ -68,6 +68,13 @@ public record JobSpec(
     }
 
     /**
+     * Whether what other sites render of it stays there. The pictures of which a movie is made come home, whatever was said.
+     */
+    public boolean keepsResultsThere() {
+        return policy.site().results() == SiteTerms.Results.THERE && encoding.isEmpty();
+    }
+
+    /**
      * Refuses parameters that no job can have.
      *
      * @throws IllegalArgumentException with a message for the user

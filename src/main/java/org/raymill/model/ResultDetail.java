@@ -1,6 +1,7 @@
 package org.raymill.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A published result of a job.
@@ -10,21 +11,33 @@ import java.util.List;
  * @param size bytes
  * @param attempt the attempt that made it
  * @param flags what is strange about the picture; mostly nothing
+ * @param keptAt the other site in whose storage it is, from where it is fetched for clients; empty when it is in this one's
  */
 public record ResultDetail(
-        String id, int frame, String sha256, long size, String attempt, String mediaType, List<PictureFlag> flags) {
+        String id,
+        int frame,
+        String sha256,
+        long size,
+        String attempt,
+        String mediaType,
+        List<PictureFlag> flags,
+        Optional<Whereabouts> keptAt) {
+
+    /** The largest result that there may be, in bytes: far above any picture, it stops a renderer that writes without end. */
+    public static final long MAX_SIZE = 64L << 30;
 
     public ResultDetail {
         flags = flags == null ? List.of() : List.copyOf(flags);
+        keptAt = keptAt == null ? Optional.empty() : keptAt;
     }
 
     /** A result about which nothing is strange. */
     public ResultDetail(String id, int frame, String sha256, long size, String attempt, String mediaType) {
-        this(id, frame, sha256, size, attempt, mediaType, List.of());
+        this(id, frame, sha256, size, attempt, mediaType, List.of(), Optional.empty());
     }
 
     /** The same, with something else that is strange about it. */
     public ResultDetail withFlags(List<PictureFlag> others) {
-        return new ResultDetail(id, frame, sha256, size, attempt, mediaType, others);
+        return new ResultDetail(id, frame, sha256, size, attempt, mediaType, others, keptAt);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param lastHeardAt when anything was last heard
  * @param offer what the other site has for this one; the last that it told
  * @param history how the link has changed, the newest first; at most {@value #MAX_HISTORY}
+ * @param shelf what the files take here that the other site has sent; empty while that was not looked at
  */
 @RecordBuilder
 public record SiteDetail(
@@ -32,7 +33,8 @@ public record SiteDetail(
         Optional<Long> bytesPerSecond,
         Optional<Instant> lastHeardAt,
         Optional<SiteOffer> offer,
-        List<Change> history) {
+        List<Change> history,
+        Optional<ShelfUse> shelf) {
 
     /** How many changes are kept. */
     public static final int MAX_HISTORY = 100;
@@ -46,6 +48,7 @@ public record SiteDetail(
         lastHeardAt = lastHeardAt == null ? Optional.empty() : lastHeardAt;
         offer = offer == null ? Optional.empty() : offer;
         history = history == null ? List.of() : List.copyOf(history);
+        shelf = shelf == null ? Optional.empty() : shelf;
     }
 
     /** How a link is. */

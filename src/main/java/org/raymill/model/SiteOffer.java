@@ -125,7 +125,7 @@ public record SiteOffer(
         public Rights {
             projects = projects == null ? List.of() : List.copyOf(projects);
             packages = packages == null ? List.of() : List.copyOf(packages);
-            // Uses nothing of the class around it, which has NONE in a constant: whichever is used first is ready by itself.
+            // Uses nothing of the class around it, whose constants need NONE: whichever comes first is ready by itself.
             if (cores < 0 || projects.size() > MAX_ENTRIES || packages.size() > MAX_ENTRIES) {
                 throw new IllegalArgumentException("an offer with odd rights");
             }

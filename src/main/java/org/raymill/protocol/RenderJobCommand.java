@@ -222,6 +222,20 @@ public interface RenderJobCommand extends CborSerializable {
         }
     }
 
+    /** Asks for one published result by its name. */
+    record FindResult(String name, ActorRef<ResultReply> replyTo) implements RenderJobCommand {}
+
+    /**
+     * Answer to {@link FindResult}.
+     *
+     * @param result empty when there is no such result, or job
+     */
+    record ResultReply(Optional<ResultDetail> result) implements CborSerializable {
+        public ResultReply {
+            result = result == null ? Optional.empty() : result;
+        }
+    }
+
     // ---- about jobs that other sites handed over, and parts of jobs that are at other sites
 
     /**

@@ -85,6 +85,22 @@ public interface SiteLinksCommand extends CborSerializable {
     record BringLog(SiteName site, JobId job, JobId consignment, AttemptId attempt, ActorRef<Brought> replyTo)
             implements SiteLinksCommand {}
 
+    /** Asks where a site gives out files now. Answered by {@link Gate}. */
+    record FindGate(SiteName site, ActorRef<Gate> replyTo) implements SiteLinksCommand {}
+
+    /**
+     * Where a site gives out files.
+     *
+     * @param address such as {@code https://10.0.0.5:8475}; empty when nothing can be fetched there now
+     * @param trouble why, for people; empty when there is an address
+     */
+    record Gate(Optional<String> address, String trouble) implements CborSerializable {
+        public Gate {
+            address = address == null ? Optional.empty() : address;
+            trouble = trouble == null ? "" : trouble;
+        }
+    }
+
     /**
      * What could be brought has been.
      *

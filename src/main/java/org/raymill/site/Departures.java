@@ -12,6 +12,8 @@ import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobSpec;
+import org.raymill.model.SiteDetail;
+import org.raymill.model.SiteDetailBuilder;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
@@ -71,6 +73,7 @@ final class Departures implements AutoCloseable {
                 context.files(),
                 context.storage(),
                 context.settings().transfers(),
+                context.rates().of(site),
                 context.metrics().transfers(site));
         sent.put(site, new SentConsignments(context.jobs(), transfers, context.pictures(), context.results()));
     }
@@ -85,9 +88,15 @@ final class Departures implements AutoCloseable {
         return sent.containsKey(site) ? sent.get(site).count() : 0;
     }
 
-    /** What was measured of the way to a site, bytes a second. */
-    OptionalLong bandwidth(SiteName site) {
-        return sent.containsKey(site) ? sent.get(site).measure().bandwidth() : OptionalLong.empty();
+    /** How a link is, with what was measured of the way there. */
+    SiteDetail measured(SiteDetail link) {
+        OptionalLong rate =
+                sent.containsKey(link.name()) ? sent.get(link.name()).measure().bandwidth() : OptionalLong.empty();
+        return rate.isEmpty()
+                ? link
+                : SiteDetailBuilder.builder(link)
+                        .bytesPerSecond(Optional.of(rate.getAsLong()))
+                        .build();
     }
 
     // ---- where they go

@@ -1,6 +1,8 @@
 package org.raymill.site;
 
 import akka.actor.typed.javadsl.ActorContext;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,24 +21,35 @@ final class GuestOrders {
     /** So many orders of other sites are worked on at a time; others are said again. */
     private static final int MAX_TAKING = 200;
 
+    /** How often jobs are looked for that have been kept long enough; at first when all links had time to come up. */
+    static final Duration EXPIRE_EVERY = Duration.ofHours(1);
+
+    static final Duration FIRST_EXPIRY = Duration.ofMinutes(2);
+
     /** What came of an order of another site. */
     record Taken(SiteName peer, JobId consignment, Optional<ConsignmentReport> report, Optional<Throwable> failure)
             implements SiteLinksCommand {}
 
+    /** Jobs of a site were looked for that have been kept long enough. */
+    record Expired(SiteName peer, int removed, Optional<Throwable> failure) implements SiteLinksCommand {}
+
     private final ActorContext<SiteLinksCommand> actor;
     private final KnownSites sites;
     private final Guests guests;
+    private final GuestExpiry expiry;
     private final Set<JobId> taking = new HashSet<>();
+    private final Set<SiteName> expiring = new HashSet<>();
 
     /**
      * Orders that are taken by {@code guests}.
      *
      * @param actor is told {@link Taken}, which it brings back
      */
-    GuestOrders(ActorContext<SiteLinksCommand> actor, KnownSites sites, Guests guests) {
+    GuestOrders(ActorContext<SiteLinksCommand> actor, KnownSites sites, Guests guests, GuestExpiry expiry) {
         this.actor = actor;
         this.sites = sites;
         this.guests = guests;
+        this.expiry = expiry;
     }
 
     /**
@@ -51,6 +64,27 @@ final class GuestOrders {
                     guests.take(peer, rights, order),
                     (report, failure) ->
                             new Taken(peer, id, Optional.ofNullable(report), Optional.ofNullable(failure)));
+        }
+    }
+
+    /** Looks for jobs of a site that were kept for it long enough; unless that is being done already. */
+    void expire(SiteName peer, Instant now) {
+        if (expiring.add(peer)) {
+            actor.pipeToSelf(
+                    expiry.expire(peer, now),
+                    (removed, failure) ->
+                            new Expired(peer, removed == null ? 0 : removed, Optional.ofNullable(failure)));
+        }
+    }
+
+    /** What came of that. */
+    void expired(Expired expired) {
+        expiring.remove(expired.peer());
+        expired.failure().ifPresent(failure -> actor.getLog()
+                .warn("Old jobs of site {} are not removed: {}", expired.peer(), failure.toString()));
+        if (expired.removed() > 0) {
+            actor.getLog()
+                    .info("Removed {} jobs of site {} that were kept long enough", expired.removed(), expired.peer());
         }
     }
 

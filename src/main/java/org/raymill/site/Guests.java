@@ -3,6 +3,7 @@ package org.raymill.site;
 import akka.actor.typed.ActorRef;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,13 @@ public final class Guests {
         /** What is kept of a job that has ended and was removed goes. Blocks. */
         void cleanUp(JobId job) throws IOException;
 
+        /**
+         * The jobs of a site that have ended long ago.
+         *
+         * @param before when they have ended
+         */
+        CompletionStage<List<JobId>> endedGuests(SiteName peer, Instant before);
+
         /** A site wants nothing more of a job, and nothing of it is here any more: what was brought for it may go. Does not block. */
         void released(SiteName peer, JobId job);
     }
@@ -126,7 +134,16 @@ public final class Guests {
         JobSummary summary = known.summary().orElseThrow();
         boolean ended = summary.endedAt().isPresent();
         if (order.want() == Want.REMOVE) {
-            return remove(peer, order, ended);
+            return ended
+                    ? remove(
+                            order.id(),
+                            JobOrigin.speaker(peer),
+                            "its site has what it wanted",
+                            () -> reception.released(peer, order.id()))
+                    : cancel(peer, order, "its site wants it no more");
+        }
+        if (order.want() == Want.KEEP && !ended) {
+            return cancel(peer, order, "its site wants nothing more of it");
         }
         ConsignmentReport report = new ConsignmentReport(
                         ended ? State.ENDED : State.ACCEPTED,
@@ -138,27 +155,30 @@ public final class Guests {
         return adjust(peer, order, known).thenApply(done -> report);
     }
 
-    private CompletionStage<ConsignmentReport> remove(SiteName peer, ConsignmentOrder order, boolean ended) {
-        String by = JobOrigin.speaker(peer);
-        if (!ended) {
-            return this.<CancelReply>ask(order.id(), replyTo -> new Cancel(by, "its site wants it no more", replyTo))
-                    .thenApply(reply -> ConsignmentReport.of(State.ACCEPTED, "it is being cancelled"));
-        }
+    private CompletionStage<ConsignmentReport> cancel(SiteName peer, ConsignmentOrder order, String reason) {
+        return this.<CancelReply>ask(order.id(), replyTo -> new Cancel(JobOrigin.speaker(peer), reason, replyTo))
+                .thenApply(reply -> ConsignmentReport.of(State.ACCEPTED, "it is being cancelled"));
+    }
+
+    /**
+     * Removes a job that has ended, with its pictures and logs.
+     *
+     * @param released is run when nothing of it is left
+     */
+    CompletionStage<ConsignmentReport> remove(JobId job, String by, String reason, Runnable released) {
         // First the files: when that fails, or is interrupted, the job is still there to have it done again.
         return onBlocking(() -> {
-                    reception.cleanUp(order.id());
-                    return order;
+                    reception.cleanUp(job);
+                    return job;
                 })
                 .thenCompose(cleaned -> this.<OperateReply>ask(
-                        order.id(),
-                        replyTo -> new Operate(
-                                JobOperation.of(JobOperation.Kind.REMOVE), by, "its site has what it wanted", replyTo)))
+                        job, replyTo -> new Operate(JobOperation.of(JobOperation.Kind.REMOVE), by, reason, replyTo)))
                 .thenApply(reply -> {
                     if (reply.outcome() != OperateReply.Outcome.DONE
                             && reply.outcome() != OperateReply.Outcome.UNCHANGED) {
                         return ConsignmentReport.of(State.ENDED, reply.message());
                     }
-                    reception.released(peer, order.id());
+                    released.run();
                     return ConsignmentReport.of(State.GONE, "the job, its pictures and its logs were removed");
                 });
     }
@@ -189,7 +209,7 @@ public final class Guests {
     // ---- a job that is not here
 
     private CompletionStage<ConsignmentReport> begin(SiteName peer, Rights rights, ConsignmentOrder order) {
-        if (order.want() == Want.REMOVE) {
+        if (!order.want().renders()) {
             reception.released(peer, order.id());
             return CompletableFuture.completedFuture(
                     ConsignmentReport.of(State.GONE, "there is nothing of it at this site"));
@@ -234,6 +254,10 @@ public final class Guests {
         if (!terms.dataClasses().contains(spec.policy().site().dataClass())) {
             return Optional.of("this site takes no data of the class "
                     + spec.policy().site().dataClass());
+        }
+        if (spec.keepsResultsThere() && terms.keepResults().isZero()) {
+            return Optional.of(
+                    "this site keeps no results for other sites (raymill.site.files.keep-results is 0 there)");
         }
         if (spec.policy().site().choice().kind() != SiteChoice.Kind.LOCAL
                 || !spec.policy().dependencies().isEmpty()

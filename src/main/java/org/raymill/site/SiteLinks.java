@@ -17,32 +17,31 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.SiteDetail;
-import org.raymill.model.SiteDetailBuilder;
 import org.raymill.model.SiteName;
-import org.raymill.model.SiteOffer;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.SiteLinksCommand.BringLog;
 import org.raymill.protocol.SiteLinksCommand.BringSample;
 import org.raymill.protocol.SiteLinksCommand.Consider;
 import org.raymill.protocol.SiteLinksCommand.Consign;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
+import org.raymill.protocol.SiteLinksCommand.FindGate;
 import org.raymill.protocol.SiteLinksCommand.GetSites;
 import org.raymill.protocol.SiteLinksCommand.KeepLog;
 import org.raymill.protocol.SiteLinksCommand.Sites;
-import org.raymill.site.core.Offers;
 import org.raymill.site.mail.Mail;
 import org.raymill.site.mail.Mail.Speaker;
 import org.raymill.site.tls.RefusedConnection;
 import org.raymill.site.tls.SiteTls;
+import org.raymill.site.transfer.PeerRates;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
@@ -60,11 +59,17 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
 
+    private enum Expire implements SiteLinksCommand {
+        INSTANCE
+    }
+
     private enum Tick implements SiteLinksCommand {
         INSTANCE
     }
 
     private record Servers(SchedulerCommand.Servers answer) implements SiteLinksCommand {}
+
+    private record Shelves(ShelfCollectorCommand.Shelves answer) implements SiteLinksCommand {}
 
     private record Limits(SchedulerCommand.Limits answer) implements SiteLinksCommand {}
 
@@ -87,6 +92,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
      * @param results of this site
      * @param pictures looks at what other sites have rendered
      * @param reception takes jobs in
+     * @param shelves knows what other sites' files take here
+     * @param rates of the ways to other sites, shared with what else this node has fetched there
      * @param metrics of the links
      */
     public record Context(
@@ -100,6 +107,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
             ResultStore results,
             PictureInspection pictures,
             Guests.Reception reception,
+            ActorRef<ShelfCollectorCommand> shelves,
+            PeerRates rates,
             InstantSource clock,
             SiteMetrics metrics) {}
 
@@ -107,6 +116,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private final KnownSites sites = new KnownSites();
     private final ActorRef<SchedulerCommand.Servers> servers;
     private final ActorRef<SchedulerCommand.Limits> limits;
+    private final ActorRef<ShelfCollectorCommand.Shelves> shelves;
     private final ActorRef<SiteLink.LinkAnswer> answers;
     private final ActorRef<SchedulerCommand.Backlog> backlog;
     private final Considering considering;
@@ -123,13 +133,18 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         this.context = context;
         this.servers = actor.messageAdapter(SchedulerCommand.Servers.class, Servers::new);
         this.limits = actor.messageAdapter(SchedulerCommand.Limits.class, Limits::new);
+        this.shelves = actor.messageAdapter(ShelfCollectorCommand.Shelves.class, Shelves::new);
         this.backlog = actor.messageAdapter(SchedulerCommand.Backlog.class, Backlog::new);
         this.considering = new Considering(context.settings().rules(), context.clock());
         Executor blocking = actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
         this.departures =
                 new Departures(actor, context, sites, considering, new ManifestSizes(context.files(), blocking));
+        Guests guests = new Guests(context.settings().terms(), context.jobs(), context.reception(), blocking);
         this.orders = new GuestOrders(
-                actor, sites, new Guests(context.settings().terms(), context.jobs(), context.reception(), blocking));
+                actor,
+                sites,
+                guests,
+                new GuestExpiry(context.settings().terms().keepResults(), context.jobs(), context.reception(), guests));
         this.answers = actor.messageAdapter(SiteLink.LinkAnswer.class, reply -> new Answered(reply.detail()));
         ActorRef<SiteLink.LinkChanged> changes = actor.messageAdapter(
                 SiteLink.LinkChanged.class, change -> new Changed(change.detail(), change.turned()));
@@ -143,6 +158,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                     .forEach((name, peer) ->
                             sites.linked(name, actor.spawn(link(name, peer, run, tls, changes, said), name.value())));
             timers.startTimerWithFixedDelay(Tick.INSTANCE, context.settings().offerEvery());
+            timers.startTimerWithFixedDelay(Expire.INSTANCE, GuestOrders.FIRST_EXPIRY, GuestOrders.EXPIRE_EVERY);
             tick();
         }
     }
@@ -169,6 +185,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessageEquals(Tick.INSTANCE, this::tick)
                 .onMessage(Servers.class, this::onServers)
                 .onMessage(Limits.class, by(answer -> considering.heard(answer.answer())))
+                .onMessage(Shelves.class, by(answer -> sites.learned(answer.answer())))
                 .onMessage(Backlog.class, by(answer -> considering.heard(answer.answer())))
                 .onMessage(Consider.class, by(departures::consider))
                 .onMessage(Departures.Sized.class, by(departures::sized))
@@ -180,8 +197,11 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(BringSample.class, by(departures::bringSample))
                 .onMessage(BringLog.class, by(departures::bringLog))
                 .onMessage(KeepLog.class, by(departures::keepLog))
+                .onMessage(FindGate.class, by(question -> question.replyTo().tell(sites.gate(question.site()))))
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(GuestOrders.Taken.class, by(orders::taken))
+                .onMessageEquals(Expire.INSTANCE, this::expire)
+                .onMessage(GuestOrders.Expired.class, by(orders::expired))
                 .onSignal(PostStop.class, signal -> closeAll())
                 .onSignal(PreRestart.class, signal -> closeAll())
                 .build();
@@ -213,37 +233,30 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         return this;
     }
 
+    private Behavior<SiteLinksCommand> expire() {
+        context.settings()
+                .peers()
+                .keySet()
+                .forEach(peer -> orders.expire(peer, context.clock().instant()));
+        return this;
+    }
+
     // ---- links
 
     private Behavior<SiteLinksCommand> tick() {
         context.scheduler().tell(new SchedulerCommand.GetServers(servers));
         context.scheduler().tell(new SchedulerCommand.GetBacklog(backlog));
         context.scheduler().tell(new SchedulerCommand.GetLimits(limits));
+        context.shelves().tell(new ShelfCollectorCommand.GetShelves(shelves));
         sites.forEach((name, link) -> link.tell(new SiteLink.GetLink(answers)));
         return this;
     }
 
     private Behavior<SiteLinksCommand> onServers(Servers answer) {
         considering.heard(answer.answer());
-        sites.forEach((name, link) -> link.tell(
-                new SiteLink.MakeOffer(offer(context.settings().peers().get(name)))));
+        sites.forEach(
+                (name, link) -> link.tell(new SiteLink.MakeOffer(OwnOffer.to(name, context.settings(), considering))));
         return this;
-    }
-
-    private SiteOffer offer(SiteSettings.Peer peer) {
-        SiteSettings.Terms terms = context.settings().terms();
-        return Offers.of(
-                considering.servers(),
-                considering.limits(),
-                considering.coreSeconds(),
-                peer.rights(),
-                terms.pricePerCoreHour(),
-                terms.currency(),
-                terms.dataClasses(),
-                context.settings()
-                        .keys()
-                        .map(keys -> "https://" + context.settings().host() + ":"
-                                + context.settings().filesPort()));
     }
 
     private Behavior<SiteLinksCommand> onChanged(Changed changed) {
@@ -282,16 +295,10 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         question.replyTo()
                 .tell(new Sites(
                         context.settings().name(),
-                        sites.details().stream().map(this::measured).toList()));
+                        sites.details().stream()
+                                .map(departures::measured)
+                                .map(sites::withShelf)
+                                .toList()));
         return this;
-    }
-
-    private SiteDetail measured(SiteDetail link) {
-        OptionalLong rate = departures.bandwidth(link.name());
-        return rate.isEmpty()
-                ? link
-                : SiteDetailBuilder.builder(link)
-                        .bytesPerSecond(Optional.of(rate.getAsLong()))
-                        .build();
     }
 }

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.raymill.model.Money;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer.Rights;
+import org.raymill.model.SiteTerms;
 import org.raymill.site.core.HouseRules;
 import org.raymill.site.tls.PeerCertificates;
 import org.raymill.site.tls.RefusedConnection;
@@ -42,6 +43,7 @@ import org.raymill.site.transfer.TransferSettings;
  * @param terms what this site asks and takes
  * @param peers the other sites, by name
  * @param rules by which it is decided which site renders a job
+ * @param usualResults where the results of jobs are kept that say nothing of it, when another site has rendered them
  */
 public record SiteSettings(
         Optional<SiteName> name,
@@ -56,7 +58,8 @@ public record SiteSettings(
         int filesPort,
         Terms terms,
         Map<SiteName, Peer> peers,
-        HouseRules rules) {
+        HouseRules rules,
+        SiteTerms.Results usualResults) {
 
     private static final String PATH = "raymill.site.";
     private static final int MAX_PORT = 65_535;
@@ -72,8 +75,17 @@ public record SiteSettings(
      * What this site asks of others, and what it takes.
      *
      * @param dataClasses the classes of data that may be sent here
+     * @param keepResults how long a job of another site stays here after its end, with its results, that its site does not have removed; with zero no job
+     *     is taken whose results are to stay here
      */
-    public record Terms(BigDecimal pricePerCoreHour, String currency, List<String> dataClasses) {}
+    public record Terms(BigDecimal pricePerCoreHour, String currency, List<String> dataClasses, Duration keepResults) {
+
+        public Terms {
+            if (keepResults.isNegative()) {
+                throw new IllegalArgumentException(PATH + "files.keep-results must be no negative time");
+            }
+        }
+    }
 
     /**
      * Another site.
@@ -119,11 +131,22 @@ public record SiteSettings(
                                 config.getString("price-per-core-hour"),
                                 RoundingMode.CEILING),
                         config.getString("currency"),
-                        config.getStringList("data-classes")),
+                        config.getStringList("data-classes"),
+                        config.getDuration("files.keep-results")),
                 peers,
-                SitePolicySettings.from(config.getConfig("policy"), config.getString("currency"), peers.keySet()));
+                SitePolicySettings.from(config.getConfig("policy"), config.getString("currency"), peers.keySet()),
+                usualResults(config.getString("policy.results")));
         settings.check();
         return settings;
+    }
+
+    private static SiteTerms.Results usualResults(String text) {
+        return switch (text) {
+            case "home" -> SiteTerms.Results.HOME;
+            case "there" -> SiteTerms.Results.THERE;
+            default ->
+                throw new IllegalArgumentException(PATH + "policy.results: '" + text + "' is neither home nor there");
+        };
     }
 
     private static SiteName name(String key, String text) {

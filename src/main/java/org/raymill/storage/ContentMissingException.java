@@ -8,7 +8,8 @@ public final class ContentMissingException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    ContentMissingException(Sha256 content) {
+    /** This content is not there. */
+    public ContentMissingException(Sha256 content) {
         super("the farm does not have the content " + content);
     }
 }

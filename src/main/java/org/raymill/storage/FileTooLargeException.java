@@ -9,7 +9,8 @@ public final class FileTooLargeException extends IOException {
 
     private final long limit;
 
-    FileTooLargeException(long size, long limit) {
+    /** So many bytes, of at most so many. */
+    public FileTooLargeException(long size, long limit) {
         super("a file of " + size + " bytes is larger than the " + limit + " bytes that this farm accepts");
         this.limit = limit;
     }

@@ -11,7 +11,8 @@ public final class HashMismatchException extends IOException {
     private final String expected;
     private final String actual;
 
-    HashMismatchException(Sha256 expected, Sha256 actual) {
+    /** This was promised, and that came. */
+    public HashMismatchException(Sha256 expected, Sha256 actual) {
         super("the content has the SHA-256 " + actual + ", not " + expected
                 + " as announced: it was changed or damaged on its way");
         this.expected = expected.hex();

@@ -38,7 +38,19 @@ public final class ResultFetch {
      * @param size in bytes, as it has told
      * @param sha256 as it has told
      */
-    public record Remote(JobId job, RelativePath name, long size, Sha256 sha256) {}
+    public record Remote(JobId job, RelativePath name, long size, Sha256 sha256) {
+
+        /** Where that site gives it out, such as {@code /api/v1/jobs/JOB/results/frame_0001.png}. */
+        public String path() {
+            StringBuilder path = new StringBuilder("/api/v1/jobs/" + job + "/results");
+            for (String part : name.value().split("/")) {
+                path.append('/')
+                        .append(java.net.URLEncoder.encode(part, StandardCharsets.UTF_8)
+                                .replace("+", "%20"));
+            }
+            return path.toString();
+        }
+    }
 
     /**
      * Fetches from a site.
@@ -112,23 +124,13 @@ public final class ResultFetch {
 
     private void download(Remote remote, Path part, BooleanSupplier cancelled) throws IOException {
         try {
-            transfer.download(source(path(remote)), part, remote.size(), cancelled);
+            transfer.download(source(remote.path()), part, remote.size(), cancelled);
         } catch (HttpTransfer.NotThereException e) {
             throw new ContentMissingException(remote.sha256());
         } catch (FileTooLargeException e) {
             Files.deleteIfExists(part);
             throw e;
         }
-    }
-
-    private static String path(Remote remote) {
-        StringBuilder path = new StringBuilder("/api/v1/jobs/" + remote.job() + "/results");
-        for (String name : remote.name().value().split("/")) {
-            path.append('/')
-                    .append(java.net.URLEncoder.encode(name, StandardCharsets.UTF_8)
-                            .replace("+", "%20"));
-        }
-        return path.toString();
     }
 
     private HttpTransfer.Source source(String path) {

@@ -20,6 +20,7 @@ import java.util.zip.GZIPInputStream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
+import org.raymill.model.ResultDetail;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskOutput;
 import org.raymill.protocol.ResultWriterCommand.PublishFile;
@@ -34,8 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ResultStore {
 
-    /** The largest file that is staged, in bytes: far above any picture, it stops a renderer that writes without end. */
-    public static final long MAX_FILE_BYTES = 64L << 30;
+    /** The largest file that is staged, in bytes. */
+    public static final long MAX_FILE_BYTES = ResultDetail.MAX_SIZE;
 
     private static final Logger log = LoggerFactory.getLogger(ResultStore.class);
 

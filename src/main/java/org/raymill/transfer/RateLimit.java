@@ -36,8 +36,8 @@ public final class RateLimit {
         this.clock = clock;
     }
 
-    /** Lets bytes through: returns how long they have to wait, in nanoseconds. */
-    synchronized long reserve(long bytes) {
+    /** Lets bytes through: returns how long they have to wait, in nanoseconds. Does not wait itself. */
+    public synchronized long reserve(long bytes) {
         OptionalLong rate = bytesPerSecond.get();
         long now = clock.getAsLong();
         if (rate.isEmpty()) {

@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
+import org.raymill.model.SiteTerms;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
@@ -58,8 +59,8 @@ final class ApiFixture implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** The sites that the one of the API is linked with. */
-    private static final LinkedSites SITES =
-            LinkedSites.of(List.of(new SiteName("oslo"), new SiteName("berlin")), SiteChoice.LOCAL);
+    private static final LinkedSites SITES = LinkedSites.of(
+            List.of(new SiteName("oslo"), new SiteName("berlin")), SiteChoice.LOCAL, SiteTerms.Results.HOME);
 
     /** Everybody may be notified but who is called a stranger. */
     private static final NotificationRules NOTIFICATIONS = wanted ->
@@ -74,6 +75,9 @@ final class ApiFixture implements AutoCloseable {
     final ResultStore results;
     final TransferTickets tickets = new TransferTickets(InstantSource.system());
     final ActorRef<Topic.Command<FarmEvent>> events;
+    /** What other sites keep. */
+    final FakeKeptResults kept = new FakeKeptResults();
+
     final ServerBinding binding;
     final MeterRegistry meters = new SimpleMeterRegistry();
     private final HttpClient http = HttpClient.newBuilder()
@@ -116,6 +120,7 @@ final class ApiFixture implements AutoCloseable {
                         events,
                         files,
                         results,
+                        kept,
                         Definitions.ofTheJar(),
                         tickets,
                         new StagedUploads(layout),

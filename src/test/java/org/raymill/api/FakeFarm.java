@@ -149,6 +149,8 @@ final class FakeFarm implements RenderJobs {
     final ActorRef<SiteLinksCommand> sites;
     /** The linked sites. */
     volatile SiteLinksCommand.Sites linked = new SiteLinksCommand.Sites(null, null);
+    /** Where every site gives out files. */
+    volatile SiteLinksCommand.Gate gate = new SiteLinksCommand.Gate(Optional.of("https://berlin"), "");
     /** Brings something of another site; answers why it can not. */
     volatile Function<SiteLinksCommand, String> bring = wanted -> "nothing is linked";
     /** Attempts that run at other sites. */
@@ -166,6 +168,10 @@ final class FakeFarm implements RenderJobs {
         this.sites = kit.spawn(Behaviors.receive(SiteLinksCommand.class)
                 .onMessage(SiteLinksCommand.GetSites.class, question -> {
                     question.replyTo().tell(linked);
+                    return Behaviors.same();
+                })
+                .onMessage(SiteLinksCommand.FindGate.class, question -> {
+                    question.replyTo().tell(gate);
                     return Behaviors.same();
                 })
                 .onMessage(SiteLinksCommand.BringSample.class, wanted -> {
@@ -190,6 +196,7 @@ final class FakeFarm implements RenderJobs {
         jobs.clear();
         elsewhere.clear();
         bring = wanted -> "nothing is linked";
+        gate = new SiteLinksCommand.Gate(Optional.of("https://berlin"), "");
         servers.clear();
         listed.clear();
         limits.clear();
@@ -264,6 +271,12 @@ final class FakeFarm implements RenderJobs {
         } else if (message instanceof RenderJobCommand.FindElsewhere find) {
             find.replyTo()
                     .tell(new RenderJobCommand.ElsewhereReply(Optional.ofNullable(elsewhere.get(find.attempt()))));
+        } else if (message instanceof RenderJobCommand.FindResult find) {
+            find.replyTo()
+                    .tell(new RenderJobCommand.ResultReply(job.stream()
+                            .flatMap(found -> found.results.stream())
+                            .filter(result -> result.id().equals(find.name()))
+                            .findFirst()));
         } else if (message instanceof GetResults get) {
             get.replyTo()
                     .tell(job.map(found -> new ResultsReply(

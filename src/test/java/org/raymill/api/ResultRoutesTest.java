@@ -109,14 +109,8 @@ class ResultRoutesTest {
         publish("frame_0001.png", 1, 10);
         job.results.set(
                 0,
-                new ResultDetail(
-                        "frame_0001.png",
-                        1,
-                        "ab".repeat(32),
-                        10,
-                        ATTEMPT.value(),
-                        "image/png",
-                        List.of(PictureFlag.BLACK, PictureFlag.MISSING_TEXTURE)));
+                new ResultDetail("frame_0001.png", 1, "ab".repeat(32), 10, ATTEMPT.value(), "image/png")
+                        .withFlags(List.of(PictureFlag.BLACK, PictureFlag.MISSING_TEXTURE)));
         assertThat(api.get(AT + "/results")
                         .expect(200)
                         .json()

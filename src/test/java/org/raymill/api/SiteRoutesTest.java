@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.ShelfUse;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
@@ -60,7 +61,8 @@ class SiteRoutesTest {
                         Optional.of(12_300_000L),
                         Optional.of(AT),
                         Optional.of(SiteOffer.NOTHING),
-                        List.of(new SiteDetail.Change(AT, SiteDetail.Status.UP, "answers at 10.0.0.5:8462")))));
+                        List.of(new SiteDetail.Change(AT, SiteDetail.Status.UP, "answers at 10.0.0.5:8462")),
+                        Optional.of(new ShelfUse(new SiteName("berlin"), 12, 3_400_000, AT)))));
         JsonNode answer = api.get("/api/v1/sites").expect(200).json();
         assertThat(answer.get("self").asText()).isEqualTo("oslo");
         JsonNode berlin = answer.get("sites").get(0);
@@ -69,6 +71,8 @@ class SiteRoutesTest {
         assertThat(berlin.get("latencyMillis").asInt()).isEqualTo(12);
         assertThat(berlin.get("bytesPerSecond").asLong()).isEqualTo(12_300_000);
         assertThat(berlin.get("offer").get("rights").get("cores").asInt()).isZero();
+        assertThat(berlin.at("/shelf/files").asInt()).isEqualTo(12);
+        assertThat(berlin.at("/shelf/bytes").asLong()).isEqualTo(3_400_000);
         assertThat(berlin.get("history").get(0).get("status").asText()).isEqualTo("up");
     }
 }

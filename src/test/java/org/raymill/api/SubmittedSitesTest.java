@@ -116,6 +116,13 @@ class SubmittedSitesTest {
     }
 
     @Test
+    void resultsMayStayThere() {
+        ObjectNode body = job();
+        policy(body).put("site", "any").put("results", "there");
+        assertThat(accepted(body).results()).isEqualTo(SiteTerms.Results.THERE);
+    }
+
+    @Test
     void aSumMayHaveAFraction() {
         ObjectNode body = job();
         policy(body).put("budget", 0.25);
@@ -129,7 +136,6 @@ class SubmittedSitesTest {
                 "site      | \"remote:rome\"  | this site is not linked with a site rome; it is linked with berlin, oslo",
                 "site      | \"remote:Oslo!\" | not a name of a site: 'Oslo!'",
                 "site      | \"oslo\"         | not a choice of site: 'oslo'; use local, any or remote:NAME",
-                "results   | \"there\"        | there is not possible yet; results come home",
                 "site      | 7                | must be a string",
                 "budget    | -0.01            | budget must lie between 0 and 1000000000, not -0.01",
                 "budget    | 1000000001       | budget must lie between 0 and 1000000000",
@@ -165,13 +171,13 @@ class SubmittedSitesTest {
     @Test
     void aJobThatSaysNothingMayBeRenderedWhereTheSiteHasIt() {
         Policy nothing = new Policy(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        LinkedSites sites = LinkedSites.of(List.of(), SiteChoice.ANY);
+        LinkedSites sites = LinkedSites.of(List.of(), SiteChoice.ANY, SiteTerms.Results.THERE);
         assertThat(new PolicyCheck(
                                 nothing, new Predecessors(Map.of()), sites, NotificationRules.NOBODY, new InputErrors())
                         .check()
                         .orElseThrow()
                         .site())
-                .isEqualTo(new SiteTerms(SiteChoice.ANY, new BigDecimal("0"), "internal", SiteTerms.Results.HOME));
+                .isEqualTo(new SiteTerms(SiteChoice.ANY, BigDecimal.ZERO, "internal", SiteTerms.Results.THERE));
     }
 
     @Test

@@ -156,6 +156,29 @@ class ResultsCommandTest {
     }
 
     @Test
+    void whatBrokeOffGoesOnWhereItStopped() throws IOException {
+        Files.writeString(folder.resolve("frame_0001.png.part"), "o");
+        Files.writeString(folder.resolve("frame_0002.png.part"), "x");
+        for (String content : List.of("one", "two")) {
+            String name = content.equals("one") ? "frame_0001.png" : "frame_0002.png";
+            farm.on("GET " + RESULTS + "/" + name, (exchange, request) -> {
+                String range = exchange.getRequestHeaders().getFirst("Range");
+                byte[] rest =
+                        content.substring("bytes=1-".equals(range) ? 1 : 0).getBytes(StandardCharsets.UTF_8);
+                FakeFarm.send(exchange, range == null ? 200 : 206, rest);
+            });
+        }
+
+        CommandRun run = fetch();
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(folder.resolve("frame_0001.png")).hasContent("one");
+        assertThat(folder.resolve("frame_0002.png"))
+                .as("its beginning was of something else")
+                .hasContent("two");
+    }
+
+    @Test
     void aFolderThatIsAFileIsTold() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.raymill.api.json.SiteList;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.ShelfUse;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteDetailBuilder;
 import org.raymill.model.SiteName;
@@ -62,6 +63,7 @@ class SitesCommandTest {
         assertThat(out)
                 .contains("speaks protocol 1, Raymill 0.1.0")
                 .contains("bandwidth 12.3 MB/s")
+                .contains("has sent 12 files that are here, 3.2 MiB (looked at " + Times.at(Samples.TIME))
                 .contains("grants this site 64 cores, projects film, packages any; takes data of the classes public")
                 .contains(Times.at(Samples.TIME) + " up: answers at 10.0.0.5:8462")
                 .contains(Times.at(Samples.TIME) + " connecting");
@@ -112,6 +114,7 @@ class SitesCommandTest {
                 Optional.of(offer),
                 List.of(
                         new SiteDetail.Change(Samples.TIME, SiteDetail.Status.UP, "answers at 10.0.0.5:8462"),
-                        new SiteDetail.Change(Samples.TIME, SiteDetail.Status.CONNECTING, "")));
+                        new SiteDetail.Change(Samples.TIME, SiteDetail.Status.CONNECTING, "")),
+                Optional.of(new ShelfUse(new SiteName("berlin"), 12, 3_400_000, Samples.TIME)));
     }
 }

@@ -65,6 +65,12 @@ final class JobRequest {
         return this;
     }
 
+    /** Where results are kept that another site has rendered. */
+    JobRequest results(String place) {
+        policy().put("results", place);
+        return this;
+    }
+
     JobRequest cores(int cores) {
         profile().put("cores", cores);
         return this;

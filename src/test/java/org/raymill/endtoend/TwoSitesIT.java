@@ -64,7 +64,43 @@ class TwoSitesIT {
             sites.oslo().client().awaitSuccess(helmet);
             assertEqualsReferences(sites, helmet, Scenes.helmet(), 1);
             assertThat(sites.timesFilesWereBrought()).isEqualTo(2);
+            whatStaysThereIsFetchedForClients(sites);
         }
+    }
+
+    /** Results that the job wants to have kept there: seen, cut off, and removed with the job, through kills of both sites. */
+    private static void whatStaysThereIsFetchedForClients(TwoSites sites) {
+        FarmClient oslo = sites.oslo().client();
+        String job = oslo.submit(box("1-2").results("there"));
+        oslo.awaitSuccess(job);
+        assertThat(oslo.results(job).values()).hasSize(2).allSatisfy(result -> assertThat(
+                        result.at("/keptAt/site").asText())
+                .isEqualTo("berlin"));
+        assertEqualsReferences(sites, job, Scenes.box(), 2);
+        byte[] whole = oslo.result(job, "frame_0002.png");
+        String address = "/api/v1/jobs/" + job + "/results/frame_0002.png";
+        assertThat(oslo.send("GET", address, null, "Range", "bytes=9-")
+                        .expect(206)
+                        .body())
+                .isEqualTo(java.util.Arrays.copyOfRange(whole, 9, whole.length));
+        oslo.get("/api/v1/jobs/" + job + "/frames/2/thumbnail?width=64").expect(200);
+        assertThat(Farm.filesBelow(sites.oslo().jobFolder(job)))
+                .as("small pictures and logs alone are here")
+                .noneMatch(file -> file.contains("results"));
+
+        sites.berlin().node("all").kill();
+        assertThat(oslo.get(address).expect(503).json().get("type").asText()).endsWith("/site-unavailable");
+        sites.oslo().node("all").kill();
+        sites.berlin().startDead().ready(1);
+        sites.oslo().startDead().ready(1);
+        sites.awaitLink();
+        assertThat(sites.oslo().client().result(job, "frame_0002.png")).isEqualTo(whole);
+
+        sites.oslo()
+                .client()
+                .post("/api/v1/jobs/" + job + "/remove", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .expect(200);
+        awaitGoneFromBerlin(sites);
     }
 
     @Test

@@ -31,7 +31,9 @@ import org.raymill.model.RemoteAttempt;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteName;
 import org.raymill.model.SiteTerms;
+import org.raymill.model.Whereabouts;
 import org.raymill.protocol.FarmEvent.SampleTaken;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
@@ -52,7 +54,9 @@ class ConsigningTest {
                     ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
             .withFallback(ConfigFactory.load()));
     private static final SiteTerms BERLIN =
-            new SiteTerms(SiteChoice.parse("remote:berlin"), new BigDecimal("0"), "public", SiteTerms.Results.HOME);
+            new SiteTerms(SiteChoice.parse("remote:berlin"), BigDecimal.ZERO, "public", SiteTerms.Results.HOME);
+    private static final SiteTerms KEPT_AT_BERLIN =
+            new SiteTerms(SiteChoice.parse("remote:berlin"), BigDecimal.ZERO, "public", SiteTerms.Results.THERE);
     private static final AttemptId THERE = new AttemptId("00000000000000b1");
     private static int jobs;
 
@@ -344,9 +348,86 @@ class ConsigningTest {
         assertThat(fish(farm.sites, FetchFrame.class, fetch -> true).result()).isEqualTo(good);
     }
 
-    private ConsignmentOrder submit(String frames) {
+    @Test
+    void whatStaysThereIsPublishedWithoutBeingFetchedAndKeptUntilTheJobIsRemoved() {
+        ConsignmentOrder order = submit("1-2", KEPT_AT_BERLIN);
+        assertThat(order.spec().orElseThrow().policy().site().results()).isEqualTo(SiteTerms.Results.THERE);
+        hear(order, running(result(1), result(2)));
+        farm.sites.awaitAssert(
+                Duration.ofSeconds(20),
+                () -> assertThat(farm.summary(job).status()).isEqualTo(JobStatus.SUCCEEDED));
+        ConsignmentOrder kept = fish(
+                        farm.sites, Consign.class, said -> said.order().want() == Want.KEEP)
+                .order();
+        assertThat(kept.spec()).isEmpty();
+        TestProbe<RenderJobCommand.ResultReply> reply = KIT.createTestProbe();
+        farm.tell(job, new RenderJobCommand.FindResult("frame_0002.png", reply.ref()));
+        assertThat(reply.receiveMessage().result().orElseThrow().keptAt())
+                .contains(new Whereabouts(new SiteName("berlin"), order.id()));
+
+        hear(kept, ConsignmentReport.of(State.ENDED, ""));
+        farm.summary(job); // it has heard
+        later();
+        assertNothingIsWanted();
+        farm.stop(job);
         farm.start(job);
-        farm.submit(job, frames, new JobPolicy(50, "default", "anna", 2).withSite(BERLIN));
+        farm.summary(job);
+        later();
+        hear(
+                fish(farm.sites, Consign.class, said -> said.order().want() == Want.KEEP)
+                        .order(),
+                ConsignmentReport.of(State.ENDED, ""));
+
+        farm.operate(job, JobOperation.of(Kind.REMOVE));
+        ConsignmentOrder last = fish(
+                        farm.sites, Consign.class, said -> said.order().want() == Want.REMOVE)
+                .order();
+        assertThat(last.id()).isEqualTo(order.id());
+    }
+
+    /** One more second passes, and nothing is said to other sites in it. */
+    private void assertNothingIsWanted() {
+        farm.sites.expectNoMessage(Duration.ofMillis(1_500));
+    }
+
+    @Test
+    void whatASiteLosesThatItWasToKeepIsRenderedAgainWhileTheJobGoesOn() {
+        ConsignmentOrder order = submit("1-2", KEPT_AT_BERLIN);
+        hear(order, running(result(1)));
+        farm.sites.awaitAssert(
+                Duration.ofSeconds(20),
+                () -> assertThat(farm.summary(job).framesDone()).isEqualTo(1));
+        hear(order, ConsignmentReport.of(State.GONE, "its disk broke"));
+        farm.sites.awaitAssert(
+                Duration.ofSeconds(20),
+                () -> assertThat(farm.summary(job).framesDone()).isZero());
+        AttemptDetail lost = farm.task(job, "render-0").attempts().get(0);
+        assertThat(lost.server()).isEqualTo("site.berlin");
+    }
+
+    @Test
+    void aResultThatIsLargerThanAnyIsRefusedWithoutBeingSeen() {
+        ConsignmentOrder order = submit("1-2", KEPT_AT_BERLIN);
+        ResultDetail good = result(1);
+        hear(
+                order,
+                running(new ResultDetail(
+                        good.id(), 1, good.sha256(), Long.MAX_VALUE, good.attempt(), good.mediaType())));
+        farm.sites.awaitAssert(Duration.ofSeconds(20), () -> assertThat(
+                        farm.task(job, "render-0").attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.reason())
+                        .isEqualTo("what site berlin rendered is refused: it has " + Long.MAX_VALUE
+                                + " bytes, more than any result may have")));
+    }
+
+    private ConsignmentOrder submit(String frames) {
+        return submit(frames, BERLIN);
+    }
+
+    private ConsignmentOrder submit(String frames, SiteTerms terms) {
+        farm.start(job);
+        farm.submit(job, frames, new JobPolicy(50, "default", "anna", 2).withSite(terms));
         return nextOrder();
     }
 

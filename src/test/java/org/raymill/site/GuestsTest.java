@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,8 +42,10 @@ import org.raymill.model.RemoteAttempt;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer.Rights;
+import org.raymill.model.SiteTerms;
 import org.raymill.model.TileGrid;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
@@ -70,14 +73,17 @@ class GuestsTest {
     private List<Sha256> lacking = List.of();
     private List<String> problems = List.of();
     private boolean removed;
+    private SiteTerms.Results results = SiteTerms.Results.HOME;
     private GuestControl control = new GuestControl(50, Optional.empty());
     private JobProfile profile =
             new JobProfile("gltf", Optional.empty(), FrameSet.parse("1-2"), 1, TileGrid.WHOLE, 1, 100);
     private final Guests guests = new Guests(
-            new SiteSettings.Terms(java.math.BigDecimal.ZERO, "", List.of("internal")),
+            new SiteSettings.Terms(BigDecimal.ZERO, "", List.of("internal"), Duration.ofDays(30)),
             new Jobs(),
             new Reception(),
             Runnable::run);
+
+    private final GuestExpiry expiry = new GuestExpiry(Duration.ofDays(30), new Jobs(), new Reception(), guests);
 
     @AfterAll
     static void stop() {
@@ -179,6 +185,50 @@ class GuestsTest {
     }
 
     @Test
+    void whatIsToBeKeptEndsAndStays() {
+        here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
+        assertThat(take(Want.KEEP).state()).isEqualTo(State.ACCEPTED);
+        here = Optional.of(summary(JobStatus.CANCELLED, 50, Optional.of(AT)));
+        assertThat(take(Want.KEEP).state()).isEqualTo(State.ENDED);
+        assertThat(done).containsExactly("cancel");
+        here = Optional.empty();
+        assertThat(take(Want.KEEP).state())
+                .as("nothing is made anew to be kept")
+                .isEqualTo(State.GONE);
+    }
+
+    @Test
+    void whatWasKeptLongEnoughIsRemovedUnlessItIsAnothersOrGoesOn() {
+        here = Optional.of(summary(JobStatus.SUCCEEDED, 50, Optional.of(AT)));
+        assertThat(await(expiry.expire(OSLO, AT.plus(Duration.ofDays(31))))).isEqualTo(1);
+        assertThat(done)
+                .containsExactly(
+                        "ended before 2026-11-28T02:00:00Z",
+                        "clean up 01kaqz5m3c9x4p2h",
+                        "REMOVE by raymill",
+                        "release 01kaqz5m3c9x4p2h of oslo");
+        assertThat(await(expiry.expire(new SiteName("paris"), AT))).isZero();
+        here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
+        assertThat(await(expiry.expire(OSLO, AT))).isZero();
+        assertThat(done).filteredOn(what -> what.startsWith("clean up")).hasSize(1);
+    }
+
+    @Test
+    void aSiteThatKeepsNothingTakesNoJobWhoseResultsAreToStay() {
+        Guests forgetful = new Guests(
+                new SiteSettings.Terms(BigDecimal.ZERO, "", List.of("internal"), Duration.ZERO),
+                new Jobs(),
+                new Reception(),
+                Runnable::run);
+        results = SiteTerms.Results.THERE;
+        assertThat(await(forgetful.take(OSLO, ALL, order(Want.RUN))).message())
+                .startsWith("this site keeps no results for other sites");
+        assertThat(take(Want.RUN).state()).isEqualTo(State.ACCEPTED);
+        assertThat(await(new GuestExpiry(Duration.ZERO, new Jobs(), new Reception(), forgetful).expire(OSLO, AT)))
+                .isZero();
+    }
+
+    @Test
     void aSiteThatClaimsAnothersJobIsFoundOut() {
         here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
         for (Optional<JobOrigin> other : List.of(
@@ -201,7 +251,7 @@ class GuestsTest {
         return await(guests.take(OSLO, rights, order(Want.RUN)));
     }
 
-    private static ConsignmentReport await(CompletionStage<ConsignmentReport> stage) {
+    private static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
@@ -216,9 +266,10 @@ class GuestsTest {
                 64,
                 PictureFormat.PNG,
                 Map.of(),
-                new JobPolicy(50, "film", "anna", 2));
+                new JobPolicy(50, "film", "anna", 2)
+                        .withSite(new SiteTerms(SiteChoice.LOCAL, BigDecimal.ZERO, "internal", results)));
         return new ConsignmentOrder(
-                ID, THERE, want == Want.REMOVE ? Optional.empty() : Optional.of(spec), want, 50, FrameBits.NONE, AT);
+                ID, THERE, want.renders() ? Optional.of(spec) : Optional.empty(), want, 50, FrameBits.NONE, AT);
     }
 
     private static JobSummary summary(JobStatus status, int priority, Optional<Instant> endedAt) {
@@ -263,6 +314,12 @@ class GuestsTest {
         @Override
         public void cleanUp(JobId job) throws IOException {
             done.add("clean up " + job);
+        }
+
+        @Override
+        public CompletionStage<List<JobId>> endedGuests(SiteName peer, Instant before) {
+            done.add("ended before " + before);
+            return CompletableFuture.completedFuture(List.of(ID));
         }
 
         @Override

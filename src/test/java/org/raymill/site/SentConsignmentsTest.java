@@ -55,6 +55,7 @@ import org.raymill.storage.ResultStore;
 import org.raymill.storage.SampleStore;
 import org.raymill.storage.StorageLayout;
 import org.raymill.telemetry.SiteMetrics;
+import org.raymill.transfer.RateLimit;
 
 /** What the site oslo fetches from the gate of berlin, over TLS, and what jobs are told of it. */
 class SentConsignmentsTest {
@@ -89,6 +90,7 @@ class SentConsignmentsTest {
                 new FileStore(layout, 1 << 20),
                 layout,
                 TransferSettings.DEFAULT,
+                RateLimit.NONE,
                 SiteMetrics.Transfers.none());
         sent = new SentConsignments(jobs(), transfers, new Inspection(), results);
     }

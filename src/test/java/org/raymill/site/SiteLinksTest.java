@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.ServerDetail;
+import org.raymill.model.ShelfUse;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteDetail.Status;
 import org.raymill.model.SiteName;
@@ -33,6 +34,7 @@ import org.raymill.protocol.JobCatalogCommand.RecordAudit;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetServers;
+import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.SiteLinksCommand.GetSites;
 import org.raymill.protocol.SiteLinksCommand.Sites;
@@ -40,6 +42,7 @@ import org.raymill.site.mail.Letter;
 import org.raymill.site.tls.Fingerprint;
 import org.raymill.site.tls.PemFiles;
 import org.raymill.site.tls.SiteCertificate;
+import org.raymill.site.transfer.PeerRates;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.StorageLayout;
 import org.raymill.telemetry.SiteMetrics;
@@ -91,6 +94,9 @@ class SiteLinksTest {
         assertThat(offering.offer().get().freeCores()).isEqualTo(7);
         assertThat(link("berlin", "up")).isEqualTo(1);
         assertThat(link("berlin", "connecting")).isZero();
+        assertThat(offering.shelf().orElseThrow().bytes())
+                .as("what berlin's files take in oslo")
+                .isEqualTo(77);
         assertThat(offering.offer().get().rights().cores()).isEqualTo(64);
         RecordAudit entry = (RecordAudit) audit.fishForMessage(
                         LIMIT,
@@ -249,8 +255,21 @@ class SiteLinksTest {
                 null,
                 null,
                 null,
+                kit.spawn(shelves(peer)),
+                new PeerRates(settings.transfers()),
                 InstantSource.system(),
                 new SiteMetrics(meters))));
+    }
+
+    /** What the peer has sent takes 77 bytes. */
+    private static Behavior<ShelfCollectorCommand> shelves(String peer) {
+        ShelfUse use = new ShelfUse(new SiteName(peer), 2, 77, Instant.EPOCH);
+        return Behaviors.receive(ShelfCollectorCommand.class)
+                .onMessage(ShelfCollectorCommand.GetShelves.class, question -> {
+                    question.replyTo().tell(new ShelfCollectorCommand.Shelves(List.of(use)));
+                    return Behaviors.same();
+                })
+                .build();
     }
 
     private static Behavior<SchedulerCommand> scheduler(int cores) {

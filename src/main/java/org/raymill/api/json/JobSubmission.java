@@ -319,7 +319,7 @@ public record JobSubmission(
      * @param site {@code local}, {@code any} or {@code remote:NAME}; default: as the site has it
      * @param budget the most that other sites may ask for the job; default 0, nothing
      * @param dataClass of what class its files are; default {@code internal}
-     * @param results {@code home} or {@code there}; default {@code home}
+     * @param results {@code home} or {@code there}; default as the site has it
      */
     public record Where(
             Optional<String> site, Optional<BigDecimal> budget, Optional<String> dataClass, Optional<String> results) {

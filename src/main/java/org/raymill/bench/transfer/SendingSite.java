@@ -15,6 +15,7 @@ import java.util.Random;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
+import org.raymill.site.transfer.PeerRates;
 import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.site.transfer.Sending;
 import org.raymill.site.transfer.TransferSettings;
@@ -126,6 +127,7 @@ public final class SendingSite {
                 store,
                 layout,
                 TransferSettings.DEFAULT,
+                new PeerRates(TransferSettings.DEFAULT).of(GateProgram.HERE),
                 SiteMetrics.Transfers.none())) {
             Sending sending = transfers.send(files.manifest());
             return sending.done().join().sentFiles();

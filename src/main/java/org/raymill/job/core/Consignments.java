@@ -44,6 +44,8 @@ public final class Consignments {
     private final Map<JobId, Consignment> all = new LinkedHashMap<>();
     /** Of the consignments that have frames now. */
     private final Map<JobId, BitSet> away = new LinkedHashMap<>();
+    /** The frames whose published picture is at the other site, by the consignment of which it is. */
+    private final Map<JobId, BitSet> kept = new LinkedHashMap<>();
 
     /**
      * The consignments of a job of which nothing was sent.
@@ -73,7 +75,7 @@ public final class Consignments {
             away.put(sent.consignment(), sent.frames().toBitSet());
             return tasks(sent.frames().toBitSet());
         }
-        if (event instanceof JobEvent.FramesReturned returned) {
+        if (event instanceof JobEvent.Return returned) {
             BitSet frames = new BitSet();
             returned.attempts().forEach(attempt -> {
                 int[] range = plan.frameIndexes(attempt.task());
@@ -86,7 +88,7 @@ public final class Consignments {
             return takeBack(taken.consignment());
         }
         if (event instanceof JobEvent.ConsignmentClosed closed) {
-            all.computeIfPresent(closed.consignment(), (id, known) -> known.close());
+            all.computeIfPresent(closed.consignment(), (id, known) -> isKeeping(id) ? known.close() : null);
             return takeBack(closed.consignment());
         }
         if (event instanceof JobEvent.SettingsChanged) {
@@ -153,6 +155,11 @@ public final class Consignments {
         return tasks(frames);
     }
 
+    /** How many frames other sites have. */
+    int countAway() {
+        return away.values().stream().mapToInt(BitSet::cardinality).sum();
+    }
+
     /** Whether another site has some frame. */
     public boolean isSomethingAway() {
         return !away.isEmpty();
@@ -183,12 +190,61 @@ public final class Consignments {
                 .findFirst();
     }
 
-    /** All consignments, the oldest first. */
+    // ---- pictures that stay there
+
+    /** The published pictures of frames, from one place to before another one, are in the storage of the site that had them. */
+    void keep(JobId consignment, int from, int to) {
+        bringHome(from, to);
+        if (!all.containsKey(consignment)) {
+            return; // what is closed has said that it keeps nothing
+        }
+        kept.computeIfAbsent(consignment, id -> new BitSet()).set(from, to);
+    }
+
+    /** What is published of frames is no picture of another site any more. */
+    void bringHome(int from, int to) {
+        kept.values().forEach(frames -> frames.clear(from, to));
+        kept.entrySet().removeIf(entry -> {
+            boolean nothing = entry.getValue().isEmpty();
+            if (nothing && all.get(entry.getKey()).closed()) {
+                all.remove(entry.getKey());
+            }
+            return nothing;
+        });
+    }
+
+    /** Where the published picture of a frame is; empty when it is here, or there is none. */
+    Optional<Whereabouts> keptAt(int frame) {
+        return kept.entrySet().stream()
+                .filter(entry -> entry.getValue().get(frame))
+                .map(entry -> new Whereabouts(all.get(entry.getKey()).site(), entry.getKey()))
+                .findFirst();
+    }
+
+    /** The frames whose pictures are kept by a consignment's site, by their places. */
+    public BitSet keptWith(JobId consignment) {
+        return (BitSet) kept.getOrDefault(consignment, new BitSet()).clone();
+    }
+
+    /** Whether the site of a consignment keeps some picture. */
+    public boolean isKeeping(JobId consignment) {
+        return kept.containsKey(consignment);
+    }
+
+    /** The tasks that make the pictures that a consignment's site keeps. */
+    public List<TaskId> keptTasks(JobId consignment) {
+        return keptWith(consignment).stream()
+                .mapToObj(this::pictureTask)
+                .distinct()
+                .toList();
+    }
+
+    /** The consignments that are not closed, or of which something is kept, the oldest first. Of others nobody asks any more, and they are forgotten. */
     public Collection<Consignment> all() {
         return List.copyOf(all.values());
     }
 
-    /** A consignment. */
+    /** A consignment; empty for one that was never sent, or is closed and forgotten. */
     public Optional<Consignment> find(JobId consignment) {
         return Optional.ofNullable(all.get(consignment));
     }
@@ -203,10 +259,14 @@ public final class Consignments {
         if (frames == null || !frames.get(frame)) {
             return Optional.empty();
         }
-        TaskId task = plan.tiled()
-                ? new TaskId(StepName.ASSEMBLE, frame)
-                : new TaskId(StepName.RENDER, plan.renderTasksOf(frame)[0]);
+        TaskId task = pictureTask(frame);
         int[] range = plan.frameIndexes(task);
         return frames.nextClearBit(range[0]) >= range[1] ? Optional.of(task) : Optional.empty();
+    }
+
+    private TaskId pictureTask(int frame) {
+        return plan.tiled()
+                ? new TaskId(StepName.ASSEMBLE, frame)
+                : new TaskId(StepName.RENDER, plan.renderTasksOf(frame)[0]);
     }
 }

@@ -56,7 +56,9 @@ public final class FrameViews {
                 state.spec().format(),
                 result,
                 result.isPresent() ? List.of() : parts,
-                result.isPresent() ? Optional.empty() : state.consignments().whereabouts(index));
+                result.isPresent()
+                        ? result.get().keptAt()
+                        : state.consignments().whereabouts(index));
     }
 
     private FrameDetail.Part part(TaskId task, int frameIndex) {

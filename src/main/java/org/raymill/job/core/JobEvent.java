@@ -273,7 +273,7 @@ public sealed interface JobEvent extends CborSerializable {
      *
      * @param attempts one for each task that makes pictures of whole frames; its server stands for the other site
      */
-    record FramesReturned(JobId consignment, List<AttemptRecord> attempts) implements JobEvent {
+    record FramesReturned(JobId consignment, List<AttemptRecord> attempts) implements JobEvent, Return {
         public FramesReturned {
             attempts = attempts == null ? List.of() : List.copyOf(attempts);
         }
@@ -282,6 +282,31 @@ public sealed interface JobEvent extends CborSerializable {
         public List<AttemptRecord> attemptRecords() {
             return attempts;
         }
+    }
+
+    /**
+     * Another site has rendered frames, and has published their pictures in its own storage, where they stay and clients have them fetched. With that
+     * they are published here, too.
+     *
+     * @param attempts one for each task that makes pictures of whole frames, all successes; its server stands for the other site
+     */
+    record FramesKept(JobId consignment, List<AttemptRecord> attempts) implements JobEvent, Return {
+        public FramesKept {
+            attempts = attempts == null ? List.of() : List.copyOf(attempts);
+        }
+
+        @Override
+        public List<AttemptRecord> attemptRecords() {
+            return attempts;
+        }
+    }
+
+    /** What came of frames that another site had: they are that site's no more. */
+    sealed interface Return permits FramesReturned, FramesKept {
+
+        JobId consignment();
+
+        List<AttemptRecord> attempts();
     }
 
     /** What a consignment still has is rendered here, or sent anew; what the other site says of it later does not count. */

@@ -14,6 +14,7 @@ import org.raymill.model.JobStatus;
 import org.raymill.model.Notice;
 import org.raymill.model.NoticeType;
 import org.raymill.model.Notification;
+import org.raymill.model.PictureNames;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
@@ -249,6 +250,17 @@ public final class JobState {
         boolean last = page.size() < limit && offset <= framesDone();
         tasks.movie().detail().filter(movie -> last).ifPresent(page::add);
         return page;
+    }
+
+    /** A published result by its name. */
+    public Optional<ResultDetail> result(String name) {
+        int index = PictureNames.frameOf(name, spec().format()).stream()
+                .map(spec().profile().frames()::indexOf)
+                .findFirst()
+                .orElse(-1);
+        return index >= 0
+                ? tasks.published().find(this, index)
+                : tasks.movie().detail().filter(movie -> movie.id().equals(name));
     }
 
     /** When the first recorded attempt started. */

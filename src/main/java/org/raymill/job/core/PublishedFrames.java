@@ -39,6 +39,11 @@ final class PublishedFrames {
         count = 0;
     }
 
+    /** So many frames are published no more. */
+    void lose(int frames) {
+        count -= frames;
+    }
+
     /** How many frames there are. */
     int count() {
         return count;
@@ -88,6 +93,7 @@ final class PublishedFrames {
                 table.size(frameIndex),
                 state.tasks().history().lastSuccess(task).map(AttemptId::value).orElse(""),
                 spec.format().mediaType(),
-                flags.getOrDefault(frameIndex, List.of()));
+                flags.getOrDefault(frameIndex, List.of()),
+                state.consignments().keptAt(frameIndex));
     }
 }

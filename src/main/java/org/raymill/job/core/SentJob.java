@@ -104,7 +104,10 @@ public final class SentJob {
                 .priority(state.priority())
                 .dependencies(List.of())
                 .site(new SiteTerms(
-                        SiteChoice.LOCAL, BigDecimal.ZERO, policy.site().dataClass(), SiteTerms.Results.HOME))
+                        SiteChoice.LOCAL,
+                        BigDecimal.ZERO,
+                        policy.site().dataClass(),
+                        spec.keepsResultsThere() ? SiteTerms.Results.THERE : SiteTerms.Results.HOME))
                 .notifications(List.of()) // whom this site tells is nobody else's business
                 .build();
         JobProfile profile = spec.profile().with(frames);
@@ -120,6 +123,11 @@ public final class SentJob {
                 spec.parameters(),
                 there,
                 Optional.empty());
+    }
+
+    /** Whether it has all frames, so that each has the same place in both. */
+    private boolean isWhole() {
+        return frames == state.spec().profile().frames();
     }
 
     /** How many frames it has. */
@@ -156,6 +164,11 @@ public final class SentJob {
     /** Places there as places here. */
     public BitSet placesHere(FrameBits there) {
         BitSet here = new BitSet();
+        if (isWhole()) {
+            here.or(there.toBitSet());
+            here.clear(frames.count(), Math.max(frames.count(), here.length()));
+            return here;
+        }
         there.toBitSet().stream()
                 .filter(place -> place < frames.count())
                 .map(place -> place(frames.frameAt(place)))
@@ -177,6 +190,9 @@ public final class SentJob {
 
     /** Places here as places there. */
     public FrameBits placesThere(BitSet here) {
+        if (isWhole()) {
+            return FrameBits.of(here);
+        }
         BitSet there = new BitSet();
         for (int place = 0; place < frames.count(); place++) {
             if (here.get(place(frames.frameAt(place)))) {

@@ -254,13 +254,19 @@ public final class TaskBoard {
      */
     public BitSet sendable(Instant now) {
         BitSet frames = new BitSet();
-        if (startsNothing() || state.isPaused() || !predecessors.isOpen()) {
+        if (startsNothing() || state.isPaused() || !predecessors.isOpen() || isAllAwayOrDone()) {
             return frames;
         }
         for (int frame = 0; frame < state.plan().frameCount(); frame++) {
             frames.set(frame, isSendable(frame, now));
         }
         return frames;
+    }
+
+    /** So that a job whose frames are all elsewhere is not looked through each time that something is heard of it. */
+    private boolean isAllAwayOrDone() {
+        return state.consignments().countAway() + state.framesDone()
+                >= state.plan().frameCount();
     }
 
     /** About how many frames could begin now and have not, here or elsewhere; costs the same however many there are. */

@@ -121,8 +121,11 @@ final class TaskLedger {
             skipped.tasks().forEach(this::skipVerification);
         } else if (event instanceof JobEvent.FramesTakenBack) {
             watcher.begunAnew(); // nothing is held for another site any more
-        } else if (event instanceof JobEvent.FramesReturned returned) {
+        } else if (event instanceof JobEvent.Return returned) {
             returned.attempts().forEach(this::returned);
+            if (event instanceof JobEvent.FramesKept kept) {
+                kept.attempts().forEach(attempt -> kept(kept.consignment(), attempt));
+            }
         } else if (event instanceof JobEvent.DisagreementTold told) {
             verification.told(told);
         } else if (event instanceof JobEvent.SettingsChanged changed) {
@@ -228,6 +231,17 @@ final class TaskLedger {
         record(attempt, false);
     }
 
+    /** What it has rendered is published there, and so it is here. */
+    private void kept(JobId consignment, AttemptRecord attempt) {
+        TaskId task = attempt.task();
+        UnpublishedFiles accepted = pictures.unpublished().get(task);
+        if (accepted != null && accepted.attempt().equals(attempt.attempt())) {
+            publish(task);
+            int[] frames = plan.frameIndexes(task);
+            consignments.keep(consignment, frames[0], frames[1]);
+        }
+    }
+
     private void accept(Verification.Decision decision) {
         pictures.accept(decision);
         accepted(decision.chosen().task());
@@ -255,6 +269,7 @@ final class TaskLedger {
         revisions.change(event);
         plan.change(event.spec());
         if (event.redo()) {
+            consignments.bringHome(0, plan.frameCount());
             pictures.outdate();
             failures.clear();
             version.forget();
@@ -324,15 +339,32 @@ final class TaskLedger {
     private void publish(TaskId task) {
         if (pictures.publish(task)) {
             failures.forget(task);
+            if (pictures.isOfFrames(task)) {
+                int[] frames = plan.frameIndexes(task);
+                consignments.bringHome(frames[0], frames[1]);
+            }
         }
     }
 
     private void missing(TaskId task, JobEvent.ResultsMissing event) {
-        if (pictures.withdraw(task)) {
+        if (pictures.withdraw(task) || isLost(task)) {
             history.lastServer(task)
                     .ifPresent(server -> blame(task, AttemptStatus.FAILED, server, event.at(), event.reason()));
             watcher.changed(task);
         }
+    }
+
+    /** Another site has removed what it was to keep; says so once. */
+    private boolean isLost(TaskId task) {
+        if (!pictures.isOfFrames(task)
+                || consignments.keptAt(plan.frameIndexes(task)[0]).isEmpty()) {
+            return false;
+        }
+        int[] frames = plan.frameIndexes(task);
+        consignments.bringHome(frames[0], frames[1]);
+        pictures.lose(task);
+        watcher.begunAnew(); // its tiles, too
+        return true;
     }
 
     private void close(TaskId task, Runnable how) {

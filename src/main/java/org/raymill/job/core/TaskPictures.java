@@ -139,6 +139,23 @@ final class TaskPictures {
         return true;
     }
 
+    /** Whether what a task makes are results: pictures of whole frames. */
+    boolean isOfFrames(TaskId task) {
+        return task.step() != StepName.ENCODE && plan.tile(task).isEmpty();
+    }
+
+    /** The published pictures of whole frames are lost: they are to be made again. */
+    void lose(TaskId task) {
+        int[] frames = plan.frameIndexes(task);
+        beginAnew(task);
+        if (task.step() == StepName.ASSEMBLE) {
+            for (int tile = 0; tile < plan.tileCount(); tile++) {
+                beginAnew(plan.tileTask(task.index(), tile));
+            }
+        }
+        published.lose(frames[1] - frames[0]);
+    }
+
     /** A task is to make everything again. */
     void beginAnew(TaskId task) {
         steps.of(task).beginAnew(task.index());

@@ -233,6 +233,7 @@ public final class LinkState {
                 Optional.empty(),
                 Optional.ofNullable(heardAt),
                 offer,
-                List.copyOf(history));
+                List.copyOf(history),
+                Optional.empty());
     }
 }

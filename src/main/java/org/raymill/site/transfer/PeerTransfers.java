@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +81,7 @@ public final class PeerTransfers implements AutoCloseable {
      * @param address where the other site takes and gives files now, such as {@code https://10.0.0.5:8465}; empty while that is not known
      * @param files of this site
      * @param layout where results are staged
+     * @param rate bounds all transfers with the site
      * @param metrics counts what travels
      */
     public PeerTransfers(
@@ -91,8 +91,9 @@ public final class PeerTransfers implements AutoCloseable {
             FileStore files,
             StorageLayout layout,
             TransferSettings settings,
+            RateLimit rate,
             SiteMetrics.Transfers metrics) {
-        this(site, tls, address, files, layout, settings, metrics, LOOK);
+        this(site, tls, address, files, layout, settings, rate, metrics, LOOK);
     }
 
     PeerTransfers(
@@ -102,6 +103,7 @@ public final class PeerTransfers implements AutoCloseable {
             FileStore files,
             StorageLayout layout,
             TransferSettings settings,
+            RateLimit rate,
             SiteMetrics.Transfers metrics,
             Duration lookLimit) {
         this.lookLimit = lookLimit;
@@ -113,7 +115,7 @@ public final class PeerTransfers implements AutoCloseable {
                 .build();
         this.address = address;
         this.contents = new MountedContents(files);
-        this.rate = new RateLimit(() -> settings.rates().at(LocalTime.now()), System::nanoTime);
+        this.rate = rate;
         this.sender = new ContentSender(
                 new HttpContentGate(client, address, measure::roundTrip),
                 new SendOptions(settings.connections(), rate, settings.compression(), measure::bandwidth, bytes -> {

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.job.core.JobEvent.ConsignmentClosed;
+import org.raymill.job.core.JobEvent.FramesKept;
 import org.raymill.job.core.JobEvent.FramesReturned;
 import org.raymill.job.core.JobEvent.FramesSent;
 import org.raymill.job.core.JobEvent.FramesTakenBack;
@@ -19,11 +20,13 @@ import org.raymill.model.JobStatus;
 import org.raymill.model.NoticeType;
 import org.raymill.model.Notification;
 import org.raymill.model.PictureNames;
+import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.SiteName;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOutput;
+import org.raymill.model.Whereabouts;
 
 /** Frames that other sites render: whose they are, and what of them runs here. */
 class ConsignmentsTest {
@@ -147,7 +150,97 @@ class ConsignmentsTest {
         assertThat(job.wanted()).containsExactly("main 2");
         assertThat(job.state.consignments().find(FIRST).orElseThrow().closed()).isFalse();
         job.write(new ConsignmentClosed(FIRST, "2 files", job.now));
-        assertThat(job.state.consignments().find(FIRST).orElseThrow().closed()).isTrue();
+        assertThat(job.state.consignments().find(FIRST))
+                .as("nobody asks for it any more")
+                .isEmpty();
+        assertThat(job.restarted().state.consignments().all()).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptThereIsPublishedWithThatAndIsFoundAfterARestart() {
+        JobFixture job = new JobFixture("1-2", 1, "1x1", 3);
+        send(job, FIRST, 0, 1);
+        job.write(new FramesKept(FIRST, List.of(success(job, render(0), 1))));
+        for (JobState state : List.of(job.state, job.restarted().state)) {
+            assertThat(state.unpublished())
+                    .as("there is nothing to be put in place")
+                    .isEmpty();
+            assertThat(state.framesDone()).isEqualTo(1);
+            ResultDetail result = state.result("frame_0001.png").orElseThrow();
+            assertThat(result.keptAt()).contains(new Whereabouts(BERLIN, FIRST));
+            assertThat(state.results(0, 10)).containsExactly(result);
+            assertThat(state.consignments().keptWith(FIRST).cardinality()).isEqualTo(1);
+            assertThat(state.result("frame_0002.png")).isEmpty();
+            assertThat(state.result("frame_1.png")).as("another name").isEmpty();
+        }
+        job.write(new FramesKept(FIRST, List.of(success(job, render(1), 2))));
+        assertThat(job.board.ending()).contains(JobStatus.SUCCEEDED);
+    }
+
+    @Test
+    void whatIsLostThereIsRenderedAgain() {
+        for (String tiles : List.of("1x1", "2x2")) {
+            JobFixture job = new JobFixture("1-2", 1, tiles, 3);
+            send(job, FIRST, 0, 1);
+            TaskId task = tiles.equals("1x1") ? render(0) : new TaskId(StepName.ASSEMBLE, 0);
+            job.write(new FramesKept(FIRST, List.of(success(job, task, 1))));
+            assertThat(job.state.consignments().keptTasks(FIRST)).containsExactly(task);
+            job.write(new JobEvent.ResultsMissing(List.of(task), "its site has removed it", job.now));
+            job.write(new ConsignmentClosed(FIRST, "", job.now));
+            job.pass(600);
+            assertThat(job.state.framesDone()).isZero();
+            assertThat(job.state.result("frame_0001.png")).isEmpty();
+            assertThat(job.board.readyCount(job.now)).isEqualTo(tiles.equals("1x1") ? 2 : 8);
+            assertThat(job.state.consignments().isKeeping(FIRST)).isFalse();
+        }
+    }
+
+    @Test
+    void whatKeptSomethingIsRememberedUntilNothingOfItIsOfUse() {
+        JobFixture job = new JobFixture("1-2", 1, "1x1", 3);
+        send(job, FIRST, 0);
+        job.write(new FramesKept(FIRST, List.of(success(job, render(0), 1))));
+        job.write(new ConsignmentClosed(FIRST, "it was removed there", job.now));
+        assertThat(job.state.result("frame_0001.png").orElseThrow().keptAt())
+                .as("where it was can be told")
+                .contains(new Whereabouts(BERLIN, FIRST));
+        job.write(new JobEvent.SettingsChanged(
+                1, job.state.spec(), Optional.empty(), true, FrameBits.NONE, "anna", "", job.now));
+        assertThat(job.state.consignments().all()).isEmpty();
+    }
+
+    @Test
+    void ofAJobThatIsAwayAsAWholeNothingIsLookedAtFrameByFrame() {
+        JobFixture job = new JobFixture("1-6", 2, "1x1", 3);
+        send(job, FIRST, 0, 1, 2, 3);
+        assertThat(job.board.sendable(job.now).cardinality()).isEqualTo(2);
+        send(job, SECOND, 4, 5);
+        assertThat(job.board.sendable(job.now).isEmpty()).isTrue();
+        job.write(new FramesTakenBack(SECOND, "", "a test", job.now));
+        assertThat(job.board.sendable(job.now).cardinality()).isEqualTo(2);
+    }
+
+    @Test
+    void otherSettingsMakeWhatIsKeptThereOfNoUse() {
+        JobFixture job = new JobFixture("1-2", 1, "1x1", 3);
+        send(job, FIRST, 0);
+        job.write(new FramesKept(FIRST, List.of(success(job, render(0), 1))));
+        job.write(new JobEvent.SettingsChanged(
+                1, job.state.spec(), Optional.empty(), true, FrameBits.NONE, "anna", "", job.now));
+        assertThat(job.state.consignments().isKeeping(FIRST)).isFalse();
+        assertThat(job.state.result("frame_0001.png")).isEmpty();
+    }
+
+    @Test
+    void ofALateWordOfAConsignmentNothingIsKept() {
+        JobFixture job = new JobFixture("1-2", 1, "1x1", 3);
+        send(job, FIRST, 0, 1);
+        AttemptRecord late = AttemptRecordBuilder.builder(success(job, render(0), 1))
+                .revision(7)
+                .build();
+        job.write(new FramesKept(FIRST, List.of(late)));
+        assertThat(job.state.consignments().isKeeping(FIRST)).isFalse();
+        assertThat(job.state.framesDone()).isZero();
     }
 
     private static TaskId render(int index) {

@@ -93,13 +93,13 @@ class MailCodecTest {
                                 2,
                                 FrameBits.NONE,
                                 List.of(new ResultDetail(
-                                        "frame_0001.png",
-                                        1,
-                                        "ab".repeat(32),
-                                        77,
-                                        "01kaqz5m3c9x4p2k",
-                                        "image/png",
-                                        List.of(PictureFlag.UNVERIFIED))),
+                                                "frame_0001.png",
+                                                1,
+                                                "ab".repeat(32),
+                                                77,
+                                                "01kaqz5m3c9x4p2k",
+                                                "image/png")
+                                        .withFlags(List.of(PictureFlag.UNVERIFIED))),
                                 List.of(tried("it broke")),
                                 Instant.parse("2026-11-27T10:00:00.123456Z"))));
     }
@@ -125,13 +125,13 @@ class MailCodecTest {
         }
         String nasty = "\u0001\u20ac\ud83d\ude00".repeat(10_000);
         ResultDetail result = new ResultDetail(
-                "frame_1000000.png",
-                1_000_000,
-                "ab".repeat(32),
-                Long.MAX_VALUE,
-                "01kaqz5m3c9x4p2k",
-                "image/png",
-                List.of(PictureFlag.values()));
+                        "frame_1000000.png",
+                        1_000_000,
+                        "ab".repeat(32),
+                        Long.MAX_VALUE,
+                        "01kaqz5m3c9x4p2k",
+                        "image/png")
+                .withFlags(List.of(PictureFlag.values()));
         ConsignmentReport report = new ConsignmentReport(
                 ConsignmentReport.State.ACCEPTED,
                 nasty,

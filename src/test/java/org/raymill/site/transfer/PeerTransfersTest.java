@@ -44,6 +44,7 @@ import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
 import org.raymill.telemetry.SiteMetrics;
 import org.raymill.transfer.OutgoingException;
+import org.raymill.transfer.RateLimit;
 import org.raymill.transfer.RateSchedule;
 
 /** The site oslo, which sends files to the gate of berlin and fetches results there, over TLS. */
@@ -93,6 +94,7 @@ class PeerTransfersTest {
                 store,
                 layout,
                 settings,
+                new PeerRates(settings).of(GateFixture.BERLIN),
                 SiteMetrics.Transfers.none());
         open.add(made);
         return made;
@@ -239,6 +241,7 @@ class PeerTransfersTest {
                 store,
                 layout,
                 TransferSettings.DEFAULT,
+                RateLimit.NONE,
                 SiteMetrics.Transfers.none());
         open.add(misled);
         Sending sending = misled.send(manifest());
@@ -334,6 +337,7 @@ class PeerTransfersTest {
                 store,
                 layout,
                 TransferSettings.DEFAULT,
+                RateLimit.NONE,
                 SiteMetrics.Transfers.none(),
                 Duration.ofMillis(200));
         open.add(impatient);
