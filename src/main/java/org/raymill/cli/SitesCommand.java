@@ -102,7 +102,7 @@ final class SitesCommand implements Callable<Integer> {
     }
 
     private static String price(SiteOffer offer) {
-        return offer.isFree() ? "none" : Money.exact(offer.pricePerCoreHour(), Terminal.clean(offer.currency()));
+        return offer.asksNothing() ? "none" : Money.exact(offer.pricePerCoreHour(), Terminal.clean(offer.currency()));
     }
 
     private static String packages(SiteOffer offer) {

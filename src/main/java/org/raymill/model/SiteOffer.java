@@ -133,7 +133,7 @@ public record SiteOffer(
     }
 
     /** Whether nothing is asked. */
-    public boolean isFree() {
+    public boolean asksNothing() {
         return pricePerCoreHour.signum() == 0;
     }
 

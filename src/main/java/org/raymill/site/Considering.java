@@ -156,7 +156,7 @@ final class Considering {
 
     /** What a price comes to is not reckoned, so nothing goes where one is asked. */
     private static boolean isPriced(SiteDetail detail) {
-        return detail.offer().filter(offer -> !offer.isFree()).isPresent();
+        return detail.offer().filter(offer -> !offer.asksNothing()).isPresent();
     }
 
     private static Peer peer(Consider asked, SiteDetail detail, long bytes, SentConsignments sent) {

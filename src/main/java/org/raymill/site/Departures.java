@@ -147,7 +147,7 @@ final class Departures implements AutoCloseable {
             return "a job without pictures has nothing that could come back from there";
         } else if (offer.isEmpty()) {
             return "it has not told yet what it offers";
-        } else if (!offer.get().isFree()) {
+        } else if (!offer.get().asksNothing()) {
             return "it asks a price, and what that comes to is not reckoned yet";
         } else if (!offer.get().dataClasses().contains(policy.site().dataClass())) {
             return "it takes no data of the class " + policy.site().dataClass();

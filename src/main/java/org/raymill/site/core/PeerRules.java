@@ -161,7 +161,7 @@ final class PeerRules {
 
     private static Optional<OtherCurrency> asksInOurCurrency(Asked asked) {
         String currency = asked.offer().currency();
-        boolean comparable = asked.offer().isFree()
+        boolean comparable = asked.offer().asksNothing()
                 || currency.equalsIgnoreCase(asked.house().currency());
         return unless(comparable, new OtherCurrency(currency, asked.house().currency()));
     }

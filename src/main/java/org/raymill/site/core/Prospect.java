@@ -91,7 +91,7 @@ final class Prospect {
     /** How many frames the budgets of the job and of its project still allow. */
     int affordable() {
         int all = asked.work().frames();
-        if (asked.peer().offer().isFree()) {
+        if (asked.peer().offer().asksNothing()) {
             return all;
         }
         BigDecimal room = jobRoom().min(projectRoom());
