@@ -122,6 +122,7 @@ public final class HttpApi {
         Submissions submissions = new Submissions(context, InstantSource.system());
         HostGuard guard = new HostGuard(context.settings(), context.problems());
         Problems problems = context.problems();
+        DocsRoutes docs = new DocsRoutes(context);
         // Made here and not in the route below, which is made anew for each request.
         Route resources = concat(
                 new JobRoutes(context, bodies, operations, submissions).create(),
@@ -140,8 +141,9 @@ public final class HttpApi {
                 new StoreRoutes(context, operations).create(),
                 new SiteRoutes(context).create(),
                 new TransferRoutes(context, files, rights.tickets(), rights.uploads()).create(),
+                docs.description(),
                 new EventRoutes(context, end).create());
-        Route api = pathPrefix(segment("api").slash("v1"), () -> resources);
+        Route api = concat(pathPrefix(segment("api").slash("v1"), () -> resources), pathPrefix("api", docs::pages));
         Route guarded = guard.admit(api).seal(problems.rejectionHandler(), problems.exceptionHandler());
         return withRequestTimeoutResponse(
                 request -> {

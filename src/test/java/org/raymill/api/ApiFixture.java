@@ -67,6 +67,7 @@ final class ApiFixture implements AutoCloseable {
             Optional.of("it is a stranger").filter(why -> wanted.address().contains("stranger"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DescribedApi DESCRIBED = DescribedApi.read();
 
     final ActorTestKit kit;
     final FakeFarm farm;
@@ -210,17 +211,24 @@ final class ApiFixture implements AutoCloseable {
     Answer send(String method, String path, byte[] body, String... headers) {
         HttpRequest.BodyPublisher publisher =
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
-        return send(method, path, publisher, headers);
+        return send(method, path, publisher, Optional.ofNullable(body), headers);
     }
 
     Answer send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        return send(method, path, body, Optional.empty(), headers);
+    }
+
+    private Answer send(
+            String method, String path, HttpRequest.BodyPublisher body, Optional<byte[]> content, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address(path)).timeout(LIMIT).method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
-            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpRequest sent = request.build();
+            HttpResponse<byte[]> response = http.send(sent, HttpResponse.BodyHandlers.ofByteArray());
+            check(sent, content, response);
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);
@@ -228,6 +236,17 @@ final class ApiFixture implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void check(HttpRequest sent, Optional<byte[]> content, HttpResponse<byte[]> response) {
+        DESCRIBED.check(new DescribedApi.Exchange(
+                sent.method(),
+                sent.uri(),
+                content,
+                content.flatMap(bytes -> sent.headers().firstValue("Content-Type")),
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                response.body()));
     }
 
     Answer get(String path, String... headers) {

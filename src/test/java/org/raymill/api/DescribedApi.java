@@ -1,0 +1,211 @@
+package org.raymill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * The API as it is described, which every exchange of the API's tests is held against. Descriptions let clients ignore fields that they do not
+ * know; here a field that is not described is an error, so that none is forgotten.
+ */
+final class DescribedApi {
+
+    /** Where what is described begins. */
+    static final String BASE = "/api/v1";
+
+    private static final String NAME = "https://raymill.org/openapi.yaml";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Addresses that are no part of the promised API. */
+    private static final String FOR_RENDER_NODES = BASE + "/transfers/";
+
+    private final JsonNode document;
+    private final JsonSchemaFactory schemas;
+
+    private DescribedApi(JsonNode document) {
+        this.document = document;
+        JsonNode strict = strict(document.deepCopy());
+        schemas = JsonSchemaFactory.getInstance(
+                SpecVersion.VersionFlag.V202012,
+                builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(NAME, strict.toString()))));
+    }
+
+    static DescribedApi read() {
+        try (InputStream description = DocsRoutes.class.getResourceAsStream("/" + DocsRoutes.DESCRIPTION)) {
+            return new DescribedApi(new YAMLMapper().readTree(description));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    JsonNode document() {
+        return document;
+    }
+
+    /** What is the same for all: no object of the description has fields that it does not tell of. */
+    private static JsonNode strict(JsonNode node) {
+        if (node instanceof ObjectNode object
+                && object.has("properties")
+                && object.path("type").toString().contains("object")
+                && !object.has("additionalProperties")) {
+            object.put("additionalProperties", false);
+        }
+        node.forEach(DescribedApi::strict);
+        return node;
+    }
+
+    // ---- exchanges
+
+    /**
+     * An exchange of a test.
+     *
+     * @param contentType of the answer; empty for none
+     */
+    record Exchange(
+            String method,
+            URI address,
+            Optional<byte[]> request,
+            Optional<String> requestType,
+            int status,
+            String contentType,
+            byte[] body) {
+
+        private boolean worked() {
+            return status < 400;
+        }
+    }
+
+    /** Fails when the exchange is not as it is described. */
+    void check(Exchange exchange) {
+        String path = exchange.address().getRawPath();
+        if (!path.startsWith(BASE + "/") || path.startsWith(FOR_RENDER_NODES)) {
+            return;
+        }
+        Optional<Map.Entry<String, JsonNode>> described = pathItem(path.substring(BASE.length()));
+        Optional<JsonNode> operation = described
+                .map(item -> operation(item.getValue(), exchange.method()))
+                .filter(JsonNode::isObject);
+        if (operation.isEmpty()) {
+            assertThat(exchange.worked())
+                    .as("%s %s worked (%d) and is not described", exchange.method(), path, exchange.status())
+                    .isFalse();
+            return;
+        }
+        if (exchange.worked()) {
+            checkRequest(exchange, described.get().getValue(), operation.get());
+        }
+        checkAnswer(exchange, operation.get());
+    }
+
+    private JsonNode operation(JsonNode item, String method) {
+        JsonNode own = item.path(method.toLowerCase(Locale.ROOT));
+        return own.isMissingNode() && method.equals("HEAD") ? item.path("get") : own;
+    }
+
+    /** The description of an address: the one with the fewest variable parts, if there are several. */
+    private Optional<Map.Entry<String, JsonNode>> pathItem(String path) {
+        return document.get("paths").properties().stream()
+                .filter(entry -> fits(entry.getKey(), path))
+                .min(Comparator.comparingLong(
+                        entry -> entry.getKey().chars().filter(c -> c == '{').count()));
+    }
+
+    private static boolean fits(String template, String path) {
+        Iterator<String> parts = List.of(path.split("/", -1)).iterator();
+        for (String part : template.split("/", -1)) {
+            if (!parts.hasNext()) {
+                return false;
+            }
+            String actual = parts.next();
+            boolean variable = part.startsWith("{");
+            if (variable ? actual.isEmpty() : !part.equals(actual)) {
+                return false;
+            }
+            if (part.equals("{name}")) {
+                return true;
+            }
+        }
+        return !parts.hasNext();
+    }
+
+    private void checkRequest(Exchange exchange, JsonNode item, JsonNode operation) {
+        Set<String> parameters = StreamSupport.stream(
+                        operation.path("parameters").spliterator(), false)
+                .filter(parameter -> parameter.path("in").asText().equals("query"))
+                .map(parameter -> parameter.path("name").asText())
+                .collect(Collectors.toSet());
+        Optional.ofNullable(exchange.address().getRawQuery()).stream()
+                .flatMap(query -> Arrays.stream(query.split("&")))
+                .map(parameter -> parameter.split("=", 2)[0])
+                .forEach(name -> assertThat(parameters)
+                        .as("parameters of %s %s", exchange.method(), exchange.address())
+                        .contains(name));
+        JsonNode content = operation.path("requestBody").path("content");
+        exchange.requestType().map(type -> content.path(type).path("schema")).ifPresent(schema -> {
+            if (schema.isObject()) {
+                checkDocument(
+                        "what was sent to " + exchange.address(),
+                        schema,
+                        exchange.request().orElseThrow());
+            }
+        });
+    }
+
+    private void checkAnswer(Exchange exchange, JsonNode operation) {
+        String what = exchange.method() + " " + exchange.address() + " answered " + exchange.status();
+        JsonNode responses = operation.get("responses");
+        JsonNode described = responses.path(Integer.toString(exchange.status()));
+        if (described.isMissingNode() && !exchange.worked()) {
+            described = responses.path("default");
+        }
+        assertThat(described.isObject()).as("%s, which is not described", what).isTrue();
+        JsonNode response = followed(described);
+        if (exchange.method().equals("HEAD") || exchange.body().length == 0) {
+            return;
+        }
+        String type = exchange.contentType().split(";", 2)[0].strip();
+        JsonNode content = response.path("content").path(type);
+        assertThat(content.isObject())
+                .as("%s with %s, which is not described", what, type)
+                .isTrue();
+        if (content.has("schema")) {
+            checkDocument(what, content.get("schema"), exchange.body());
+        }
+    }
+
+    private JsonNode followed(JsonNode node) {
+        return node.has("$ref") ? document.at(node.get("$ref").asText().substring(1)) : node;
+    }
+
+    private void checkDocument(String what, JsonNode schema, byte[] body) {
+        try {
+            JsonNode absolute = JSON.readTree(
+                    strict(schema.deepCopy()).toString().replace("\"#/components/", '"' + NAME + "#/components/"));
+            JsonNode sent = JSON.readTree(body);
+            Set<ValidationMessage> faults = schemas.getSchema(absolute).validate(sent);
+            assertThat(faults).as("%s: %s", what, sent).isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(what + ": no JSON", e);
+        }
+    }
+}
