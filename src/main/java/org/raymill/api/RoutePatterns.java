@@ -56,7 +56,9 @@ final class RoutePatterns {
             "/store/collections",
             "/transfers/{ticket...}",
             "/events",
-            "/health");
+            "/health",
+            "/openapi.yaml",
+            "/openapi.json");
 
     private static final String ROOT = "/api/v1/";
     private static final String ANY = "{}";
