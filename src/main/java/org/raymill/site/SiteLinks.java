@@ -130,6 +130,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private SiteLinks(ActorContext<SiteLinksCommand> actor, TimerScheduler<SiteLinksCommand> timers, Context context) {
         super(actor);
+        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left out.
+        actor.setLoggerName(SiteLinks.class);
         this.context = context;
         this.servers = actor.messageAdapter(SchedulerCommand.Servers.class, Servers::new);
         this.limits = actor.messageAdapter(SchedulerCommand.Limits.class, Limits::new);
