@@ -10,14 +10,25 @@ import com.typesafe.config.Config;
  * @param maxConnections the most connections at a time, whoever opened them; further ones are closed at once
  * @param connectionsPerAddress the most from one address
  * @param connectionsPerSite the most by which one site sends requests; further ones are refused
+ * @param maxWrongContents how many contents within an hour one site may send that are not what their hash says
  */
 public record GateSettings(
-        String host, int port, int maxConnections, int connectionsPerAddress, int connectionsPerSite) {
+        String host,
+        int port,
+        int maxConnections,
+        int connectionsPerAddress,
+        int connectionsPerSite,
+        int maxWrongContents) {
 
     public GateSettings {
-        if (port < 0 || port > 65_535 || maxConnections < 1 || connectionsPerAddress < 1 || connectionsPerSite < 1) {
+        if (port < 0
+                || port > 65_535
+                || maxConnections < 1
+                || connectionsPerAddress < 1
+                || connectionsPerSite < 1
+                || maxWrongContents < 0) {
             throw new IllegalArgumentException(
-                    "raymill.site.files has a port that is none, or allows no connection at all");
+                    "raymill.site.files has a port that is none, allows no connection at all, or less than no wrong content");
         }
     }
 
@@ -33,6 +44,7 @@ public record GateSettings(
                 config.getInt("port"),
                 config.getInt("max-connections"),
                 config.getInt("connections-per-address"),
-                config.getInt("connections-per-site"));
+                config.getInt("connections-per-site"),
+                config.getInt("max-wrong-contents"));
     }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.raymill.api.json.MissingFiles;
 import org.raymill.api.json.PathMaps;
 import org.raymill.api.json.StoredPack;
@@ -42,10 +43,21 @@ final class PackRoutes {
 
     private final ApiContext context;
     private final RequestBodies bodies;
+    private final Consumer<FilePack.Stored> watcher;
 
     PackRoutes(ApiContext context, RequestBodies bodies) {
+        this(context, bodies, stored -> {});
+    }
+
+    /**
+     * Routes of which somebody else hears, too.
+     *
+     * @param watcher is told what became of each pack, from any thread
+     */
+    PackRoutes(ApiContext context, RequestBodies bodies, Consumer<FilePack.Stored> watcher) {
         this.context = context;
         this.bodies = bodies;
+        this.watcher = watcher;
     }
 
     Route create() {
@@ -111,7 +123,10 @@ final class PackRoutes {
         return context.blocking(files::beginPack).thenCompose(pack -> write(request, limit, pack)
                 .thenCompose(written ->
                         context.blocking(() -> pack.store(context.settings().maxPackEntries())))
-                .thenApply(stored -> context.respond(StatusCodes.OK, toJson(stored)))
+                .thenApply(stored -> {
+                    watcher.accept(stored);
+                    return context.respond(StatusCodes.OK, toJson(stored));
+                })
                 .whenCompleteAsync((done, failure) -> pack.close(), context.blocking()));
     }
 

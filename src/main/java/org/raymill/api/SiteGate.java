@@ -33,6 +33,7 @@ import akka.stream.javadsl.TLS;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +75,16 @@ public final class SiteGate {
         CompletionStage<Optional<SiteName>> origin(JobId job);
     }
 
+    /** Hears of sites that do what no honest one does. */
+    public interface Accusations {
+        /**
+         * A site is let in no more at this node.
+         *
+         * @param why for people; what it does, with the site as "it"
+         */
+        void accuse(SiteName site, String why);
+    }
+
     /**
      * How connections are protected, and whose they are.
      *
@@ -93,6 +104,7 @@ public final class SiteGate {
     private final Origins origins;
     private final Function<FileStore, ApiContext> contexts;
     private final GateVisits visits;
+    private final GateConduct conduct;
     private final ServerSettings server;
     private final SharedKillSwitch end = KillSwitches.shared("site-gate");
     private final Map<SiteName, Desk> desks = new ConcurrentHashMap<>();
@@ -104,6 +116,7 @@ public final class SiteGate {
             Origins origins,
             Function<FileStore, ApiContext> contexts,
             GateSettings settings,
+            Accusations accusations,
             ServerSettings server) {
         this.system = system;
         this.tls = tls;
@@ -111,6 +124,7 @@ public final class SiteGate {
         this.origins = origins;
         this.contexts = contexts;
         this.visits = new GateVisits(settings);
+        this.conduct = new GateConduct(settings.maxWrongContents(), InstantSource.system(), accusations::accuse);
         this.server = server;
     }
 
@@ -121,6 +135,7 @@ public final class SiteGate {
      * @param api its limits hold here, too
      * @param jobs the way to the jobs
      * @param results where results are read from
+     * @param accusations is told from any thread, and must not block
      * @return the binding, when the gate listens
      */
     public static CompletionStage<Binding> start(
@@ -132,7 +147,8 @@ public final class SiteGate {
             Origins origins,
             RenderJobs jobs,
             ResultStore results,
-            Definitions definitions) {
+            Definitions definitions,
+            Accusations accusations) {
         // Nothing that a site may ask is for those to answer that are ignored here.
         Function<FileStore, ApiContext> contexts = files -> ApiContext.create(
                 system,
@@ -156,6 +172,7 @@ public final class SiteGate {
                 origins,
                 contexts,
                 settings,
+                accusations,
                 server.withParserSettings(server.getParserSettings().withIncludeTlsSessionInfoHeader(true)));
         return Tcp.get(system.classicSystem())
                 .bind(
@@ -215,13 +232,24 @@ public final class SiteGate {
             return refuse(
                     request, Problem.of(ProblemType.SITE_NOT_ALLOWED, "the certificate is that of no linked site"));
         }
-        if (!visit.admit(site.get())) {
+        return answer(site.get(), visit, request).whenComplete((response, failure) -> Optional.ofNullable(response)
+                .ifPresent(answer -> conduct.answered(site.get(), request, answer)));
+    }
+
+    private CompletionStage<HttpResponse> answer(SiteName site, GateVisits.Visit visit, HttpRequest request)
+            throws Exception {
+        conduct.asked(site, request);
+        if (conduct.isBarred(site)) {
             return refuse(
                     request,
-                    Problem.temporary(
-                            ProblemType.BUSY, "site " + site.get() + " has too many connections to this one"));
+                    Problem.of(ProblemType.SITE_NOT_ALLOWED, "site " + site + " has done what no honest site does"));
         }
-        Desk desk = desks.computeIfAbsent(site.get(), this::desk);
+        if (!visit.admit(site)) {
+            return refuse(
+                    request,
+                    Problem.temporary(ProblemType.BUSY, "site " + site + " has too many connections to this one"));
+        }
+        Desk desk = desks.computeIfAbsent(site, this::desk);
         return RefusedBodies.answer(request, system, whole -> serve(whole, desk));
     }
 
@@ -285,7 +313,9 @@ public final class SiteGate {
                 new ResultRoutes(own, new FileResponses(own)).files(),
                 new FrameRoutes(own).samples(),
                 new LogRoutes(own, end).ofAttempts());
-        Route files = concat(new PackRoutes(own, bodies).contents(), new UploadRoutes(own).create());
+        Route files = concat(
+                new PackRoutes(own, bodies, stored -> conduct.packed(site, stored)).contents(),
+                new UploadRoutes(own).create());
         Route ofSite = pathPrefix(
                 segment("api").slash("v1"),
                 () -> concat(
@@ -306,6 +336,9 @@ public final class SiteGate {
                 origins.origin(job),
                 origin -> origin.equals(Optional.of(site))
                         ? inner
-                        : extractRequest(request -> complete(problems.toResponse(JobRoutes.notFound(job), request))));
+                        : extractRequest(request -> {
+                            origin.ifPresent(another -> conduct.claimed(site, request));
+                            return complete(problems.toResponse(JobRoutes.notFound(job), request));
+                        }));
     }
 }

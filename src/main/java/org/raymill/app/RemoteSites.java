@@ -24,6 +24,7 @@ import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.ShelfCollectorCommand;
+import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.site.SiteLinks;
 import org.raymill.site.tls.SiteTls;
@@ -123,11 +124,11 @@ final class RemoteSites {
     }
 
     /** Lets other sites bring and fetch files, when there are certificates to know them by. */
-    void startGate(ActorSystem<?> system, RenderJobs jobs) {
-        settings.site().tls(refused -> {}).ifPresent(tls -> startGate(system, jobs, tls));
+    void startGate(ActorSystem<?> system, RenderJobs jobs, ActorRef<SiteLinksCommand> links) {
+        settings.site().tls(refused -> {}).ifPresent(tls -> startGate(system, jobs, links, tls));
     }
 
-    private void startGate(ActorSystem<?> system, RenderJobs jobs, SiteTls tls) {
+    private void startGate(ActorSystem<?> system, RenderJobs jobs, ActorRef<SiteLinksCommand> links, SiteTls tls) {
         GateSettings gate = GateSettings.from(settings.site().bindHost(), files);
         SiteGate.start(
                         system,
@@ -139,7 +140,8 @@ final class RemoteSites {
                                 .thenApply(reply -> reply.origin().map(JobOrigin::site)),
                         jobs,
                         results,
-                        definitions)
+                        definitions,
+                        (site, why) -> links.tell(new SiteLinksCommand.Isolate(site, why)))
                 .whenComplete((open, failure) -> {
                     if (failure == null) {
                         LOG.info("Takes files of other sites at https://{}:{}", gate.host(), gate.port());

@@ -122,7 +122,7 @@ record Site(
                 .orElseGet(Behaviors::empty);
         ActorRef<SiteLinksCommand> linksProxy = singleton(system, links, "SiteLinks");
         if (database.isPresent()) {
-            remote.startGate(system, jobs);
+            remote.startGate(system, jobs, linksProxy);
         }
         RenderJobContext jobContext = new RenderJobContext(
                 RenderJobSettings.from(settings.config().getConfig("raymill.job")),

@@ -99,7 +99,8 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
             DataSource database,
             JobMetrics metrics) {
         super(actor);
-        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left out.
+        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left
+        // out.
         actor.setLoggerName(JobCatalog.class);
         this.table = new JobTable(database);
         this.audit = new AuditTable(database);

@@ -111,7 +111,8 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
             TimerScheduler<RenderJobCommand> timers,
             StashBuffer<RenderJobCommand> stash) {
         super(actor);
-        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left out.
+        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left
+        // out.
         actor.setLoggerName(RenderJob.class);
         this.job = job;
         this.context = context;

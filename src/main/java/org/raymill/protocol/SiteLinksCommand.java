@@ -121,6 +121,13 @@ public interface SiteLinksCommand extends CborSerializable {
             implements SiteLinksCommand {}
 
     /**
+     * A site has done what no honest one does; its link is closed until the node is started again.
+     *
+     * @param why for people; what it does, with the site as "it"
+     */
+    record Isolate(SiteName site, String why) implements SiteLinksCommand {}
+
+    /**
      * The linked sites, by name.
      *
      * @param self the name of this site; empty when it has none, and so no links

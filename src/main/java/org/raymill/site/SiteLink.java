@@ -101,7 +101,8 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
             ActorRef<LinkChanged> watcher,
             ActorRef<Said> said) {
         super(actor);
-        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left out.
+        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left
+        // out.
         actor.setLoggerName(SiteLink.class);
         this.context = context;
         this.timers = timers;

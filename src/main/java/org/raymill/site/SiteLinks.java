@@ -130,7 +130,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private SiteLinks(ActorContext<SiteLinksCommand> actor, TimerScheduler<SiteLinksCommand> timers, Context context) {
         super(actor);
-        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left out.
+        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left
+        // out.
         actor.setLoggerName(SiteLinks.class);
         this.context = context;
         this.servers = actor.messageAdapter(SchedulerCommand.Servers.class, Servers::new);
@@ -200,6 +201,9 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(BringLog.class, by(departures::bringLog))
                 .onMessage(KeepLog.class, by(departures::keepLog))
                 .onMessage(FindGate.class, by(question -> question.replyTo().tell(sites.gate(question.site()))))
+                .onMessage(
+                        SiteLinksCommand.Isolate.class,
+                        by(order -> sites.tell(order.site(), new SiteLink.Isolate(order.why()))))
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(GuestOrders.Taken.class, by(orders::taken))
                 .onMessageEquals(Expire.INSTANCE, this::expire)

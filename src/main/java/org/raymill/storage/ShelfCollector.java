@@ -127,7 +127,8 @@ public final class ShelfCollector extends AbstractBehavior<ShelfCollectorCommand
             ActorRef<JobCatalogCommand> catalog,
             InstantSource clock) {
         super(actor);
-        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left out.
+        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left
+        // out.
         actor.setLoggerName(ShelfCollector.class);
         this.timers = timers;
         this.shelves = shelves;

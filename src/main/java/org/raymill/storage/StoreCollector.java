@@ -78,7 +78,8 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
             RenderJobs jobs,
             InstantSource clock) {
         super(actor);
-        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left out.
+        // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left
+        // out.
         actor.setLoggerName(StoreCollector.class);
         this.timers = timers;
         this.layout = layout;

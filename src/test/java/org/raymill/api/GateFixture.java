@@ -55,12 +55,15 @@ public final class GateFixture implements AutoCloseable {
     /** Who has handed which job over. */
     public final Map<JobId, SiteName> origins = new ConcurrentHashMap<>();
 
+    /** Which sites the gate has accused, and why. */
+    public final Map<SiteName, String> accused = new ConcurrentHashMap<>();
+
     final ActorTestKit kit;
     final FakeFarm farm;
     private final SiteGate.Binding binding;
 
     public GateFixture(Path folder) {
-        this(folder, new GateSettings("127.0.0.1", 0, 200, 100, 32));
+        this(folder, new GateSettings("127.0.0.1", 0, 200, 100, 32, 2));
     }
 
     GateFixture(Path folder, GateSettings gate) {
@@ -94,7 +97,8 @@ public final class GateFixture implements AutoCloseable {
                         job -> CompletableFuture.completedFuture(Optional.ofNullable(origins.get(job))),
                         farm,
                         results,
-                        Definitions.ofTheJar())
+                        Definitions.ofTheJar(),
+                        accused::put)
                 .toCompletableFuture());
     }
 

@@ -56,7 +56,7 @@ class SiteGateTest {
 
     @BeforeEach
     void start() {
-        start(new GateSettings("127.0.0.1", 0, 200, 100, 32));
+        start(new GateSettings("127.0.0.1", 0, 200, 100, 32, 2));
     }
 
     private void start(GateSettings settings) {
@@ -136,13 +136,19 @@ class SiteGateTest {
     }
 
     private static byte[] tar(String name, byte[] content) {
+        return tars(content, name);
+    }
+
+    private static byte[] tars(byte[] content, String... names) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            TarArchiveEntry entry = new TarArchiveEntry(name, true);
-            entry.setSize(content.length);
-            tar.putArchiveEntry(entry);
-            tar.write(content);
-            tar.closeArchiveEntry();
+            for (String name : names) {
+                TarArchiveEntry entry = new TarArchiveEntry(name, true);
+                entry.setSize(content.length);
+                tar.putArchiveEntry(entry);
+                tar.write(content);
+                tar.closeArchiveEntry();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -206,16 +212,20 @@ class SiteGateTest {
     void noNameLeadsOutOfTheShelf() throws IOException {
         List<String> before = ApiFixture.below(gate.layout.root());
         byte[] content = content(100);
-        for (String name : List.of("../../../etc/x", "/etc/x", "..", sha256(content) + "/../x")) {
-            assertThat(pack(oslo, tar(name, content)).body()).contains("the name is no SHA-256");
+        for (HttpClient client : List.of(oslo, rome)) {
+            assertThat(append(client, "x", content, content.length).statusCode())
+                    .isEqualTo(400);
         }
-        for (String name : List.of("..%2F..%2Fx", "%2e%2e", "x")) {
-            assertThat(append(oslo, name, content, content.length).statusCode()).isIn(400, 404);
-        }
-        gate.origins.put(JOB, GateFixture.OSLO);
-        for (String name : List.of("..%2f..%2fx", "%2e%2e/%2e%2e/x", "..%5cx")) {
-            assertThat(get(oslo, "/api/v1/jobs/" + JOB + "/results/" + name).statusCode())
-                    .isIn(400, 404);
+        byte[] several = tars(content, "../../../etc/x", "/etc/x", "..", sha256(content) + "/../x");
+        assertThat(pack(oslo, several).body().split("the name is no SHA-256", -1))
+                .hasSize(1 + 4);
+        gate.origins.put(JOB, GateFixture.ROME);
+        for (String path : List.of(
+                "/api/v1/files/..%2F..%2Fx/upload",
+                "/api/v1/jobs/" + JOB + "/results/..%2f..%2fx",
+                "/api/v1/jobs/" + JOB + "/results/%2e%2e/%2e%2e/x",
+                "/api/v1/jobs/" + JOB + "/results/..%5cx")) {
+            assertThat(get(rome, path).statusCode()).as(path).isEqualTo(403);
         }
         assertThat(ApiFixture.below(gate.layout.root())).isEqualTo(before);
     }
@@ -272,7 +282,7 @@ class SiteGateTest {
     @Test
     void aSiteHasSoManyConnectionsAndNoMore() throws IOException {
         gate.close();
-        start(new GateSettings("127.0.0.1", 0, 200, 100, 2));
+        start(new GateSettings("127.0.0.1", 0, 200, 100, 2, 2));
         List<HttpClient> clients = List.of(gate.client("oslo"), gate.client("oslo"), gate.client("oslo"));
         List<Integer> answers = new ArrayList<>();
         for (HttpClient client : clients) {
@@ -288,7 +298,7 @@ class SiteGateTest {
     @Test
     void aFloodOfConnectionsIsClosedAtOnce() throws IOException {
         gate.close();
-        start(new GateSettings("127.0.0.1", 0, 200, 5, 32));
+        start(new GateSettings("127.0.0.1", 0, 200, 5, 32, 2));
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 5; i++) {
@@ -361,6 +371,52 @@ class SiteGateTest {
         assertThat(refused).isTrue();
     }
 
+    // ---- conduct
+
+    @Test
+    void aSiteThatAsksForPathsThatLeadOutIsLetInNoMore() throws IOException {
+        for (String path : List.of("/api/v1/files/..%2F..%2Fx/upload", "/api/v1/..%5Cx")) {
+            assertThat(get(oslo, path).statusCode()).as(path).isEqualTo(403);
+            assertBarred("it asks for paths that lead out of where they belong");
+            gate.close();
+            start();
+        }
+        byte[] content = content(100);
+        assertThat(pack(oslo, tar("../../x", content)).statusCode()).isEqualTo(200);
+        assertBarred("it sends files whose paths lead out of where they belong");
+    }
+
+    @Test
+    void aSiteThatAsksForAJobOfAnotherOneIsLetInNoMore() throws IOException {
+        String result = "/api/v1/jobs/" + JOB + "/results/frame_0001.png";
+        assertThat(get(oslo, result).statusCode()).isEqualTo(404);
+        assertThat(gate.accused).as("there is no such job").isEmpty();
+        gate.origins.put(JOB, GateFixture.ROME);
+        assertThat(get(oslo, result).statusCode()).isEqualTo(404);
+        assertBarred("it asks for a job of another site");
+    }
+
+    @Test
+    void aSiteThatSendsWrongContentsAgainAndAgainIsLetInNoMore() throws IOException {
+        byte[] content = content(2_000);
+        String other = sha256(content(10));
+        assertThat(append(oslo, other, content, content.length).statusCode()).isEqualTo(422);
+        assertThat(pack(oslo, tar(other, content)).statusCode()).isEqualTo(200);
+        assertThat(gate.accused).as("a broken disk does that, too").isEmpty();
+        assertThat(missing(oslo, sha256(content))).contains(sha256(content));
+        assertThat(append(oslo, other, content, content.length).statusCode()).isEqualTo(422);
+        assertBarred("it sends contents that are not what their names say");
+    }
+
+    /** It is told once, and the other site goes on. */
+    private void assertBarred(String why) throws IOException {
+        HttpResponse<String> again = get(oslo, "/api/v1/files/" + sha256(bytes("x")) + "/upload");
+        assertThat(again.statusCode()).isEqualTo(403);
+        assertThat(again.body()).contains("site oslo has done what no honest site does");
+        assertThat(gate.accused).containsOnlyKeys(GateFixture.OSLO).containsValue(why);
+        assertThat(missing(rome, sha256(bytes("x")))).contains("missing");
+    }
+
     // ---- jobs
 
     private void publish(String name, byte[] content) throws IOException {
@@ -388,15 +444,14 @@ class SiteGateTest {
         publish("frame_0001.png", bytes("0123456789"));
         gate.results.keepLog(JOB, ATTEMPT, Files.writeString(folder.resolve("log"), "a line\n"));
         for (String path : List.of("/results/frame_0001.png", "/attempts/" + ATTEMPT + "/log", "/frames/1/sample")) {
-            String address = "/api/v1/jobs/" + JOB + path;
-            gate.origins.remove(JOB);
-            HttpResponse<String> own = get(oslo, address);
-            gate.origins.put(JOB, GateFixture.ROME);
-            HttpResponse<String> others = get(oslo, address);
-            assertThat(own.statusCode()).isEqualTo(404);
-            assertThat(own.body()).contains("job-not-found");
-            assertThat(others.body()).isEqualTo(own.body());
+            HttpResponse<String> none = get(oslo, "/api/v1/jobs/" + JOB + path);
+            assertThat(none.statusCode()).isEqualTo(404);
+            assertThat(none.body()).contains("job-not-found");
         }
+        String address = "/api/v1/jobs/" + JOB + "/results/frame_0001.png";
+        HttpResponse<String> none = get(oslo, address);
+        gate.origins.put(JOB, GateFixture.ROME);
+        assertThat(get(oslo, address).body()).isEqualTo(none.body());
     }
 
     @Test

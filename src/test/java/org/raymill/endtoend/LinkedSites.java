@@ -178,6 +178,16 @@ final class LinkedSites implements AutoCloseable {
 
     // ---- the way between two sites
 
+    /** The port of this machine by which a site takes files and gives results. */
+    int gatePort(String site) {
+        return filesPorts.get(site);
+    }
+
+    /** The port of this machine by which a site listens to another one. */
+    int linkPort(String site, String other) {
+        return linkPorts.get(site + "<" + other);
+    }
+
     /** How many bytes have gone to where a site takes files, all connections together. */
     long carriedTo(String site) {
         return files.get(site).carried();

@@ -53,13 +53,14 @@ public final class GateProgram {
         SiteGate.Binding binding = SiteGate.start(
                         system,
                         ApiSettings.from(config.getConfig("raymill.api")),
-                        new GateSettings("127.0.0.1", 0, 200, 200, 100),
+                        new GateSettings("127.0.0.1", 0, 200, 200, 100, 10),
                         new SiteGate.Tls(tls::serverEngine, tls::peerOf),
                         new PeerShelves(layout, MOST, MOST, sealing),
                         job -> CompletableFuture.completedFuture(Optional.empty()),
                         new NoJobs(),
                         new ResultStore(layout),
-                        Definitions.ofTheJar())
+                        Definitions.ofTheJar(),
+                        (site, why) -> {})
                 .toCompletableFuture()
                 .join();
         System.out.println(binding.address().getPort());
