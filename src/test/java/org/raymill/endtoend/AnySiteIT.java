@@ -29,9 +29,10 @@ class AnySiteIT {
                 .site("any");
     }
 
-    /** A site that lacks memory for some jobs, and POV-Ray for others. */
+    /** A site that lacks memory for some jobs, and POV-Ray for others; a job that says nothing of a site may go to any. */
     private static final String LACKING = """
             raymill.server.memory-mib = 600
+            raymill.site.policy.default = any
             raymill.packages.povray { include classpath("packages/povray.conf"), find = ["/nowhere/povray"] }
             """;
 
@@ -48,7 +49,7 @@ class AnySiteIT {
             FarmClient oslo = sites.oslo().client();
             String box = oslo.submit(job(Scenes.box(), "1-3").memoryMiB(700));
             String helmet = oslo.submit(job(Scenes.helmet(), "1").memoryMiB(700));
-            String sphere = oslo.submit(sphere().site("any"));
+            String sphere = oslo.submit(sphere());
             oslo.awaitSuccess(box);
             assertRenderedInBerlin(sites, box, Scenes.box(), 3);
             oslo.awaitSuccess(helmet);
