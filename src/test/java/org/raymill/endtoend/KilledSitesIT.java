@@ -1,6 +1,7 @@
 package org.raymill.endtoend;
 
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -17,15 +18,16 @@ class KilledSitesIT {
 
     private static final String SLOW_FILES = "raymill.site.files.rate = 2 MiB";
 
+    /** Twenty kills. */
     @Test
     void theJobEndsCompleteAndOnce(TestInfo test) {
-        kill(test, 1);
+        kill(test, 4);
     }
 
     @Test
     @Tag("nightly")
-    void theJobEndsCompleteAndOnceTwentyTimes(TestInfo test) {
-        kill(test, 4);
+    void theJobEndsCompleteAndOnceAHundredTimes(TestInfo test) {
+        kill(test, 20);
     }
 
     /** Each job's hand-over is hit once in each of its five stages. */
@@ -40,13 +42,18 @@ class KilledSitesIT {
             for (int number = 0; number < jobs; number++) {
                 HandOver job = HandOver.submit(sites, "oslo", "berlin", FRAMES, BYTES, random);
                 for (Stage stage : Stage.values()) {
+                    long before = System.nanoTime();
                     job.await(stage);
+                    long reached = System.nanoTime();
                     String victim = random.nextBoolean() ? "oslo" : "berlin";
                     int looks = random.nextInt(LOOKS);
                     Await.looks(looks);
-                    System.out.printf("job %d, %s: %s is killed after %d looks%n", number, stage, victim, looks);
                     sites.farm(victim).node(LinkedSites.NODE).kill();
+                    long killed = System.nanoTime();
                     sites.farm(victim).startDead().ready(1);
+                    System.out.printf(
+                            "job %d, %s, reached after %d ms: %s was killed after %d looks and is back after %d ms%n",
+                            number, stage, millis(before, reached), victim, looks, millis(killed, System.nanoTime()));
                 }
                 job.assertCompleteAndOnce();
                 sites.awaitEmpty("berlin");
@@ -54,5 +61,9 @@ class KilledSitesIT {
         } catch (AssertionError e) {
             throw new AssertionError("with -Dsites.seed=" + seed + ": " + e.getMessage(), e);
         }
+    }
+
+    private static long millis(long from, long to) {
+        return TimeUnit.NANOSECONDS.toMillis(to - from);
     }
 }
