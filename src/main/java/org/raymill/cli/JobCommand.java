@@ -8,6 +8,8 @@ import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
+import org.raymill.model.Money;
+import org.raymill.model.SiteSpending;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,6 +65,7 @@ final class JobCommand implements Callable<Integer> {
         if (!detail.waitingBecause().isEmpty()) {
             terminal.print("waiting    " + Terminal.clean(detail.waitingBecause()) + "  (raymill why " + job + ")");
         }
+        detail.spending().forEach(this::printSpending);
         detail.notifications().forEach(this::printNotification);
         detail.running().forEach(this::printRunning);
         if (detail.summary().tasksFailed() > 0) {
@@ -102,6 +105,18 @@ final class JobCommand implements Callable<Integer> {
         if (!text.isEmpty()) {
             terminal.print(String.format(Locale.ROOT, "%-10s %s", word, Terminal.clean(text)));
         }
+    }
+
+    private void printSpending(SiteSpending one) {
+        String text =
+                one.site() + " has used " + String.format(Locale.ROOT, "%.2f core-hours", one.coreSeconds() / 3_600.0);
+        if (one.expected().signum() > 0) {
+            text += ", for " + Money.text(one.spent(), one.currency())
+                    + (one.expected().compareTo(one.spent()) > 0
+                            ? ", and expects " + Money.text(one.expected(), one.currency()) + " in all"
+                            : "");
+        }
+        printTerm("elsewhere", text);
     }
 
     private void printNotification(JobDetail.NotificationDetail one) {

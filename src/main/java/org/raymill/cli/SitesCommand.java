@@ -54,6 +54,7 @@ final class SitesCommand implements Callable<Integer> {
                             "PRICE",
                             "LATENCY",
                             "BANDWIDTH",
+                            "SPEED",
                             "PACKAGES",
                             "MESSAGE"),
                     list.sites().stream().map(SitesCommand::row).toList());
@@ -87,6 +88,7 @@ final class SitesCommand implements Callable<Integer> {
                 one.offer().map(SitesCommand::price).orElse("-"),
                 one.latencyMillis().map(taken -> taken + " ms").orElse("-"),
                 one.bytesPerSecond().map(SitesCommand::rate).orElse("-"),
+                one.speed().map(SitesCommand::speed).orElse("-"),
                 one.offer().map(SitesCommand::packages).orElse("-"),
                 Terminal.clean(one.message()));
     }
@@ -99,6 +101,10 @@ final class SitesCommand implements Callable<Integer> {
         return bytesPerSecond < 1_000_000
                 ? (bytesPerSecond + 999) / 1_000 + " kB/s"
                 : String.format(Locale.ROOT, "%.1f MB/s", bytesPerSecond / 1e6);
+    }
+
+    private static String speed(double speed) {
+        return String.format(Locale.ROOT, "%.2f", speed);
     }
 
     private static String price(SiteOffer offer) {
@@ -125,6 +131,9 @@ final class SitesCommand implements Callable<Integer> {
         }
         one.latencyMillis().ifPresent(taken -> terminal.print("  latency " + taken + " ms"));
         one.bytesPerSecond().ifPresent(rate -> terminal.print("  bandwidth " + rate(rate)));
+        one.speed()
+                .ifPresent(speed ->
+                        terminal.print("  renders " + speed(speed) + " times as fast as this site, as measured"));
         one.offer().ifPresent(this::tell);
         one.shelf()
                 .ifPresent(shelf -> terminal.print("  has sent " + shelf.files() + " files that are here, "

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.raymill.api.json.UsageList;
+import org.raymill.model.Money;
 import org.raymill.model.UsageGrouping;
 import org.raymill.model.UsageSum;
 import org.raymill.model.UsageTotals;
@@ -76,7 +77,7 @@ final class UsageCommand implements Callable<Integer> {
 
     private void table(UsageList list) {
         terminal.table(
-                List.of(by.name(), "ATTEMPTS", "FAILED", "TIME", "CPU", "MEMORY", "IN", "OUT"),
+                List.of(by.name(), "ATTEMPTS", "FAILED", "TIME", "CPU", "MEMORY", "IN", "OUT", "COST"),
                 list.sums().stream().map(UsageCommand::row).toList());
     }
 
@@ -90,6 +91,7 @@ final class UsageCommand implements Callable<Integer> {
                 Times.text(Duration.ofMillis(totals.cpuMillis())),
                 Sizes.text(totals.peakMemoryBytes()),
                 Sizes.text(totals.inputBytes()),
-                Sizes.text(totals.outputBytes()));
+                Sizes.text(totals.outputBytes()),
+                totals.cost().signum() == 0 ? "-" : Money.text(totals.cost(), ""));
     }
 }

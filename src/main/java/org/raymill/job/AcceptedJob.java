@@ -82,7 +82,7 @@ final class AcceptedJob {
         this.publication = new Publication(actor, context, state);
         this.verifying = new Verifying(actor, context, journal);
         this.operations = new Operations(context, journal, this::summary);
-        this.consigning = new Consigning(context, journal);
+        this.consigning = new Consigning(context, journal, dispatch::board);
         this.notifying = new Notifying(actor, context, journal);
         this.following = new Following(context, job, actor.getSelf(), journal);
         this.followers = new Followers(context);

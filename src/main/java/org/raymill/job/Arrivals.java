@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.ToLongFunction;
 import org.raymill.job.core.Consignments.Consignment;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobEvent.AttemptRecord;
@@ -39,6 +40,7 @@ final class Arrivals {
     private final RenderJobContext context;
     private final BooleanSupplier writing;
     private final Consumer<JobEvent> writer;
+    private final ToLongFunction<Consignment> used;
     private final Map<JobId, Coming> coming = new HashMap<>();
     /** Since then what is asked for is what has not come; orders before may have said of a frame that it is on its way. */
     private Instant askedAnewAt;
@@ -48,11 +50,17 @@ final class Arrivals {
      *
      * @param writing whether an event is on its way to the journal: then nothing more is written
      * @param writer writes an event
+     * @param used what a consignment has taken: cores times milliseconds
      */
-    Arrivals(RenderJobContext context, BooleanSupplier writing, Consumer<JobEvent> writer) {
+    Arrivals(
+            RenderJobContext context,
+            BooleanSupplier writing,
+            Consumer<JobEvent> writer,
+            ToLongFunction<Consignment> used) {
         this.context = context;
         this.writing = writing;
         this.writer = writer;
+        this.used = used;
         this.askedAnewAt = context.clock().instant();
     }
 
@@ -180,7 +188,7 @@ final class Arrivals {
                                 now)));
         Map<TaskId, AttemptId> failed = new LinkedHashMap<>();
         if (!writing.getAsBoolean() && !records.isEmpty()) {
-            writer.accept(new JobEvent.FramesReturned(one.id(), List.copyOf(records.values())));
+            writer.accept(new JobEvent.FramesReturned(one.id(), List.copyOf(records.values()), used.applyAsLong(one)));
             records.forEach((task, written) -> failed.put(task, written.attempt()));
         }
         return failed;
@@ -242,10 +250,10 @@ final class Arrivals {
             List<AttemptRecord> records =
                     one.map(found -> records(state, found, entry.getValue())).orElseGet(List::of);
             if (!records.isEmpty() && state.spec().keepsResultsThere()) {
-                writer.accept(new JobEvent.FramesKept(entry.getKey(), records));
+                writer.accept(new JobEvent.FramesKept(entry.getKey(), records, used.applyAsLong(one.get())));
                 keepLogs(state, one.get(), records, entry.getValue());
             } else if (!records.isEmpty()) {
-                writer.accept(new JobEvent.FramesReturned(entry.getKey(), records));
+                writer.accept(new JobEvent.FramesReturned(entry.getKey(), records, used.applyAsLong(one.get())));
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.raymill.job.core.JobState;
+import org.raymill.job.core.Spending;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
@@ -18,8 +19,8 @@ import org.raymill.protocol.RenderJobCommand.SitesConsidered;
 import org.raymill.protocol.SiteLinksCommand;
 
 /**
- * Asks, for a job that may be rendered at any site, where what waits of it is to go: at once, and then again and again while something waits. Part of
- * the {@link RenderJob} actor. Soft: what was asked before a restart is asked anew.
+ * Asks, for a job that may be rendered at other sites, where what waits of it is to go, or whether it may go to the site that it names: at once, and
+ * then again and again while something waits. Part of the {@link RenderJob} actor. Soft: what was asked before a restart is asked anew.
  */
 final class Choosing {
 
@@ -55,10 +56,12 @@ final class Choosing {
             return;
         }
         if (!state.spec().format().hasPictures()) {
-            words = "it stays at this site: a job without pictures has nothing that could come back from another";
+            words = (isOpen(state) ? "it stays at this site: " : "")
+                    + "a job without pictures has nothing that could come back from another";
             return;
         }
-        int frames = board.waitingFrames(now);
+        int frames =
+                isOpen(state) ? board.waitingFrames(now) : board.sendable(now).cardinality();
         if (frames == 0) {
             words = "";
             return;
@@ -77,8 +80,11 @@ final class Choosing {
                         state.spec().manifest(),
                         board.requirements(),
                         frames,
-                        board.secondsEach(),
+                        board.secondsEach() > 0
+                                ? board.secondsEach()
+                                : board.elsewhere().secondsEach(),
                         (long) state.spec().width() * state.spec().height() * BYTES_A_PIXEL,
+                        new Spending(state, board.elsewhere()).expected(),
                         List.copyOf(refusals.keySet())));
     }
 

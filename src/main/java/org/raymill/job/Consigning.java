@@ -5,21 +5,23 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.raymill.job.core.Consignments;
 import org.raymill.job.core.Consignments.Consignment;
 import org.raymill.job.core.Elsewhere;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.SentJob;
+import org.raymill.job.core.Spending;
 import org.raymill.job.core.TaskBoard;
 import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
-import org.raymill.model.SiteName;
 import org.raymill.model.TaskId;
 import org.raymill.protocol.Ids;
+import org.raymill.protocol.RenderJobCommand.Chosen;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
 import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
@@ -42,6 +44,7 @@ final class Consigning {
 
     private final RenderJobContext context;
     private final JournalLink journal;
+    private final Supplier<TaskBoard> board;
     private final Arrivals arrivals;
     private final Choosing choosing;
     private final SiteReports reports = new SiteReports();
@@ -50,12 +53,13 @@ final class Consigning {
     private Instant sentAt = Instant.EPOCH;
     private boolean writing;
 
-    Consigning(RenderJobContext context, JournalLink journal) {
+    Consigning(RenderJobContext context, JournalLink journal, Supplier<TaskBoard> board) {
+        this.board = board;
         this.context = context;
         this.journal = journal;
         this.choosing = new Choosing(context);
         this.begunAt = context.clock().instant();
-        this.arrivals = new Arrivals(context, () -> writing, this::write);
+        this.arrivals = new Arrivals(context, () -> writing, this::write, this::used);
     }
 
     /** The journal has failed: what was not written is asked for again. */
@@ -101,14 +105,10 @@ final class Consigning {
         if (state.consignments().isSomethingAway() && sentAt.plus(GATHER).isAfter(now)) {
             return;
         }
-        if (!Choosing.isOpen(state)) {
-            SiteName site = state.spec().policy().site().choice().remote().orElseThrow();
-            send(state, board.sendable(now), site, "the job asks for site " + site);
-        } else if (journal.isIdle()) { // else what waits to be written may cut the frames into other tasks
+        if (journal.isIdle()) { // else what waits to be written may cut the frames into other tasks
             choosing.ask(state, board);
             choosing.take()
-                    .ifPresent(chosen ->
-                            send(state, board.sendable(chosen.frames(), now), chosen.site(), choosing.words()));
+                    .ifPresent(chosen -> send(state, board.sendable(chosen.frames(), now), chosen, choosing.words()));
         }
     }
 
@@ -119,12 +119,12 @@ final class Consigning {
                 >= Consignments.MAX_OPEN;
     }
 
-    private void send(JobState state, BitSet places, SiteName site, String why) {
+    private void send(JobState state, BitSet places, Chosen chosen, String why) {
         BitSet frames = SentJob.nameable(state.spec().profile().frames(), places);
         if (!frames.isEmpty()) {
             sentAt = context.clock().instant();
             JobId id = Ids.newJob(sentAt, context.random());
-            write(new JobEvent.FramesSent(id, site, FrameBits.of(frames), why, sentAt));
+            write(new JobEvent.FramesSent(id, chosen.site(), FrameBits.of(frames), why, sentAt, chosen.terms()));
         }
     }
 
@@ -181,7 +181,11 @@ final class Consigning {
                 && !state.consignments().awayWith(one.id()).isEmpty()) {
             arrivals.forget(one.id());
             write(new JobEvent.FramesTakenBack(
-                    one.id(), "", "nothing was heard of site " + one.site() + " for " + limit.toSeconds() + " s", now));
+                    one.id(),
+                    "",
+                    "nothing was heard of site " + one.site() + " for " + limit.toSeconds() + " s",
+                    now,
+                    used(one)));
         }
     }
 
@@ -203,8 +207,25 @@ final class Consigning {
                                 want,
                                 state.priority(),
                                 sent.placesThere(known),
-                                saidAt)));
+                                saidAt,
+                                one.terms().price()),
+                        state.spec().policy().project(),
+                        state.spec().profile().packageName(),
+                        new Spending(state, board.get().elsewhere()).outstanding(one),
+                        speed(one)));
         arrivals.askAgain(state, one);
+    }
+
+    /** How fast frames of the job are rendered there, in relation to here; 0 when they were not at both. */
+    private double speed(Consignment one) {
+        long there = reports.find(one.id())
+                .map(heard -> heard.report().usage().frameMillis())
+                .orElse(0L);
+        return there == 0 ? 0 : board.get().secondsEach() * 1_000 / there;
+    }
+
+    private long used(Consignment one) {
+        return board.get().elsewhere().coreMillis(one);
     }
 
     private static Want want(JobState state, Consignment one, BitSet away) {
@@ -235,7 +256,7 @@ final class Consigning {
         }
         Consignment one = known.get();
         ConsignmentReport report = message.report();
-        List<Elsewhere.Run> shown = elsewhere.heard(one, report);
+        List<Elsewhere.Run> shown = elsewhere.heard(one, report, context.clock().instant());
         reports.put(
                 one,
                 report,
@@ -261,7 +282,8 @@ final class Consigning {
                     one.id(),
                     "",
                     "site " + one.site() + " does not take it: " + report.message(),
-                    context.clock().instant()));
+                    context.clock().instant(),
+                    used(one)));
         }
     }
 
@@ -277,7 +299,7 @@ final class Consigning {
         // What the job still needs is missing; with the next report the consignment is closed.
         write(
                 lost.isEmpty()
-                        ? new JobEvent.ConsignmentClosed(one.id(), report.message(), now)
+                        ? new JobEvent.ConsignmentClosed(one.id(), report.message(), now, used(one))
                         : new JobEvent.ResultsMissing(
                                 lost, "site " + one.site() + " has removed what it kept: " + report.message(), now));
     }

@@ -9,8 +9,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
@@ -42,6 +45,8 @@ import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
 import org.raymill.protocol.JobCatalogCommand.Remove;
+import org.raymill.protocol.JobCatalogCommand.SpendingReply;
+import org.raymill.protocol.JobCatalogCommand.SumSpending;
 import org.raymill.protocol.JobCatalogCommand.SumUsage;
 import org.raymill.protocol.JobCatalogCommand.Unfinished;
 import org.raymill.protocol.JobCatalogCommand.Update;
@@ -126,6 +131,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                 .onMessage(RecordAudit.class, this::onRecordAudit)
                 .onMessage(RecordUsage.class, this::onRecordUsage)
                 .onMessage(SumUsage.class, this::onSumUsage)
+                .onMessage(SumSpending.class, this::onSumSpending)
                 .onMessageEquals(Flush.INSTANCE, this::onFlush)
                 .onMessage(Flushed.class, this::onFlushed)
                 .build();
@@ -202,6 +208,18 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     private Behavior<JobCatalogCommand> onRecordUsage(RecordUsage record) {
         UsageTable.rows(record).forEach(row -> waitingUsage.merge(row.key(), row, UsageTable.Row::newer));
         flushSoon(FLUSH_DELAY);
+        return this;
+    }
+
+    private Behavior<JobCatalogCommand> onSumSpending(SumSpending query) {
+        page(
+                SumSpending.MAX_PROJECTS,
+                () -> usage.spending(LocalDate.ofEpochDay(query.day()), SumSpending.MAX_PROJECTS + 1),
+                (available, sums, more) -> new SpendingReply(
+                        available,
+                        sums.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                        more ? sums.get(sums.size() - 1).getValue() : BigDecimal.ZERO),
+                query.replyTo());
         return this;
     }
 

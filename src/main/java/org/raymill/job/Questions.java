@@ -113,7 +113,8 @@ final class Questions {
                 ConsignedFrames.failed(known.state()),
                 ConsignedFrames.news(known.state(), query.known(), ConsignmentReport.MAX_RESULTS),
                 ConsignedFrames.attempts(known.state(), known.board()),
-                known.state().guestControl());
+                known.state().guestControl(),
+                ConsignedFrames.usage(known.state(), known.board()));
     }
 
     private static ResultsReply results(Known known, GetResults query) {

@@ -1,6 +1,7 @@
 package org.raymill.job;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
@@ -12,8 +13,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.raymill.model.Money;
 import org.raymill.model.UsageDay;
 import org.raymill.model.UsageSum;
 import org.raymill.model.UsageTotals;
@@ -110,8 +113,8 @@ final class UsageTable {
 
     private static void insert(Connection connection, List<Row> rows, Set<Key> known) throws SQLException {
         String sql = "INSERT INTO raymill_usage (project, submitter, attempts, failed, wall_millis, cpu_millis,"
-                + " peak_memory_bytes, input_bytes, output_bytes, job, server, on_day)"
-                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
+                + " peak_memory_bytes, input_bytes, output_bytes, cost, job, server, on_day)"
+                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (Row row : rows) {
                 if (!known.contains(row.key())) {
@@ -126,7 +129,7 @@ final class UsageTable {
     private static void update(Connection connection, List<Row> rows, Set<Key> known) throws SQLException {
         String sql =
                 "UPDATE raymill_usage SET project=?, submitter=?, attempts=?, failed=?, wall_millis=?, cpu_millis=?,"
-                        + " peak_memory_bytes=?, input_bytes=?, output_bytes=? WHERE job=? AND server=? AND on_day=?"
+                        + " peak_memory_bytes=?, input_bytes=?, output_bytes=?, cost=? WHERE job=? AND server=? AND on_day=?"
                         + " AND attempts<=?";
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             for (Row row : rows) {
@@ -151,6 +154,7 @@ final class UsageTable {
         statement.setLong(next++, totals.peakMemoryBytes());
         statement.setLong(next++, totals.inputBytes());
         statement.setLong(next++, totals.outputBytes());
+        statement.setBigDecimal(next++, totals.cost());
         statement.setString(next++, row.key().job());
         statement.setString(next++, row.key().server());
         statement.setDate(next++, Date.valueOf(row.key().day()));
@@ -167,7 +171,7 @@ final class UsageTable {
                     case SERVER -> "server";
                 };
         String sql = "SELECT " + column + ", SUM(attempts), SUM(failed), SUM(wall_millis) AS wall, SUM(cpu_millis),"
-                + " MAX(peak_memory_bytes), SUM(input_bytes), SUM(output_bytes) FROM raymill_usage"
+                + " MAX(peak_memory_bytes), SUM(input_bytes), SUM(output_bytes), SUM(cost) FROM raymill_usage"
                 + " WHERE on_day >= ? AND on_day <= ? GROUP BY " + column + " ORDER BY wall DESC, " + column + " LIMIT "
                 + limit;
         try (Connection connection = database.getConnection();
@@ -184,6 +188,23 @@ final class UsageTable {
         }
     }
 
+    /** What other sites ask for the jobs of each project on a day, those with the most first. */
+    List<Map.Entry<String, BigDecimal>> spending(LocalDate day, int limit) throws SQLException {
+        String sql = "SELECT project, SUM(cost) AS asked FROM raymill_usage WHERE on_day = ? AND cost > 0"
+                + " GROUP BY project ORDER BY asked DESC, project LIMIT " + limit;
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setDate(1, Date.valueOf(day));
+            List<Map.Entry<String, BigDecimal>> sums = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    sums.add(Map.entry(row.getString(1), Money.of(row.getBigDecimal(2), RoundingMode.HALF_UP)));
+                }
+            }
+            return sums;
+        }
+    }
+
     private static UsageTotals totals(ResultSet row) throws SQLException {
         return new UsageTotals(
                 number(row, 2),
@@ -192,7 +213,8 @@ final class UsageTable {
                 number(row, 5),
                 number(row, 6),
                 number(row, 7),
-                number(row, 8));
+                number(row, 8),
+                Money.of(row.getBigDecimal(9), RoundingMode.HALF_UP));
     }
 
     /** Sums of large numbers can be larger than a number is here. */

@@ -12,9 +12,17 @@ import java.util.Optional;
  * @param priority as it is now
  * @param known the places of frames, among those of the consignment, whose results the first site has or has had told
  * @param saidAt when it was given, by the first site's clock; the report that answers it repeats that
+ * @param price that was agreed; the other site takes it only as long as it asks no more
  */
 public record ConsignmentOrder(
-        JobId id, JobId job, Optional<JobSpec> spec, Want want, int priority, FrameBits known, Instant saidAt) {
+        JobId id,
+        JobId job,
+        Optional<JobSpec> spec,
+        Want want,
+        int priority,
+        FrameBits known,
+        Instant saidAt,
+        Price price) {
 
     /** What is to become of it. */
     public enum Want {
@@ -37,8 +45,15 @@ public record ConsignmentOrder(
         spec = spec == null ? Optional.empty() : spec;
         known = known == null ? FrameBits.NONE : known;
         saidAt = saidAt == null ? Instant.EPOCH : saidAt;
+        price = price == null ? Price.FREE : price;
         if (id == null || job == null || want == null || spec.isEmpty() && want.renders()) {
             throw new IllegalArgumentException("an order for a consignment that is none");
         }
+    }
+
+    /** An order for which nothing is asked. */
+    public ConsignmentOrder(
+            JobId id, JobId job, Optional<JobSpec> spec, Want want, int priority, FrameBits known, Instant saidAt) {
+        this(id, job, spec, want, priority, known, saidAt, Price.FREE);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param results published results that the first site is not known to have; at most {@value #MAX_RESULTS}, the rest is told next
  * @param attempts some of the tries that run there now, and of those that have failed for good; at most {@value #MAX_ATTEMPTS}
  * @param answers when the order was given that this answers, by the first site's clock
+ * @param usage what it has taken there
  */
 public record ConsignmentReport(
         State state,
@@ -20,7 +21,8 @@ public record ConsignmentReport(
         FrameBits failed,
         List<ResultDetail> results,
         List<RemoteAttempt> attempts,
-        Instant answers) {
+        Instant answers,
+        RemoteUsage usage) {
 
     /** How a consignment is. */
     public enum State {
@@ -50,6 +52,7 @@ public record ConsignmentReport(
         results = results == null ? List.of() : List.copyOf(results);
         attempts = attempts == null ? List.of() : List.copyOf(attempts);
         answers = answers == null ? Instant.EPOCH : answers;
+        usage = usage == null ? RemoteUsage.NONE : usage;
         if (state == null || tasksRunning < 0 || results.size() > MAX_RESULTS || attempts.size() > MAX_ATTEMPTS) {
             throw new IllegalArgumentException("a report of a consignment that is none");
         }
@@ -58,7 +61,7 @@ public record ConsignmentReport(
     /** A report that tells of no try, and answers no order yet. */
     public ConsignmentReport(
             State state, String message, int tasksRunning, FrameBits failed, List<ResultDetail> results) {
-        this(state, message, tasksRunning, failed, results, List.of(), Instant.EPOCH);
+        this(state, message, tasksRunning, failed, results, List.of(), Instant.EPOCH, RemoteUsage.NONE);
     }
 
     /** A report of a consignment of which nothing has come yet. */
@@ -68,11 +71,16 @@ public record ConsignmentReport(
 
     /** The same, with tries. */
     public ConsignmentReport with(List<RemoteAttempt> others) {
-        return new ConsignmentReport(state, message, tasksRunning, failed, results, others, answers);
+        return new ConsignmentReport(state, message, tasksRunning, failed, results, others, answers, usage);
+    }
+
+    /** The same, with what it has taken. */
+    public ConsignmentReport with(RemoteUsage taken) {
+        return new ConsignmentReport(state, message, tasksRunning, failed, results, attempts, answers, taken);
     }
 
     /** The same, as the answer to an order. */
     public ConsignmentReport answering(ConsignmentOrder order) {
-        return new ConsignmentReport(state, message, tasksRunning, failed, results, attempts, order.saidAt());
+        return new ConsignmentReport(state, message, tasksRunning, failed, results, attempts, order.saidAt(), usage);
     }
 }

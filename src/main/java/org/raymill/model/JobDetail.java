@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param revision how often the settings were changed; {@code spec} is what they are now
  * @param openFrames which frames are still to be rendered with which settings; empty when the settings were never changed or the job has ended
  * @param notifications who is notified of what becomes of the job, and what came of it
+ * @param spending what other sites have used for it and ask, by the name of the site
  */
 public record JobDetail(
         JobSummary summary,
@@ -22,9 +23,11 @@ public record JobDetail(
         long staleReports,
         int revision,
         Optional<OpenFrames> openFrames,
-        List<NotificationDetail> notifications) {
+        List<NotificationDetail> notifications,
+        List<SiteSpending> spending) {
 
     public JobDetail {
+        spending = spending == null ? List.of() : List.copyOf(spending);
         notifications = notifications == null ? List.of() : List.copyOf(notifications);
         openFrames = openFrames == null ? Optional.empty() : openFrames;
         steps = steps == null ? List.of() : List.copyOf(steps);
@@ -41,7 +44,7 @@ public record JobDetail(
             long staleReports,
             int revision,
             Optional<OpenFrames> openFrames) {
-        this(summary, spec, steps, running, waitingBecause, staleReports, revision, openFrames, List.of());
+        this(summary, spec, steps, running, waitingBecause, staleReports, revision, openFrames, List.of(), List.of());
     }
 
     /** A job whose settings are as submitted. */
@@ -57,7 +60,23 @@ public record JobDetail(
 
     /** The same, with what came of its notifications. */
     public JobDetail with(List<NotificationDetail> told) {
-        return new JobDetail(summary, spec, steps, running, waitingBecause, staleReports, revision, openFrames, told);
+        return new JobDetail(
+                summary, spec, steps, running, waitingBecause, staleReports, revision, openFrames, told, spending);
+    }
+
+    /** The same, with what other sites ask. */
+    public JobDetail spending(List<SiteSpending> bySite) {
+        return new JobDetail(
+                summary,
+                spec,
+                steps,
+                running,
+                waitingBecause,
+                staleReports,
+                revision,
+                openFrames,
+                notifications,
+                bySite);
     }
 
     /**

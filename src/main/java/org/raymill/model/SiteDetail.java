@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param software the other one's version of Raymill; may be empty
  * @param latencyMillis how long a word and its answer take, on average lately
  * @param bytesPerSecond what the way there carries, as an average of transfers; empty while none was measured
+ * @param speed how fast it renders, in relation to this site: with 2, a frame takes half as long; empty while that was not measured
  * @param lastHeardAt when anything was last heard
  * @param offer what the other site has for this one; the last that it told
  * @param history how the link has changed, the newest first; at most {@value #MAX_HISTORY}
@@ -31,6 +32,7 @@ public record SiteDetail(
         String software,
         Optional<Integer> latencyMillis,
         Optional<Long> bytesPerSecond,
+        Optional<Double> speed,
         Optional<Instant> lastHeardAt,
         Optional<SiteOffer> offer,
         List<Change> history,
@@ -45,6 +47,7 @@ public record SiteDetail(
         software = software == null ? "" : software;
         latencyMillis = latencyMillis == null ? Optional.empty() : latencyMillis;
         bytesPerSecond = bytesPerSecond == null ? Optional.empty() : bytesPerSecond;
+        speed = speed == null ? Optional.empty() : speed;
         lastHeardAt = lastHeardAt == null ? Optional.empty() : lastHeardAt;
         offer = offer == null ? Optional.empty() : offer;
         history = history == null ? List.of() : List.copyOf(history);

@@ -1,5 +1,7 @@
 package org.raymill.model;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 
 /**
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param peakMemoryBytes the most that one of them had
  * @param inputBytes the sizes of their input files
  * @param outputBytes the sizes of what they made
+ * @param cost what other sites ask for them
  */
 public record UsageTotals(
         long attempts,
@@ -20,10 +23,40 @@ public record UsageTotals(
         long cpuMillis,
         long peakMemoryBytes,
         long inputBytes,
-        long outputBytes) {
+        long outputBytes,
+        BigDecimal cost) {
 
     /** Of no attempt. */
     public static final UsageTotals NONE = new UsageTotals(0, 0, 0, 0, 0, 0, 0);
+
+    public UsageTotals {
+        cost = cost == null ? BigDecimal.ZERO : cost;
+    }
+
+    /** Of attempts that cost nothing. */
+    public UsageTotals(
+            long attempts,
+            long failed,
+            long wallMillis,
+            long cpuMillis,
+            long peakMemoryBytes,
+            long inputBytes,
+            long outputBytes) {
+        this(attempts, failed, wallMillis, cpuMillis, peakMemoryBytes, inputBytes, outputBytes, BigDecimal.ZERO);
+    }
+
+    /** The same with more that another site asks. */
+    public UsageTotals plus(BigDecimal more) {
+        return new UsageTotals(
+                attempts,
+                failed,
+                wallMillis,
+                cpuMillis,
+                peakMemoryBytes,
+                inputBytes,
+                outputBytes,
+                Money.of(cost.add(more), RoundingMode.HALF_UP));
+    }
 
     /** The same with one more attempt. */
     public UsageTotals plus(AttemptStatus status, Duration took, AttemptUsage usage) {
@@ -34,7 +67,8 @@ public record UsageTotals(
                 sum(cpuMillis, usage.cpuMillis()),
                 Math.max(peakMemoryBytes, usage.peakMemoryBytes()),
                 sum(inputBytes, usage.inputBytes()),
-                sum(outputBytes, usage.outputBytes()));
+                sum(outputBytes, usage.outputBytes()),
+                cost);
     }
 
     private static boolean isFailure(AttemptStatus status) {

@@ -1,8 +1,10 @@
 package org.raymill.protocol;
 
 import akka.actor.typed.ActorRef;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
@@ -269,6 +271,31 @@ public interface JobCatalogCommand extends CborSerializable {
     record UsageReply(boolean available, List<UsageSum> sums, boolean more) implements CborSerializable {
         public UsageReply {
             sums = sums == null ? List.of() : List.copyOf(sums);
+        }
+    }
+
+    /**
+     * Asks what other sites ask for the jobs of each project.
+     *
+     * @param day counted in UTC from the first of 1970
+     */
+    record SumSpending(int day, ActorRef<SpendingReply> replyTo) implements JobCatalogCommand {
+        /** The most projects of one answer. */
+        public static final int MAX_PROJECTS = 1_000;
+    }
+
+    /**
+     * Answer to {@link SumSpending}.
+     *
+     * @param available false when the database does not answer
+     * @param projects what is asked for the jobs of each, of those with the most
+     * @param others what can be asked at most for those of each other one
+     */
+    record SpendingReply(boolean available, Map<String, BigDecimal> projects, BigDecimal others)
+            implements CborSerializable {
+        public SpendingReply {
+            projects = projects == null ? Map.of() : Map.copyOf(projects);
+            others = others == null ? BigDecimal.ZERO : others;
         }
     }
 }

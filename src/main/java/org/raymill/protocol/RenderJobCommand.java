@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.raymill.model.Agreement;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptOutcomeBuilder;
@@ -23,6 +24,7 @@ import org.raymill.model.LeaseId;
 import org.raymill.model.PlainSuccesses;
 import org.raymill.model.PredecessorState;
 import org.raymill.model.RemoteAttempt;
+import org.raymill.model.RemoteUsage;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
@@ -254,6 +256,7 @@ public interface RenderJobCommand extends CborSerializable {
      * @param results published results that are not known; at most {@link org.raymill.model.ConsignmentReport#MAX_RESULTS}
      * @param attempts some of what runs or has failed; at most {@link org.raymill.model.ConsignmentReport#MAX_ATTEMPTS}
      * @param control who says how it goes on
+     * @param usage what it has taken
      */
     record ConsignedReply(
             Optional<JobSummary> summary,
@@ -261,9 +264,11 @@ public interface RenderJobCommand extends CborSerializable {
             FrameBits failed,
             List<ResultDetail> results,
             List<RemoteAttempt> attempts,
-            Optional<GuestControl> control)
+            Optional<GuestControl> control,
+            RemoteUsage usage)
             implements CborSerializable {
         public ConsignedReply {
+            usage = usage == null ? RemoteUsage.NONE : usage;
             attempts = attempts == null ? List.of() : List.copyOf(attempts);
             summary = summary == null ? Optional.empty() : summary;
             origin = origin == null ? Optional.empty() : origin;
@@ -274,7 +279,7 @@ public interface RenderJobCommand extends CborSerializable {
 
         /** Of a job that does not exist. */
         public static ConsignedReply none() {
-            return new ConsignedReply(null, null, null, null, null, null);
+            return new ConsignedReply(null, null, null, null, null, null, null);
         }
     }
 
@@ -303,8 +308,13 @@ public interface RenderJobCommand extends CborSerializable {
      * Some frames of a job are to go to a site.
      *
      * @param frames how many of those that were asked about, at least 1
+     * @param terms what is to be agreed with it
      */
-    record Chosen(SiteName site, int frames) implements CborSerializable {}
+    record Chosen(SiteName site, int frames, Agreement terms) implements CborSerializable {
+        public Chosen {
+            terms = terms == null ? Agreement.FREE : terms;
+        }
+    }
 
     /** A result can not be fetched as it was told: it is to be told anew. */
     record FrameNotFetched(JobId consignment, AttemptId attempt, ResultDetail result) implements RenderJobCommand {}

@@ -1,6 +1,7 @@
 package org.raymill.protocol;
 
 import akka.actor.typed.ActorRef;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,24 @@ public interface SiteLinksCommand extends CborSerializable {
     /**
      * What a job wants of a consignment; repeated as long as that is not closed. Answered by {@link RenderJobCommand.ConsignmentHeard}, now and
      * whenever the other site says something of it.
+     *
+     * @param project of the job
+     * @param packageName by which it is rendered
+     * @param outstanding what the consignment will be asked for beyond what the catalogue was told
+     * @param speed how fast the other site renders the job, in relation to this one; 0 when that was not measured
      */
-    record Consign(SiteName site, ConsignmentOrder order) implements SiteLinksCommand {}
+    record Consign(
+            SiteName site,
+            ConsignmentOrder order,
+            String project,
+            String packageName,
+            BigDecimal outstanding,
+            double speed)
+            implements SiteLinksCommand {
+        public Consign {
+            outstanding = outstanding == null ? BigDecimal.ZERO : outstanding;
+        }
+    }
 
     /**
      * Asks where frames of a job that wait are to be rendered, one of them with all of its tiles. Answered by {@link
@@ -37,6 +54,7 @@ public interface SiteLinksCommand extends CborSerializable {
      * @param frames how many wait and have not begun anywhere, at least 1
      * @param secondsEach how long one takes, as measured; 0 when nothing was
      * @param resultBytesEach about how large its picture is
+     * @param spent what other sites ask, and will as far as that is known, for what they have and had of the job
      * @param refusedBy sites that have refused some of it lately, and are not to be chosen
      */
     record Consider(
@@ -50,9 +68,11 @@ public interface SiteLinksCommand extends CborSerializable {
             int frames,
             double secondsEach,
             long resultBytesEach,
+            BigDecimal spent,
             List<SiteName> refusedBy)
             implements SiteLinksCommand {
         public Consider {
+            spent = spent == null ? BigDecimal.ZERO : spent;
             refusedBy = refusedBy == null ? List.of() : List.copyOf(refusedBy);
         }
     }

@@ -1,9 +1,11 @@
 package org.raymill.site;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,14 +13,18 @@ import java.util.stream.Collectors;
 import org.raymill.model.LimitDetail;
 import org.raymill.model.Requirements;
 import org.raymill.model.ServerDetail;
+import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
+import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand.Chosen;
 import org.raymill.protocol.RenderJobCommand.SitesConsidered;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SchedulerCommand.Backlog;
 import org.raymill.protocol.SiteLinksCommand.Consider;
+import org.raymill.protocol.SiteLinksCommand.Consign;
+import org.raymill.site.core.DaySpending;
 import org.raymill.site.core.HomeRoom;
 import org.raymill.site.core.HouseRules;
 import org.raymill.site.core.SiteDecision;
@@ -45,6 +51,7 @@ final class Considering {
 
     private final HouseRules house;
     private final InstantSource clock;
+    private final DaySpending spending;
     private List<ServerDetail> servers = List.of();
     private List<LimitDetail> limits = List.of();
     private Backlog backlog = new Backlog(List.of());
@@ -56,6 +63,7 @@ final class Considering {
     Considering(HouseRules house, InstantSource clock) {
         this.house = house;
         this.clock = clock;
+        this.spending = new DaySpending(clock.instant());
     }
 
     /** What the Scheduler says of the servers. */
@@ -73,6 +81,18 @@ final class Considering {
 
     void heard(Backlog answer) {
         backlog = answer;
+    }
+
+    /** What the catalogue says of money; nothing new when the database does not answer. */
+    void heard(JobCatalogCommand.SpendingReply answer) {
+        if (answer.available()) {
+            spending.heard(answer.projects(), answer.others());
+        }
+    }
+
+    /** What a job says of a consignment. */
+    void heard(Consign said) {
+        spending.outstanding(said.order().id(), said.project(), said.outstanding(), clock.instant());
     }
 
     List<ServerDetail> servers() {
@@ -112,35 +132,41 @@ final class Considering {
     SitesConsidered decide(
             Consider asked, long bytes, Map<SiteName, SiteDetail> details, Map<SiteName, SentConsignments> sent) {
         Home home = HomeRoom.of(servers, limits, asked.requirements(), queueSeconds(asked));
-        boolean gathered = heardSince.plus(GATHERED_AFTER).isBefore(clock.instant());
+        boolean named = asked.terms().choice().kind() == SiteChoice.Kind.REMOTE;
+        boolean gathered = named || heardSince.plus(GATHERED_AFTER).isBefore(clock.instant());
         if (home.slots() == 0 && !gathered) {
             return new SitesConsidered(
                     asked.askedAt(), Optional.empty(), "the render servers of this site have just begun to report");
         }
         List<Peer> peers = new ArrayList<>();
-        List<SiteName> priced = new ArrayList<>();
+        List<SiteName> unknown = new ArrayList<>();
+        Optional<BigDecimal> today = spending.of(asked.project(), clock.instant());
         details.forEach((name, detail) -> {
-            if (isPriced(detail)) {
-                priced.add(name);
+            if (today.isEmpty() && isPriced(detail)) {
+                unknown.add(name);
             } else if (!asked.refusedBy().contains(name)) {
                 peers.add(peer(asked, detail, bytes, sent.get(name)));
             }
         });
         Work work = new Work(
                 "main", asked.requirements(), asked.frames(), asked.secondsEach(), asked.resultBytesEach(), home);
+        Spent spent = new Spent(asked.spent(), today.orElse(BigDecimal.ZERO));
         SiteDecision decision = SitePolicy.decide(
-                new SiteSituation(asked.project(), asked.terms(), Spent.NOTHING, List.of(work), peers), house);
+                new SiteSituation(asked.project(), asked.terms(), spent, List.of(work), peers), house);
         Optional<Chosen> chosen = decision instanceof Leave leave
-                ? Optional.of(new Chosen(leave.site(), leave.frames()))
+                ? Optional.of(new Chosen(leave.site(), leave.frames(), leave.terms()))
                 : Optional.empty();
+        if (decision instanceof Leave leave && leave.cost().signum() > 0) {
+            spending.decided(asked.job(), asked.project(), leave.cost(), clock.instant());
+        }
         String words = SiteWords.of(decision, house.currency());
         return new SitesConsidered(
                 asked.askedAt(),
                 chosen,
-                priced.isEmpty() || chosen.isPresent()
+                unknown.isEmpty() || chosen.isPresent()
                         ? words
-                        : words + "; not asked since they ask a price: "
-                                + priced.stream().map(SiteName::value).collect(Collectors.joining(", ")));
+                        : words + "; not known yet what was spent today at those that ask a price: "
+                                + unknown.stream().map(SiteName::value).collect(Collectors.joining(", ")));
     }
 
     /** When the cores here have done what comes before the job's frames; what the job itself waits for does not. */
@@ -154,7 +180,11 @@ final class Considering {
         return Math.max(0, backlog.from(asked.priority(), unknownSeconds()) - own) / Math.max(1, cores);
     }
 
-    /** What a price comes to is not reckoned, so nothing goes where one is asked. */
+    /** Whether some site asks a price, so that it matters what is spent. */
+    static boolean isPriced(Collection<SiteDetail> details) {
+        return details.stream().anyMatch(Considering::isPriced);
+    }
+
     private static boolean isPriced(SiteDetail detail) {
         return detail.offer().filter(offer -> !offer.asksNothing()).isPresent();
     }
@@ -170,7 +200,7 @@ final class Considering {
                 detail.offer().orElse(SiteOffer.NOTHING),
                 sent.measure().bandwidth().orElse(0),
                 sent.measure().latencySeconds().orElse(detail.latencyMillis().orElse(0) / 1_000.0),
-                1,
+                sent.speeds().speed(asked.requirements().packageName()),
                 sent.hasFiles(asked.manifest()) ? 0 : bytes,
                 sent.coresWanted());
     }

@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -88,15 +87,16 @@ final class Departures implements AutoCloseable {
         return sent.containsKey(site) ? sent.get(site).count() : 0;
     }
 
-    /** How a link is, with what was measured of the way there. */
+    /** How a link is, with what was measured of the way there, and of the site. */
     SiteDetail measured(SiteDetail link) {
-        OptionalLong rate =
-                sent.containsKey(link.name()) ? sent.get(link.name()).measure().bandwidth() : OptionalLong.empty();
-        return rate.isEmpty()
-                ? link
-                : SiteDetailBuilder.builder(link)
-                        .bytesPerSecond(Optional.of(rate.getAsLong()))
-                        .build();
+        SentConsignments there = sent.get(link.name());
+        if (there == null) {
+            return link;
+        }
+        SiteDetailBuilder measured = SiteDetailBuilder.builder(link);
+        there.measure().bandwidth().ifPresent(rate -> measured.bytesPerSecond(Optional.of(rate)));
+        there.speeds().speed().ifPresent(speed -> measured.speed(Optional.of(speed)));
+        return measured.build();
     }
 
     // ---- where they go
@@ -120,6 +120,7 @@ final class Departures implements AutoCloseable {
     /** A job wants something of a consignment. */
     void consign(Consign wanted) {
         ConsignmentOrder order = wanted.order();
+        considering.heard(wanted);
         String trouble =
                 order.spec().map(spec -> trouble(wanted.site(), spec, order)).orElse("");
         SentConsignments there = sent.get(wanted.site());
@@ -129,6 +130,7 @@ final class Departures implements AutoCloseable {
             answer(order, ConsignmentReport.State.GONE, "nothing of it was ever sent");
         } else {
             there.ordered(order);
+            there.speeds().measured(order.id(), wanted.packageName(), wanted.speed());
             sites.tell(wanted.site(), new SiteLink.Send(new Mail.Consign(order)));
         }
     }
@@ -147,8 +149,6 @@ final class Departures implements AutoCloseable {
             return "a job without pictures has nothing that could come back from there";
         } else if (offer.isEmpty()) {
             return "it has not told yet what it offers";
-        } else if (!offer.get().asksNothing()) {
-            return "it asks a price, and what that comes to is not reckoned yet";
         } else if (!offer.get().dataClasses().contains(policy.site().dataClass())) {
             return "it takes no data of the class " + policy.site().dataClass();
         }

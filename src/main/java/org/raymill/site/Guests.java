@@ -23,6 +23,7 @@ import org.raymill.model.JobOrigin;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.Price;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
@@ -134,16 +135,18 @@ public final class Guests {
         JobSummary summary = known.summary().orElseThrow();
         boolean ended = summary.endedAt().isPresent();
         if (order.want() == Want.REMOVE) {
-            return ended
+            CompletionStage<ConsignmentReport> going = ended
                     ? remove(
                             order.id(),
                             JobOrigin.speaker(peer),
                             "its site has what it wanted",
                             () -> reception.released(peer, order.id()))
                     : cancel(peer, order, "its site wants it no more");
+            return going.thenApply(report -> report.with(known.usage()));
         }
         if (order.want() == Want.KEEP && !ended) {
-            return cancel(peer, order, "its site wants nothing more of it");
+            return cancel(peer, order, "its site wants nothing more of it")
+                    .thenApply(report -> report.with(known.usage()));
         }
         ConsignmentReport report = new ConsignmentReport(
                         ended ? State.ENDED : State.ACCEPTED,
@@ -151,7 +154,8 @@ public final class Guests {
                         summary.tasksRunning(),
                         known.failed(),
                         known.results())
-                .with(known.attempts());
+                .with(known.attempts())
+                .with(known.usage());
         return adjust(peer, order, known).thenApply(done -> report);
     }
 
@@ -214,7 +218,7 @@ public final class Guests {
             return CompletableFuture.completedFuture(
                     ConsignmentReport.of(State.GONE, "there is nothing of it at this site"));
         }
-        Optional<String> refusal = refusal(rights, order.spec().orElseThrow());
+        Optional<String> refusal = refusal(rights, order.spec().orElseThrow()).or(() -> tooCheap(order.price()));
         if (refusal.isPresent()) {
             return CompletableFuture.completedFuture(ConsignmentReport.of(State.REFUSED, refusal.get()));
         }
@@ -266,6 +270,18 @@ public final class Guests {
         }
         List<String> problems = reception.problems(spec);
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+    }
+
+    /** What was agreed when it was handed over holds; but not what this site has never asked so little as. */
+    private Optional<String> tooCheap(Price agreed) {
+        Price asked = new Price(terms.pricePerCoreHour(), terms.currency());
+        boolean enough = asked.perCoreHour().signum() == 0
+                || asked.currency().equalsIgnoreCase(agreed.currency())
+                        && asked.perCoreHour().compareTo(agreed.perCoreHour()) <= 0;
+        return enough
+                ? Optional.empty()
+                : Optional.of("this site asks " + asked + " for a core for an hour now, and " + agreed
+                        + " was agreed; submit the job again");
     }
 
     /** Work that blocks. */

@@ -29,6 +29,7 @@ import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
 import org.raymill.site.PictureInspection.RefusedException;
 import org.raymill.site.PictureInspection.Wanted;
+import org.raymill.site.core.SiteSpeeds;
 import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.site.transfer.Sending;
 import org.raymill.storage.FileTooLargeException;
@@ -53,6 +54,7 @@ final class SentConsignments implements AutoCloseable {
     private final PeerTransfers transfers;
     private final PictureInspection pictures;
     private final PeerViews views;
+    private final SiteSpeeds speeds = new SiteSpeeds();
     private final Map<JobId, ConsignmentOrder> orders = new HashMap<>();
     /** The cores that the frames of all orders would use at a time if nothing held them back. */
     private long coresWanted;
@@ -139,6 +141,11 @@ final class SentConsignments implements AutoCloseable {
     /** How many of the other site's cores what was sent there would use at a time, if it could. */
     int coresWanted() {
         return (int) Math.min(Integer.MAX_VALUE, coresWanted);
+    }
+
+    /** How fast the other site renders. */
+    SiteSpeeds speeds() {
+        return speeds;
     }
 
     /** Whether the other site is known to have all files of a list. */

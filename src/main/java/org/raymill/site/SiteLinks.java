@@ -63,6 +63,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         INSTANCE
     }
 
+    private static final long SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
+
     private enum Tick implements SiteLinksCommand {
         INSTANCE
     }
@@ -74,6 +76,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private record Limits(SchedulerCommand.Limits answer) implements SiteLinksCommand {}
 
     private record Backlog(SchedulerCommand.Backlog answer) implements SiteLinksCommand {}
+
+    private record Spending(JobCatalogCommand.SpendingReply answer) implements SiteLinksCommand {}
 
     private record Changed(SiteDetail detail, boolean turned) implements SiteLinksCommand {}
 
@@ -119,6 +123,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private final ActorRef<ShelfCollectorCommand.Shelves> shelves;
     private final ActorRef<SiteLink.LinkAnswer> answers;
     private final ActorRef<SchedulerCommand.Backlog> backlog;
+    private final ActorRef<JobCatalogCommand.SpendingReply> spending;
     private final Considering considering;
     private final Departures departures;
     private final GuestOrders orders;
@@ -138,6 +143,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         this.limits = actor.messageAdapter(SchedulerCommand.Limits.class, Limits::new);
         this.shelves = actor.messageAdapter(ShelfCollectorCommand.Shelves.class, Shelves::new);
         this.backlog = actor.messageAdapter(SchedulerCommand.Backlog.class, Backlog::new);
+        this.spending = actor.messageAdapter(JobCatalogCommand.SpendingReply.class, Spending::new);
         this.considering = new Considering(context.settings().rules(), context.clock());
         Executor blocking = actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
         this.departures =
@@ -190,6 +196,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(Limits.class, by(answer -> considering.heard(answer.answer())))
                 .onMessage(Shelves.class, by(answer -> sites.learned(answer.answer())))
                 .onMessage(Backlog.class, by(answer -> considering.heard(answer.answer())))
+                .onMessage(Spending.class, by(answer -> considering.heard(answer.answer())))
                 .onMessage(Consider.class, by(departures::consider))
                 .onMessage(Departures.Sized.class, by(departures::sized))
                 .onMessage(Answered.class, by(answer -> learned(answer.detail())))
@@ -255,6 +262,10 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         context.scheduler().tell(new SchedulerCommand.GetLimits(limits));
         context.shelves().tell(new ShelfCollectorCommand.GetShelves(shelves));
         sites.forEach((name, link) -> link.tell(new SiteLink.GetLink(answers)));
+        if (Considering.isPriced(sites.details())) {
+            int today = (int) (context.clock().instant().getEpochSecond() / SECONDS_A_DAY);
+            context.catalog().tell(new JobCatalogCommand.SumSpending(today, spending));
+        }
         return this;
     }
 

@@ -59,6 +59,7 @@ class SiteRoutesTest {
                         "0.1.0",
                         Optional.of(12),
                         Optional.of(12_300_000L),
+                        Optional.of(1.5),
                         Optional.of(AT),
                         Optional.of(SiteOffer.NOTHING),
                         List.of(new SiteDetail.Change(AT, SiteDetail.Status.UP, "answers at 10.0.0.5:8462")),
@@ -70,6 +71,7 @@ class SiteRoutesTest {
         assertThat(berlin.get("status").asText()).isEqualTo("up");
         assertThat(berlin.get("latencyMillis").asInt()).isEqualTo(12);
         assertThat(berlin.get("bytesPerSecond").asLong()).isEqualTo(12_300_000);
+        assertThat(berlin.get("speed").asDouble()).isEqualTo(1.5);
         assertThat(berlin.get("offer").get("rights").get("cores").asInt()).isZero();
         assertThat(berlin.at("/shelf/files").asInt()).isEqualTo(12);
         assertThat(berlin.at("/shelf/bytes").asLong()).isEqualTo(3_400_000);

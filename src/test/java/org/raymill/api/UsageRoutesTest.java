@@ -21,7 +21,7 @@ import org.raymill.protocol.JobCatalogCommand.SumUsage;
 class UsageRoutesTest {
 
     private static final String HEADS =
-            "project,attempts,failed,wallMillis,cpuMillis,peakMemoryBytes,inputBytes,outputBytes\r\n";
+            "project,attempts,failed,wallMillis,cpuMillis,peakMemoryBytes,inputBytes,outputBytes,cost\r\n";
 
     @TempDir
     private static Path folder;
@@ -81,7 +81,7 @@ class UsageRoutesTest {
                 api.get("/api/v1/usage" + query, "Accept", accept).expect(200);
         assertThat(answer.header("Content-Type")).isEqualTo("text/csv; charset=UTF-8");
         assertThat(answer.text())
-                .isEqualTo(HEADS + "\"film, \"\"two\"\"\",1,2,3,4,5,6,7\r\n\"'=1+1\",0,0,0,0,0,0,0\r\n");
+                .isEqualTo(HEADS + "\"film, \"\"two\"\"\",1,2,3,4,5,6,7,0\r\n\"'=1+1\",0,0,0,0,0,0,0,0\r\n");
     }
 
     @ParameterizedTest

@@ -51,7 +51,7 @@ class SitesCommandTest {
                 .startsWith("berlin  up")
                 .contains("17 of 96")
                 .contains("0.25 EUR")
-                .contains("12 ms    12.3 MB/s")
+                .contains("12 ms    12.3 MB/s  1.46")
                 .contains("blender 4.1.1, mantra 20 (unverified)")
                 .contains("answers at 10.0.0.5:8462");
     }
@@ -64,6 +64,7 @@ class SitesCommandTest {
                 .contains("speaks protocol 1, Raymill 0.1.0")
                 .contains("bandwidth 12.3 MB/s")
                 .contains("has sent 12 files that are here, 3.2 MiB (looked at " + Times.at(Samples.TIME))
+                .contains("renders 1.46 times as fast as this site, as measured")
                 .contains("grants this site 64 cores, projects film, packages any; takes data of the classes public")
                 .contains(Times.at(Samples.TIME) + " up: answers at 10.0.0.5:8462")
                 .contains(Times.at(Samples.TIME) + " connecting");
@@ -110,6 +111,7 @@ class SitesCommandTest {
                 "0.1.0",
                 Optional.of(12),
                 Optional.of(12_345_678L),
+                Optional.of(1.46),
                 Optional.of(Samples.TIME),
                 Optional.of(offer),
                 List.of(

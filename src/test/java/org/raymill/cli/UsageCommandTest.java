@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,9 @@ class UsageCommandTest {
     }
 
     private static UsageSum sum() {
-        return new UsageSum("ann\u001b", new UsageTotals(250, 3, 912_004, 3_420_118, 734_003_200, 943_478, 12));
+        return new UsageSum(
+                "ann\u001b",
+                new UsageTotals(250, 3, 912_004, 3_420_118, 734_003_200, 943_478, 12, new BigDecimal("3.4")));
     }
 
     @Test
@@ -48,9 +51,9 @@ class UsageCommandTest {
 
         List<String> lines = run.out().lines().toList();
         assertThat(lines.get(0))
-                .isEqualTo("USER  ATTEMPTS  FAILED  TIME         CPU         MEMORY     IN         OUT");
+                .isEqualTo("USER  ATTEMPTS  FAILED  TIME         CPU         MEMORY     IN         OUT       COST");
         assertThat(lines.get(1))
-                .isEqualTo("ann?  250       3       15 min 12 s  57 min 0 s  700.0 MiB  921.4 KiB  12 bytes");
+                .isEqualTo("ann?  250       3       15 min 12 s  57 min 0 s  700.0 MiB  921.4 KiB  12 bytes  3.40");
         assertThat(run.err()).isEmpty();
         assertThat(farm.asked()).containsExactly("GET /api/v1/usage?by=user&from=2026-01-01&to=2026-01-30");
     }
@@ -66,8 +69,8 @@ class UsageCommandTest {
         assertThat(json.err()).contains("There are more");
         assertThat(CommandRun.of(farm, "usage", "--csv").out().lines())
                 .containsExactly(
-                        "user,attempts,failed,wallMillis,cpuMillis,peakMemoryBytes,inputBytes,outputBytes",
-                        "\"ann\u001b\",250,3,912004,3420118,734003200,943478,12");
+                        "user,attempts,failed,wallMillis,cpuMillis,peakMemoryBytes,inputBytes,outputBytes,cost",
+                        "\"ann\u001b\",250,3,912004,3420118,734003200,943478,12,3.4");
         assertThat(farm.asked().get(0)).isEqualTo("GET /api/v1/usage?by=project");
     }
 

@@ -9,19 +9,27 @@ import akka.persistence.testkit.PersistenceTestKitPlugin;
 import com.typesafe.config.ConfigFactory;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.raymill.model.Agreement;
 import org.raymill.model.ConsignmentOrder;
 import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.ConsignmentReport.State;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.Price;
+import org.raymill.model.RemoteUsage;
+import org.raymill.model.ServerId;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
+import org.raymill.model.SiteSpending;
 import org.raymill.model.SiteTerms;
+import org.raymill.model.UsageDay;
+import org.raymill.protocol.JobCatalogCommand.RecordUsage;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Chosen;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
@@ -39,6 +47,10 @@ class ChoosingTest {
     private static final SiteTerms ANY =
             new SiteTerms(SiteChoice.ANY, new BigDecimal("0"), "public", SiteTerms.Results.HOME);
     private static final SiteName BERLIN = new SiteName("berlin");
+    /** A frame that takes ten minutes of a core costs 0.02 EUR. */
+    private static final Agreement TERMS =
+            new Agreement(new Price(new BigDecimal("0.12"), "EUR"), new BigDecimal("0.02"), 8);
+
     private static int jobs;
 
     private final JobId job = new JobId(String.format("%016d", 900 + ++jobs));
@@ -119,9 +131,83 @@ class ChoosingTest {
         assertThat(farm.run(job).frames()).containsExactly(1);
     }
 
-    private Consider submit(String frames) {
+    @Test
+    void whatWasUsedElsewhereCostsThePriceThatWasAgreedAndCountsAlsoAfterARestart() {
+        Consider asked = submit("1-4");
+        assertThat(asked.spent()).isZero();
+        answer(asked, 3, "3 frames go to berlin, for 0.06 EUR");
+        Consign consign = fish(farm.sites, Consign.class, said -> true);
+        assertThat(consign.order().price()).isEqualTo(TERMS.price());
+        assertThat(consign.outstanding()).as("three frames").isEqualByComparingTo("0.06");
+        ConsignmentOrder order = consign.order();
+
+        farm.now.updateAndGet(now -> now.plus(Duration.ofMinutes(5)));
+        hear(order, new RemoteUsage(Duration.ofHours(9).toMillis(), 30_000));
+        BigDecimal bounded = new BigDecimal("0.096");
+        assertThat(fish(farm.sites, Consign.class, said -> {
+                            later();
+                            return !said.outstanding().equals(consign.outstanding());
+                        })
+                        .outstanding())
+                .as("8 cores can not have used more in 5 minutes, and one of grace")
+                .isEqualTo(bounded);
+
+        farm.tell(job, new ConsignmentHeard(order.id(), ConsignmentReport.of(State.REFUSED, "it is full"), false));
+        Consider again = nextQuestion();
+        assertThat(again.spent()).as("what it has used is to be paid").isEqualTo(bounded);
+        assertThat(again.secondsEach()).as("as it took there").isEqualTo(30);
+        SiteSpending its = spending();
+        assertThat(its.spent()).isEqualTo(bounded);
+        assertThat(its.expected()).as("it has nothing more").isEqualTo(bounded);
+        assertThat(its.currency()).isEqualTo("EUR");
+
+        farm.stop(job);
         farm.start(job);
-        farm.submit(job, frames, new JobPolicy(50, "default", "anna", 2).withSite(ANY));
+        assertThat(spending()).as("it is in the journal").isEqualTo(its);
+        later();
+        assertThat(fish(farm.catalog, RecordUsage.class, told -> told.days().stream()
+                                .anyMatch(day -> day.totals().cost().equals(bounded)))
+                        .days())
+                .extracting(UsageDay::server)
+                .contains(new ServerId("site.berlin"));
+    }
+
+    @Test
+    void aJobThatNamesItsSiteWaitsUntilItMayGoThereAndSaysWhy() {
+        farm.lettingGo = false;
+        Consider asked = submit("1-2", new SiteTerms(SiteChoice.remote(BERLIN), new BigDecimal("2"), "public", null));
+        assertThat(asked.frames()).isEqualTo(2);
+        String words =
+                "it waits for its site: berlin: 0.12 EUR per core-hour, about 3.40 EUR, more than this job's budget";
+        farm.tell(job, new SitesConsidered(asked.askedAt(), Optional.empty(), words));
+        assertThat(why()).contains(words);
+        Consider second = nextQuestion();
+        answer(second, 1, "1 frame goes to berlin, as the job says");
+        assertThat(order().spec().orElseThrow().profile().frames().compact()).hasSize(1);
+        assertThat(nextQuestion().frames()).as("the other one waits").isEqualTo(1);
+    }
+
+    private SiteSpending spending() {
+        TestProbe<RenderJobCommand.JobReply> reply = KIT.createTestProbe();
+        farm.tell(job, new RenderJobCommand.GetJob(reply.ref()));
+        List<SiteSpending> bySite = reply.receiveMessage().job().orElseThrow().spending();
+        assertThat(bySite).hasSize(1);
+        return bySite.get(0);
+    }
+
+    private void hear(ConsignmentOrder order, RemoteUsage usage) {
+        ConsignmentReport report = ConsignmentReport.of(State.ACCEPTED, "").with(usage);
+        farm.tell(job, new ConsignmentHeard(order.id(), report, false));
+        farm.summary(job); // it has heard
+    }
+
+    private Consider submit(String frames) {
+        return submit(frames, ANY);
+    }
+
+    private Consider submit(String frames, SiteTerms terms) {
+        farm.start(job);
+        farm.submit(job, frames, new JobPolicy(50, "default", "anna", 2).withSite(terms));
         return fish(farm.sites, Consider.class, asked -> true);
     }
 
@@ -131,7 +217,7 @@ class ChoosingTest {
     }
 
     private void answer(Consider asked, int frames, String words) {
-        farm.tell(job, new SitesConsidered(asked.askedAt(), Optional.of(new Chosen(BERLIN, frames)), words));
+        farm.tell(job, new SitesConsidered(asked.askedAt(), Optional.of(new Chosen(BERLIN, frames, TERMS)), words));
     }
 
     private ConsignmentOrder order() {

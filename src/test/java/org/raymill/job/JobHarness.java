@@ -4,6 +4,8 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.pubsub.Topic;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.function.Predicate;
 import org.raymill.job.core.NoticeDelays;
 import org.raymill.job.core.RetryDelays;
 import org.raymill.job.core.TaskBoard;
+import org.raymill.model.Agreement;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.FrameSet;
@@ -39,6 +42,8 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteChoice;
+import org.raymill.model.SiteName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskOutput;
@@ -64,6 +69,9 @@ final class JobHarness {
     final ActorTestKit kit;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     final TestProbe<SiteLinksCommand> sites;
+    /** Whether a job is told at once that it may go to the site that it names. */
+    volatile boolean lettingGo = true;
+
     final TestProbe<NotifierCommand> notifier;
     List<Notification> siteWide = List.of();
     final TestProbe<SchedulerCommand> scheduler;
@@ -102,6 +110,24 @@ final class JobHarness {
         shard = kit.createTestProbe();
     }
 
+    /** What a job says of other sites; it may go to the one that it names, unless that is left to the test. */
+    private Behavior<SiteLinksCommand> toSites(SiteLinksCommand said) {
+        if (lettingGo
+                && said instanceof SiteLinksCommand.Consider asked
+                && asked.terms().choice().kind() == SiteChoice.Kind.REMOTE) {
+            SiteName site = asked.terms().choice().remote().orElseThrow();
+            tell(
+                    asked.job(),
+                    new RenderJobCommand.SitesConsidered(
+                            asked.askedAt(),
+                            Optional.of(new RenderJobCommand.Chosen(site, asked.frames(), Agreement.FREE)),
+                            "as the job says"));
+        } else {
+            sites.ref().tell(said);
+        }
+        return Behaviors.same();
+    }
+
     /** Starts a job's actor, which reads its journal. */
     ActorRef<RenderJobCommand> start(JobId id) {
         RenderJobSettings settings = new RenderJobSettings(
@@ -122,7 +148,7 @@ final class JobHarness {
                         catalog.ref(),
                         events,
                         others,
-                        sites.ref(),
+                        kit.spawn(Behaviors.receiveMessage(this::toSites)),
                         new RenderJobContext.Notifications(notifier.ref(), siteWide, NoticeDelays.DEFAULT),
                         JobMetrics.none(),
                         now::get,

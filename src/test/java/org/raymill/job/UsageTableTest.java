@@ -2,9 +2,11 @@ package org.raymill.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +93,25 @@ class UsageTableTest {
         table.write(List.of(row("j1", "b", 0, "film", "ann", totals(1, 1))));
         assertThat(sums(UsageGrouping.SERVER, 0, 0, 10))
                 .containsExactly(new UsageSum("a", totals(5, 50)), new UsageSum("b", totals(1, 1)));
+    }
+
+    @Test
+    void whatOtherSitesAskIsAddedUpByProject() throws SQLException {
+        UsageTotals cheap = totals(1, 10).plus(new BigDecimal("0.1"));
+        table.write(List.of(
+                row("j1", "site.berlin", 0, "film", "ann", cheap),
+                row("j2", "site.berlin", 0, "film", "ann", totals(1, 10).plus(new BigDecimal("1.25"))),
+                row("j3", "site.berlin", 0, "ads", "ann", cheap),
+                row("j4", "a", 0, "free", "ann", totals(1, 10)),
+                row("j1", "site.berlin", 1, "film", "ann", cheap)));
+        table.write(List.of(row("j1", "site.berlin", 0, "film", "ann", cheap.plus(new BigDecimal("0.2")))));
+        assertThat(table.spending(DAY, 10))
+                .containsExactly(Map.entry("film", new BigDecimal("1.55")), Map.entry("ads", new BigDecimal("0.1")));
+        assertThat(table.spending(DAY, 1)).containsExactly(Map.entry("film", new BigDecimal("1.55")));
+        assertThat(sums(UsageGrouping.PROJECT, 0, 1, 10).stream()
+                        .filter(sum -> sum.name().equals("film"))
+                        .map(sum -> sum.totals().cost()))
+                .containsExactly(new BigDecimal("1.65"));
     }
 
     @Test

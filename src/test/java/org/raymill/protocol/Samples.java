@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.raymill.job.core.AttemptRecordBuilder;
 import org.raymill.job.core.JobEvent;
+import org.raymill.model.Agreement;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
+import org.raymill.model.FrameBits;
 import org.raymill.model.FrameRange;
 import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
@@ -53,6 +55,8 @@ public final class Samples {
         known.put(long.class, 1L << 40);
         known.put(Long.class, 1L << 40);
         known.put(double.class, 0.25);
+        known.put(Double.class, 0.25);
+        known.put(BigDecimal.class, new BigDecimal("12.5"));
         known.put(boolean.class, true);
         known.put(byte[].class, new byte[] {5, 1});
         known.put(Instant.class, TIME);
@@ -96,6 +100,34 @@ public final class Samples {
                 JobEvent.AttemptsRecorded.class,
                 new JobEvent.AttemptsRecorded(
                         List.of((JobEvent.AttemptRecord) known.get(JobEvent.AttemptRecord.class)), false));
+        // As version 0.1 wrote them before other sites asked for money.
+        known.put(
+                JobEvent.FramesSent.class,
+                new JobEvent.FramesSent(
+                        (JobId) of(JobId.class),
+                        new SiteName("berlin"),
+                        (FrameBits) of(FrameBits.class),
+                        "text",
+                        TIME,
+                        Agreement.FREE));
+        known.put(
+                JobEvent.FramesReturned.class,
+                new JobEvent.FramesReturned(
+                        (JobId) of(JobId.class),
+                        List.of((JobEvent.AttemptRecord) of(JobEvent.AttemptRecord.class)),
+                        0));
+        known.put(
+                JobEvent.FramesKept.class,
+                new JobEvent.FramesKept(
+                        (JobId) of(JobId.class),
+                        List.of((JobEvent.AttemptRecord) of(JobEvent.AttemptRecord.class)),
+                        0));
+        known.put(
+                JobEvent.FramesTakenBack.class,
+                new JobEvent.FramesTakenBack((JobId) of(JobId.class), "text", "text", TIME, 0));
+        known.put(
+                JobEvent.ConsignmentClosed.class,
+                new JobEvent.ConsignmentClosed((JobId) of(JobId.class), "text", TIME, 0));
         // As version 0.1 wrote it before it told what attempts took.
         known.put(
                 PlainSuccesses.class,

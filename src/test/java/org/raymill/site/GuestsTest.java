@@ -37,8 +37,10 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.PictureFormat;
+import org.raymill.model.Price;
 import org.raymill.model.RelativePath;
 import org.raymill.model.RemoteAttempt;
+import org.raymill.model.RemoteUsage;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
@@ -77,6 +79,7 @@ class GuestsTest {
     private GuestControl control = new GuestControl(50, Optional.empty());
     private JobProfile profile =
             new JobProfile("gltf", Optional.empty(), FrameSet.parse("1-2"), 1, TileGrid.WHOLE, 1, 100);
+    private static final RemoteUsage USAGE = new RemoteUsage(7_200_000, 1_500);
     private final Guests guests = new Guests(
             new SiteSettings.Terms(BigDecimal.ZERO, "", List.of("internal"), Duration.ofDays(30)),
             new Jobs(),
@@ -122,6 +125,36 @@ class GuestsTest {
     }
 
     @Test
+    void whoHasAgreedOnLessThanIsAskedIsRefused() {
+        Guests dear = new Guests(
+                new SiteSettings.Terms(new BigDecimal("0.12"), "EUR", List.of("internal"), Duration.ofDays(30)),
+                new Jobs(),
+                new Reception(),
+                Runnable::run);
+        ConsignmentOrder free = order(Want.RUN);
+        ConsignmentReport refused = await(dear.take(OSLO, ALL, free));
+        assertThat(refused.state()).isEqualTo(State.REFUSED);
+        assertThat(refused.message())
+                .isEqualTo("this site asks 0.12 EUR for a core for an hour now, and 0.00 was agreed;"
+                        + " submit the job again");
+        assertThat(await(dear.take(OSLO, ALL, at(free, "0.11", "EUR"))).state()).isEqualTo(State.REFUSED);
+        assertThat(await(dear.take(OSLO, ALL, at(free, "0.12", "CHF"))).state()).isEqualTo(State.REFUSED);
+        assertThat(await(dear.take(OSLO, ALL, at(free, "0.12", "EUR"))).state()).isEqualTo(State.ACCEPTED);
+    }
+
+    private static ConsignmentOrder at(ConsignmentOrder order, String price, String currency) {
+        return new ConsignmentOrder(
+                order.id(),
+                order.job(),
+                order.spec(),
+                order.want(),
+                order.priority(),
+                order.known(),
+                order.saidAt(),
+                new Price(new BigDecimal(price), currency));
+    }
+
+    @Test
     void commandLinesOfStrangersRunOnlyWhereThePackageIsNamed() {
         profile = new JobProfile("command", Optional.empty(), FrameSet.parse("1-2"), 1, TileGrid.WHOLE, 1, 100);
         assertThat(take(ALL).message()).startsWith("command lines of your own run at this site only when");
@@ -153,6 +186,7 @@ class GuestsTest {
         assertThat(report.state()).isEqualTo(State.ACCEPTED);
         assertThat(report.tasksRunning()).isEqualTo(2);
         assertThat(report.results()).hasSize(1);
+        assertThat(report.usage()).isEqualTo(USAGE);
         here = Optional.of(summary(JobStatus.PAUSED, 50, Optional.empty()));
         take(Want.RUN);
         here = Optional.of(summary(JobStatus.RUNNING, 10, Optional.empty()));
@@ -169,7 +203,9 @@ class GuestsTest {
         here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
         assertThat(take(Want.REMOVE).state()).isEqualTo(State.ACCEPTED);
         here = Optional.of(summary(JobStatus.CANCELLED, 50, Optional.of(AT)));
-        assertThat(take(Want.REMOVE).state()).isEqualTo(State.GONE);
+        ConsignmentReport gone = take(Want.REMOVE);
+        assertThat(gone.state()).isEqualTo(State.GONE);
+        assertThat(gone.usage()).as("what was cancelled is to be paid, too").isEqualTo(USAGE);
         assertThat(done)
                 .containsExactly(
                         "cancel",
@@ -356,7 +392,7 @@ class GuestsTest {
                         0,
                         Optional.empty());
                 answer = new ConsignedReply(
-                        here, origin, FrameBits.NONE, List.of(result), List.of(tried), Optional.of(control));
+                        here, origin, FrameBits.NONE, List.of(result), List.of(tried), Optional.of(control), USAGE);
             } else if (command instanceof Cancel) {
                 done.add("cancel");
                 answer = new CancelReply(true, here);

@@ -20,7 +20,7 @@ import org.raymill.model.UsageTotals;
 public record UsageList(UsageGrouping by, LocalDate from, LocalDate to, List<UsageSum> sums, boolean more) {
 
     private static final String HEADS =
-            ",attempts,failed,wallMillis,cpuMillis,peakMemoryBytes,inputBytes,outputBytes\r\n";
+            ",attempts,failed,wallMillis,cpuMillis,peakMemoryBytes,inputBytes,outputBytes,cost\r\n";
     /** What a spreadsheet takes a cell for a formula by. */
     private static final String FORMULA = "=+-@";
 
@@ -49,6 +49,7 @@ public record UsageList(UsageGrouping by, LocalDate from, LocalDate to, List<Usa
                         totals.outputBytes())
                 .map(number -> Long.toString(number))
                 .collect(Collectors.joining(","));
-        return '"' + safe.replace("\"", "\"\"") + "\"," + numbers + "\r\n";
+        return '"' + safe.replace("\"", "\"\"") + "\"," + numbers + ","
+                + totals.cost().toPlainString() + "\r\n";
     }
 }

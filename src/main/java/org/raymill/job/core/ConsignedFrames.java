@@ -9,6 +9,7 @@ import org.raymill.model.ConsignmentReport;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobDetail.AttemptDetail;
 import org.raymill.model.RemoteAttempt;
+import org.raymill.model.RemoteUsage;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.StepName;
@@ -36,6 +37,11 @@ public final class ConsignedFrames {
             }
         }
         return FrameBits.of(failed);
+    }
+
+    /** What it has taken, in attempts that have ended. */
+    public static RemoteUsage usage(JobState state, TaskBoard board) {
+        return new RemoteUsage(state.coreMillis(), (long) Math.ceil(board.secondsEach() * 1_000));
     }
 
     /** Some of the tries that run now, and of those that have failed for good: enough to be looked at. */

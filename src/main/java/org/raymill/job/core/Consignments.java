@@ -1,5 +1,6 @@
 package org.raymill.job.core;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -8,9 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.raymill.model.Agreement;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
+import org.raymill.model.ServerId;
 import org.raymill.model.SiteName;
+import org.raymill.model.SiteSpending;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.Whereabouts;
@@ -30,17 +35,42 @@ public final class Consignments {
      * @param id names it, and the job that the other site makes of it
      * @param frames the places of the frames that it was sent for
      * @param closed whether the other site has said that nothing of it is left there
+     * @param terms what was agreed
+     * @param coreMillis what it had taken there when that was last written: cores times milliseconds
      */
-    public record Consignment(JobId id, SiteName site, FrameBits frames, Instant sentAt, boolean closed) {
+    public record Consignment(
+            JobId id,
+            SiteName site,
+            FrameBits frames,
+            Instant sentAt,
+            boolean closed,
+            Agreement terms,
+            long coreMillis) {
 
         private Consignment close() {
-            return new Consignment(id, site, frames, sentAt, true);
+            return new Consignment(id, site, frames, sentAt, true, terms, coreMillis);
         }
+
+        private Consignment used(long all) {
+            return new Consignment(id, site, frames, sentAt, closed, terms, Math.max(coreMillis, all));
+        }
+
+        /** What is asked for what it had taken when that was last written. */
+        BigDecimal cost() {
+            return terms.price().of(coreMillis);
+        }
+    }
+
+    /** Hears what sites ask. */
+    interface Bills {
+        /** A site asks so much more. */
+        void add(ServerId site, Instant at, BigDecimal cost);
     }
 
     private final TaskPlan plan;
     private final boolean elsewhere;
     private boolean home;
+    private final Map<SiteName, SiteSpending> settled = new TreeMap<>();
     private final Map<JobId, Consignment> all = new LinkedHashMap<>();
     /** Of the consignments that have frames now. */
     private final Map<JobId, BitSet> away = new LinkedHashMap<>();
@@ -65,17 +95,22 @@ public final class Consignments {
     /**
      * Takes in an event.
      *
+     * @param bills hears what it costs
      * @return the tasks of which it may be another matter now whether they can run here
      */
-    List<TaskId> apply(JobEvent event) {
+    List<TaskId> apply(JobEvent event, Bills bills) {
         if (event instanceof JobEvent.FramesSent sent) {
             all.put(
                     sent.consignment(),
-                    new Consignment(sent.consignment(), sent.site(), sent.frames(), sent.at(), false));
+                    new Consignment(sent.consignment(), sent.site(), sent.frames(), sent.at(), false, sent.terms(), 0));
             away.put(sent.consignment(), sent.frames().toBitSet());
             return tasks(sent.frames().toBitSet());
         }
         if (event instanceof JobEvent.Return returned) {
+            returned.attempts().stream()
+                    .map(JobEvent.AttemptRecord::endedAt)
+                    .max(Instant::compareTo)
+                    .ifPresent(at -> bill(returned.consignment(), returned.coreMillis(), at, bills));
             BitSet frames = new BitSet();
             returned.attempts().forEach(attempt -> {
                 int[] range = plan.frameIndexes(attempt.task());
@@ -85,10 +120,12 @@ public final class Consignments {
         }
         if (event instanceof JobEvent.FramesTakenBack taken) {
             home = true;
+            bill(taken.consignment(), taken.coreMillis(), taken.at(), bills);
             return takeBack(taken.consignment());
         }
         if (event instanceof JobEvent.ConsignmentClosed closed) {
-            all.computeIfPresent(closed.consignment(), (id, known) -> isKeeping(id) ? known.close() : null);
+            bill(closed.consignment(), closed.coreMillis(), closed.at(), bills);
+            all.computeIfPresent(closed.consignment(), (id, known) -> isKeeping(id) ? known.close() : settle(known));
             return takeBack(closed.consignment());
         }
         if (event instanceof JobEvent.SettingsChanged) {
@@ -97,6 +134,32 @@ public final class Consignments {
             return tasks;
         }
         return List.of();
+    }
+
+    /** All that was used for it is known: it is forgotten but for that. */
+    private Consignment settle(Consignment one) {
+        SiteSpending its = new SiteSpending(
+                one.site(),
+                one.coreMillis() / 1_000,
+                one.cost(),
+                one.cost(),
+                one.terms().price().currency());
+        settled.merge(one.site(), its, SiteSpending::plus);
+        return null;
+    }
+
+    /** What was used for consignments that are forgotten, by site. */
+    Collection<SiteSpending> settled() {
+        return settled.values();
+    }
+
+    private void bill(JobId consignment, long coreMillis, Instant at, Bills bills) {
+        Consignment before = all.get(consignment);
+        if (before != null && coreMillis > before.coreMillis()) {
+            Consignment now = before.used(coreMillis);
+            all.put(consignment, now);
+            bills.add(SentJob.serverOf(now.site()), at, now.cost().subtract(before.cost()));
+        }
     }
 
     private List<TaskId> takeBack(JobId consignment) {
@@ -207,7 +270,7 @@ public final class Consignments {
         kept.entrySet().removeIf(entry -> {
             boolean nothing = entry.getValue().isEmpty();
             if (nothing && all.get(entry.getKey()).closed()) {
-                all.remove(entry.getKey());
+                all.computeIfPresent(entry.getKey(), (id, known) -> settle(known));
             }
             return nothing;
         });

@@ -1,5 +1,7 @@
 package org.raymill.job.core;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,8 +45,19 @@ public final class Elsewhere {
 
     private record Told(int running, Map<TaskId, Run> runs) {}
 
+    /** Clocks differ. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private static final long LONGEST_SECONDS = Integer.MAX_VALUE;
+    private static final int MOST_CORES = 1_000_000;
+
     private final JobState state;
     private final Map<JobId, Told> told = new LinkedHashMap<>();
+
+    /** What consignments have taken. */
+    private final Map<JobId, Long> coreMillis = new HashMap<>();
+
+    private long frameMillis;
 
     Elsewhere(JobState state) {
         this.state = state;
@@ -53,9 +66,12 @@ public final class Elsewhere {
     /**
      * Takes in what a site says of a consignment.
      *
+     * @param now when it is heard
      * @return what there is something new to be seen of
      */
-    public List<Run> heard(Consignment one, ConsignmentReport report) {
+    public List<Run> heard(Consignment one, ConsignmentReport report, Instant now) {
+        frameMillis = report.usage().frameMillis() > 0 ? report.usage().frameMillis() : frameMillis;
+        coreMillis.merge(one.id(), believed(one, report.usage().coreMillis(), now), Math::max);
         Map<TaskId, Run> before =
                 Optional.ofNullable(told.get(one.id())).map(Told::runs).orElse(Map.of());
         Map<TaskId, Run> runs = runs(one, report);
@@ -63,6 +79,29 @@ public final class Elsewhere {
         return runs.values().stream()
                 .filter(run -> run.attempt().samples() > samples(before.get(run.task()), run.attempt()))
                 .toList();
+    }
+
+    /** No site uses more than all cores that this one may use there, all the time. */
+    private static long believed(Consignment one, long told, Instant now) {
+        if (one.terms().cores() == 0) {
+            return told;
+        }
+        long seconds =
+                Math.max(0, Duration.between(one.sentAt(), now).plus(GRACE).toSeconds());
+        long most = Math.min(LONGEST_SECONDS, seconds)
+                * 1_000
+                * Math.min(MOST_CORES, one.terms().cores());
+        return Math.min(told, most);
+    }
+
+    /** What a consignment has taken, as far as was written or heard: cores times milliseconds. */
+    public long coreMillis(Consignment one) {
+        return Math.max(one.coreMillis(), coreMillis.getOrDefault(one.id(), 0L));
+    }
+
+    /** How long a frame takes at other sites, as one of them said last, in seconds; 0 when none has. */
+    public double secondsEach() {
+        return frameMillis / 1_000.0;
     }
 
     private static int samples(Run before, RemoteAttempt attempt) {

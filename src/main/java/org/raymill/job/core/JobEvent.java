@@ -4,6 +4,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.raymill.model.Agreement;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.AttemptUsage;
@@ -77,6 +78,7 @@ public sealed interface JobEvent extends CborSerializable {
      * @param outputs what it staged; empty unless it succeeded
      * @param revision of the job's settings that it rendered with
      * @param usage what it took
+     * @param cores that were reserved for it; 0 for as many as the job asks for
      */
     @RecordBuilder
     @RecordBuilder.Options(prefixEnclosingClassNames = false)
@@ -91,7 +93,8 @@ public sealed interface JobEvent extends CborSerializable {
             Instant endedAt,
             List<TaskOutput> outputs,
             int revision,
-            AttemptUsage usage) {
+            AttemptUsage usage,
+            int cores) {
         public AttemptRecord {
             reason = reason == null ? "" : reason;
             outputs = outputs == null ? List.of() : List.copyOf(outputs);
@@ -260,11 +263,18 @@ public sealed interface JobEvent extends CborSerializable {
      * @param consignment names it, and the job that the other site makes of it; never used before
      * @param frames their places
      * @param reason why, for people
+     * @param terms what was agreed
      */
-    record FramesSent(JobId consignment, SiteName site, FrameBits frames, String reason, Instant at)
+    record FramesSent(JobId consignment, SiteName site, FrameBits frames, String reason, Instant at, Agreement terms)
             implements JobEvent {
         public FramesSent {
             reason = reason == null ? "" : reason;
+            terms = terms == null ? Agreement.FREE : terms;
+        }
+
+        /** They are handed over for nothing. */
+        FramesSent(JobId consignment, SiteName site, FrameBits frames, String reason, Instant at) {
+            this(consignment, site, frames, reason, at, Agreement.FREE);
         }
     }
 
@@ -272,8 +282,16 @@ public sealed interface JobEvent extends CborSerializable {
      * Another site has said what came of frames, and this site has the files of what succeeded. They are this site's again.
      *
      * @param attempts one for each task that makes pictures of whole frames; its server stands for the other site
+     * @param coreMillis what all of the consignment had taken there by then: cores times milliseconds
      */
-    record FramesReturned(JobId consignment, List<AttemptRecord> attempts) implements JobEvent, Return {
+    record FramesReturned(JobId consignment, List<AttemptRecord> attempts, long coreMillis)
+            implements JobEvent, Return {
+
+        /** Nothing is known of what they took. */
+        FramesReturned(JobId consignment, List<AttemptRecord> attempts) {
+            this(consignment, attempts, 0);
+        }
+
         public FramesReturned {
             attempts = attempts == null ? List.of() : List.copyOf(attempts);
         }
@@ -289,8 +307,15 @@ public sealed interface JobEvent extends CborSerializable {
      * they are published here, too.
      *
      * @param attempts one for each task that makes pictures of whole frames, all successes; its server stands for the other site
+     * @param coreMillis as for {@link FramesReturned}
      */
-    record FramesKept(JobId consignment, List<AttemptRecord> attempts) implements JobEvent, Return {
+    record FramesKept(JobId consignment, List<AttemptRecord> attempts, long coreMillis) implements JobEvent, Return {
+
+        /** Nothing is known of what they took. */
+        FramesKept(JobId consignment, List<AttemptRecord> attempts) {
+            this(consignment, attempts, 0);
+        }
+
         public FramesKept {
             attempts = attempts == null ? List.of() : List.copyOf(attempts);
         }
@@ -307,17 +332,37 @@ public sealed interface JobEvent extends CborSerializable {
         JobId consignment();
 
         List<AttemptRecord> attempts();
+
+        long coreMillis();
     }
 
-    /** What a consignment still has is rendered here, or sent anew; what the other site says of it later does not count. */
-    record FramesTakenBack(JobId consignment, String by, String reason, Instant at) implements JobEvent {}
+    /**
+     * What a consignment still has is rendered here, or sent anew; what the other site says of it later does not count.
+     *
+     * @param coreMillis as for {@link FramesReturned}
+     */
+    record FramesTakenBack(JobId consignment, String by, String reason, Instant at, long coreMillis)
+            implements JobEvent {
+
+        /** Nothing is known of what it took. */
+        FramesTakenBack(JobId consignment, String by, String reason, Instant at) {
+            this(consignment, by, reason, at, 0);
+        }
+    }
 
     /**
      * The other site has said that it has nothing of a consignment any more.
      *
      * @param record what it has removed, for people
+     * @param coreMillis as for {@link FramesReturned}
      */
-    record ConsignmentClosed(JobId consignment, String record, Instant at) implements JobEvent {}
+    record ConsignmentClosed(JobId consignment, String record, Instant at, long coreMillis) implements JobEvent {
+
+        /** Nothing is known of what it took. */
+        ConsignmentClosed(JobId consignment, String record, Instant at) {
+            this(consignment, record, at, 0);
+        }
+    }
 
     /**
      * The Scheduler has heard that a server was proven wrong, and has it quarantined.

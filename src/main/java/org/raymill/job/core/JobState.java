@@ -234,6 +234,11 @@ public final class JobState {
         return tasks.usage().takeChanged();
     }
 
+    /** Cores times milliseconds of all attempts that have ended. */
+    long coreMillis() {
+        return tasks.usage().coreMillis();
+    }
+
     /** How many frames have a published result. */
     public int framesDone() {
         return tasks.published().count();

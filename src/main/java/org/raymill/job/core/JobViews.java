@@ -111,14 +111,15 @@ public final class JobViews {
         boolean waits = !runs && state.ended().isEmpty();
         boolean changed = state.revision() > 0 && state.ended().isEmpty();
         return new JobDetail(
-                summary(),
-                state.spec(),
-                steps,
-                running,
-                waits ? waitingBecause : "",
-                staleReports,
-                state.revision(),
-                changed ? Optional.of(new OpenFrames(state).view()) : Optional.empty());
+                        summary(),
+                        state.spec(),
+                        steps,
+                        running,
+                        waits ? waitingBecause : "",
+                        staleReports,
+                        state.revision(),
+                        changed ? Optional.of(new OpenFrames(state).view()) : Optional.empty())
+                .spending(new Spending(state, board.elsewhere()).bySite());
     }
 
     private StepDetail step(StepName name) {

@@ -209,6 +209,7 @@ public final class LiveAttempts {
         running.end(attempt);
         boolean counts = isWanted(attempt);
         AttemptRecord reported = OutcomeRecords.reported(outcome, attempt.revision(), state.plan(), now);
+        reported = withCores(reported, attempt);
         if (counts && state.tasks().version().isOther(reported)) {
             return new Judgement.Accept(
                     OutcomeRecords.stopped(reported, state.tasks().version().refusal()));
@@ -243,13 +244,21 @@ public final class LiveAttempts {
                 now);
     }
 
+    /** A whole host can have more cores than a task asks for. */
+    private AttemptRecord withCores(AttemptRecord ended, LiveAttempt attempt) {
+        int cores = attempt.lease().cores();
+        return cores == state.spec().profile().cores()
+                ? ended
+                : AttemptRecordBuilder.builder(ended).cores(cores).build();
+    }
+
     private List<AttemptRecord> lose(
             Collection<LiveAttempt> attempts, Predicate<LiveAttempt> which, String reason, Instant now) {
         List<AttemptRecord> records = new ArrayList<>();
         for (LiveAttempt attempt : attempts) {
             if (!attempt.ended() && which.test(attempt)) {
                 running.end(attempt);
-                records.add(OutcomeRecords.lost(attempt, reason, now));
+                records.add(withCores(OutcomeRecords.lost(attempt, reason, now), attempt));
             }
         }
         return records;

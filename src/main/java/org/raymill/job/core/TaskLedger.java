@@ -85,7 +85,7 @@ final class TaskLedger {
     /** Takes in an event; returns false when it is about something else. */
     boolean apply(JobEvent event) {
         boolean wasReady = movie.isReady();
-        List<TaskId> moved = consignments.apply(event);
+        List<TaskId> moved = consignments.apply(event, usage::add);
         boolean taken = take(event);
         moved.forEach(watcher::changed);
         if (wasReady != movie.isReady()) {
@@ -190,7 +190,11 @@ final class TaskLedger {
         AttemptRecord attempt = ended.revision() == revisionOf(task) ? ended : OutcomeRecords.stopped(ended, OUTDATED);
         StepProgress step = steps.of(task);
         history.add(attempt);
-        usage.add(attempt);
+        usage.add(
+                attempt,
+                attempt.cores() > 0
+                        ? attempt.cores()
+                        : revisions.spec().profile().cores());
         tried(task);
         step.ran(attempt.startedAt(), attempt.endedAt());
         if (step.isFailed(task.index())) {

@@ -231,6 +231,7 @@ public final class LinkState {
                 speaker.map(Speaker::software).orElse(""),
                 Optional.ofNullable(latency).map(taken -> (int) taken.toMillis()),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.ofNullable(heardAt),
                 offer,
                 List.copyOf(history),

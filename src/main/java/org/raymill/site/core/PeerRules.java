@@ -19,6 +19,7 @@ import org.raymill.site.core.SiteVerdict.LinkDown;
 import org.raymill.site.core.SiteVerdict.NoMoreCores;
 import org.raymill.site.core.SiteVerdict.NoRightForPackage;
 import org.raymill.site.core.SiteVerdict.NoRightForProject;
+import org.raymill.site.core.SiteVerdict.NothingOffered;
 import org.raymill.site.core.SiteVerdict.OtherCurrency;
 import org.raymill.site.core.SiteVerdict.PackageMissing;
 import org.raymill.site.core.SiteVerdict.ProjectStays;
@@ -41,6 +42,10 @@ final class PeerRules {
             PeerRules::hasAmounts,
             PeerRules::hasCoresLeft,
             PeerRules::asksInOurCurrency);
+
+    /** A site that a job names knows best itself what it can render; its users wait for it when it is not there. */
+    private static final List<Rule> NAMED = List.of(
+            PeerRules::projectMayLeave, PeerRules::hasOffered, PeerRules::takesData, PeerRules::asksInOurCurrency);
 
     /** Some frames, and a site that they might go to. */
     record Asked(SiteSituation situation, Work work, Peer peer, HouseRules house) {
@@ -66,7 +71,16 @@ final class PeerRules {
 
     /** The first rule that does not hold. */
     static Optional<Refusal> refusal(Asked asked) {
-        for (Rule rule : RULES) {
+        return refusal(RULES, asked);
+    }
+
+    /** The first rule that does not hold for a site that the job itself names. */
+    static Optional<Refusal> refusalOfNamed(Asked asked) {
+        return refusal(NAMED, asked);
+    }
+
+    private static Optional<Refusal> refusal(List<Rule> rules, Asked asked) {
+        for (Rule rule : rules) {
             Optional<? extends Refusal> refusal = rule.refusal(asked);
             if (refusal.isPresent()) {
                 return Optional.of(refusal.get());
@@ -86,6 +100,10 @@ final class PeerRules {
 
     private static Optional<LinkDown> linkIsUp(Asked asked) {
         return unless(asked.peer().up(), new LinkDown());
+    }
+
+    private static Optional<NothingOffered> hasOffered(Asked asked) {
+        return unless(asked.peer().offer() != SiteOffer.NOTHING, new NothingOffered());
     }
 
     private static Optional<TakesNothing> takesJobs(Asked asked) {

@@ -2,8 +2,11 @@ package org.raymill.site.core;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.raymill.model.Agreement;
 import org.raymill.model.Money;
+import org.raymill.model.Price;
 import org.raymill.model.SiteName;
+import org.raymill.model.SiteOffer;
 import org.raymill.model.SiteTerms;
 import org.raymill.site.core.PeerRules.Asked;
 import org.raymill.site.core.SiteSituation.Peer;
@@ -63,8 +66,12 @@ final class Prospect {
         if (frames <= 0) {
             return 0;
         }
+        long rendered = pace.finish(frames);
+        if (rendered == Pace.NEVER) {
+            return Pace.NEVER;
+        }
         long travelled = transferMillis + frameMillis + (frames - 1L) * resultMillis;
-        return Math.max(pace.finish(frames), travelled) + resultMillis;
+        return Math.max(rendered, travelled) + resultMillis;
     }
 
     long transferMillis() {
@@ -78,6 +85,15 @@ final class Prospect {
     /** How many frames pay for the way there: rendering them takes as long as sending their files, or longer. At least 1. */
     long paying() {
         return Math.max(1, (transferMillis + frameMillis - 1) / frameMillis);
+    }
+
+    /** What is agreed when frames go. */
+    Agreement terms() {
+        SiteOffer offer = asked.peer().offer();
+        return new Agreement(
+                new Price(offer.pricePerCoreHour(), offer.currency()),
+                cost(1),
+                offer.rights().cores());
     }
 
     /** What the site asks for so many frames. */

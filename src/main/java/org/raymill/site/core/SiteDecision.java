@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.raymill.model.Agreement;
 import org.raymill.model.SiteName;
 
 /** Where waiting frames of a job are rendered, with what stands between them and each site that was not chosen. */
@@ -46,6 +47,7 @@ public sealed interface SiteDecision {
      * @param here when all frames of that class would be done without any going to another site, from now; empty when never
      * @param there when they are done as decided, here and there
      * @param cost what the site asks for them as far as that is known, in the currency of this one
+     * @param terms what is agreed with the site
      */
     record Leave(
             SiteName site,
@@ -54,6 +56,7 @@ public sealed interface SiteDecision {
             Optional<Duration> here,
             Duration there,
             BigDecimal cost,
+            Agreement terms,
             Why why,
             List<SiteVerdict> verdicts)
             implements SiteDecision {

@@ -103,7 +103,9 @@ public final class SitePolicy {
         }
         List<SiteVerdict> verdicts = new ArrayList<>();
         for (Work some : work) {
-            Optional<Candidate> candidate = all(peer.get(), some, verdicts);
+            Asked asked = new Asked(situation, some, peer.get(), house);
+            Optional<Candidate> candidate =
+                    prospect(asked, PeerRules.refusalOfNamed(asked), verdicts).map(SitePolicy::all);
             if (candidate.isPresent()) {
                 return leave(candidate.get(), some, Leave.Why.ASKED_FOR, List.of());
             }
@@ -135,14 +137,18 @@ public final class SitePolicy {
     /** A site that may take frames and for which there is money. */
     private Optional<Prospect> prospect(Peer peer, Work work, List<SiteVerdict> verdicts) {
         Asked asked = new Asked(situation, work, peer, house);
-        Optional<Refusal> refusal = PeerRules.refusal(asked);
+        return prospect(asked, PeerRules.refusal(asked), verdicts);
+    }
+
+    private static Optional<Prospect> prospect(Asked asked, Optional<Refusal> refusal, List<SiteVerdict> verdicts) {
+        SiteName site = asked.peer().site();
         if (refusal.isPresent()) {
-            verdicts.add(new SiteVerdict(peer.site(), refusal.get()));
+            verdicts.add(new SiteVerdict(site, refusal.get()));
             return Optional.empty();
         }
         Prospect prospect = new Prospect(asked);
         if (prospect.affordable() == 0) {
-            verdicts.add(new SiteVerdict(peer.site(), prospect.overBudget()));
+            verdicts.add(new SiteVerdict(site, prospect.overBudget()));
             return Optional.empty();
         }
         return Optional.of(prospect);
@@ -150,10 +156,12 @@ public final class SitePolicy {
 
     /** As many frames to a site as can be paid. */
     private Optional<Candidate> all(Peer peer, Work work, List<SiteVerdict> verdicts) {
-        return prospect(peer, work, verdicts).map(prospect -> {
-            int frames = prospect.affordable();
-            return new Candidate(prospect, frames, prospect.finish(frames));
-        });
+        return prospect(peer, work, verdicts).map(SitePolicy::all);
+    }
+
+    private static Candidate all(Prospect prospect) {
+        int frames = prospect.affordable();
+        return new Candidate(prospect, frames, prospect.finish(frames));
     }
 
     /** So many frames to a site that the job is done soonest, if that is worth it. */
@@ -189,6 +197,7 @@ public final class SitePolicy {
                 here == Pace.NEVER ? Optional.empty() : Optional.of(Duration.ofMillis(here)),
                 Duration.ofMillis(chosen.finish()),
                 chosen.cost(),
+                chosen.prospect().terms(),
                 why,
                 verdicts);
     }

@@ -19,6 +19,9 @@ public record SiteVerdict(SiteName site, Refusal refusal) {
 
     public record LinkDown() implements Refusal {}
 
+    /** The site has not told yet what it offers, nor what it asks. */
+    public record NothingOffered() implements Refusal {}
+
     /** The jobs of the project may not leave this site. */
     public record ProjectStays(String project) implements Refusal {}
 

@@ -22,6 +22,7 @@ import org.raymill.site.core.SiteVerdict.NoRightForPackage;
 import org.raymill.site.core.SiteVerdict.NoRightForProject;
 import org.raymill.site.core.SiteVerdict.NotLinked;
 import org.raymill.site.core.SiteVerdict.NotSooner;
+import org.raymill.site.core.SiteVerdict.NothingOffered;
 import org.raymill.site.core.SiteVerdict.OtherCurrency;
 import org.raymill.site.core.SiteVerdict.OverBudget;
 import org.raymill.site.core.SiteVerdict.PackageMissing;
@@ -84,7 +85,11 @@ public final class SiteWords {
                 ? " instead of " + leave.here().map(SiteWords::time).orElse("never")
                 : "";
         String money = leave.cost().signum() > 0 ? ", for " + Money.text(leave.cost(), currency) : "";
-        return frames + why + ": done in " + time(leave.there()) + without + money;
+        return frames
+                + why
+                + (leave.there().toMillis() == Pace.NEVER ? "" : ": done in " + time(leave.there()))
+                + without
+                + money;
     }
 
     /** Sites with what stands between them and the frames; those that are refused for the same reason together. */
@@ -126,10 +131,13 @@ public final class SiteWords {
     private static String ofRightsAndMoney(Refusal refusal) {
         if (refusal instanceof LinkDown) {
             return "the link is down";
+        } else if (refusal instanceof NothingOffered) {
+            return "it has not told yet what it offers, or the link has no certificates";
         } else if (refusal instanceof NotLinked) {
             return "this site is not linked with it";
         } else if (refusal instanceof ProjectStays stays) {
-            return "jobs of project " + stays.project() + " may not leave this site";
+            return "jobs of project " + stays.project()
+                    + " may not leave this site (leave in raymill.site.policy); submit it with --site local";
         } else if (refusal instanceof TakesNothing) {
             return "it takes no jobs of this site";
         } else if (refusal instanceof NoRightForProject right) {

@@ -180,6 +180,6 @@ class ElsewhereTest {
         ConsignmentReport report = new ConsignmentReport(State.ACCEPTED, "", running, FrameBits.NONE, List.of());
         return job.board
                 .elsewhere()
-                .heard(job.state.consignments().find(THERE).orElseThrow(), report.with(List.of(attempts)));
+                .heard(job.state.consignments().find(THERE).orElseThrow(), report.with(List.of(attempts)), job.now);
     }
 }

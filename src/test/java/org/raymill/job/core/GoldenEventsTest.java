@@ -8,13 +8,21 @@ import akka.serialization.Serializers;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.raymill.model.Agreement;
+import org.raymill.model.FrameBits;
+import org.raymill.model.JobId;
+import org.raymill.model.Price;
+import org.raymill.model.SiteName;
 import org.raymill.protocol.CborSerializable;
 import org.raymill.protocol.Samples;
 
@@ -24,6 +32,7 @@ import org.raymill.protocol.Samples;
  */
 class GoldenEventsTest {
 
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
     private static final String FOLDER = "golden/0.1/";
     private static final ActorTestKit KIT = ActorTestKit.create(
             ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0")
@@ -41,11 +50,38 @@ class GoldenEventsTest {
     @ParameterizedTest
     @MethodSource("events")
     void isReadAsItWasMeant(Class<?> type) throws IOException {
-        Object expected = new Samples(null).of(type);
+        assertRead(type.getSimpleName(), new Samples(null).of(type));
+    }
+
+    /** What other sites ask came later. */
+    static Stream<JobEvent> pricedEvents() {
+        JobId part = new JobId("01kaqz5m3c9x4p2h");
+        Agreement terms = new Agreement(new Price(new BigDecimal("0.125"), "EUR"), new BigDecimal("0.02"), 64);
+        return Stream.of(
+                new JobEvent.FramesSent(
+                        part, new SiteName("berlin"), new FrameBits(3, new byte[] {5}), "sooner", AT, terms),
+                new JobEvent.FramesReturned(
+                        part,
+                        List.of(AttemptRecordBuilder.builder(
+                                        (JobEvent.AttemptRecord) new Samples(null).of(JobEvent.AttemptRecord.class))
+                                .cores(16)
+                                .build()),
+                        7_200_000),
+                new JobEvent.FramesTakenBack(part, "", "nothing was heard", AT, 7_200_000),
+                new JobEvent.ConsignmentClosed(part, "2 files", AT, 7_200_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pricedEvents")
+    void whatOtherSitesAskIsReadAsItWasMeant(JobEvent event) throws IOException {
+        assertRead(event.getClass().getSimpleName() + "-priced", event);
+    }
+
+    private static void assertRead(String name, Object expected) throws IOException {
         var serialization = SerializationExtension.get(KIT.system());
         var serializer = serialization.findSerializerFor(expected);
         String manifest = Serializers.manifestFor(serializer, expected);
-        Path file = Path.of("src/test/resources", FOLDER, type.getSimpleName() + ".cbor");
+        Path file = Path.of("src/test/resources", FOLDER, name + ".cbor");
         if (Boolean.getBoolean("golden.write") && Files.notExists(file)) {
             Files.createDirectories(file.getParent());
             Files.write(file, serialization.serialize(expected).get());

@@ -2,6 +2,7 @@ package org.raymill.job.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +29,35 @@ class UsageBookTest {
     private final UsageBook book = new UsageBook();
 
     private void add(ServerId server, AttemptStatus status, Instant start, Instant end, AttemptUsage usage) {
-        book.add(AttemptRecordBuilder.builder()
-                .task(Tasks.render(0))
-                .attempt(new AttemptId("0000000000000001"))
-                .number(1)
-                .server(server)
-                .status(status)
-                .startedAt(start)
-                .endedAt(end)
-                .usage(usage)
-                .build());
+        book.add(
+                AttemptRecordBuilder.builder()
+                        .task(Tasks.render(0))
+                        .attempt(new AttemptId("0000000000000001"))
+                        .number(1)
+                        .server(server)
+                        .status(status)
+                        .startedAt(start)
+                        .endedAt(end)
+                        .usage(usage)
+                        .build(),
+                3);
+    }
+
+    @Test
+    void coresCountForAsLongAsTheyWereReservedAndCostsOnTheirDay() {
+        add(JobFixture.ALPHA, AttemptStatus.FAILED, NOON.minusSeconds(2), NOON, AttemptUsage.NONE);
+        add(JobFixture.ALPHA, AttemptStatus.SUCCEEDED, NOON.plusSeconds(1), NOON, AttemptUsage.NONE);
+        assertThat(book.coreMillis()).as("three cores each").isEqualTo(6_000);
+        book.takeChanged();
+        book.add(JobFixture.BETA, NOON, new java.math.BigDecimal("0.5"));
+        book.add(JobFixture.BETA, NOON, new java.math.BigDecimal("0.25"));
+        book.add(JobFixture.BETA, NOON, java.math.BigDecimal.ZERO);
+        assertThat(book.takeChanged())
+                .containsExactly(
+                        new UsageDay(JobFixture.BETA, DAY, UsageTotals.NONE.plus(new java.math.BigDecimal("0.75"))));
+        add(JobFixture.ALPHA, AttemptStatus.LOST, NOON.minus(Duration.ofDays(400_000_000)), NOON, AttemptUsage.NONE);
+        add(JobFixture.ALPHA, AttemptStatus.LOST, NOON.minusSeconds(1), NOON, AttemptUsage.NONE);
+        assertThat(book.coreMillis()).isPositive();
     }
 
     @ParameterizedTest

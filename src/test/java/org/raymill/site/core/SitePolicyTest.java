@@ -6,23 +6,28 @@ import static org.raymill.site.core.TestSites.money;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.raymill.model.Agreement;
 import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostHardware.Gpu;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.InstalledPackage;
+import org.raymill.model.Price;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
+import org.raymill.model.SiteOffer;
 import org.raymill.model.SiteOffer.Rights;
 import org.raymill.model.SiteTerms;
 import org.raymill.site.core.HouseRules.Project;
 import org.raymill.site.core.SiteDecision.Leave;
 import org.raymill.site.core.SiteSituation.Home;
+import org.raymill.site.core.SiteSituation.Peer;
 import org.raymill.site.core.SiteSituation.Work;
 import org.raymill.site.core.TestSites.TestPeer;
 
@@ -131,7 +136,8 @@ class SitePolicyTest {
                 job(
                         "the house",
                         sites -> sites.film = new Project(false, money("9")),
-                        "jobs of project film may not leave this site"),
+                        "jobs of project film may not leave this site (leave in raymill.site.policy); submit it with"
+                                + " --site local"),
                 peer("no rights", peer -> peer.rights = Rights.NONE, "it takes no jobs of this site"),
                 peer(
                         "no way for files",
@@ -209,6 +215,17 @@ class SitePolicyTest {
                         "it asks in CHF, and budgets are in EUR"));
     }
 
+    /** What keeps a job also from the site that it names. */
+    private static final Set<String> OF_NAMED_SITES = Set.of(
+            "the house",
+            "the data",
+            "no budget",
+            "the budget",
+            "what is left of it",
+            "the project's budget",
+            "what is left of the project's",
+            "the currency");
+
     private static TestSites priced(TestSites sites) {
         sites.peer("berlin").price = money("0.5");
         return sites;
@@ -253,7 +270,36 @@ class SitePolicyTest {
         sites.slots = 0;
         assertThat(sites.words()).isEqualTo("1 site: berlin: " + expected);
         sites.choice = SiteChoice.remote(new SiteName("berlin"));
-        assertThat(sites.words()).as("also when it is named").isEqualTo("it waits for its site: berlin: " + expected);
+        if (OF_NAMED_SITES.contains(what)) {
+            assertThat(sites.words())
+                    .as("also when it is named")
+                    .isEqualTo("it waits for its site: berlin: " + expected);
+        } else {
+            assertThat(sites.words())
+                    .as("the site itself says it, and the job waits there")
+                    .startsWith("100 frames go to berlin, as the job says");
+        }
+    }
+
+    @Test
+    void aSiteThatIsNamedHasToTellFirstWhatItAsks() {
+        TestSites sites = of(some -> some.choice = SiteChoice.remote(new SiteName("berlin")));
+        Peer silent = new Peer(new SiteName("berlin"), false, SiteOffer.NOTHING, 0, 0, 1, 0, 0);
+        SiteSituation known = sites.situation();
+        SiteSituation situation =
+                new SiteSituation(known.project(), known.terms(), known.spent(), known.work(), List.of(silent));
+        assertThat(SiteWords.of(SitePolicy.decide(situation, sites.house()), "EUR"))
+                .isEqualTo("it waits for its site: berlin: it has not told yet what it offers,"
+                        + " or the link has no certificates");
+    }
+
+    @Test
+    void asMuchGoesToTheSiteThatIsNamedAsCanBePaid() {
+        TestSites sites = priced(of(some -> some.choice = SiteChoice.remote(new SiteName("berlin"))));
+        sites.spentByJob = money("98");
+        assertThat(sites.words()).isEqualTo("60 frames go to berlin, as the job says: done in 2 min, for 2.00 EUR");
+        Leave leave = (Leave) sites.decide();
+        assertThat(leave.terms()).isEqualTo(new Agreement(new Price(money("0.5"), "EUR"), money("0.033333"), 160));
     }
 
     // ---- a site that is named

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.raymill.model.Agreement;
 import org.raymill.model.Requirements;
 import org.raymill.model.SiteName;
 import org.raymill.model.Verdict.Filter;
@@ -30,6 +31,7 @@ import org.raymill.site.core.SiteVerdict.NoRightForPackage;
 import org.raymill.site.core.SiteVerdict.NoRightForProject;
 import org.raymill.site.core.SiteVerdict.NotLinked;
 import org.raymill.site.core.SiteVerdict.NotSooner;
+import org.raymill.site.core.SiteVerdict.NothingOffered;
 import org.raymill.site.core.SiteVerdict.OtherCurrency;
 import org.raymill.site.core.SiteVerdict.OverBudget;
 import org.raymill.site.core.SiteVerdict.PackageMissing;
@@ -47,7 +49,9 @@ class SiteWordsTest {
         return Stream.of(
                 Arguments.of(new NotLinked(), "this site is not linked with it"),
                 Arguments.of(new LinkDown(), "the link is down"),
-                Arguments.of(new ProjectStays("film"), "jobs of project film may not leave this site"),
+                Arguments.of(
+                        new ProjectStays("film"),
+                        "jobs of project film may not leave this site (leave in raymill.site.policy); submit it with --site local"),
                 Arguments.of(new TakesNothing(), "it takes no jobs of this site"),
                 Arguments.of(new NoRightForProject("film"), "it takes no jobs of project film"),
                 Arguments.of(new NoRightForPackage("blender"), "it does not render with blender for this site"),
@@ -62,6 +66,8 @@ class SiteWordsTest {
                 Arguments.of(new HardwareMissing(Filter.SIZE, NEED), "no server with 1 core and 512 MiB"),
                 Arguments.of(new LimitUsedUp("licence.arnold"), "nothing is free of licence.arnold"),
                 Arguments.of(new NoMoreCores(1), "too few are left of the 1 core that this site may use"),
+                Arguments.of(
+                        new NothingOffered(), "it has not told yet what it offers, or the link has no certificates"),
                 Arguments.of(new OtherCurrency("CHF", ""), "it asks in CHF, and budgets are in no currency"),
                 Arguments.of(
                         new OverBudget(money("0.125"), money("12.4"), money("10"), money("0"), Optional.empty(), "EUR"),
@@ -158,6 +164,7 @@ class SiteWordsTest {
                                 Optional.empty(),
                                 Duration.ofSeconds(5),
                                 money("0.001"),
+                                Agreement.FREE,
                                 Leave.Why.NEVER_HERE,
                                 List.of()),
                         "EUR"))

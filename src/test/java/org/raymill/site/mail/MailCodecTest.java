@@ -32,8 +32,10 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.MovieFormat;
 import org.raymill.model.PictureFlag;
 import org.raymill.model.PictureFormat;
+import org.raymill.model.Price;
 import org.raymill.model.RelativePath;
 import org.raymill.model.RemoteAttempt;
+import org.raymill.model.RemoteUsage;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
@@ -84,7 +86,8 @@ class MailCodecTest {
                         ConsignmentOrder.Want.PAUSE,
                         70,
                         new FrameBits(3, new byte[] {5}),
-                        Instant.parse("2026-11-27T10:00:00.123456Z"))),
+                        Instant.parse("2026-11-27T10:00:00.123456Z"),
+                        new Price(new BigDecimal("0.12"), "EUR"))),
                 new Report(
                         new JobId("01kaqz5m3c9x4p2h"),
                         new ConsignmentReport(
@@ -101,7 +104,8 @@ class MailCodecTest {
                                                 "image/png")
                                         .withFlags(List.of(PictureFlag.UNVERIFIED))),
                                 List.of(tried("it broke")),
-                                Instant.parse("2026-11-27T10:00:00.123456Z"))));
+                                Instant.parse("2026-11-27T10:00:00.123456Z"),
+                                new RemoteUsage(7_200_000, 1_500))));
     }
 
     private static RemoteAttempt tried(String failure) {
@@ -139,7 +143,8 @@ class MailCodecTest {
                 FrameBits.of(failed),
                 Collections.nCopies(ConsignmentReport.MAX_RESULTS, result),
                 Collections.nCopies(ConsignmentReport.MAX_ATTEMPTS, tried(nasty.substring(0, 499))),
-                Instant.MAX);
+                Instant.MAX,
+                new RemoteUsage(Long.MAX_VALUE, Long.MAX_VALUE));
         Letter letter = MailCodec.write(new Report(new JobId("01kaqz5m3c9x4p2h"), report));
         assertThat(letter.body().length).isGreaterThan(100_000);
         assertThat(MailCodec.read(letter)).contains(new Report(new JobId("01kaqz5m3c9x4p2h"), report));
