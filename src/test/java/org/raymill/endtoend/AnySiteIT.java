@@ -83,8 +83,11 @@ class AnySiteIT {
                 return servers.at("/0/coresUsed").asInt() == 1 ? Optional.of(true) : Optional.empty();
             });
             String box = oslo.submit(job(Scenes.box(), "1-4"));
+            String helmet = oslo.submit(job(Scenes.helmet(), "1-2"));
             oslo.awaitSuccess(box);
             assertRenderedInBerlin(sites, box, Scenes.box(), 4);
+            oslo.awaitSuccess(helmet);
+            assertRenderedInBerlin(sites, helmet, Scenes.helmet(), 2);
             assertThat(oslo.status(days)).isEqualTo("running");
         }
     }
