@@ -144,6 +144,9 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     // ---- the gateway
 
     private Behavior<Command> open() {
+        if (state.isClosed()) {
+            return this;
+        }
         ActorRef<Command> self = getContext().getSelf();
         getContext()
                 .pipeToSelf(
@@ -155,6 +158,9 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
 
     private Behavior<Command> onOpened(Opened opened) {
         gateway = opened.gateway();
+        if (state.isClosed()) {
+            return onStop();
+        }
         gateway.ifPresentOrElse(
                 open -> {
                     getContext()
@@ -213,16 +219,21 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
         return this;
     }
 
-    /** A revoked certificate cuts the link at once; one that is trusted again mends it. */
+    /**
+     * A revoked certificate cuts the link at once; one that is trusted again mends it. The gateway goes on to listen meanwhile: it refuses each connection
+     * with such a certificate, and to listen again would need the port to be free again.
+     */
     private void watchTrust() {
         boolean trusted = context.isTrusted();
         if (!trusted && !distrusted) {
             distrusted = true;
-            isolate("its certificate is revoked, or has expired");
+            state.distrust(
+                    "its certificate is revoked, or has expired",
+                    context.clock().instant());
+            tellChange();
         } else if (trusted && distrusted) {
             distrusted = false;
             state.rejoin("its certificate is trusted again", context.clock().instant());
-            open();
         }
     }
 

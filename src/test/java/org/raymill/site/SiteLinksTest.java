@@ -3,6 +3,7 @@ package org.raymill.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -11,6 +12,7 @@ import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,10 +155,20 @@ class SiteLinksTest {
                 tls("berlin", "oslo", Files.createFile(folder.resolve("none"))));
         await(oslo, Status.UP);
 
-        Files.writeString(revoked, Fingerprint.of(certificate.certificate()) + "\n");
-        assertThat(await(oslo, Status.ISOLATED).message()).startsWith("its certificate is revoked");
-        Files.writeString(revoked, "# none\n");
-        await(oslo, Status.UP);
+        LoggingTestKit.info("Listens to site").withOccurrences(0).expect(kit.system(), () -> {
+            write(revoked, Fingerprint.of(certificate.certificate()).toString());
+            assertThat(await(oslo, Status.ISOLATED).message()).startsWith("its certificate is revoked");
+            write(revoked, "# none");
+            return await(oslo, Status.UP);
+        });
+    }
+
+    private static void write(Path file, String line) {
+        try {
+            Files.writeString(file, line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Makes a site's certificate and key. */

@@ -47,6 +47,7 @@ public final class LinkState {
     private Instant welcomedAt;
     private Duration latency;
     private long greetings;
+    private boolean closed;
 
     /**
      * A link over which nothing has been heard.
@@ -192,18 +193,31 @@ public final class LinkState {
         }
     }
 
-    /** The other site is not listened to until {@link #rejoin}. */
+    /** The other site has done what no honest one does: it is not listened to any more. */
     public void isolate(String why, Instant now) {
+        if (!closed) {
+            closed = true;
+            change(Status.ISOLATED, why, now);
+        }
+    }
+
+    /** The other site is not listened to until it {@link #rejoin rejoins}. */
+    public void distrust(String why, Instant now) {
         if (status() != Status.ISOLATED) {
             change(Status.ISOLATED, why, now);
         }
     }
 
-    /** The other site is listened to again. */
+    /** The other site is listened to again, unless it is for good that it is not. */
     public void rejoin(String why, Instant now) {
-        if (status() == Status.ISOLATED) {
+        if (status() == Status.ISOLATED && !closed) {
             change(Status.CONNECTING, why, now);
         }
+    }
+
+    /** Whether the other site is not listened to for as long as this link is kept. */
+    public boolean isClosed() {
+        return closed;
     }
 
     private void change(Status status, String message, Instant now) {

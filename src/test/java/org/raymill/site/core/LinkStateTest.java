@@ -95,17 +95,43 @@ class LinkStateTest {
     }
 
     @Test
-    void aSiteThatTakesAnothersNameIsIsolatedUntilSomebodyLetsItIn() {
+    void aSiteThatTakesAnothersNameIsIsolatedWhateverBecomesOfItsCertificate() {
         up();
         link.heard(new Hello(new Speaker(new SiteName("paris"), "p", 1, 2, ""), 1, "oslo:1"), now);
         assertThat(link.view().status()).isEqualTo(Status.ISOLATED);
         assertThat(link.view().message()).isEqualTo("it calls itself paris over the link of berlin");
         assertThat(beat()).isEmpty();
         assertThat(link.heard(new Hello(berlin("b1", 1, 2), 2, "oslo:1"), now)).isEmpty();
+        assertThat(link.isClosed()).isTrue();
 
-        link.rejoin("its certificate was exchanged", now);
+        link.distrust("its certificate is revoked", now);
+        link.rejoin("its certificate is trusted again", now);
+        assertThat(beat()).isEmpty();
+        assertThat(link.view().status()).isEqualTo(Status.ISOLATED);
+        assertThat(link.view().message()).isEqualTo("it calls itself paris over the link of berlin");
+    }
+
+    @Test
+    void aSiteWhoseCertificateIsRevokedIsIsolatedUntilItIsTrustedAgain() {
+        up();
+        link.distrust("its certificate is revoked", now);
+        assertThat(link.view().status()).isEqualTo(Status.ISOLATED);
+        assertThat(link.isClosed()).isFalse();
+        assertThat(beat()).isEmpty();
+        assertThat(link.heard(new Hello(berlin("b1", 1, 2), 2, "oslo:1"), now)).isEmpty();
+
+        link.rejoin("its certificate is trusted again", now);
         assertThat(beat()).hasSize(2);
         assertThat(link.view().status()).isEqualTo(Status.CONNECTING);
+    }
+
+    @Test
+    void aSiteThatDoesWhatNoHonestOneDoesWhileItIsDistrustedStaysIsolated() {
+        link.distrust("its certificate is revoked", now);
+        link.isolate("it lies", now);
+        assertThat(link.view().message()).isEqualTo("it lies");
+        link.rejoin("its certificate is trusted again", now);
+        assertThat(link.view().status()).isEqualTo(Status.ISOLATED);
     }
 
     @Test

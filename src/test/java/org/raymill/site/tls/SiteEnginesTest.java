@@ -225,19 +225,27 @@ class SiteEnginesTest {
     }
 
     @Test
-    void refusalsAreLoggedOnceASecondForEachReason() {
+    void refusalsThatGoOnAreLoggedLessAndLessOftenForEachReasonAndSite() {
         AtomicLong now = new AtomicLong();
         RefusalLog log = new RefusalLog(now::get);
         RefusedConnection unknown = new RefusedConnection(Optional.empty(), Reason.UNKNOWN, "unknown");
         RefusedConnection expired = new RefusedConnection(Optional.empty(), Reason.EXPIRED, "expired");
+        RefusedConnection unknownOfA = new RefusedConnection(Optional.of(A), Reason.UNKNOWN, "unknown");
 
         assertThat(log.tell(unknown)).isTrue();
         assertThat(log.tell(unknown)).isFalse();
         assertThat(log.tell(expired)).as("another reason").isTrue();
-        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(999));
-        assertThat(log.tell(unknown)).isFalse();
-        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
-        assertThat(log.tell(unknown)).isTrue();
+        assertThat(log.tell(unknownOfA)).as("another site").isTrue();
+        for (long pause : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
+            now.addAndGet(TimeUnit.SECONDS.toNanos(pause) - 1);
+            assertThat(log.tell(unknown)).as("within %d s", pause).isFalse();
+            now.addAndGet(1);
+            assertThat(log.tell(unknown)).as("after %d s", pause).isTrue();
+        }
+        now.addAndGet(TimeUnit.MINUTES.toNanos(2));
+        assertThat(log.tell(unknown)).as("after a rest").isTrue();
+        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(log.tell(unknown)).as("a second after the first one again").isTrue();
     }
 
     @Test
