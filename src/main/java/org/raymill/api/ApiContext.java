@@ -21,6 +21,7 @@ import org.raymill.api.json.ApiJson;
 import org.raymill.model.JobId;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.JobTemplatesCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RepeatedAsk;
@@ -40,6 +41,7 @@ record ApiContext(
         RenderJobs jobs,
         ActorRef<SchedulerCommand> scheduler,
         ActorRef<JobCatalogCommand> catalog,
+        ActorRef<JobTemplatesCommand> templates,
         ActorRef<StoreCollectorCommand> collector,
         ActorRef<SiteLinksCommand> sites,
         ActorRef<Topic.Command<FarmEvent>> events,
@@ -62,6 +64,7 @@ record ApiContext(
             RenderJobs jobs,
             ActorRef<SchedulerCommand> scheduler,
             ActorRef<JobCatalogCommand> catalog,
+            ActorRef<JobTemplatesCommand> templates,
             ActorRef<StoreCollectorCommand> collector,
             ActorRef<SiteLinksCommand> sites,
             ActorRef<Topic.Command<FarmEvent>> events,
@@ -79,6 +82,7 @@ record ApiContext(
                 jobs,
                 scheduler,
                 catalog,
+                templates,
                 collector,
                 sites,
                 events,
@@ -111,6 +115,10 @@ record ApiContext(
 
     <R> CompletionStage<R> askCatalog(akka.japi.function.Function<ActorRef<R>, JobCatalogCommand> message) {
         return AskPattern.ask(catalog, message, settings.askTimeout(), system.scheduler());
+    }
+
+    <R> CompletionStage<R> askTemplates(akka.japi.function.Function<ActorRef<R>, JobTemplatesCommand> message) {
+        return AskPattern.ask(templates, message, settings.askTimeout(), system.scheduler());
     }
 
     /** Does what blocks where it may. */

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.JobTemplatesCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
@@ -53,6 +54,7 @@ public final class HttpApi {
      * @param system a member of the cluster, with the dispatcher {@code raymill.blocking-dispatcher}
      * @param scheduler the way to the Scheduler
      * @param catalog the way to a catalogue of jobs
+     * @param templates the way to a keeper of job templates
      * @param collector the way to the collector of the file store
      * @param sites the way to the keeper of the links to other sites
      * @param events the topic of the farm's events
@@ -72,6 +74,7 @@ public final class HttpApi {
             RenderJobs jobs,
             ActorRef<SchedulerCommand> scheduler,
             ActorRef<JobCatalogCommand> catalog,
+            ActorRef<JobTemplatesCommand> templates,
             ActorRef<StoreCollectorCommand> collector,
             ActorRef<SiteLinksCommand> sites,
             ActorRef<Topic.Command<FarmEvent>> events,
@@ -88,6 +91,7 @@ public final class HttpApi {
                 jobs,
                 scheduler,
                 catalog,
+                templates,
                 collector,
                 sites,
                 events,
@@ -126,6 +130,7 @@ public final class HttpApi {
         // Made here and not in the route below, which is made anew for each request.
         Route resources = concat(
                 new JobRoutes(context, bodies, operations, submissions).create(),
+                new TemplateRoutes(context, bodies, submissions).create(),
                 new JobOperationRoutes(context, operations).create(),
                 new SettingsRoutes(context, bodies).create(),
                 new FrameRoutes(context).create(),

@@ -55,6 +55,11 @@ final class InputErrors {
         }
     }
 
+    /** What is wrong so far. */
+    List<FieldError> all() {
+        return List.copyOf(errors);
+    }
+
     /** What is wrong, each with its place. */
     List<String> texts() {
         return errors.stream()

@@ -159,6 +159,7 @@ public final class SiteGate {
                 system.ignoreRef(),
                 system.ignoreRef(),
                 system.ignoreRef(),
+                system.ignoreRef(),
                 files,
                 results,
                 KeptResults.NONE,

@@ -100,7 +100,7 @@ final class StrictJson {
      */
     static JsonNode tree(byte[] body) {
         JsonNode[] tree = new JsonNode[1];
-        read(body, new InputErrors(), json -> tree[0] = TREES.readTree(json.parser));
+        read(body, new InputErrors(), json -> tree[0] = json.tree());
         return tree[0];
     }
 
@@ -201,6 +201,16 @@ final class StrictJson {
         });
     }
 
+    /** Reads a map from names to texts, numbers, {@code true} or {@code false}. */
+    void scalars(int most, Map<String, JsonNode> into) throws IOException {
+        map(most, (name, place) -> {
+            Optional<JsonNode> value = scalar();
+            if (value.isPresent() && into.put(name, value.get()) != null) {
+                errors.add(place, "is there twice");
+            }
+        });
+    }
+
     private interface Entry {
         void read(String name, String place) throws IOException;
     }
@@ -243,6 +253,20 @@ final class StrictJson {
     private RuntimeException stop() {
         errors.throwIfAny();
         return new IllegalStateException("stopped without an error");
+    }
+
+    /** Reads a text, a number, {@code true} or {@code false}; empty after an error. */
+    Optional<JsonNode> scalar() throws IOException {
+        if (!parser.currentToken().isScalarValue() || isNull()) {
+            wrong("a text, a number, true or false");
+            return Optional.empty();
+        }
+        return Optional.of(tree());
+    }
+
+    /** Reads whatever stands next. */
+    JsonNode tree() throws IOException {
+        return TREES.readTree(parser);
     }
 
     /** Reads a string; empty after an error. */

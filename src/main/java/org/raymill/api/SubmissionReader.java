@@ -46,7 +46,7 @@ final class SubmissionReader {
                         "scene",
                         fields.text("scene"),
                         "files",
-                        list -> list.list(InputManifest.MAX_FILES, this::file),
+                        list -> list.list(InputManifest.MAX_FILES, entry -> file(entry, files)),
                         "profile",
                         profile::read,
                         "picture",
@@ -62,7 +62,8 @@ final class SubmissionReader {
                 "profile");
     }
 
-    private void file(StrictJson json) throws IOException {
+    /** Reads one of the files. */
+    static void file(StrictJson json, List<FileEntry> files) throws IOException {
         String[] path = new String[1];
         String[] sha256 = new String[1];
         long[] size = new long[1];

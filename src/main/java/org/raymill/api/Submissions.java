@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -51,28 +52,45 @@ final class Submissions {
     }
 
     /** A submission as it was read, with what was wrong in reading it. */
-    private record Given(JobSubmission submission, InputErrors errors) {}
+    record Given(JobSubmission submission, InputErrors errors) {}
 
     /** A submission that is ready to be registered. */
     private record Ready(JobSpec spec, InputManifest files, String requestHash) {}
 
     CompletionStage<HttpResponse> submit(HttpRequest request, byte[] body) {
+        return submit(request, () -> read(body), hash(body));
+    }
+
+    /**
+     * Takes a submission in.
+     *
+     * @param reader reads it; may block
+     * @param requestHash tells whether a repeated key came with the same request
+     */
+    CompletionStage<HttpResponse> submit(HttpRequest request, Callable<Given> reader, String requestHash) {
         Optional<String> key =
                 request.getHeader(KEY_HEADER).map(HttpHeader::value).map(Submissions::checkedKey);
         Instant now = clock.instant();
         JobId candidate = Ids.newJob(now, random);
-        return context.blocking(() -> read(body))
+        return context.blocking(reader)
                 .thenCompose(given -> Predecessors.ask(context, given.submission())
-                        .thenCompose(predecessors -> context.blocking(() -> prepare(given, predecessors, hash(body)))))
+                        .thenCompose(predecessors -> context.blocking(() -> prepare(given, predecessors, requestHash))))
                 .thenCompose(ready -> register(candidate, key, ready, now).thenCompose(reply -> accept(ready, reply)));
     }
 
     /** Says what is wrong with a submission whose files may still be missing; keeps nothing. */
     CompletionStage<HttpResponse> check(byte[] body) {
-        return context.blocking(() -> read(body))
-                .thenCompose(given -> Predecessors.ask(context, given.submission())
-                        .thenCompose(predecessors -> context.blocking(() -> check(given, predecessors, true))))
-                .thenApply(checked -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+        return check(() -> read(body));
+    }
+
+    CompletionStage<HttpResponse> check(Callable<Given> reader) {
+        return checked(reader).thenApply(checked -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+    }
+
+    /** The job that a submission would be, whose files may still be missing; fails with a {@link ProblemException} with all that is wrong. */
+    CompletionStage<Checked> checked(Callable<Given> reader) {
+        return context.blocking(reader).thenCompose(given -> Predecessors.ask(context, given.submission())
+                .thenCompose(predecessors -> context.blocking(() -> check(given, predecessors, true))));
     }
 
     private static String checkedKey(String key) {
@@ -83,7 +101,7 @@ final class Submissions {
         return key;
     }
 
-    private static Given read(byte[] body) {
+    static Given read(byte[] body) {
         InputErrors errors = new InputErrors();
         return new Given(SubmissionReader.read(body, errors), errors);
     }
@@ -107,7 +125,7 @@ final class Submissions {
         return new Ready(checked.with(list, manifest.length), checked.manifest(), requestHash);
     }
 
-    private static String hash(byte[] body) {
+    static String hash(byte[] body) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
         } catch (NoSuchAlgorithmException e) {

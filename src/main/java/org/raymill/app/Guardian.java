@@ -232,6 +232,7 @@ final class Guardian {
                         site.jobs(),
                         site.scheduler(),
                         site.catalog(),
+                        site.templates(),
                         site.collector(),
                         site.links(),
                         site.events(),

@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import org.raymill.cli.RaymillVersion;
 import org.raymill.job.JobCatalog;
 import org.raymill.job.JobKeeper;
+import org.raymill.job.JobTemplates;
 import org.raymill.job.RenderJob;
 import org.raymill.job.RenderJobContext;
 import org.raymill.job.RenderJobSettings;
@@ -34,6 +35,7 @@ import org.raymill.notify.NotifySettings;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.JobTemplatesCommand;
 import org.raymill.protocol.NotifierCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.ResultWriterCommand;
@@ -57,6 +59,7 @@ import org.raymill.telemetry.Telemetry;
  * @param jobs the way to render jobs
  * @param scheduler the way to the singleton
  * @param catalog the way to a catalogue of jobs
+ * @param templates the way to a keeper of job templates
  * @param collector the way to the singleton that collects the file store
  * @param links the way to the singleton that keeps the links to other sites
  * @param resultWriter this node's
@@ -66,6 +69,7 @@ record Site(
         RenderJobs jobs,
         ActorRef<SchedulerCommand> scheduler,
         ActorRef<JobCatalogCommand> catalog,
+        ActorRef<JobTemplatesCommand> templates,
         ActorRef<StoreCollectorCommand> collector,
         ActorRef<SiteLinksCommand> links,
         ActorRef<ResultWriterCommand> resultWriter,
@@ -102,6 +106,7 @@ record Site(
         ActorRef<JobCatalogCommand> ownCatalog = database.map(
                         db -> guardian.spawn(kept(JobCatalog.create(db.pool(), telemetry.jobs())), "job-catalog"))
                 .orElse(catalogs);
+        ActorRef<JobTemplatesCommand> templates = templates(guardian, database, clock);
         Behavior<SchedulerCommand> scheduler = database.map(db -> Scheduler.create(
                         SchedulerSettings.from(remote.limited(settings.config().getConfig("raymill.scheduler"))),
                         new JdbcEpochSource(db.pool(), blocking),
@@ -154,7 +159,14 @@ record Site(
                         clock))
                 .orElseGet(Behaviors::empty);
         ActorRef<StoreCollectorCommand> collectorProxy = singleton(system, collector, "StoreCollector");
-        return new Site(jobs, schedulerProxy, ownCatalog, collectorProxy, linksProxy, writer, events);
+        return new Site(jobs, schedulerProxy, ownCatalog, templates, collectorProxy, linksProxy, writer, events);
+    }
+
+    /** A node with the database has a keeper of its own. */
+    private static ActorRef<JobTemplatesCommand> templates(
+            ActorContext<?> guardian, Optional<Database> database, InstantSource clock) {
+        return database.map(db -> guardian.spawn(kept(JobTemplates.create(db.pool(), clock)), "job-templates"))
+                .orElseGet(() -> guardian.spawn(Routers.group(ClusterKeys.JOB_TEMPLATES), "job-template-keepers"));
     }
 
     /** How jobs, which are only on nodes with the role control, tell those who are to be notified of them. */

@@ -98,7 +98,8 @@ final class AuditTable {
         }
     }
 
-    private static void insert(Connection connection, Stream<AuditEntry> entries) throws SQLException {
+    /** Adds entries that are not there, in a transaction of others. */
+    static void insert(Connection connection, Stream<AuditEntry> entries) throws SQLException {
         String sql = "INSERT INTO raymill_audit (" + COLUMNS + ", job) VALUES (?,?,?,?,?,?,?,?)";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (AuditEntry entry : entries.toList()) {

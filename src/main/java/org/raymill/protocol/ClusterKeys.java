@@ -14,6 +14,10 @@ public final class ClusterKeys {
     public static final ServiceKey<JobCatalogCommand> JOB_CATALOG =
             ServiceKey.create(JobCatalogCommand.class, "JobCatalog");
 
+    /** Keepers of job templates, one on each control node, all on the same database. */
+    public static final ServiceKey<JobTemplatesCommand> JOB_TEMPLATES =
+            ServiceKey.create(JobTemplatesCommand.class, "JobTemplates");
+
     /** Gates to the storage, one on each node that answers HTTP. */
     public static final ServiceKey<StorageGateCommand> STORAGE_GATE =
             ServiceKey.create(StorageGateCommand.class, "StorageGate");

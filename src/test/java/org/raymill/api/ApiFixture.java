@@ -116,6 +116,7 @@ final class ApiFixture implements AutoCloseable {
                         farm,
                         farm.scheduler,
                         farm.catalog,
+                        farm.templates,
                         farm.collector,
                         farm.sites,
                         events,

@@ -55,6 +55,7 @@ import org.raymill.protocol.JobCatalogCommand.RegisterReply;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
 import org.raymill.protocol.JobCatalogCommand.SumUsage;
 import org.raymill.protocol.JobCatalogCommand.UsageReply;
+import org.raymill.protocol.JobTemplatesCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
@@ -145,6 +146,8 @@ final class FakeFarm implements RenderJobs {
     private final ActorRef<Addressed> jobActor;
     final ActorRef<JobCatalogCommand> catalog;
     final ActorRef<SchedulerCommand> scheduler;
+    final ActorRef<JobTemplatesCommand> templates;
+    final FakeTemplates keptTemplates = new FakeTemplates();
     final ActorRef<StoreCollectorCommand> collector;
     final ActorRef<SiteLinksCommand> sites;
     /** The linked sites. */
@@ -165,6 +168,7 @@ final class FakeFarm implements RenderJobs {
         this.jobActor = kit.spawn(jobBehavior());
         this.catalog = kit.spawn(catalogBehavior());
         this.scheduler = kit.spawn(schedulerBehavior());
+        this.templates = kit.spawn(keptTemplates.behavior(() -> databaseAnswers));
         this.sites = kit.spawn(Behaviors.receive(SiteLinksCommand.class)
                 .onMessage(SiteLinksCommand.GetSites.class, question -> {
                     question.replyTo().tell(linked);
@@ -204,6 +208,7 @@ final class FakeFarm implements RenderJobs {
         audit.clear();
         usage.clear();
         usageQuestions.clear();
+        keptTemplates.clear();
         keys.clear();
         onRegistration = request -> {};
         jobsAnswer = true;

@@ -40,6 +40,10 @@ import org.raymill.api.json.SiteList;
 import org.raymill.api.json.StoreStatus;
 import org.raymill.api.json.StoredPack;
 import org.raymill.api.json.TaskList;
+import org.raymill.api.json.TemplateDefinition;
+import org.raymill.api.json.TemplateJob;
+import org.raymill.api.json.TemplateList;
+import org.raymill.api.json.TemplateView;
 import org.raymill.api.json.UsageList;
 import org.raymill.model.JobDetail;
 import org.raymill.model.Why;
@@ -68,6 +72,10 @@ class OpenApiTest {
             StoreStatus.class,
             StoredPack.class,
             TaskList.class,
+            TemplateDefinition.class,
+            TemplateJob.class,
+            TemplateList.class,
+            TemplateView.class,
             UsageList.class,
             Why.class);
 
@@ -83,7 +91,10 @@ class OpenApiTest {
             "FileEntry",
             "OperationRequest",
             "PriorityRequest",
-            "Receiver");
+            "Receiver",
+            "TemplateDefinition",
+            "TemplateJob",
+            "TemplateParameter");
 
     private static final DescribedApi API = DescribedApi.read();
 

@@ -43,6 +43,7 @@ class SerializationTest {
                         RenderServerCommand.class,
                         RenderJobCommand.class,
                         JobCatalogCommand.class,
+                        JobTemplatesCommand.class,
                         StoreCollectorCommand.class,
                         ShelfCollectorCommand.class,
                         SiteLinksCommand.class,

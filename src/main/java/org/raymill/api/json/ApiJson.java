@@ -39,6 +39,7 @@ import org.raymill.model.SiteName;
 import org.raymill.model.SiteTerms;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskLimits;
+import org.raymill.model.TemplateSummary;
 import org.raymill.model.TileGrid;
 
 /**
@@ -77,6 +78,7 @@ public final class ApiJson {
                 .addModule(values())
                 .addMixIn(JobSummary.class, NamedPackage.class)
                 .addMixIn(LimitDetail.class, NameAsId.class)
+                .addMixIn(TemplateSummary.class, NameAsId.class)
                 .addMixIn(JobSpec.class, Encode.class)
                 .addMixIn(JobPolicy.class, SiteTermsAmongTheRest.class)
                 .addMixIn(SiteTerms.class, ChoiceAsSite.class)
