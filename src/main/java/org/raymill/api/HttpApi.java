@@ -130,6 +130,7 @@ public final class HttpApi {
         // Made here and not in the route below, which is made anew for each request.
         Route resources = concat(
                 new JobRoutes(context, bodies, operations, submissions).create(),
+                new CopyRoutes(context).create(),
                 new TemplateRoutes(context, bodies, submissions).create(),
                 new JobOperationRoutes(context, operations).create(),
                 new SettingsRoutes(context, bodies).create(),

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.FrameSet;
+import org.raymill.model.JobSpec;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.TileGrid;
 import org.raymill.rendering.definition.Definitions;
@@ -83,6 +84,18 @@ final class PackageCheck {
                         .isPresent())
                 .ifPresent(wanted -> errors.add(
                         "/picture/format", "the package " + packageName + " does not write " + wanted.extension()));
+    }
+
+    /** The parameters of a job without those that have the property of the job that would be their default. */
+    static Map<String, String> withoutDerived(JobSpec spec, Definitions definitions) {
+        Map<String, String> kept = new TreeMap<>(spec.parameters());
+        definitions
+                .find(spec.profile().packageName())
+                .ifPresent(found -> found.settings().all().forEach(setting -> setting.fromJob()
+                        .ifPresent(from -> kept.remove(
+                                setting.name(),
+                                value(from.what(), spec.profile().frames())))));
+        return kept;
     }
 
     /** The parameters with those that have a property of the job as their default. */

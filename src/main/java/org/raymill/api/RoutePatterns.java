@@ -36,6 +36,7 @@ final class RoutePatterns {
             "/jobs/{job}/results/{name...}",
             "/jobs/{job}/resume",
             "/jobs/{job}/retry",
+            "/jobs/{job}/submission",
             "/jobs/{job}/tasks",
             "/jobs/{job}/tasks/{task}",
             "/jobs/{job}/tasks/{task}/attempts/{number}/log",

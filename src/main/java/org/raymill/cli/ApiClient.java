@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -93,6 +95,26 @@ final class ApiClient {
         } catch (JsonProcessingException e) {
             throw new CommandException("the request can not be written: " + e.getMessage(), e);
         }
+    }
+
+    /** Puts a JSON document where it is to be. */
+    <T> T put(String path, Object body, Class<T> type) {
+        return send("PUT", path, "application/json", body, type);
+    }
+
+    /** Removes a resource. */
+    void delete(String path) {
+        send("DELETE", path, BodyPublishers.noBody());
+    }
+
+    /** A text as a part of a path. */
+    static String segment(String text) {
+        return parameter(text).replace("+", "%20");
+    }
+
+    /** A text as the value of a parameter of an address. */
+    static String parameter(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Sends a JSON merge patch. */

@@ -239,7 +239,7 @@ final class BenchFilesCommand implements Callable<Integer> {
         double hash = seconds(start);
         start = System.nanoTime();
         String id = new JobSubmitter(client, terminal)
-                .submit(request(hashed), hashed)
+                .submit("/api/v1/jobs", request(hashed), hashed)
                 .id();
         return new Brought(id, hash, seconds(start), client.bytesSent());
     }

@@ -111,7 +111,7 @@ final class DemoCommand implements Callable<Integer> {
         awaitFarm(client);
         SceneFiles scene = SceneFiles.find(SampleScene.copyTo(folder.resolve("scene")), SceneSearch.plain(), null);
         Map<AssociatedFile, Path> files = scene.hash();
-        JobSummary job = new JobSubmitter(client, terminal).submit(request(scene, files), files);
+        JobSummary job = new JobSubmitter(client, terminal).submit("/api/v1/jobs", request(scene, files), files);
         JobSummary end = new JobWatcher(client, terminal, new JobId(job.id())).watch();
         WatchCommand.report(terminal, end);
         if (end.status() != JobStatus.SUCCEEDED) {

@@ -32,14 +32,19 @@ final class JobSubmitter {
                 .toList();
     }
 
-    /** Uploads what is missing, unless the farm finds something wrong with the job before, and submits the job; returns when the farm has accepted it. */
-    JobSummary submit(JobSubmission job, Map<AssociatedFile, Path> files) {
+    /**
+     * Uploads what is missing, unless the farm finds something wrong with the job before, and submits the job; returns when the farm has accepted it.
+     *
+     * @param path where jobs such as this are posted
+     * @param job what is posted
+     */
+    JobSummary submit(String path, Object job, Map<AssociatedFile, Path> files) {
         String key = UUID.randomUUID().toString();
         Backoff backoff = new Backoff(TRIES, FIRST_PAUSE);
         while (true) {
             try {
-                new Uploader(client, terminal).upload(files, () -> client.check("/api/v1/jobs?dry-run=true", job));
-                return client.post("/api/v1/jobs", job, JobSummary.class, "Idempotency-Key", key);
+                new Uploader(client, terminal).upload(files, () -> client.check(path + "?dry-run=true", job));
+                return client.post(path, job, JobSummary.class, "Idempotency-Key", key);
             } catch (FarmAwayException e) {
                 // A farm that never answered is more likely misspelt than passing through a bad moment.
                 if (!client.hasAnswered() || !backoff.again()) {

@@ -70,6 +70,8 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new DemoCommand(launcher, terminal))
                 .addSubcommand(new NodeCommand(launcher, terminal))
                 .addSubcommand(new SubmitCommand(terminal))
+                .addSubcommand(TemplatesCommand.create(terminal))
+                .addSubcommand(new CopyCommand(terminal))
                 .addSubcommand(new JobsCommand(terminal))
                 .addSubcommand(new JobCommand(terminal))
                 .addSubcommand(new TasksCommand(terminal))

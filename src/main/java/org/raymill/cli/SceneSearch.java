@@ -85,6 +85,11 @@ final class SceneSearch {
         return also;
     }
 
+    /** Has something else taken, too. */
+    void add(Path file) {
+        also.add(file);
+    }
+
     /** The folder of which all is to be taken; null when the scene is to be looked into. */
     Path all() {
         return all;

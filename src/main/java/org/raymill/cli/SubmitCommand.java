@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.raymill.api.json.JobSubmission;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -40,9 +42,28 @@ import picocli.CommandLine.Spec;
             "  raymill submit scene.pov --also textures --dry-run",
             "  raymill submit shot.gltf --frames 1-240 --gpus 1 --order preview",
             "  raymill submit turntable.gltf --frames 1-96 --encode mp4 --fps 24 --out movie/",
-            "  raymill submit shot.blend --frames 1-250 --site any --budget 40 --data-class public"
+            "  raymill submit shot.blend --frames 1-250 --site any --budget 40 --data-class public",
+            "  raymill submit --template turntable -p scene=helmet.glb -p samples=256"
         })
 final class SubmitCommand implements Callable<Integer> {
+
+    /** Options that go with a template; all others say what a template says. */
+    private static final Set<String> WITH_TEMPLATES = Set.of(
+            "--template",
+            "--value",
+            "--wait",
+            "--out",
+            "--json",
+            "--api",
+            "--verbose",
+            "--also",
+            "--file",
+            "--files",
+            "--root",
+            "--map",
+            "--maps",
+            "--allow-missing",
+            "--dry-run");
 
     private final Terminal terminal;
 
@@ -55,7 +76,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin
     private SceneOptions picture;
 
-    @Parameters(paramLabel = "SCENE", description = "The scene to render.")
+    @Parameters(paramLabel = "SCENE", arity = "0..1", description = "The scene to render.")
     private Path scene;
 
     @Option(
@@ -147,12 +168,53 @@ final class SubmitCommand implements Callable<Integer> {
     @ArgGroup(validate = false, order = 4, heading = "%nThe movie that is made of the frames:%n")
     private MovieOptions movie = new MovieOptions();
 
+    @ArgGroup(validate = false, order = 5, heading = "%nA job by a template of the farm:%n")
+    private TemplateOptions template = new TemplateOptions();
+
     SubmitCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
+        checkTemplate();
+        return template.isWanted() ? submitByTemplate() : submitScene();
+    }
+
+    private void checkTemplate() {
+        List<String> others = command.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(option -> !WITH_TEMPLATES.contains(option))
+                .distinct()
+                .toList();
+        try {
+            template.check(scene != null, others);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private int submitByTemplate() {
+        ApiClient client = farm.client();
+        try {
+            TemplateOptions.Prepared prepared = template.prepare(client, terminal, search);
+            if (search.dryRun()) {
+                prepared.scenery().ifPresent(found -> found.list(terminal));
+                return 0;
+            }
+            JobSummary job = template.submit(client, terminal, prepared);
+            tell(job, NoServer.warning(client, new JobId(job.id())).stream().toList());
+            return follow(client, new JobId(job.id()));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        } catch (RefusedException e) {
+            throw TemplateOptions.problem(e)
+                    .<RuntimeException>map(text -> new ParameterException(command.commandLine(), text, e))
+                    .orElse(e);
+        }
+    }
+
+    private int submitScene() {
         picture.width();
         picture.height();
         if (movie.isWanted() && !packageName().equals(JobSubmission.DEFAULT_PACKAGE)) {
@@ -188,17 +250,21 @@ final class SubmitCommand implements Callable<Integer> {
                                 NoServer.warning(client, new JobId(job.id())))
                         .flatMap(Optional::stream)
                         .toList());
+        return follow(client, new JobId(job.id()));
+    }
+
+    private int follow(ApiClient client, JobId job) {
         if (!wait && out == null) {
-            terminal.say("Follow it with: raymill watch " + job.id());
+            terminal.say("Follow it with: raymill watch " + job);
             return 0;
         }
-        terminal.say("Ctrl-C leaves it running; to stop it: raymill cancel " + job.id());
-        return await(client, new JobId(job.id()));
+        terminal.say("Ctrl-C leaves it running; to stop it: raymill cancel " + job);
+        return await(client, job);
     }
 
     private JobSummary submit(ApiClient client, JobSubmission job, Map<AssociatedFile, Path> files) {
         try {
-            return new JobSubmitter(client, terminal).submit(job, files);
+            return new JobSubmitter(client, terminal).submit("/api/v1/jobs", job, files);
         } catch (RefusedException e) {
             throw OptionErrors.of(e)
                     .<RuntimeException>map(text -> new ParameterException(command.commandLine(), text, e))

@@ -39,6 +39,7 @@ import org.raymill.api.json.ServerList;
 import org.raymill.api.json.SiteList;
 import org.raymill.api.json.StoreStatus;
 import org.raymill.api.json.StoredPack;
+import org.raymill.api.json.SubmissionCopy;
 import org.raymill.api.json.TaskList;
 import org.raymill.api.json.TemplateDefinition;
 import org.raymill.api.json.TemplateJob;
@@ -71,6 +72,7 @@ class OpenApiTest {
             SiteList.class,
             StoreStatus.class,
             StoredPack.class,
+            SubmissionCopy.class,
             TaskList.class,
             TemplateDefinition.class,
             TemplateJob.class,
