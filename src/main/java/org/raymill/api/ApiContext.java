@@ -19,7 +19,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.raymill.api.json.ApiJson;
 import org.raymill.model.JobId;
-import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobTemplatesCommand;
 import org.raymill.protocol.RenderJobCommand;
@@ -27,6 +26,7 @@ import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RepeatedAsk;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
+import org.raymill.protocol.StampedEvent;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
@@ -44,7 +44,7 @@ record ApiContext(
         ActorRef<JobTemplatesCommand> templates,
         ActorRef<StoreCollectorCommand> collector,
         ActorRef<SiteLinksCommand> sites,
-        ActorRef<Topic.Command<FarmEvent>> events,
+        ActorRef<Topic.Command<StampedEvent>> events,
         FileStore files,
         ResultStore results,
         KeptResults kept,
@@ -67,7 +67,7 @@ record ApiContext(
             ActorRef<JobTemplatesCommand> templates,
             ActorRef<StoreCollectorCommand> collector,
             ActorRef<SiteLinksCommand> sites,
-            ActorRef<Topic.Command<FarmEvent>> events,
+            ActorRef<Topic.Command<StampedEvent>> events,
             FileStore files,
             ResultStore results,
             KeptResults kept,

@@ -21,7 +21,7 @@ import java.util.Locale;
  * @param maxListedResults the longest list of results that is given in one piece, as a manifest or a zip
  * @param maxEventStreams how many clients may listen to events at the same time
  * @param eventHeartbeat silence on an event stream after which a comment is sent
- * @param eventBuffer how many events wait for a slow client; the oldest are dropped
+ * @param eventHistory how many events are kept for clients that come back or are slow
  * @param pathMaps the site's rules for absolute paths in scenes, each {@code FROM=TO}; clients are offered them
  * @param sites the other sites that jobs may name
  * @param notifications who may be notified of jobs
@@ -46,7 +46,7 @@ public record ApiSettings(
         int maxListedResults,
         int maxEventStreams,
         Duration eventHeartbeat,
-        int eventBuffer,
+        int eventHistory,
         List<String> pathMaps,
         LinkedSites sites,
         NotificationRules notifications) {
@@ -89,7 +89,7 @@ public record ApiSettings(
                 number(config, "max-listed-results", 1, 1_000_000),
                 number(config, "events.max-streams", 0, 1_000_000),
                 duration(config, "events.heartbeat"),
-                number(config, "events.buffer", 1, 1_000_000),
+                number(config, "events.history", 1, 1_000_000),
                 List.of(),
                 LinkedSites.NONE,
                 NotificationRules.NOBODY);
@@ -123,7 +123,7 @@ public record ApiSettings(
                 maxListedResults,
                 maxEventStreams,
                 eventHeartbeat,
-                eventBuffer,
+                eventHistory,
                 maps,
                 others,
                 rules);

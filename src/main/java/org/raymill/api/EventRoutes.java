@@ -1,47 +1,61 @@
 package org.raymill.api;
 
-import static akka.http.javadsl.server.Directives.complete;
+import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.path;
 
 import akka.NotUsed;
-import akka.actor.typed.pubsub.Topic;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
-import akka.stream.OverflowStrategy;
+import akka.japi.Pair;
 import akka.stream.SharedKillSwitch;
-import akka.stream.javadsl.BroadcastHub;
-import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
-import akka.stream.typed.javadsl.ActorSource;
 import akka.util.ByteString;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.raymill.api.EventFeed.Beginning;
+import org.raymill.api.EventHistory.Batch;
+import org.raymill.api.json.RemovedJob;
 import org.raymill.api.json.SampleView;
+import org.raymill.api.json.StreamReset;
+import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.FarmEvent.JobChanged;
+import org.raymill.protocol.FarmEvent.JobRemoved;
 import org.raymill.protocol.FarmEvent.SampleTaken;
 import org.raymill.protocol.FarmEvent.ServerChanged;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
 import org.raymill.protocol.JobCatalogCommand.ListReply;
+import org.raymill.protocol.RenderJobCommand.GetJob;
+import org.raymill.protocol.RenderJobCommand.JobReply;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.Servers;
 
 /**
- * The stream of changes. It begins with every server and every job that has not ended, so that a listener knows the state from the start. A
- * client that is slower than the farm gets the newest state of each job and server and not every one in between.
+ * The stream of changes. It begins with every server and every job that has not ended, so that a listener knows the state from the start; one that comes
+ * back with the id of the last event that it had gets what it has missed instead, or is told that this is not to be had any more. A client that is slower
+ * than the farm gets the newest state of each job and server and not every one in between.
  */
 final class EventRoutes {
 
@@ -52,11 +66,17 @@ final class EventRoutes {
     /** A comment, which listeners pass over. */
     private static final ByteString HEARTBEAT = ByteString.fromString(":\n\n");
 
-    private static final int HUB_BUFFER = 256;
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+    private static final int MAX_ID = 100;
+    /** The feed answers sooner, even when nothing happens. */
+    private static final Duration FEED_ANSWERS = EventFeed.TICK.multipliedBy(6);
+
+    /** What is sent next: an event with an id, or without one as long as it could not be gone on after it, or an id alone. */
+    private record Part(Optional<FarmEvent> event, boolean reset, Optional<String> id) {}
 
     private final ApiContext context;
     private final SharedKillSwitch end;
-    private final Source<FarmEvent, NotUsed> changes;
+    private final ActorRef<EventFeed.Command> feed;
     private final AtomicInteger open = new AtomicInteger();
 
     /**
@@ -65,90 +85,143 @@ final class EventRoutes {
     EventRoutes(ApiContext context, SharedKillSwitch end) {
         this.context = context;
         this.end = end;
-        this.changes = subscribe(context);
-    }
-
-    /**
-     * One subscription for all listeners, for as long as the server lives: a topic that loses a subscriber by its end and by a word at once
-     * leaves the receptionist twice, which stops the receptionist (Akka 2.8.5).
-     */
-    private static Source<FarmEvent, NotUsed> subscribe(ApiContext context) {
-        Source<FarmEvent, NotUsed> changes = ActorSource.<FarmEvent>actorRef(
-                        event -> false,
-                        event -> Optional.empty(),
-                        context.settings().eventBuffer(),
-                        OverflowStrategy.dropHead())
-                .mapMaterializedValue(listener -> {
-                    context.events().tell(Topic.subscribe(listener));
-                    return NotUsed.getInstance();
-                })
-                .runWith(BroadcastHub.of(FarmEvent.class, HUB_BUFFER), context.system());
-        // Without any listener the hub would keep what is old by then.
-        changes.runWith(Sink.ignore(), context.system());
-        return changes;
+        Behavior<EventFeed.Command> behavior = Behaviors.supervise(
+                        EventFeed.create(context.events(), context.settings().eventHistory(), InstantSource.system()))
+                .onFailure(SupervisorStrategy.restart());
+        this.feed = context.system().systemActorOf(behavior, "event-feed", Props.empty());
     }
 
     Route create() {
         return path(
                 "events",
                 () -> get(() -> extractRequest(request -> {
-                    QueryParameters.of(request);
+                    QueryParameters query = QueryParameters.of(request, "job");
                     JsonHandler.requireAccepted(request, EVENT_STREAM.mediaType());
+                    Optional<JobId> job = query.value("job", JobId::new);
+                    Optional<String> lastHeard = lastHeard(request);
                     int most = context.settings().maxEventStreams();
                     if (open.get() >= most) {
                         throw Problem.temporary(
                                         ProblemType.BUSY, most + " clients listen to events already, and no more may")
                                 .asException();
                     }
-                    return complete(HttpResponse.create()
+                    return completeWithFuture(requireKnown(job).thenApply(known -> HttpResponse.create()
                             .addHeader(RawHeader.create("Cache-Control", "no-store"))
-                            .withEntity(HttpEntities.createChunked(EVENT_STREAM, stream())));
+                            .withEntity(
+                                    HttpEntities.createChunked(EVENT_STREAM, new Listening(job, lastHeard).stream()))));
                 })));
     }
 
-    private Source<ByteString, NotUsed> stream() {
-        // Asked for when the subscription stands, so that nothing falls between the two.
-        Source<FarmEvent, NotUsed> state = Source.lazyCompletionStage(this::state)
-                .mapConcat(events -> events)
-                .mapMaterializedValue(value -> NotUsed.getInstance());
-        return state.concat(live())
-                .map(this::encode)
-                .keepAlive(context.settings().eventHeartbeat(), () -> HEARTBEAT)
-                .via(end.flow());
-    }
-
-    private Source<FarmEvent, NotUsed> live() {
-        return changes.conflateWithSeed(event -> add(new LinkedHashMap<>(), event), this::add)
-                .mapConcat(Map::values)
-                .watchTermination((changed, done) -> {
-                    open.incrementAndGet();
-                    context.metrics().streams(1);
-                    done.whenComplete((ended, failure) -> {
-                        open.decrementAndGet();
-                        context.metrics().streams(-1);
-                    });
-                    return NotUsed.getInstance();
+    private static Optional<String> lastHeard(HttpRequest request) {
+        return request.getHeader(LAST_EVENT_ID)
+                .map(HttpHeader::value)
+                .filter(id -> !id.isEmpty())
+                .map(id -> {
+                    // One of another server, or none at all, is as one that is too old.
+                    return id.length() <= MAX_ID ? id : "?";
                 });
     }
 
-    private Map<String, FarmEvent> add(Map<String, FarmEvent> waiting, FarmEvent event) {
-        String key = keyOf(event);
-        waiting.remove(key);
-        waiting.put(key, event);
-        if (waiting.size() > context.settings().eventBuffer()) {
-            waiting.remove(waiting.keySet().iterator().next());
-        }
-        return waiting;
+    private CompletionStage<JobId> requireKnown(Optional<JobId> job) {
+        return job.map(id -> context.<JobReply>askJob(id, GetJob::new).thenApply(reply -> {
+                    reply.job().orElseThrow(() -> JobRoutes.notFound(id).asException());
+                    return id;
+                }))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    private static String keyOf(FarmEvent event) {
-        if (event instanceof JobChanged changed) {
-            return "job " + changed.job().id();
+    /** A client that listens. */
+    private final class Listening {
+
+        private final Optional<JobId> job;
+        private final Optional<String> lastHeard;
+
+        Listening(Optional<JobId> job, Optional<String> lastHeard) {
+            this.job = job;
+            this.lastHeard = lastHeard;
         }
-        if (event instanceof SampleTaken taken) {
-            return "sample " + taken.job() + " " + taken.frames();
+
+        Source<ByteString, NotUsed> stream() {
+            return Source.unfoldAsync(Optional.<Beginning>empty(), this::next)
+                    .mapConcat(parts -> parts)
+                    .map(EventRoutes.this::encode)
+                    .keepAlive(context.settings().eventHeartbeat(), () -> HEARTBEAT)
+                    .via(end.flow())
+                    .watchTermination((started, done) -> {
+                        open.incrementAndGet();
+                        context.metrics().streams(1);
+                        done.whenComplete((ended, failure) -> {
+                            open.decrementAndGet();
+                            context.metrics().streams(-1);
+                        });
+                        return NotUsed.getInstance();
+                    });
         }
-        return "server " + ((ServerChanged) event).server().id();
+
+        /** Is asked for only when the client has taken what was before. */
+        private CompletionStage<Optional<Pair<Optional<Beginning>, List<Part>>>> next(Optional<Beginning> at) {
+            CompletionStage<Pair<Optional<Beginning>, List<Part>>> next =
+                    at.map(this::goOn).orElseGet(this::begin);
+            return next.thenApply(Optional::of);
+        }
+
+        private CompletionStage<Pair<Optional<Beginning>, List<Part>>> begin() {
+            return EventRoutes.this
+                    .<Beginning>askFeed(replyTo -> new EventFeed.Begin(lastHeard, replyTo))
+                    .thenCompose(beginning -> {
+                        if (lastHeard.isPresent() && beginning.complete()) {
+                            return CompletableFuture.completedFuture(
+                                    Pair.create(Optional.of(beginning), List.<Part>of()));
+                        }
+                        return present(beginning, lastHeard.isPresent());
+                    });
+        }
+
+        private CompletionStage<Pair<Optional<Beginning>, List<Part>>> goOn(Beginning at) {
+            return EventRoutes.this
+                    .<Batch>askFeed(replyTo -> new EventFeed.Read(at.place(), job, replyTo))
+                    .thenCompose(batch -> {
+                        Beginning reached = new Beginning(batch.complete(), batch.end(), at.feed());
+                        if (!batch.complete()) {
+                            return present(reached, true);
+                        }
+                        List<Part> parts = batch.events().stream()
+                                .map(event ->
+                                        new Part(Optional.of(event.event()), false, Optional.of(at.id(event.place()))))
+                                .toList();
+                        return CompletableFuture.completedFuture(Pair.create(Optional.of(reached), parts));
+                    });
+        }
+
+        /**
+         * What there is now, asked for when it stands from which place on events are told, so that nothing falls between the two; the id comes at its
+         * end, so that who gets but a part of it does not go on from there.
+         */
+        private CompletionStage<Pair<Optional<Beginning>, List<Part>>> present(Beginning from, boolean reset) {
+            CompletionStage<List<FarmEvent>> state =
+                    job.map(EventRoutes.this::stateOf).orElseGet(EventRoutes.this::state);
+            return state.thenApply(events -> {
+                List<Part> parts = new ArrayList<>();
+                if (reset) {
+                    parts.add(new Part(Optional.empty(), true, Optional.empty()));
+                }
+                events.forEach(event -> parts.add(new Part(Optional.of(event), false, Optional.empty())));
+                parts.add(new Part(Optional.empty(), false, Optional.of(from.id(from.place()))));
+                return Pair.create(Optional.of(from), parts);
+            });
+        }
+    }
+
+    private <R> CompletionStage<R> askFeed(akka.japi.function.Function<ActorRef<R>, EventFeed.Command> message) {
+        return AskPattern.ask(feed, message, FEED_ANSWERS, context.system().scheduler());
+    }
+
+    private CompletionStage<List<FarmEvent>> stateOf(JobId job) {
+        return context.<JobReply>askJob(job, GetJob::new)
+                .thenApply(reply -> List.of(reply.job()
+                        .<FarmEvent>map(detail -> new JobChanged(detail.summary()))
+                        .orElseGet(() -> new JobRemoved(job))))
+                .exceptionally(failure -> List.of());
     }
 
     /** What there is now; what can not be had is left out. */
@@ -176,17 +249,30 @@ final class EventRoutes {
         });
     }
 
-    private ByteString encode(FarmEvent event) throws JsonProcessingException {
+    private ByteString encode(Part part) throws JsonProcessingException {
+        String id = part.id().map(text -> "id: " + text + "\n").orElse("");
+        String event = "";
+        if (part.reset()) {
+            event = encode("reset", new StreamReset("events may have been missed: read lists and jobs anew"));
+        } else if (part.event().isPresent()) {
+            event = encode(part.event().get());
+        }
+        return ByteString.fromString(id + event + "\n");
+    }
+
+    private String encode(FarmEvent event) throws JsonProcessingException {
         if (event instanceof SampleTaken taken) {
             return encode("sample", SampleView.of(taken));
+        }
+        if (event instanceof JobRemoved removed) {
+            return encode("removed", new RemovedJob(removed.job().value()));
         }
         return event instanceof JobChanged changed
                 ? encode("job", changed.job())
                 : encode("server", ((ServerChanged) event).server());
     }
 
-    private ByteString encode(String name, Object document) throws JsonProcessingException {
-        return ByteString.fromString(
-                "event: " + name + "\ndata: " + context.json().writeValueAsString(document) + "\n\n");
+    private String encode(String name, Object document) throws JsonProcessingException {
+        return "event: " + name + "\ndata: " + context.json().writeValueAsString(document) + "\n";
     }
 }

@@ -29,12 +29,12 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobTemplatesCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
+import org.raymill.protocol.StampedEvent;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
@@ -77,7 +77,7 @@ public final class HttpApi {
             ActorRef<JobTemplatesCommand> templates,
             ActorRef<StoreCollectorCommand> collector,
             ActorRef<SiteLinksCommand> sites,
-            ActorRef<Topic.Command<FarmEvent>> events,
+            ActorRef<Topic.Command<StampedEvent>> events,
             FileStore files,
             ResultStore results,
             KeptResults kept,

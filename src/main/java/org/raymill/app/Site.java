@@ -33,6 +33,7 @@ import org.raymill.model.SiteName;
 import org.raymill.notify.Notifier;
 import org.raymill.notify.NotifySettings;
 import org.raymill.protocol.ClusterKeys;
+import org.raymill.protocol.EventPublisher;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobTemplatesCommand;
@@ -42,6 +43,7 @@ import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.protocol.SiteLinksCommand;
+import org.raymill.protocol.StampedEvent;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.scheduler.JdbcEpochSource;
 import org.raymill.scheduler.Scheduler;
@@ -73,7 +75,7 @@ record Site(
         ActorRef<StoreCollectorCommand> collector,
         ActorRef<SiteLinksCommand> links,
         ActorRef<ResultWriterCommand> resultWriter,
-        ActorRef<Topic.Command<FarmEvent>> events) {
+        ActorRef<Topic.Command<StampedEvent>> events) {
 
     private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
@@ -97,8 +99,11 @@ record Site(
             List<KnownNodes.Node> known) {
         ActorSystem<?> system = guardian.getSystem();
         InstantSource clock = InstantSource.system();
-        ActorRef<Topic.Command<FarmEvent>> events =
-                guardian.spawn(Topic.create(FarmEvent.class, FarmEvent.TOPIC), "events");
+        ActorRef<Topic.Command<StampedEvent>> events =
+                guardian.spawn(Topic.create(StampedEvent.class, FarmEvent.TOPIC), "events");
+        ActorRef<FarmEvent> publisher = settings.has("control")
+                ? guardian.spawn(kept(EventPublisher.create(events)), "event-publisher")
+                : system.<FarmEvent>deadLetters();
         ActorRef<ResultWriterCommand> writer = guardian.spawn(kept(resultWriter), "result-writer");
         ActorRef<JobCatalogCommand> catalogs = guardian.spawn(Routers.group(ClusterKeys.JOB_CATALOG), "job-catalogs");
         RenderJobs jobs = new ShardedRenderJobs(system);
@@ -113,7 +118,7 @@ record Site(
                         new RenderNodes(system, known),
                         jobs,
                         ownCatalog,
-                        events,
+                        publisher,
                         clock,
                         telemetry.scheduler()))
                 .orElseGet(Behaviors::empty);
@@ -134,7 +139,7 @@ record Site(
                 schedulerProxy,
                 writer,
                 ownCatalog,
-                events,
+                publisher,
                 jobs,
                 linksProxy,
                 notifications(guardian, settings),

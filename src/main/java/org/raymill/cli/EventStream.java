@@ -20,7 +20,7 @@ final class EventStream implements AutoCloseable {
     /** Hears what comes; called from the stream's thread. */
     interface Listener {
 
-        /** The stream flows, for the first time or again: what happened before was not heard. */
+        /** The stream flows, for the first time or again, or has left something out: what happened before was not heard. */
         void connected();
 
         /**
@@ -77,7 +77,9 @@ final class EventStream implements AutoCloseable {
         StringBuilder data = new StringBuilder();
         for (String line = line(reader); line != null; line = line(reader)) {
             if (line.isEmpty()) {
-                if (!data.isEmpty()) {
+                if (name.equals("reset")) {
+                    listener.connected();
+                } else if (!data.isEmpty()) {
                     listener.event(name, data.toString());
                 }
                 name = "message";

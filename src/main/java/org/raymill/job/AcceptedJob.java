@@ -1,7 +1,6 @@
 package org.raymill.job;
 
 import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.pubsub.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -234,6 +233,7 @@ final class AcceptedJob {
     void announce() {
         if (state.isRemoved() && !consigning.hasOpen(state)) {
             context.catalog().tell(new JobCatalogCommand.Remove(job));
+            context.events().tell(new FarmEvent.JobRemoved(job));
             return;
         }
         JobSummary summary = summary();
@@ -241,7 +241,7 @@ final class AcceptedJob {
         context.catalog()
                 .tell(new JobCatalogCommand.Update(
                         summary, state.eventCount(), Optional.of(state.spec().manifest()), isBusy()));
-        context.events().tell(Topic.publish(new FarmEvent.JobChanged(summary)));
+        context.events().tell(new FarmEvent.JobChanged(summary));
         followers.tell(state, dispatch.board());
     }
 

@@ -1,7 +1,6 @@
 package org.raymill.job;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.pubsub.Topic;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -22,7 +21,7 @@ import org.raymill.telemetry.JobMetrics;
  * @param scheduler the way to the singleton; may lose messages while it moves
  * @param resultWriter this node's
  * @param catalog this node's
- * @param events the farm's topic
+ * @param events where the farm is told what happens
  * @param jobs the way to the other jobs
  * @param sites the way to the keeper of the links to other sites; may lose messages while it moves
  * @param notifications how those are told who are to be notified of jobs
@@ -34,7 +33,7 @@ public record RenderJobContext(
         ActorRef<SchedulerCommand> scheduler,
         ActorRef<ResultWriterCommand> resultWriter,
         ActorRef<JobCatalogCommand> catalog,
-        ActorRef<Topic.Command<FarmEvent>> events,
+        ActorRef<FarmEvent> events,
         RenderJobs jobs,
         ActorRef<SiteLinksCommand> sites,
         Notifications notifications,

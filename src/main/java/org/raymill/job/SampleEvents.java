@@ -1,6 +1,5 @@
 package org.raymill.job;
 
-import akka.actor.typed.pubsub.Topic;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.raymill.job.core.Elsewhere;
@@ -59,6 +58,6 @@ final class SampleEvents {
 
     private void tell(TaskId task, double done) {
         String frames = state.plan().framesText(task);
-        context.events().tell(Topic.publish(new FarmEvent.SampleTaken(state.job(), frames, task, done)));
+        context.events().tell(new FarmEvent.SampleTaken(state.job(), frames, task, done));
     }
 }

@@ -7,10 +7,11 @@ import org.raymill.model.JobSummary;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.TaskId;
 
-/** What happens on the farm, for whoever watches. Published on a topic of the cluster; an event may be lost, the next one replaces it. */
+/** What happens on the farm, for whoever watches. An {@link EventPublisher} publishes it on a topic of the cluster. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = FarmEvent.JobChanged.class, name = "job"),
+    @JsonSubTypes.Type(value = FarmEvent.JobRemoved.class, name = "removed"),
     @JsonSubTypes.Type(value = FarmEvent.ServerChanged.class, name = "server"),
     @JsonSubTypes.Type(value = FarmEvent.SampleTaken.class, name = "sample")
 })
@@ -21,6 +22,9 @@ public sealed interface FarmEvent extends CborSerializable {
 
     /** A job has changed. */
     record JobChanged(JobSummary job) implements FarmEvent {}
+
+    /** Somebody has removed a job; there is no such job any more. */
+    record JobRemoved(JobId job) implements FarmEvent {}
 
     /** A render server has changed. */
     record ServerChanged(ServerDetail server) implements FarmEvent {}

@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.actor.typed.pubsub.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,7 +59,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private final EpochSource epochs;
     private final ExpectedServers expected;
     private final RenderJobs jobs;
-    private final ActorRef<Topic.Command<FarmEvent>> events;
+    private final ActorRef<FarmEvent> events;
     private final InstantSource clock;
     private final SchedulerMetrics metrics;
     private final TimerScheduler<SchedulerCommand> timers;
@@ -79,7 +78,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             ExpectedServers expected,
             RenderJobs jobs,
             ActorRef<JobCatalogCommand> catalog,
-            ActorRef<Topic.Command<FarmEvent>> events,
+            ActorRef<FarmEvent> events,
             InstantSource clock,
             SchedulerMetrics metrics) {
         return create(settings, epochs, expected, jobs, catalog, events, clock, metrics, ServerOrders::create);
@@ -91,7 +90,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             ExpectedServers expected,
             RenderJobs jobs,
             ActorRef<JobCatalogCommand> catalog,
-            ActorRef<Topic.Command<FarmEvent>> events,
+            ActorRef<FarmEvent> events,
             InstantSource clock,
             SchedulerMetrics metrics,
             ServerOrders.Factory journals) {
@@ -109,7 +108,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             ExpectedServers expected,
             RenderJobs jobs,
             OrderDesk orders,
-            ActorRef<Topic.Command<FarmEvent>> events,
+            ActorRef<FarmEvent> events,
             InstantSource clock,
             SchedulerMetrics metrics) {
         super(actor);

@@ -4,7 +4,6 @@ import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.actor.typed.pubsub.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,7 +60,7 @@ final class TermOfOffice {
     private final Gathering gathering;
     private final RenderJobs jobs;
     private final OrderDesk orders;
-    private final ActorRef<Topic.Command<FarmEvent>> events;
+    private final ActorRef<FarmEvent> events;
     private final InstantSource clock;
     private final SchedulerMetrics metrics;
     private final Standstill standstill;
@@ -77,7 +76,7 @@ final class TermOfOffice {
             ExpectedServers expected,
             RenderJobs jobs,
             OrderDesk orders,
-            ActorRef<Topic.Command<FarmEvent>> events,
+            ActorRef<FarmEvent> events,
             InstantSource clock,
             SchedulerMetrics metrics) {
         this.actor = actor;
@@ -281,7 +280,7 @@ final class TermOfOffice {
             }
         } else if (word instanceof Word.Changed changed) {
             broker.server(changed.server(), clock.instant())
-                    .ifPresent(detail -> events.tell(Topic.publish(new FarmEvent.ServerChanged(detail))));
+                    .ifPresent(detail -> events.tell(new FarmEvent.ServerChanged(detail)));
         }
     }
 

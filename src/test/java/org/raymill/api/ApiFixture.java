@@ -42,7 +42,9 @@ import java.util.stream.Stream;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteTerms;
+import org.raymill.protocol.EventPublisher;
 import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.StampedEvent;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
@@ -75,7 +77,9 @@ final class ApiFixture implements AutoCloseable {
     final FileStore files;
     final ResultStore results;
     final TransferTickets tickets = new TransferTickets(InstantSource.system());
-    final ActorRef<Topic.Command<FarmEvent>> events;
+    final ActorRef<Topic.Command<StampedEvent>> topic;
+    /** Where the farm is told what happens. */
+    final ActorRef<FarmEvent> events;
     /** What other sites keep. */
     final FakeKeptResults kept = new FakeKeptResults();
 
@@ -108,7 +112,8 @@ final class ApiFixture implements AutoCloseable {
         layout = new StorageLayout(folder);
         files = new FileStore(layout, MAX_FILE_BYTES);
         results = new ResultStore(layout);
-        events = kit.spawn(Topic.create(FarmEvent.class, FarmEvent.TOPIC), "events");
+        topic = kit.spawn(Topic.create(StampedEvent.class, FarmEvent.TOPIC), "events");
+        events = kit.spawn(EventPublisher.create(topic));
         binding = await(HttpApi.start(
                         kit.system(),
                         ApiSettings.from(config.getConfig("raymill.api"))
@@ -119,7 +124,7 @@ final class ApiFixture implements AutoCloseable {
                         farm.templates,
                         farm.collector,
                         farm.sites,
-                        events,
+                        topic,
                         files,
                         results,
                         kept,

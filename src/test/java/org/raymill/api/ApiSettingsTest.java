@@ -36,7 +36,7 @@ class ApiSettingsTest {
         "max-job-size, 1",
         "max-job-size, 1 GiB",
         "max-job-memory, 1 KiB",
-        "events.buffer, 0"
+        "events.history, 0"
     })
     void aValueOutOfItsRangeIsNamed(String key, String value) {
         Config config = ConfigFactory.parseString(key + " = " + value).withFallback(DEFAULTS);

@@ -29,6 +29,7 @@ import org.raymill.model.ServerDetail.Status;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.StampedEvent;
 
 class EventRoutesTest {
 
@@ -63,17 +64,37 @@ class EventRoutesTest {
         private final Socket socket;
         private final BufferedReader lines;
 
+        /** The id of the newest event; empty before there is one. */
+        private String lastId = "";
+
         Listener(ApiFixture api, int receiveBuffer) throws IOException {
+            this(api, receiveBuffer, "", "");
+        }
+
+        private Listener(ApiFixture api, int receiveBuffer, String query, String header) throws IOException {
             socket = api.connect(receiveBuffer);
             // HTTP/1.0, so that the stream is not cut into chunks.
             socket.getOutputStream()
-                    .write("GET /api/v1/events HTTP/1.0\r\nHost: localhost\r\n\r\n"
+                    .write(("GET /api/v1/events" + query + " HTTP/1.0\r\nHost: localhost\r\n" + header + "\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         }
 
         static Listener open(ApiFixture api) throws IOException {
-            Listener listener = new Listener(api, 0);
+            return answered(new Listener(api, 0));
+        }
+
+        /** Comes back after it has heard an event. */
+        static Listener back(ApiFixture api, String lastId) throws IOException {
+            return answered(new Listener(api, 0, "", "Last-Event-ID: " + lastId + "\r\n"));
+        }
+
+        /** Listens to one job. */
+        static Listener of(ApiFixture api, JobId job) throws IOException {
+            return answered(new Listener(api, 0, "?job=" + job, ""));
+        }
+
+        private static Listener answered(Listener listener) throws IOException {
             assertThat(listener.lines.readLine()).contains(" 200 ");
             String header = listener.lines.readLine();
             boolean typed = false;
@@ -85,8 +106,25 @@ class EventRoutesTest {
             return listener;
         }
 
+        /** The next line that is no id, nor the end of one that stands alone. */
         String line() throws IOException {
-            return lines.readLine();
+            String line = lines.readLine();
+            while (line != null && line.startsWith("id: ")) {
+                lastId = line.substring("id: ".length());
+                line = lines.readLine();
+                if (line != null && line.isEmpty()) {
+                    return line();
+                }
+            }
+            return line;
+        }
+
+        /** Reads until the beginning of the stream is over, after which it can be gone on with. */
+        String idAfterBeginning() throws IOException {
+            while (lastId.isEmpty()) {
+                line(); // a comment at the latest
+            }
+            return lastId;
         }
 
         /** The next event with its name as field {@code event}; empty at the end. */
@@ -121,7 +159,7 @@ class EventRoutesTest {
 
     private static void publish(JobId job, JobStatus status) {
         FarmEvent event = new FarmEvent.JobChanged(FakeFarm.summary(job, "helmet", status));
-        api.events.tell(Topic.publish(event));
+        api.events.tell(event);
     }
 
     private static void add(JobId job, JobStatus status) {
@@ -129,6 +167,81 @@ class EventRoutesTest {
         added.detail =
                 new org.raymill.model.JobDetail(FakeFarm.summary(job, "helmet", status), null, null, null, "", 0);
         api.farm.jobs.put(job, added);
+    }
+
+    @Test
+    void aListenerThatComesBackHearsWhatItHasMissed() throws IOException {
+        add(JOB, JobStatus.RUNNING);
+        String last;
+        try (Listener listener = Listener.open(api)) {
+            listener.idAfterBeginning();
+            publish(OTHER, JobStatus.RUNNING);
+            assertThat(listener.next().orElseThrow().get("id").asText()).isEqualTo(OTHER.value());
+            last = listener.lastId;
+        }
+        publish(JOB, JobStatus.SUCCEEDED);
+        api.events.tell(new FarmEvent.JobRemoved(OTHER));
+        try (Listener listener = Listener.back(api, last)) {
+            assertThat(listener.next().orElseThrow().get("status").asText()).isEqualTo("succeeded");
+            assertThat(listener.next().orElseThrow()).hasToString("{\"id\":\"" + OTHER + "\",\"event\":\"removed\"}");
+            publish(JOB, JobStatus.RUNNING);
+            assertThat(listener.next().orElseThrow().get("status").asText()).isEqualTo("running");
+        }
+    }
+
+    @Test
+    void aListenerThatComesFromAnotherNodeIsToldToReadAnew(@TempDir Path other) throws IOException {
+        String last;
+        try (ApiFixture killed = ApiFixture.start(other);
+                Listener listener = Listener.open(killed)) {
+            last = listener.idAfterBeginning();
+        }
+        add(JOB, JobStatus.RUNNING);
+        try (Listener listener = Listener.back(api, last)) {
+            assertThat(listener.next().orElseThrow().get("event").asText()).isEqualTo("reset");
+            assertThat(listener.lastId).as("before it knows the state").isEmpty();
+            assertThat(listener.next().orElseThrow().get("id").asText()).isEqualTo(JOB.value());
+            last = listener.idAfterBeginning();
+            publish(JOB, JobStatus.SUCCEEDED);
+            assertThat(listener.next().orElseThrow().get("status").asText()).isEqualTo("succeeded");
+        }
+        try (Listener listener = Listener.back(api, last)) {
+            assertThat(listener.next().orElseThrow().get("status").asText())
+                    .as("here, the id of the beginning is known")
+                    .isEqualTo("succeeded");
+        }
+    }
+
+    @Test
+    void aLossOnTheWayIsToldToWhoeverListens(@TempDir Path other) throws IOException {
+        try (ApiFixture lossy = ApiFixture.start(other);
+                Listener listener = Listener.open(lossy)) {
+            listener.idAfterBeginning();
+            lossy.farm.servers.add(FakeFarm.server("a", Status.UP));
+            lossy.topic.tell(Topic.publish(new StampedEvent("somebody", 12, Optional.empty())));
+            assertThat(listener.next().orElseThrow().get("event").asText()).isEqualTo("reset");
+            assertThat(listener.next().orElseThrow().get("event").asText()).isEqualTo("server");
+            lossy.events.tell(new FarmEvent.JobRemoved(JOB));
+            assertThat(listener.next().orElseThrow().get("event").asText()).isEqualTo("removed");
+        }
+    }
+
+    @Test
+    void oneJobIsListenedToAlone() throws IOException {
+        api.farm.servers.add(FakeFarm.server("a", Status.UP));
+        add(JOB, JobStatus.RUNNING);
+        add(OTHER, JobStatus.RUNNING);
+        try (Listener listener = Listener.of(api, JOB)) {
+            assertThat(listener.next().orElseThrow().get("id").asText()).isEqualTo(JOB.value());
+            listener.idAfterBeginning();
+            publish(OTHER, JobStatus.SUCCEEDED);
+            take(OTHER, "1", 0, 1);
+            api.events.tell(new FarmEvent.ServerChanged(FakeFarm.server("a", Status.LOST)));
+            take(JOB, "1", 0, 1);
+            assertThat(listener.next().orElseThrow().get("job").asText()).isEqualTo(JOB.value());
+        }
+        api.get("/api/v1/events?job=zzzzzzzzzzzzzzzz").expectProblem(404, "job-not-found");
+        api.get("/api/v1/events?job=no").expectProblem(400, "invalid-request");
     }
 
     @ParameterizedTest
@@ -157,14 +270,14 @@ class EventRoutesTest {
             assertThat(job.get("id").asText()).isEqualTo(JOB.value());
             assertThat(job.get("status").asText()).isEqualTo("running");
             publish(JOB, JobStatus.SUCCEEDED);
-            api.events.tell(Topic.publish(new FarmEvent.ServerChanged(FakeFarm.server("a", Status.LOST))));
+            api.events.tell(new FarmEvent.ServerChanged(FakeFarm.server("a", Status.LOST)));
             assertThat(listener.next().orElseThrow().get("status").asText()).isEqualTo("succeeded");
             assertThat(listener.next().orElseThrow().get("status").asText()).isEqualTo("lost");
         }
     }
 
     private static void take(JobId job, String frames, int task, double done) {
-        api.events.tell(Topic.publish(new FarmEvent.SampleTaken(job, frames, new TaskId(StepName.RENDER, task), done)));
+        api.events.tell(new FarmEvent.SampleTaken(job, frames, new TaskId(StepName.RENDER, task), done));
     }
 
     @Test

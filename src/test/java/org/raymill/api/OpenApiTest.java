@@ -32,6 +32,7 @@ import org.raymill.api.json.OperationRequest;
 import org.raymill.api.json.PackageList;
 import org.raymill.api.json.PathMaps;
 import org.raymill.api.json.PriorityRequest;
+import org.raymill.api.json.RemovedJob;
 import org.raymill.api.json.ResultList;
 import org.raymill.api.json.ResultManifest;
 import org.raymill.api.json.SampleView;
@@ -39,6 +40,7 @@ import org.raymill.api.json.ServerList;
 import org.raymill.api.json.SiteList;
 import org.raymill.api.json.StoreStatus;
 import org.raymill.api.json.StoredPack;
+import org.raymill.api.json.StreamReset;
 import org.raymill.api.json.SubmissionCopy;
 import org.raymill.api.json.TaskList;
 import org.raymill.api.json.TemplateDefinition;
@@ -67,6 +69,8 @@ class OpenApiTest {
             PriorityRequest.class,
             ResultList.class,
             ResultManifest.class,
+            RemovedJob.class,
+            StreamReset.class,
             SampleView.class,
             ServerList.class,
             SiteList.class,

@@ -6,7 +6,6 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.pubsub.Topic;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +78,6 @@ final class JobHarness {
     final TestProbe<JobCatalogCommand> catalog;
     final TestProbe<RenderServerCommand> server;
     final TestProbe<FarmEvent> told;
-    private final ActorRef<Topic.Command<FarmEvent>> events;
     private final TestProbe<ClusterSharding.ShardCommand> shard;
     private final Map<JobId, ActorRef<RenderJobCommand>> jobs = new ConcurrentHashMap<>();
     private final RenderJobs others = new RenderJobs() {
@@ -105,8 +103,6 @@ final class JobHarness {
         catalog = kit.createTestProbe();
         server = kit.createTestProbe();
         told = kit.createTestProbe();
-        events = kit.spawn(Topic.create(FarmEvent.class, "events-" + java.util.UUID.randomUUID()));
-        events.tell(Topic.subscribe(told.ref()));
         shard = kit.createTestProbe();
     }
 
@@ -146,7 +142,7 @@ final class JobHarness {
                         scheduler.ref(),
                         writer.ref(),
                         catalog.ref(),
-                        events,
+                        told.ref(),
                         others,
                         kit.spawn(Behaviors.receiveMessage(this::toSites)),
                         new RenderJobContext.Notifications(notifier.ref(), siteWide, NoticeDelays.DEFAULT),

@@ -5,7 +5,6 @@ import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.pubsub.Topic;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +55,7 @@ final class PlayedJob {
                         scheduler.getRef(),
                         writer.getRef(),
                         TestInbox.<JobCatalogCommand>create().getRef(),
-                        TestInbox.<Topic.Command<FarmEvent>>create().getRef(),
+                        TestInbox.<FarmEvent>create().getRef(),
                         null,
                         null,
                         new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT),

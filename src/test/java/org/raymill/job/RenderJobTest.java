@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.pubsub.Topic;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
@@ -73,7 +72,7 @@ class RenderJobTest {
     private final TestProbe<SchedulerCommand> scheduler = KIT.createTestProbe();
     private final TestProbe<ResultWriterCommand> writer = KIT.createTestProbe();
     private final TestProbe<JobCatalogCommand> catalog = KIT.createTestProbe();
-    private final TestProbe<Topic.Command<FarmEvent>> events = KIT.createTestProbe();
+    private final TestProbe<FarmEvent> events = KIT.createTestProbe();
     private final TestProbe<ClusterSharding.ShardCommand> shard = KIT.createTestProbe();
     private final TestProbe<RenderServerCommand> server = KIT.createTestProbe();
     private final List<ActorRef<RenderJobCommand>> started = new ArrayList<>();

@@ -49,6 +49,7 @@ public final class Samples {
      */
     public Samples(ActorRef<?> actor) {
         this.actor = actor;
+        known.put(FarmEvent.class, new FarmEvent.JobRemoved(new JobId("01kaqz5m3c9x4p2h")));
         known.put(String.class, "text");
         known.put(int.class, 7);
         known.put(Integer.class, 7);

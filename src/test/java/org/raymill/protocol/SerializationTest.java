@@ -38,7 +38,7 @@ class SerializationTest {
     }
 
     static Stream<Class<?>> messages() {
-        return Stream.of(
+        Stream<Class<?>> nested = Stream.of(
                         SchedulerCommand.class,
                         RenderServerCommand.class,
                         RenderJobCommand.class,
@@ -53,6 +53,7 @@ class SerializationTest {
                         JobEvent.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredClasses()))
                 .filter(CborSerializable.class::isAssignableFrom);
+        return Stream.concat(nested, Stream.of(StampedEvent.class));
     }
 
     @ParameterizedTest

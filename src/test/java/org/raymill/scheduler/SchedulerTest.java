@@ -9,7 +9,6 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.pubsub.Topic;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -72,7 +71,7 @@ class SchedulerTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final TestProbe<RenderJobCommand> job = kit.createTestProbe();
     private final TestProbe<RenderServerCommand> server = kit.createTestProbe();
-    private final TestProbe<Topic.Command<FarmEvent>> events = kit.createTestProbe();
+    private final TestProbe<FarmEvent> events = kit.createTestProbe();
     private final TestProbe<JobCatalogCommand> catalog = kit.createTestProbe();
     private Set<Address> expected = Set.of();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

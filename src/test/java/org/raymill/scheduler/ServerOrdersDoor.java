@@ -3,7 +3,6 @@ package org.raymill.scheduler;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.pubsub.Topic;
 import java.time.InstantSource;
 import java.util.Collection;
 import org.raymill.protocol.FarmEvent;
@@ -24,7 +23,7 @@ public final class ServerOrdersDoor {
             ExpectedServers expected,
             RenderJobs jobs,
             ActorRef<JobCatalogCommand> catalog,
-            ActorRef<Topic.Command<FarmEvent>> events,
+            ActorRef<FarmEvent> events,
             InstantSource clock) {
         return Scheduler.create(
                 settings,

@@ -2,7 +2,6 @@ package org.raymill.simulation;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.pubsub.Topic;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -52,7 +51,7 @@ final class Farm {
     final ActorRef<SchedulerCommand> scheduler;
     final ActorRef<ResultWriterCommand> resultWriter;
     final ActorRef<JobCatalogCommand> catalog;
-    final ActorRef<Topic.Command<FarmEvent>> events;
+    final ActorRef<FarmEvent> events;
     final ActorRef<SiteLinksCommand> sites;
 
     Farm(long seed, boolean print, Sabotage sabotage) {
@@ -70,7 +69,7 @@ final class Farm {
         this.resultWriter = post.box(TestInbox.<ResultWriterCommand>create("writer"), storage::tell);
         this.catalog = post.box(TestInbox.<JobCatalogCommand>create("catalog"), catalogue::tell);
         this.sites = post.box(TestInbox.<SiteLinksCommand>create("sites"), (from, message) -> {});
-        this.events = post.box(TestInbox.<Topic.Command<FarmEvent>>create("events"), (from, message) -> {});
+        this.events = post.box(TestInbox.<FarmEvent>create("events"), (from, message) -> {});
     }
 
     /** Sets up control nodes and starts the first Scheduler. */
