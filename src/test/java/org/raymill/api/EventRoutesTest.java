@@ -192,7 +192,7 @@ class EventRoutesTest {
     @Test
     void aListenerThatComesFromAnotherNodeIsToldToReadAnew(@TempDir Path other) throws IOException {
         String last;
-        try (ApiFixture killed = ApiFixture.start(other);
+        try (ApiFixture killed = new ApiFixture(other, Map.of("events.heartbeat", "300 ms"));
                 Listener listener = Listener.open(killed)) {
             last = listener.idAfterBeginning();
         }
@@ -214,7 +214,7 @@ class EventRoutesTest {
 
     @Test
     void aLossOnTheWayIsToldToWhoeverListens(@TempDir Path other) throws IOException {
-        try (ApiFixture lossy = ApiFixture.start(other);
+        try (ApiFixture lossy = new ApiFixture(other, Map.of("events.heartbeat", "300 ms"));
                 Listener listener = Listener.open(lossy)) {
             listener.idAfterBeginning();
             lossy.farm.servers.add(FakeFarm.server("a", Status.UP));
