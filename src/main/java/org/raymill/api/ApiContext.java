@@ -25,6 +25,9 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RepeatedAsk;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.GetServers;
+import org.raymill.protocol.SchedulerCommand.Servers;
+import org.raymill.protocol.ServerPages;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.StampedEvent;
 import org.raymill.protocol.StoreCollectorCommand;
@@ -103,6 +106,11 @@ record ApiContext(
 
     <R> CompletionStage<R> askScheduler(Function<ActorRef<R>, SchedulerCommand> message) {
         return RepeatedAsk.ask(scheduler, message, settings.askTimeout(), system);
+    }
+
+    /** All render servers that the Scheduler knows, by name. */
+    CompletionStage<Servers> servers() {
+        return ServerPages.all(after -> askScheduler(replyTo -> new GetServers(after, replyTo)));
     }
 
     <R> CompletionStage<R> askCollector(Function<ActorRef<R>, StoreCollectorCommand> message) {

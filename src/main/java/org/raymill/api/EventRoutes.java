@@ -49,8 +49,6 @@ import org.raymill.protocol.JobCatalogCommand.ListJobs;
 import org.raymill.protocol.JobCatalogCommand.ListReply;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.JobReply;
-import org.raymill.protocol.SchedulerCommand.GetServers;
-import org.raymill.protocol.SchedulerCommand.Servers;
 
 /**
  * The stream of changes. It begins with every server and every job that has not ended, so that a listener knows the state from the start; one that comes
@@ -226,7 +224,7 @@ final class EventRoutes {
 
     /** What there is now; what can not be had is left out. */
     private CompletionStage<List<FarmEvent>> state() {
-        CompletionStage<List<FarmEvent>> servers = context.<Servers>askScheduler(GetServers::new)
+        CompletionStage<List<FarmEvent>> servers = context.servers()
                 .<List<FarmEvent>>thenApply(reply -> reply.servers().stream()
                         .<FarmEvent>map(ServerChanged::new)
                         .toList())

@@ -142,6 +142,7 @@ public final class HttpApi {
                 new UploadRoutes(context).create(),
                 new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
                 new ServerOrderRoutes(context, operations).create(),
+                new FarmRoutes(context, InstantSource.system()).create(),
                 new AuditRoutes(context).create(),
                 new UsageRoutes(context, InstantSource.system()).create(),
                 new StoreRoutes(context, operations).create(),

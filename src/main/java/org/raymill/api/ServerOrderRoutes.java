@@ -53,7 +53,7 @@ final class ServerOrderRoutes {
                 .thenApply(reply -> answer(server, reply)));
     }
 
-    private static Problem notFound(ServerId server) {
+    static Problem notFound(ServerId server) {
         return Problem.of(
                 ProblemType.SERVER_NOT_FOUND,
                 "there is no render server " + server + "; GET /api/v1/servers lists them");

@@ -16,7 +16,6 @@ import org.raymill.api.json.Health;
 import org.raymill.api.json.LimitList;
 import org.raymill.api.json.ServerList;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
-import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.Limits;
 import org.raymill.protocol.SchedulerCommand.Servers;
 
@@ -64,7 +63,7 @@ final class ServerRoutes {
     }
 
     private CompletionStage<Servers> ask() {
-        return context.askScheduler(GetServers::new);
+        return context.servers();
     }
 
     private CompletionStage<HttpResponse> health(HttpRequest request) {

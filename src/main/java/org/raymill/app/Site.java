@@ -45,6 +45,7 @@ import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.StampedEvent;
 import org.raymill.protocol.StoreCollectorCommand;
+import org.raymill.scheduler.FarmHistory;
 import org.raymill.scheduler.JdbcEpochSource;
 import org.raymill.scheduler.Scheduler;
 import org.raymill.scheduler.SchedulerSettings;
@@ -112,15 +113,18 @@ record Site(
                         db -> guardian.spawn(kept(JobCatalog.create(db.pool(), telemetry.jobs())), "job-catalog"))
                 .orElse(catalogs);
         ActorRef<JobTemplatesCommand> templates = templates(guardian, database, clock);
+        SchedulerSettings scheduling =
+                SchedulerSettings.from(remote.limited(settings.config().getConfig("raymill.scheduler")));
         Behavior<SchedulerCommand> scheduler = database.map(db -> Scheduler.create(
-                        SchedulerSettings.from(remote.limited(settings.config().getConfig("raymill.scheduler"))),
+                        scheduling,
                         new JdbcEpochSource(db.pool(), blocking),
                         new RenderNodes(system, known),
                         jobs,
                         ownCatalog,
                         publisher,
                         clock,
-                        telemetry.scheduler()))
+                        telemetry.scheduler(),
+                        guardian.spawn(kept(FarmHistory.create(db.pool(), scheduling.keepHistory())), "farm-history")))
                 .orElseGet(Behaviors::empty);
         ActorRef<SchedulerCommand> schedulerProxy = singleton(system, scheduler, ClusterKeys.SCHEDULER);
         ActorRef<ShelfCollectorCommand> shelves = singleton(

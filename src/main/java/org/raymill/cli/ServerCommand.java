@@ -82,6 +82,11 @@ final class ServerCommand implements Callable<Integer> {
                 host.hostname() + ", " + host.operatingSystem() + " " + host.architecture() + ", " + host.cpuModel());
         term("cores", detail.coresUsed() + " of " + detail.cores() + " in use");
         term("memory", detail.memoryMiBUsed() + " of " + detail.memoryMiB() + " MiB in use");
+        detail.load()
+                .ifPresent(load -> term(
+                        "load",
+                        Math.round(load.processors() * 100) + " % of the processors, " + load.memoryMiB()
+                                + " MiB of memory, with all that runs on the host"));
         if (detail.gpus() > 0) {
             term("gpus", detail.gpusUsed() + " of " + detail.gpus() + " in use");
         }

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param demands how many jobs want something
  * @param waitingTasks how many leases they lack
  * @param reservations servers on which room is kept for tasks that need much
+ * @param busyCores how many processor cores work, whatever they work for, on hosts of which that is known
+ * @param busyMemoryMiB the memory that is in use on them, in MiB
  */
 public record FarmFigures(
         Map<ServerDetail.Status, Integer> servers,
@@ -23,11 +25,13 @@ public record FarmFigures(
         int revokedLeases,
         int demands,
         long waitingTasks,
-        int reservations) {
+        int reservations,
+        double busyCores,
+        long busyMemoryMiB) {
 
     /** A farm of which nothing is known. */
     public static final FarmFigures NONE =
-            new FarmFigures(Map.of(), Amount.NONE, Amount.NONE, Amount.NONE, 0, 0, 0, 0, 0, 0);
+            new FarmFigures(Map.of(), Amount.NONE, Amount.NONE, Amount.NONE, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** How much there is of something, and how much of it is in leases. */
     public record Amount(long total, long used) {

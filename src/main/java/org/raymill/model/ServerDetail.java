@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param sandbox what holds the programs of its tasks back
  * @param processCounting who counts the processes of a program there, in words; empty when that is not known
  * @param packageProblems packages that are there and not offered, with the reason
+ * @param load how busy the host is; empty when that is not known
  */
 public record ServerDetail(
         String id,
@@ -47,7 +48,8 @@ public record ServerDetail(
         Optional<String> reservedFor,
         SandboxMode sandbox,
         String processCounting,
-        List<PackageProblem> packageProblems) {
+        List<PackageProblem> packageProblems,
+        Optional<HostLoad> load) {
 
     public ServerDetail {
         packages = packages == null ? List.of() : List.copyOf(packages);
@@ -59,6 +61,7 @@ public record ServerDetail(
         sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
         processCounting = processCounting == null ? "" : processCounting;
         packageProblems = packageProblems == null ? List.of() : List.copyOf(packageProblems);
+        load = load == null ? Optional.empty() : load;
     }
 
     /** A server with nothing but cores and memory. */
@@ -97,7 +100,8 @@ public record ServerDetail(
                 Optional.empty(),
                 SandboxMode.NONE,
                 "",
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** What a server can be. */

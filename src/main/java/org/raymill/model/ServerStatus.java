@@ -4,6 +4,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that a render server tells of itself: sent on every change and as a heartbeat. Each report replaces the one before.
@@ -26,6 +27,8 @@ import java.util.Map;
  * @param sandbox what holds the programs of its tasks back
  * @param processCounting who counts the processes of a program there, in words; empty when that is not known
  * @param packageProblems packages that are there and not offered, with the reason
+ * @param load how busy the host is; empty when that is not known
+ * @param tally what the server has done since this process was started
  */
 @RecordBuilder
 public record ServerStatus(
@@ -49,7 +52,9 @@ public record ServerStatus(
         List<String> sessions,
         SandboxMode sandbox,
         String processCounting,
-        List<PackageProblem> packageProblems) {
+        List<PackageProblem> packageProblems,
+        Optional<HostLoad> load,
+        TaskTally tally) {
 
     /** The most manifests that a server tells of. */
     public static final int MAX_WARM = 32;
@@ -66,5 +71,7 @@ public record ServerStatus(
         sandbox = sandbox == null ? SandboxMode.NONE : sandbox;
         processCounting = processCounting == null ? "" : processCounting;
         packageProblems = packageProblems == null ? List.of() : List.copyOf(packageProblems);
+        load = load == null ? Optional.empty() : load;
+        tally = tally == null ? TaskTally.NONE : tally;
     }
 }

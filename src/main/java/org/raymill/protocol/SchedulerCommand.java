@@ -4,13 +4,16 @@ import akka.actor.typed.ActorRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.raymill.model.FarmFigures;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.LimitDetail;
+import org.raymill.model.PlanSummary;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.TimeSeries;
 
 /** What the Scheduler, a cluster singleton, is told and asked. */
 public interface SchedulerCommand extends CborSerializable {
@@ -30,17 +33,48 @@ public interface SchedulerCommand extends CborSerializable {
     /** The job wants nothing more; its open leases are revoked at the end of what runs in them. */
     record WithdrawDemand(JobId job, long revision) implements SchedulerCommand {}
 
-    /** Asks for the resource database. */
-    record GetServers(ActorRef<Servers> replyTo) implements SchedulerCommand {}
+    /**
+     * Asks for a part of the resource database: of large farms all of it does not fit into a message.
+     *
+     * @param after the server, by name, after which the part begins; empty for the first
+     */
+    record GetServers(Optional<ServerId> after, ActorRef<Servers> replyTo) implements SchedulerCommand {
+
+        /** How many servers an answer has at most. */
+        public static final int MAX_PAGE = 200;
+
+        public GetServers {
+            after = after == null ? Optional.empty() : after;
+        }
+
+        /** Asks for the first part. */
+        public GetServers(ActorRef<Servers> replyTo) {
+            this(Optional.empty(), replyTo);
+        }
+    }
 
     /**
-     * The resource database.
+     * A part of the resource database.
      *
      * @param epoch of the Scheduler that answers
+     * @param servers by name
+     * @param more whether there are servers after these
      */
-    record Servers(long epoch, List<ServerDetail> servers) implements CborSerializable {
+    record Servers(long epoch, List<ServerDetail> servers, boolean more) implements CborSerializable {
         public Servers {
             servers = servers == null ? List.of() : List.copyOf(servers);
+        }
+
+        /** All of a small one. */
+        public Servers(long epoch, List<ServerDetail> servers) {
+            this(epoch, servers, false);
+        }
+
+        /** The server after which the next part begins; empty when this is the last one. */
+        public Optional<ServerId> next() {
+            return more && !servers.isEmpty()
+                    ? Optional.of(new ServerId(servers.get(servers.size() - 1).id()))
+                    : Optional.empty();
         }
     }
 
@@ -117,6 +151,45 @@ public interface SchedulerCommand extends CborSerializable {
                     .filter(some -> some.priority() >= priority)
                     .mapToDouble(some -> some.coreSeconds() + some.unknownCores() * unknownSeconds)
                     .sum();
+        }
+    }
+
+    /** Asks for a server. */
+    record GetServer(ServerId server, ActorRef<ServerReply> replyTo) implements SchedulerCommand {}
+
+    /** A server; empty when it is not known. */
+    record ServerReply(Optional<ServerDetail> server) implements CborSerializable {
+        public ServerReply {
+            server = server == null ? Optional.empty() : server;
+        }
+    }
+
+    /** Asks how busy a server was. */
+    record GetServerPast(ServerId server, ActorRef<ServerPast> replyTo) implements SchedulerCommand {}
+
+    /** How busy a server was in the last two hours, as far as the Scheduler in office has seen; empty when the server is not known. */
+    record ServerPast(Optional<TimeSeries> series) implements CborSerializable {
+        public ServerPast {
+            series = series == null ? Optional.empty() : series;
+        }
+    }
+
+    /** Asks how the farm and the Scheduler are now. */
+    record GetFarm(ActorRef<Farm> replyTo) implements SchedulerCommand {}
+
+    /**
+     * The farm and the Scheduler.
+     *
+     * @param epoch of the Scheduler that answers
+     * @param inOfficeSince since when it is in office
+     * @param gathering whether it still waits for servers that it expects: until then it gives out no limits
+     * @param lastPlan the plan that was made last
+     */
+    record Farm(
+            long epoch, Instant inOfficeSince, boolean gathering, FarmFigures figures, Optional<PlanSummary> lastPlan)
+            implements CborSerializable {
+        public Farm {
+            lastPlan = lastPlan == null ? Optional.empty() : lastPlan;
         }
     }
 

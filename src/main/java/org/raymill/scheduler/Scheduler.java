@@ -15,11 +15,16 @@ import java.time.InstantSource;
 import java.util.List;
 import org.raymill.model.ServerId;
 import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.FarmHistoryCommand;
+import org.raymill.protocol.FarmHistoryCommand.GetHistory;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SchedulerCommand.GetBacklog;
+import org.raymill.protocol.SchedulerCommand.GetFarm;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
+import org.raymill.protocol.SchedulerCommand.GetServer;
+import org.raymill.protocol.SchedulerCommand.GetServerPast;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.LimitDenied;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
@@ -62,6 +67,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
     private final ActorRef<FarmEvent> events;
     private final InstantSource clock;
     private final SchedulerMetrics metrics;
+    private final ActorRef<FarmHistoryCommand> history;
     private final TimerScheduler<SchedulerCommand> timers;
     private final ActorRef<ServerOrders.Reply> orderReplies;
     private final OrderDesk orders;
@@ -80,8 +86,9 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             ActorRef<JobCatalogCommand> catalog,
             ActorRef<FarmEvent> events,
             InstantSource clock,
-            SchedulerMetrics metrics) {
-        return create(settings, epochs, expected, jobs, catalog, events, clock, metrics, ServerOrders::create);
+            SchedulerMetrics metrics,
+            ActorRef<FarmHistoryCommand> history) {
+        return create(settings, epochs, expected, jobs, catalog, events, clock, metrics, history, ServerOrders::create);
     }
 
     static Behavior<SchedulerCommand> create(
@@ -93,10 +100,12 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             ActorRef<FarmEvent> events,
             InstantSource clock,
             SchedulerMetrics metrics,
+            ActorRef<FarmHistoryCommand> history,
             ServerOrders.Factory journals) {
         return Behaviors.setup(actor -> Behaviors.withTimers(timers -> {
             OrderDesk orders = new OrderDesk(catalog, journals);
-            return new Scheduler(actor, timers, settings, epochs, expected, jobs, orders, events, clock, metrics);
+            return new Scheduler(
+                    actor, timers, settings, epochs, expected, jobs, orders, events, clock, metrics, history);
         }));
     }
 
@@ -110,8 +119,10 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
             OrderDesk orders,
             ActorRef<FarmEvent> events,
             InstantSource clock,
-            SchedulerMetrics metrics) {
+            SchedulerMetrics metrics,
+            ActorRef<FarmHistoryCommand> history) {
         super(actor);
+        this.history = history;
         this.timers = timers;
         this.settings = settings;
         this.epochs = epochs;
@@ -150,6 +161,10 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(GetServers.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetBacklog.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetLimits.class, message -> inOffice(() -> term.answer(message)))
+                .onMessage(GetFarm.class, message -> inOffice(() -> term.answer(message)))
+                .onMessage(GetServer.class, message -> inOffice(() -> term.answer(message)))
+                .onMessage(GetServerPast.class, message -> inOffice(() -> term.answer(message)))
+                .onMessage(GetHistory.class, message -> inOffice(() -> term.answer(message)))
                 .build();
     }
 
@@ -227,7 +242,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
         Broker broker = new Broker(epoch, settings.policy(), settings.broker());
         orders.read(known, broker);
         term = new TermOfOffice(
-                getContext(), timers, settings, epoch, broker, expected, jobs, orders, events, clock, metrics);
+                getContext(), timers, settings, epoch, broker, expected, jobs, orders, events, clock, metrics, history);
         metrics.inOffice(epoch);
         getContext().getLog().info("The Scheduler of epoch {} has started", epoch);
         expected.announce(epoch);

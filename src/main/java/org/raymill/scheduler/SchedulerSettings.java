@@ -19,9 +19,14 @@ import org.raymill.scheduler.core.SchedulingPolicy.Share;
  * @param gatherTimeout how long a new Scheduler waits for the servers that it expects before it tells jobs that it knows all that runs
  * @param broker how patient it is
  * @param policy how the farm is shared
+ * @param keepHistory for how long it is kept how the farm was; zero: not at all
  */
 public record SchedulerSettings(
-        Duration planDelay, Duration gatherTimeout, BrokerSettings broker, SchedulingPolicy policy) {
+        Duration planDelay,
+        Duration gatherTimeout,
+        BrokerSettings broker,
+        SchedulingPolicy policy,
+        Duration keepHistory) {
 
     /**
      * Reads the settings below {@code raymill.scheduler}.
@@ -30,7 +35,11 @@ public record SchedulerSettings(
      */
     public static SchedulerSettings from(Config config) {
         return new SchedulerSettings(
-                config.getDuration("plan-delay"), config.getDuration("gather-timeout"), broker(config), policy(config));
+                config.getDuration("plan-delay"),
+                config.getDuration("gather-timeout"),
+                broker(config),
+                policy(config),
+                config.getDuration("keep-history"));
     }
 
     private static BrokerSettings broker(Config config) {

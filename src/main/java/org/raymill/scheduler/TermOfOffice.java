@@ -11,15 +11,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.raymill.model.FarmFigures;
+import org.raymill.model.LimitDetail;
+import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerStatus;
 import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.FarmHistoryCommand;
+import org.raymill.protocol.FarmHistoryCommand.GetHistory;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.Farm;
 import org.raymill.protocol.SchedulerCommand.GetBacklog;
+import org.raymill.protocol.SchedulerCommand.GetFarm;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
+import org.raymill.protocol.SchedulerCommand.GetServer;
+import org.raymill.protocol.SchedulerCommand.GetServerPast;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.LimitDenied;
 import org.raymill.protocol.SchedulerCommand.Limits;
@@ -28,6 +37,7 @@ import org.raymill.protocol.SchedulerCommand.RegisterDemand;
 import org.raymill.protocol.SchedulerCommand.ReportStatus;
 import org.raymill.protocol.SchedulerCommand.ServerDisagreed;
 import org.raymill.protocol.SchedulerCommand.ServerLeaves;
+import org.raymill.protocol.SchedulerCommand.ServerReply;
 import org.raymill.protocol.SchedulerCommand.Servers;
 import org.raymill.protocol.SchedulerCommand.TaskFailed;
 import org.raymill.protocol.SchedulerCommand.WithdrawDemand;
@@ -63,6 +73,8 @@ final class TermOfOffice {
     private final ActorRef<FarmEvent> events;
     private final InstantSource clock;
     private final SchedulerMetrics metrics;
+    private final FarmRecords records;
+    private final Instant since;
     private final Standstill standstill;
     private final Map<ServerId, ActorRef<RenderServerCommand>> servers = new HashMap<>();
 
@@ -78,7 +90,8 @@ final class TermOfOffice {
             OrderDesk orders,
             ActorRef<FarmEvent> events,
             InstantSource clock,
-            SchedulerMetrics metrics) {
+            SchedulerMetrics metrics,
+            ActorRef<FarmHistoryCommand> history) {
         this.actor = actor;
         this.timers = timers;
         this.rest = new PlanRest(settings.planDelay());
@@ -90,6 +103,8 @@ final class TermOfOffice {
         this.clock = clock;
         this.metrics = metrics;
         Instant now = clock.instant();
+        this.since = now;
+        this.records = new FarmRecords(now, history);
         this.gathering = new Gathering(expected, now.plus(settings.gatherTimeout()));
         this.standstill = new Standstill(STANDSTILL, now);
         timers.startTimerWithFixedDelay(new Tick(), TICK);
@@ -200,7 +215,11 @@ final class TermOfOffice {
         broker.tick(now, words);
         broker.answers(words);
         say(words);
-        metrics.farm(broker.figures(), broker.limits());
+        FarmFigures figures = broker.figures();
+        List<LimitDetail> limits = broker.limits();
+        metrics.farm(figures, limits);
+        broker.look(now);
+        records.look(now, figures, limits, broker.done());
     }
 
     void plan() {
@@ -212,10 +231,9 @@ final class TermOfOffice {
         }
         broker.plan(start, words);
         Plan plan = broker.lastPlan();
-        metrics.planned(
-                System.nanoTime() - began,
-                plan.grants().size(),
-                plan.revocations().size());
+        long took = System.nanoTime() - began;
+        metrics.planned(took, plan.grants().size(), plan.revocations().size());
+        records.planned(start, Duration.ofNanos(took), plan);
         rest.planned(Duration.between(start, clock.instant()));
         broker.answers(words);
         say(words);
@@ -309,11 +327,30 @@ final class TermOfOffice {
     // ---- questions
 
     void answer(GetServers query) {
-        query.replyTo().tell(new Servers(epoch, broker.servers(clock.instant())));
+        List<ServerDetail> servers = broker.servers(query.after(), GetServers.MAX_PAGE + 1, clock.instant());
+        boolean more = servers.size() > GetServers.MAX_PAGE;
+        query.replyTo().tell(new Servers(epoch, more ? servers.subList(0, GetServers.MAX_PAGE) : servers, more));
     }
 
     void answer(GetBacklog query) {
         query.replyTo().tell(broker.backlog());
+    }
+
+    void answer(GetFarm query) {
+        query.replyTo()
+                .tell(new Farm(epoch, since, !gathering.isOver(clock.instant()), broker.figures(), records.lastPlan()));
+    }
+
+    void answer(GetServer query) {
+        query.replyTo().tell(new ServerReply(broker.server(query.server(), clock.instant())));
+    }
+
+    void answer(GetServerPast query) {
+        query.replyTo().tell(new SchedulerCommand.ServerPast(broker.past(query.server())));
+    }
+
+    void answer(GetHistory query) {
+        records.answer(query);
     }
 
     void answer(GetLimits query) {

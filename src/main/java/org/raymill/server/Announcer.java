@@ -108,6 +108,8 @@ final class Announcer {
                 .sandbox(runs.sandbox())
                 .processCounting(runs.processCounting())
                 .packageProblems(runs.packageProblems())
+                .load(runs.load())
+                .tally(runs.counter().tally())
                 .build();
     }
 

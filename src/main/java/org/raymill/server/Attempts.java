@@ -229,11 +229,11 @@ final class Attempts {
     }
 
     private void count(AttemptOutcome outcome) {
-        runs.find(outcome.attempt())
-                .ifPresent(run -> metrics.ended(
-                        run.order().packageName(),
-                        outcome.result(),
-                        Duration.between(outcome.startedAt(), outcome.endedAt())));
+        runs.find(outcome.attempt()).map(TaskRun::order).ifPresent(order -> {
+            runs.counter().ended(order, outcome);
+            metrics.ended(
+                    order.packageName(), outcome.result(), Duration.between(outcome.startedAt(), outcome.endedAt()));
+        });
         if (schedulerHeardAt.plus(alone).isBefore(clock.instant())) {
             metrics.keptAlone();
         }

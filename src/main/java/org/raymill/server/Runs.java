@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.HostHardware;
+import org.raymill.model.HostLoad;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.PackageProblem;
 import org.raymill.model.SandboxMode;
@@ -14,6 +15,8 @@ import org.raymill.telemetry.ServerMetrics;
 
 /** What runs on a host, as its render server sees it: {@link TaskRuns}, or the virtual runs of a simulation. */
 abstract class Runs {
+
+    private final TaskCounter counter = new TaskCounter();
 
     /** Differs for each process of the server. */
     public abstract String incarnation();
@@ -32,6 +35,16 @@ abstract class Runs {
 
     /** The host with its free space of this moment. */
     abstract HostHardware host();
+
+    /** How busy the host is; empty when that is not known. */
+    Optional<HostLoad> load() {
+        return Optional.empty();
+    }
+
+    /** Counts what is done here. */
+    final TaskCounter counter() {
+        return counter;
+    }
 
     /** What the host can render with. */
     abstract List<InstalledPackage> packages();

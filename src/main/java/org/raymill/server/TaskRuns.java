@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.HostHardware;
+import org.raymill.model.HostLoad;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.PackageProblem;
 import org.raymill.model.SandboxMode;
@@ -56,6 +57,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     private final SampleShelf samples;
     private final LogShow logShow;
     private final HostHardware host;
+    private final LoadProbe load;
     private final RenderingPackages packages;
     private final String incarnation = UUID.randomUUID().toString();
     private final Instant startedAt;
@@ -96,6 +98,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.data = data;
         this.startedAt = clock.instant();
         this.host = HostProbe.probe(data.path());
+        this.load = new LoadProbe(Path.of("/proc/meminfo"), clock);
         this.packages = packages;
         this.inputs = new InputCache(data.cache(), files, settings.cacheLimitMiB() << 20, clock, cleaner, metrics);
         this.execution = new TaskExecution(packages, inputs, results, published, host.cpuModel());
@@ -181,6 +184,11 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     @Override
     HostHardware host() {
         return HostProbe.refresh(host, data.path());
+    }
+
+    @Override
+    Optional<HostLoad> load() {
+        return load.load();
     }
 
     @Override

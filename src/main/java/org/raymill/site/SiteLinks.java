@@ -8,6 +8,7 @@ import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -18,14 +19,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.ServerId;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.ServerPages;
 import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.SiteLinksCommand.BringLog;
@@ -58,6 +62,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
+    private static final Duration ASK_LIMIT = Duration.ofSeconds(3);
 
     private enum Expire implements SiteLinksCommand {
         INSTANCE
@@ -69,7 +74,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         INSTANCE
     }
 
-    private record Servers(SchedulerCommand.Servers answer) implements SiteLinksCommand {}
+    private record Servers(Optional<SchedulerCommand.Servers> all) implements SiteLinksCommand {}
 
     private record Shelves(ShelfCollectorCommand.Shelves answer) implements SiteLinksCommand {}
 
@@ -118,7 +123,6 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private final Context context;
     private final KnownSites sites = new KnownSites();
-    private final ActorRef<SchedulerCommand.Servers> servers;
     private final ActorRef<SchedulerCommand.Limits> limits;
     private final ActorRef<ShelfCollectorCommand.Shelves> shelves;
     private final ActorRef<SiteLink.LinkAnswer> answers;
@@ -139,7 +143,6 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         // out.
         actor.setLoggerName(SiteLinks.class);
         this.context = context;
-        this.servers = actor.messageAdapter(SchedulerCommand.Servers.class, Servers::new);
         this.limits = actor.messageAdapter(SchedulerCommand.Limits.class, Limits::new);
         this.shelves = actor.messageAdapter(ShelfCollectorCommand.Shelves.class, Shelves::new);
         this.backlog = actor.messageAdapter(SchedulerCommand.Backlog.class, Backlog::new);
@@ -257,7 +260,10 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     // ---- links
 
     private Behavior<SiteLinksCommand> tick() {
-        context.scheduler().tell(new SchedulerCommand.GetServers(servers));
+        getContext()
+                .pipeToSelf(
+                        ServerPages.all(this::askForServers),
+                        (all, failure) -> new Servers(Optional.ofNullable(failure == null ? all : null)));
         context.scheduler().tell(new SchedulerCommand.GetBacklog(backlog));
         context.scheduler().tell(new SchedulerCommand.GetLimits(limits));
         context.shelves().tell(new ShelfCollectorCommand.GetShelves(shelves));
@@ -269,8 +275,19 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         return this;
     }
 
+    private CompletionStage<SchedulerCommand.Servers> askForServers(Optional<ServerId> after) {
+        return AskPattern.ask(
+                context.scheduler(),
+                (ActorRef<SchedulerCommand.Servers> replyTo) -> new SchedulerCommand.GetServers(after, replyTo),
+                ASK_LIMIT,
+                getContext().getSystem().scheduler());
+    }
+
     private Behavior<SiteLinksCommand> onServers(Servers answer) {
-        considering.heard(answer.answer());
+        if (answer.all().isEmpty()) {
+            return this; // the next tick asks again
+        }
+        considering.heard(answer.all().get());
         sites.forEach(
                 (name, link) -> link.tell(new SiteLink.MakeOffer(OwnOffer.to(name, context.settings(), considering))));
         return this;

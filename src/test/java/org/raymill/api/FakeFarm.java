@@ -22,6 +22,7 @@ import java.util.function.Function;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.CollectionReport;
+import org.raymill.model.FarmFigures;
 import org.raymill.model.FrameDetail;
 import org.raymill.model.FrameSet;
 import org.raymill.model.HostHardware;
@@ -35,16 +36,21 @@ import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.LimitDetail;
 import org.raymill.model.PictureFormat;
+import org.raymill.model.PlanSummary;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerDetail;
+import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
+import org.raymill.model.TimeSeries;
 import org.raymill.model.UsageSum;
 import org.raymill.model.Whereabouts;
 import org.raymill.model.Why;
+import org.raymill.protocol.FarmHistoryCommand.GetHistory;
+import org.raymill.protocol.FarmHistoryCommand.History;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
@@ -77,11 +83,17 @@ import org.raymill.protocol.RenderJobCommand.TasksReply;
 import org.raymill.protocol.RenderJobCommand.WhyReply;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.Farm;
+import org.raymill.protocol.SchedulerCommand.GetFarm;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
+import org.raymill.protocol.SchedulerCommand.GetServer;
+import org.raymill.protocol.SchedulerCommand.GetServerPast;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.Limits;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
 import org.raymill.protocol.SchedulerCommand.OrderServerReply;
+import org.raymill.protocol.SchedulerCommand.ServerPast;
+import org.raymill.protocol.SchedulerCommand.ServerReply;
 import org.raymill.protocol.SchedulerCommand.Servers;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.StoreCollectorCommand;
@@ -123,6 +135,11 @@ final class FakeFarm implements RenderJobs {
     final List<ServerDetail> servers = new CopyOnWriteArrayList<>();
     final List<ListJobs> listed = new CopyOnWriteArrayList<>();
     final List<LimitDetail> limits = new CopyOnWriteArrayList<>();
+    final Map<ServerId, TimeSeries> pasts = new ConcurrentHashMap<>();
+    final List<GetHistory> historyQuestions = new CopyOnWriteArrayList<>();
+    volatile TimeSeries history = TimeSeries.empty(1);
+    volatile FarmFigures figures = FarmFigures.NONE;
+    volatile Optional<PlanSummary> lastPlan = Optional.empty();
     final List<OrderServer> orders = new CopyOnWriteArrayList<>();
     /** The newest first. */
     final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
@@ -204,6 +221,11 @@ final class FakeFarm implements RenderJobs {
         servers.clear();
         listed.clear();
         limits.clear();
+        pasts.clear();
+        historyQuestions.clear();
+        history = TimeSeries.empty(1);
+        figures = FarmFigures.NONE;
+        lastPlan = Optional.empty();
         orders.clear();
         audit.clear();
         usage.clear();
@@ -460,6 +482,18 @@ final class FakeFarm implements RenderJobs {
     private void onScheduler(SchedulerCommand message) {
         if (message instanceof GetServers get) {
             get.replyTo().tell(new Servers(7, servers));
+        } else if (message instanceof GetServer get) {
+            get.replyTo()
+                    .tell(new ServerReply(servers.stream()
+                            .filter(server -> server.id().equals(get.server().value()))
+                            .findFirst()));
+        } else if (message instanceof GetServerPast get) {
+            get.replyTo().tell(new ServerPast(Optional.ofNullable(pasts.get(get.server()))));
+        } else if (message instanceof GetFarm get) {
+            get.replyTo().tell(new Farm(7, Instant.parse("2026-01-01T00:00:00Z"), false, figures, lastPlan));
+        } else if (message instanceof GetHistory get) {
+            historyQuestions.add(get);
+            get.replyTo().tell(new History(databaseAnswers, history));
         } else if (message instanceof GetLimits get) {
             get.replyTo().tell(new Limits(limits));
         } else if (message instanceof OrderServer order) {

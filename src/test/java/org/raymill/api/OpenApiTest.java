@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.api.json.AuditList;
+import org.raymill.api.json.FarmView;
 import org.raymill.api.json.FrameView;
 import org.raymill.api.json.Health;
 import org.raymill.api.json.JobList;
@@ -56,6 +57,7 @@ class OpenApiTest {
 
     private static final List<Class<?>> DOCUMENTS = List.of(
             AuditList.class,
+            FarmView.class,
             FrameView.class,
             Health.class,
             JobDetail.class,
@@ -86,7 +88,7 @@ class OpenApiTest {
             Why.class);
 
     /** What is no record in Java. */
-    private static final Set<String> WRITTEN_BY_HAND = Set.of("Problem", "StoredFile", "SettingsPatch");
+    private static final Set<String> WRITTEN_BY_HAND = Set.of("Problem", "StoredFile", "SettingsPatch", "HistoryView");
 
     /** What clients send: the server has defaults for what it shows always. */
     private static final Set<String> SENT = Set.of(

@@ -18,6 +18,7 @@ import org.raymill.api.json.TaskList;
 import org.raymill.model.Dependency;
 import org.raymill.model.Dependency.OnFailure;
 import org.raymill.model.FrameOrder;
+import org.raymill.model.HostLoad;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
@@ -274,7 +275,8 @@ class ListCommandsTest {
                 Optional.empty(),
                 SandboxMode.BUBBLEWRAP,
                 "the kernel counts the processes of each program",
-                List.of(new PackageProblem("blender", "/opt/blender/blender", "/opt/blender/blender is gone")));
+                List.of(new PackageProblem("blender", "/opt/blender/blender", "/opt/blender/blender is gone")),
+                Optional.empty());
         farm.answer("GET /api/v1/servers", new ServerList(List.of(plain, equipped), 3));
 
         List<String> lines = CommandRun.of(farm, "servers").out().lines().toList();
@@ -314,12 +316,14 @@ class ListCommandsTest {
                 Optional.empty(),
                 SandboxMode.BUBBLEWRAP,
                 "the kernel counts the processes of each program",
-                List.of());
+                List.of(),
+                Optional.of(new HostLoad(0.374, 2_048)));
         farm.answer("GET /api/v1/servers", new ServerList(List.of(Samples.server("mill-2", 0), server), 3));
 
         assertThat(CommandRun.of(farm, "server", "mill-1").out().lines())
                 .contains(
                         "cores      1 of 8 in use",
+                        "load       37 % of the processors, 2048 MiB of memory, with all that runs on the host",
                         "tags       fast",
                         "sandbox    bubblewrap; the kernel counts the processes of each program",
                         "package    gltf 0.1",

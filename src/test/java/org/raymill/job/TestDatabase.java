@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.flywaydb.core.Flyway;
 
 /** A database with Raymill's tables, empty. */
-record TestDatabase(HikariDataSource pool) implements AutoCloseable {
+public record TestDatabase(HikariDataSource pool) implements AutoCloseable {
 
     /** Starting one takes seconds: each test gets a database of its own in the same server. */
     private static final class PostgreSql {
@@ -24,11 +24,11 @@ record TestDatabase(HikariDataSource pool) implements AutoCloseable {
         }
     }
 
-    static TestDatabase h2() {
+    public static TestDatabase h2() {
         return open("jdbc:h2:mem:" + System.nanoTime() + ";DB_CLOSE_DELAY=-1", null, "h2");
     }
 
-    static TestDatabase postgreSql() {
+    public static TestDatabase postgreSql() {
         String name = "test" + System.nanoTime();
         try (var connection = PostgreSql.SERVER.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {

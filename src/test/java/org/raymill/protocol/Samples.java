@@ -197,7 +197,7 @@ public final class Samples {
             return List.of(of(element));
         }
         if (raw == Map.class) {
-            return Map.of("key", of(generic.getActualTypeArguments()[1]));
+            return Map.of(element == String.class ? "key" : of(element), of(generic.getActualTypeArguments()[1]));
         }
         throw new IllegalArgumentException("no sample for " + generic);
     }

@@ -1,6 +1,7 @@
 package org.raymill.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import akka.actor.Address;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -46,11 +48,13 @@ import org.raymill.model.ServerStatusBuilder;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.FarmHistoryCommand;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.ServerPages;
 import org.raymill.scheduler.core.BrokerSettings;
 import org.raymill.scheduler.core.SchedulingPolicy;
 import org.raymill.telemetry.SchedulerMetrics;
@@ -73,6 +77,7 @@ class SchedulerTest {
     private final TestProbe<RenderServerCommand> server = kit.createTestProbe();
     private final TestProbe<FarmEvent> events = kit.createTestProbe();
     private final TestProbe<JobCatalogCommand> catalog = kit.createTestProbe();
+    private final TestProbe<FarmHistoryCommand> history = kit.createTestProbe();
     private Set<Address> expected = Set.of();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private long sequence;
@@ -102,7 +107,8 @@ class SchedulerTest {
                         Duration.ofSeconds(2),
                         2,
                         Duration.ofMinutes(30)),
-                SchedulingPolicy.DEFAULT);
+                SchedulingPolicy.DEFAULT,
+                Duration.ofDays(1));
         RenderJobs jobs = new RenderJobs() {
             @Override
             public void tell(JobId to, RenderJobCommand message) {
@@ -124,6 +130,7 @@ class SchedulerTest {
                 events.ref(),
                 now::get,
                 new SchedulerMetrics(meters),
+                history.ref(),
                 journals));
     }
 
@@ -478,5 +485,87 @@ class SchedulerTest {
 
         assertThat(job.receiveMessage()).isEqualTo(new RenderJobCommand.DisagreementHeard(ALPHA, now.get()));
         catalog.expectNoMessage(Duration.ofMillis(50));
+    }
+
+    @Test
+    void theFarmAndTheLastPlanAreTold() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        scheduler.tell(new SchedulerCommand.ReportStatus(status(EPOCH, 0), server.ref()));
+        pass(scheduler, SECOND);
+        TestProbe<SchedulerCommand.Farm> farm = kit.createTestProbe();
+
+        scheduler.tell(new SchedulerCommand.GetFarm(farm.ref()));
+
+        SchedulerCommand.Farm told = farm.receiveMessage();
+        assertThat(told.epoch()).isEqualTo(EPOCH);
+        assertThat(told.inOfficeSince()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(told.figures().cores().total()).isEqualTo(2);
+        assertThat(told.lastPlan())
+                .hasValueSatisfying(plan -> assertThat(plan.granted()).isZero());
+    }
+
+    @Test
+    void eachMinuteIsWrittenDownAndQuestionsAboutItArePassedOn() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        scheduler.tell(new SchedulerCommand.ReportStatus(status(EPOCH, 0), server.ref()));
+        pass(scheduler, Duration.ofSeconds(61));
+
+        FarmHistoryCommand.RecordMinute record = history.expectMessageClass(FarmHistoryCommand.RecordMinute.class);
+        assertThat(record.minute().minute())
+                .isEqualTo(Instant.parse("2026-01-01T00:00:00Z").getEpochSecond() / 60);
+        Map<String, Double> values = record.minute().values();
+        assertThat(values.get("servers.up")).as("it was heard of at first").isPositive();
+        assertThat(values.get("servers.up") + values.get("servers.lost")).isCloseTo(1, within(1e-9));
+
+        TestProbe<FarmHistoryCommand.History> reader = kit.createTestProbe();
+        FarmHistoryCommand.GetHistory question =
+                new FarmHistoryCommand.GetHistory(0, 1, 1, List.of("cores"), reader.ref());
+        scheduler.tell(question);
+        history.expectMessage(question);
+    }
+
+    @Test
+    void aServerAndItsPastAreToldByName() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        scheduler.tell(new SchedulerCommand.ReportStatus(status(EPOCH, 0), server.ref()));
+        pass(scheduler, SECOND);
+        TestProbe<SchedulerCommand.ServerReply> found = kit.createTestProbe();
+        TestProbe<SchedulerCommand.ServerPast> past = kit.createTestProbe();
+
+        for (ServerId name : List.of(ALPHA, new ServerId("nobody"))) {
+            scheduler.tell(new SchedulerCommand.GetServer(name, found.ref()));
+            scheduler.tell(new SchedulerCommand.GetServerPast(name, past.ref()));
+        }
+
+        assertThat(found.receiveMessage().server())
+                .hasValueSatisfying(one -> assertThat(one.id()).isEqualTo("alpha"));
+        assertThat(found.receiveMessage().server()).isEmpty();
+        assertThat(past.receiveMessage().series())
+                .hasValueSatisfying(one -> assertThat(one.minutes()).isNotEmpty());
+        assertThat(past.receiveMessage().series()).isEmpty();
+    }
+
+    @Test
+    void manyServersAreToldInParts() {
+        ActorRef<SchedulerCommand> scheduler = start();
+        int count = SchedulerCommand.GetServers.MAX_PAGE * 2 + 1;
+        for (int i = 0; i < count; i++) {
+            ServerStatus status = ServerStatusBuilder.builder(status(EPOCH, 0))
+                    .server(new ServerId("server-%04d".formatted(i)))
+                    .build();
+            scheduler.tell(new SchedulerCommand.ReportStatus(status, server.ref()));
+        }
+        TestProbe<SchedulerCommand.Servers> reader = kit.createTestProbe();
+
+        CompletionStage<SchedulerCommand.Servers> all = ServerPages.all(after -> {
+            scheduler.tell(new SchedulerCommand.GetServers(after, reader.ref()));
+            return CompletableFuture.completedFuture(reader.receiveMessage());
+        });
+
+        assertThat(all.toCompletableFuture().join().servers())
+                .extracting(ServerDetail::id)
+                .hasSize(count)
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 }

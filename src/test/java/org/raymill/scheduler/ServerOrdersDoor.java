@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import java.time.InstantSource;
 import java.util.Collection;
 import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.FarmHistoryCommand;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
@@ -24,7 +25,8 @@ public final class ServerOrdersDoor {
             RenderJobs jobs,
             ActorRef<JobCatalogCommand> catalog,
             ActorRef<FarmEvent> events,
-            InstantSource clock) {
+            InstantSource clock,
+            ActorRef<FarmHistoryCommand> history) {
         return Scheduler.create(
                 settings,
                 epochs,
@@ -34,6 +36,7 @@ public final class ServerOrdersDoor {
                 events,
                 clock,
                 SchedulerMetrics.none(),
+                history,
                 (parent, epoch, time) -> Behaviors.ignore());
     }
 

@@ -148,7 +148,8 @@ final class ControlNode extends FarmNode {
                         farm.cluster.jobsFor(this),
                         farm.catalog,
                         farm.events,
-                        farm.time.clock(skew)),
+                        farm.time.clock(skew),
+                        farm.history),
                 parent -> farm.database.new OfOrders<>(this, parent));
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.raymill.job.RenderJobSettings;
 import org.raymill.protocol.FarmEvent;
+import org.raymill.protocol.FarmHistoryCommand;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
@@ -52,6 +53,7 @@ final class Farm {
     final ActorRef<ResultWriterCommand> resultWriter;
     final ActorRef<JobCatalogCommand> catalog;
     final ActorRef<FarmEvent> events;
+    final ActorRef<FarmHistoryCommand> history;
     final ActorRef<SiteLinksCommand> sites;
 
     Farm(long seed, boolean print, Sabotage sabotage) {
@@ -70,6 +72,7 @@ final class Farm {
         this.catalog = post.box(TestInbox.<JobCatalogCommand>create("catalog"), catalogue::tell);
         this.sites = post.box(TestInbox.<SiteLinksCommand>create("sites"), (from, message) -> {});
         this.events = post.box(TestInbox.<FarmEvent>create("events"), (from, message) -> {});
+        this.history = post.box(TestInbox.<FarmHistoryCommand>create("history"), (from, message) -> {});
     }
 
     /** Sets up control nodes and starts the first Scheduler. */

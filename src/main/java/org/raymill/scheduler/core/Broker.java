@@ -19,6 +19,8 @@ import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.TaskTally;
+import org.raymill.model.TimeSeries;
 import org.raymill.protocol.SchedulerCommand.Backlog;
 import org.raymill.scheduler.core.ResourceDatabase.Reception;
 
@@ -312,9 +314,14 @@ public final class Broker {
 
     // ---- questions
 
-    /** All servers, by name. */
-    public List<ServerDetail> servers(Instant now) {
-        return database.details(failures, now);
+    /**
+     * Servers by name.
+     *
+     * @param after the one, by name, after which they begin; empty for all
+     * @param most how many
+     */
+    public List<ServerDetail> servers(Optional<ServerId> after, int most, Instant now) {
+        return database.details(after, most, failures, now);
     }
 
     /** A server; empty when it is not known. */
@@ -330,6 +337,21 @@ public final class Broker {
     /** The farm in figures. */
     public FarmFigures figures() {
         return database.figures();
+    }
+
+    /** What servers have done since this broker is in office. */
+    public TaskTally done() {
+        return database.done();
+    }
+
+    /** Looks at how busy each server is; once a second is enough. */
+    public void look(Instant now) {
+        database.look(now);
+    }
+
+    /** How busy a server was in the last two hours; empty when it is not known. */
+    public Optional<TimeSeries> past(ServerId server) {
+        return database.past(server);
     }
 
     /** The limits of the site, by name. */

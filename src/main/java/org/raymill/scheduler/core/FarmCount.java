@@ -19,6 +19,8 @@ final class FarmCount {
     private long usedMemoryMiB;
     private long gpus;
     private long usedGpus;
+    private double busyCores;
+    private long busyMemoryMiB;
     private int idle;
     private int busy;
     private int revoked;
@@ -43,6 +45,10 @@ final class FarmCount {
         usedMemoryMiB += server.usedMemoryMiB();
         gpus += server.status().host().gpus().size();
         usedGpus += server.usedGpus();
+        server.status().load().ifPresent(load -> {
+            busyCores += load.processors() * server.status().host().cores();
+            busyMemoryMiB += load.memoryMiB();
+        });
         for (HeldLease lease : server.leases()) {
             if (lease.revoked()) {
                 revoked++;
@@ -65,6 +71,8 @@ final class FarmCount {
                 revoked,
                 demands,
                 waiting,
-                reservations);
+                reservations,
+                busyCores,
+                busyMemoryMiB);
     }
 }

@@ -21,6 +21,8 @@ import org.raymill.model.LimitDetail;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerStatus;
+import org.raymill.model.TaskTally;
+import org.raymill.model.TimeSeries;
 
 /**
  * What the Scheduler knows of render servers, their leases, demands and limits. It keeps the servers itself, and has {@link LeaseBook},
@@ -53,6 +55,7 @@ final class ResourceDatabase {
     private final LimitBook limits;
     private final LeaseBook leases;
     private List<Reservation> reservations = List.of();
+    private TaskTally done = TaskTally.NONE;
 
     /**
      * An empty database.
@@ -118,6 +121,13 @@ final class ResourceDatabase {
         boolean changed = joined || restarted || differs(server.status(), status);
         if (restarted) {
             leases.closeAll(server);
+        }
+        if (!joined) {
+            // Of a server that was not known before, or for a while, nobody can say when it did what it has done.
+            done = done.plus(
+                    restarted
+                            ? status.tally()
+                            : status.tally().since(server.status().tally()));
         }
         update(server, status);
         server.lastSeenAt = now;
@@ -290,9 +300,33 @@ final class ResourceDatabase {
 
     /** All servers, by name. */
     List<ServerDetail> details(FailureBook failures, Instant now) {
-        return servers.values().stream()
+        return details(Optional.empty(), Integer.MAX_VALUE, failures, now);
+    }
+
+    /** Servers by name, so many at most, from the one after a name. */
+    List<ServerDetail> details(Optional<ServerId> after, int most, FailureBook failures, Instant now) {
+        SortedMap<ServerId, ServerEntry> rest = after.map(servers::tailMap).orElse(servers);
+        return rest.values().stream()
+                .filter(server -> after.isEmpty() || !server.id().equals(after.get()))
+                .limit(most)
                 .map(server -> ServerViews.detail(server, reservations, failures, now))
                 .toList();
+    }
+
+    /** Looks at how busy each server is. */
+    void look(Instant now) {
+        long minute = FarmDiary.minuteOf(now);
+        servers.values().stream().filter(server -> !server.lost).forEach(server -> server.past.look(minute, server));
+    }
+
+    /** How busy a server was; empty when it is not known. */
+    Optional<TimeSeries> past(ServerId id) {
+        return Optional.ofNullable(servers.get(id)).map(server -> server.past.series());
+    }
+
+    /** What servers have done since this database is kept. */
+    TaskTally done() {
+        return done;
     }
 
     /** The farm in figures. */

@@ -44,6 +44,9 @@ final class ServerEntry {
     /** Which graphics processors each lease has; null when that is to be found out anew. */
     private Map<LeaseId, List<Integer>> gpusByLease;
 
+    /** How busy it was. */
+    final ServerPast past = new ServerPast();
+
     Instant lastSeenAt;
     boolean lost;
     Standing standing = Standing.NONE;

@@ -41,7 +41,8 @@ final class ServerViews {
                 reservedFor,
                 status.sandbox(),
                 status.processCounting(),
-                status.packageProblems());
+                status.packageProblems(),
+                status.load());
     }
 
     static ServerDetail.Status condition(ServerEntry server) {

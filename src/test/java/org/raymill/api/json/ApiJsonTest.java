@@ -21,6 +21,7 @@ import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
 import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostHardware;
+import org.raymill.model.HostLoad;
 import org.raymill.model.HostNeeds;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
@@ -255,7 +256,8 @@ class ApiJsonTest {
                 Optional.of(JOB.value()),
                 SandboxMode.BUBBLEWRAP,
                 "the kernel counts",
-                List.of(new PackageProblem("blender", "/opt/blender/blender", "it is gone")));
+                List.of(new PackageProblem("blender", "/opt/blender/blender", "it is gone")),
+                Optional.of(new HostLoad(0.25, 512)));
         JsonNode tree = roundTrip(server, ServerDetail.class);
         assertThat(tree.get("status").asText()).isEqualTo("quarantined");
         assertThat(tree.get("gpusUsed").asInt()).isEqualTo(1);

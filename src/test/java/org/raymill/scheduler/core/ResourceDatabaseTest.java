@@ -23,6 +23,7 @@ import org.raymill.model.ServerStatus;
 import org.raymill.model.ServerStatusBuilder;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
+import org.raymill.model.TaskTally;
 import org.raymill.scheduler.core.ResourceDatabase.Reception;
 
 class ResourceDatabaseTest {
@@ -270,5 +271,36 @@ class ResourceDatabaseTest {
         assertThat(database.demands().find(JOB).demand().priority()).isEqualTo(50);
         database.demands().forgetOld(Duration.ofSeconds(15), NOW.plusSeconds(16));
         assertThat(database.demands().jobs()).isEmpty();
+    }
+
+    private ServerStatus done(String incarnation, long frames) {
+        return ServerStatusBuilder.builder(status(incarnation, 0, 0))
+                .tally(new TaskTally(frames, 0, frames, 10 * frames))
+                .build();
+    }
+
+    @Test
+    void whatAServerHasDoneCountsFromWhenItIsKnownAndThroughANewStart() {
+        report(done("p", 100));
+        assertThat(database.done()).as("done before it was known").isEqualTo(TaskTally.NONE);
+        report(done("p", 103));
+        startedAt = NOW.plusSeconds(1);
+        report(done("q", 2));
+
+        assertThat(database.done()).isEqualTo(new TaskTally(5, 0, 5, 50));
+    }
+
+    @Test
+    void howBusyAServerWasIsKnownUntilItIsForgotten() {
+        report(status("p", 0, 0));
+        database.look(NOW);
+        open();
+        database.look(NOW.plusSeconds(60));
+        database.lose(SERVER);
+        database.look(NOW.plusSeconds(120));
+
+        assertThat(database.past(SERVER).orElseThrow().values().get("cores.used"))
+                .containsExactly(0.0, 1.0);
+        assertThat(database.past(new ServerId("beta"))).isEmpty();
     }
 }
