@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.raymill.model.Sha256;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.StoredFile;
 
 /** Associated files by their content. They go straight to the disk and are never in memory as a whole. */
 final class FileRoutes {
@@ -54,7 +55,7 @@ final class FileRoutes {
 
     private Route fetch(Sha256 sha256) {
         return responses.serve(
-                context.blocking(() -> context.files().find(sha256)),
+                context.blocking(() -> context.files().find(sha256).map(StoredFile::plain)),
                 Problem.of(ProblemType.FILE_NOT_FOUND, "the farm does not have the content " + sha256),
                 file -> sha256.hex(),
                 ContentTypes.APPLICATION_OCTET_STREAM);

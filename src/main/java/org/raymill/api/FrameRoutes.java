@@ -23,8 +23,6 @@ import akka.http.javadsl.model.headers.EntityTag;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +43,7 @@ import org.raymill.rendering.FramePicture;
 import org.raymill.rendering.PictureFiles;
 import org.raymill.rendering.Previews;
 import org.raymill.storage.SampleStore;
+import org.raymill.storage.StoredFile;
 
 /** The frames of jobs: how far they are, pictures of them while they are rendered, small pictures of finished ones. */
 final class FrameRoutes {
@@ -133,7 +132,7 @@ final class FrameRoutes {
                                 seen.map(found -> new FrameView.Sample(
                                         JobRoutes.address(job) + "/frames/" + frame + "/sample",
                                         found.tag(),
-                                        found.whole())),
+                                        found.whole().isPresent())),
                                 detail.parts()))));
     }
 
@@ -181,10 +180,9 @@ final class FrameRoutes {
     private static HttpResponse draw(Sample sample, int wanted) throws IOException {
         FrameDetail frame = sample.frame();
         FramePictures.Seen seen = sample.seen();
-        if (seen.whole() && wanted == 0 && frame.format() == PictureFormat.PNG) {
+        if (seen.whole().isPresent() && wanted == 0 && frame.format() == PictureFormat.PNG) {
             return HttpResponse.create()
-                    .withEntity(
-                            HttpEntities.create(PNG, seen.parts().get(0).file().toFile()));
+                    .withEntity(FileResponses.entity(seen.whole().get(), PNG));
         }
         int width = wanted == 0 ? FramePictures.MAX_WIDTH : Math.min(wanted, FramePictures.MAX_WIDTH);
         byte[] png = Previews.png(
@@ -211,10 +209,8 @@ final class FrameRoutes {
                         EntityTag.create(result.sha256() + "-" + width, false),
                         () -> completeWithFuture(brought(job, frame, result, width)
                                 .thenCompose(trouble -> context.drawing(() -> HttpResponse.create()
-                                        .withEntity(HttpEntities.create(
-                                                PNG,
-                                                thumbnail(job, result, width, trouble)
-                                                        .toFile())))))));
+                                        .withEntity(
+                                                FileResponses.entity(thumbnail(job, result, width, trouble), PNG)))))));
     }
 
     /** Of a result that another site keeps a picture is brought that is large enough, unless there is a small one already. */
@@ -228,16 +224,17 @@ final class FrameRoutes {
                 .orElseGet(() -> CompletableFuture.completedFuture(""));
     }
 
-    private Path thumbnail(JobId job, ResultDetail result, int width, String trouble) throws IOException {
-        Optional<Path> made = context.results().thumbnails().find(job, result, width);
+    private StoredFile thumbnail(JobId job, ResultDetail result, int width, String trouble) throws IOException {
+        Optional<StoredFile> made = context.results().thumbnails().find(job, result, width);
         if (made.isPresent()) {
             return made.get();
         }
-        byte[] png = Previews.png(Previews.shrink(PictureFiles.read(picture(job, result, trouble)), width));
+        byte[] png = Previews.png(
+                Previews.shrink(PictureFiles.read(FramePictures.source(picture(job, result, trouble))), width));
         return context.results().thumbnails().put(job, result, width, png);
     }
 
-    private Path picture(JobId job, ResultDetail result, String trouble) {
+    private StoredFile picture(JobId job, ResultDetail result, String trouble) {
         if (result.keptAt().isPresent()) {
             Whereabouts where = result.keptAt().get();
             return context.results()
@@ -253,7 +250,6 @@ final class FrameRoutes {
         }
         return context.results()
                 .result(job, new org.raymill.model.RelativePath(result.id()))
-                .filter(Files::isRegularFile)
                 .orElseThrow(() -> Problem.of(
                                 ProblemType.RESULT_NOT_FOUND, "the result " + result.id() + " is not on the storage")
                         .asException());

@@ -23,7 +23,6 @@ import akka.stream.javadsl.Source;
 import akka.stream.javadsl.StreamConverters;
 import akka.util.ByteString;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +42,7 @@ import org.raymill.protocol.RenderJobCommand.GetTask;
 import org.raymill.protocol.RenderJobCommand.JobReply;
 import org.raymill.protocol.RenderJobCommand.TaskReply;
 import org.raymill.storage.LiveLogs;
+import org.raymill.storage.StoredFile;
 
 /** The logs of attempts: as a whole when they have ended, as far as they are while they run, or followed to their end. */
 final class LogRoutes {
@@ -227,7 +227,7 @@ final class LogRoutes {
                 .orElseGet(() -> CompletableFuture.completedFuture(""));
     }
 
-    private boolean isThere(Wanted wanted) {
+    private boolean isThere(Wanted wanted) throws java.io.IOException {
         return context.results().log(wanted.job(), wanted.attempt()).isPresent()
                 || context.results().liveLogs().has(wanted.job(), wanted.attempt());
     }
@@ -242,7 +242,7 @@ final class LogRoutes {
     // ---- as it is now
 
     /** The log as far as it is; a kept one has the hash of its file as tag. */
-    private record Content(Optional<Path> kept, String tag, List<ByteString> live) {}
+    private record Content(Optional<StoredFile> kept, String tag, List<ByteString> live) {}
 
     private Route asItIs(HttpRequest request, Wanted wanted) {
         JsonHandler.requireAccepted(request, ContentTypes.TEXT_PLAIN_UTF8.mediaType());
@@ -271,7 +271,7 @@ final class LogRoutes {
     }
 
     private Content content(Wanted wanted) throws java.io.IOException {
-        Optional<Path> kept = context.results().log(wanted.job(), wanted.attempt());
+        Optional<StoredFile> kept = context.results().log(wanted.job(), wanted.attempt());
         if (kept.isPresent()) {
             return new Content(kept, hashes.of(kept.get()), List.of());
         }

@@ -134,8 +134,7 @@ final class ResultRoutes {
                                 "no picture is kept of attempt " + attempt + " of job " + job
                                         + "; one that was not good enough is, for some days"),
                         hashes::of,
-                        found.map(file -> typeOf(file.getFileName().toString()))
-                                .orElse(ContentTypes.APPLICATION_OCTET_STREAM)));
+                        found.map(file -> typeOf(file.name())).orElse(ContentTypes.APPLICATION_OCTET_STREAM)));
     }
 
     private CompletionStage<HttpResponse> list(HttpRequest request, JobId job) {

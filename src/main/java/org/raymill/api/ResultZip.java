@@ -7,9 +7,6 @@ import akka.util.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +14,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.raymill.storage.ResultWriter;
+import org.raymill.storage.StoredFile;
 
 /**
  * A zip that is made while it is read: each part when the client has taken the one before, so that a slow client holds no thread and the zip
@@ -34,8 +32,8 @@ final class ResultZip implements AutoCloseable {
     /** A file in the zip. */
     record Entry(String name, Content content) {
 
-        static Entry of(String name, Path file) {
-            return new Entry(name, () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS));
+        static Entry of(String name, StoredFile file) {
+            return new Entry(name, file::stream);
         }
 
         static Entry of(String name, byte[] content) {

@@ -17,15 +17,14 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
-import akka.stream.javadsl.FileIO;
+import akka.stream.ActorAttributes;
+import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.raymill.model.RelativePath;
@@ -34,10 +33,15 @@ import org.raymill.rendering.PngHeader;
 import org.raymill.rendering.Previews;
 import org.raymill.storage.LogShelf;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.ResultWriter;
 import org.raymill.storage.SampleStore;
 import org.raymill.storage.StagedUploads;
+import org.raymill.storage.StagedUploads.Upload;
+import org.raymill.storage.StoredFile;
 import org.raymill.storage.TransferTickets;
 import org.raymill.storage.TransferTickets.Ticket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What render nodes that have not mounted the storage send and fetch. Not for clients: each address has a token in it that only members of the cluster
@@ -45,6 +49,7 @@ import org.raymill.storage.TransferTickets.Ticket;
  */
 final class TransferRoutes {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TransferRoutes.class);
     private static final long MAX_LOG_BYTES = 8 << 20;
     /** How long a sample, or a piece of a log, may take to arrive. */
     private static final Duration VIEW_LIMIT = Duration.ofSeconds(10);
@@ -119,16 +124,43 @@ final class TransferRoutes {
                     .asException();
         }
         return context.blocking(() -> uploads.begin(ticket, name, offset))
-                .thenCompose(file -> write(request, file, offset, size - offset))
-                .thenCompose(written -> context.blocking(() -> {
-                    uploads.verify(ticket, name, size, sha256);
-                    return text(Long.toString(size));
-                }));
+                .thenCompose(upload -> write(request, upload, size - offset)
+                        .thenCompose(written -> context.blocking(() -> {
+                            uploads.verify(upload, size, sha256);
+                            return text(Long.toString(size));
+                        })));
     }
 
-    private CompletionStage<?> write(HttpRequest request, Path file, long offset, long limit) {
+    /** What has arrived when the connection breaks is kept. */
+    private CompletionStage<?> write(HttpRequest request, Upload upload, long limit) {
         return RequestBodies.limited(request, limit)
-                .runWith(FileIO.toPath(file, Set.of(StandardOpenOption.WRITE), offset), context.system());
+                .runWith(
+                        Sink.<ByteString>foreach(bytes -> write(upload, bytes))
+                                .withAttributes(ActorAttributes.dispatcher(ResultWriter.DISPATCHER)),
+                        context.system())
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                close(upload);
+                            }
+                        },
+                        context.blocking());
+    }
+
+    private static void write(Upload upload, ByteString bytes) {
+        try {
+            upload.write(bytes.asByteBuffer());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(Upload upload) {
+        try {
+            upload.close();
+        } catch (IOException e) {
+            LOG.warn("What has arrived of an upload is lost: {}", e.getMessage());
+        }
     }
 
     private CompletionStage<HttpResponse> commit(HttpRequest request, Ticket ticket) {
@@ -144,19 +176,19 @@ final class TransferRoutes {
         RelativePath name = name(QueryParameters.of(request, "name"));
         request.discardEntityBytes(context.system());
         return context.blocking(() -> {
-            uploads.keepRejected(ticket, name, context.results());
+            uploads.keepRejected(ticket, name);
             return text("kept");
         });
     }
 
     private CompletionStage<HttpResponse> log(HttpRequest request, Ticket ticket) {
         QueryParameters.of(request);
-        return context.blocking(uploads::newUpload).thenCompose(file -> write(request, file, 0, MAX_LOG_BYTES)
+        return context.blocking(() -> uploads.beginLog(ticket)).thenCompose(log -> write(request, log, MAX_LOG_BYTES)
                 .thenCompose(written -> context.blocking(() -> {
-                    context.results().keepLog(ticket.job(), ticket.attempt(), file);
+                    uploads.keepLog(ticket, log);
                     return text("kept");
                 }))
-                .whenCompleteAsync((done, failure) -> remove(file), context.blocking()));
+                .whenCompleteAsync((done, failure) -> uploads.endLog(log), context.blocking()));
     }
 
     private CompletionStage<HttpResponse> sample(HttpRequest request, Ticket ticket) {
@@ -212,22 +244,16 @@ final class TransferRoutes {
         });
     }
 
-    private static void remove(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            org.slf4j.LoggerFactory.getLogger(TransferRoutes.class).warn("{} stays: {}", file, e.getMessage());
-        }
-    }
-
     private Route tile(HttpRequest request, String token) {
         Ticket ticket = ticket(token);
         RelativePath name = name(QueryParameters.of(request, "name"));
-        CompletionStage<Optional<Path>> file = context.blocking(() -> uploads.tile(ticket, name));
+        CompletionStage<Optional<StoredFile>> file =
+                context.blocking(() -> context.results().tile(ticket.job(), name));
         return responses.serve(
                 file,
                 Problem.of(ProblemType.FILE_NOT_FOUND, "there is no such tile"),
-                found -> ticket.job() + "-" + Files.getLastModifiedTime(found).toMillis(),
+                found -> ticket.job() + "-"
+                        + Files.getLastModifiedTime(found.path()).toMillis(),
                 ContentTypes.APPLICATION_OCTET_STREAM);
     }
 

@@ -24,7 +24,6 @@ import org.raymill.api.LinkedSites;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
-import org.raymill.rendering.check.PictureComparison;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.server.RenderServer;
 import org.raymill.server.TaskRuns;
@@ -65,6 +64,7 @@ final class Guardian {
             NodeSettings settings,
             Telemetry telemetry,
             StorageLayout storage,
+            ResultStore results,
             Sealing sealing,
             Optional<Database> database,
             Optional<TaskRuns> runs,
@@ -79,6 +79,7 @@ final class Guardian {
                 NodeSettings settings,
                 Telemetry telemetry,
                 StorageLayout storage,
+                ResultStore results,
                 Sealing sealing,
                 Optional<Database> database,
                 Optional<TaskRuns> runs,
@@ -90,6 +91,7 @@ final class Guardian {
                     settings,
                     telemetry,
                     storage,
+                    results,
                     sealing,
                     database,
                     runs,
@@ -125,11 +127,12 @@ final class Guardian {
                     parts.database(),
                     parts.storage().jobs());
         }
-        ResultStore results = new ResultStore(parts.storage());
+        ResultStore results = parts.results();
         Behavior<ResultWriterCommand> writer = parts.http()
                 .map(http -> RemoteResultWriter.create(http.results(), stagingLimit(parts.settings())))
-                .orElseGet(() -> ResultWriter.create(results, PictureComparison::difference));
-        RemoteSites remote = new RemoteSites(parts.settings(), parts.storage(), parts.sealing(), parts.definitions());
+                .orElseGet(() -> ResultWriter.create(results, StagedPictures::difference));
+        RemoteSites remote = new RemoteSites(
+                parts.settings(), parts.storage(), parts.results(), parts.sealing(), parts.definitions());
         Site site = Site.start(
                 actor,
                 parts.settings(),
@@ -241,7 +244,7 @@ final class Guardian {
                         remote.kept(),
                         parts.definitions(),
                         tickets,
-                        new StagedUploads(parts.storage()),
+                        new StagedUploads(results),
                         parts.telemetry().api())
                 .whenComplete((binding, failure) -> {
                     if (failure != null) {

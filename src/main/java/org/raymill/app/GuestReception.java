@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,10 +41,13 @@ import org.raymill.storage.PeerShelf;
 import org.raymill.storage.PeerShelves;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes in the jobs of other sites with what the rest of this site has: its catalogue, its jobs, its storage. */
 final class GuestReception implements Guests.Reception {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GuestReception.class);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
     /** When so many old jobs of a site were found the rest is left for the next look. */
     private static final int MAX_EXPIRED = 1_000;
@@ -115,20 +119,42 @@ final class GuestReception implements Guests.Reception {
                                 replyTo),
                         ANSWER_LIMIT,
                         system)
-                .thenCompose(reply -> {
+                .thenApply(reply -> {
                     if (reply.job().filter(job::equals).isEmpty()) {
                         throw new IllegalStateException("the catalogue does not take it: " + reply.outcome());
                     }
-                    return jobs.<SubmitReply>ask(job, replyTo -> new Submit(spec, replyTo), ANSWER_LIMIT);
+                    return reply;
                 })
-                .thenApply(reply -> !reply.removed())
-                .whenCompleteAsync(
-                        (accepted, failure) -> {
-                            if (failure == null) {
-                                shelves.of(spec.origin().orElseThrow().site()).hasCome(job, spec.manifest());
+                // Before it is accepted: from then on its pictures may come, and must lie as those of guests do.
+                .thenAcceptAsync(
+                        registered -> expect(job, spec.origin().orElseThrow().site()), blocking)
+                .thenCompose(expected -> jobs.<SubmitReply>ask(job, replyTo -> new Submit(spec, replyTo), ANSWER_LIMIT))
+                .thenApplyAsync(
+                        reply -> {
+                            if (reply.removed()) {
+                                forget(job);
                             }
+                            shelves.of(spec.origin().orElseThrow().site()).hasCome(job, spec.manifest());
+                            return !reply.removed();
                         },
                         blocking);
+    }
+
+    private void expect(JobId job, SiteName site) {
+        try {
+            results.expectGuest(job, site);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It was removed before, with all that was kept of it. */
+    private void forget(JobId job) {
+        try {
+            results.removeJob(job);
+        } catch (IOException e) {
+            LOG.warn("What is kept of job {}, which was removed, stays: {}", job, e.getMessage());
+        }
     }
 
     @Override

@@ -74,6 +74,7 @@ public final class Node implements AutoCloseable {
     private final StorageLayout storage;
     private final Telemetry telemetry;
     private final Sealing sealing;
+    private final ResultStore results;
     private final KnownNodes knownNodes;
     private final Optional<Database> database;
     private final Optional<InstalledPackages> packages;
@@ -95,6 +96,7 @@ public final class Node implements AutoCloseable {
         this.storage = http.map(HttpFiles::own).orElseGet(() -> new StorageLayout(settings.storage()));
         this.storage.prepare();
         this.sealing = http.isPresent() ? Sealing.NONE : sealing();
+        this.results = new ResultStore(storage, sealing);
         this.knownNodes = new KnownNodes(settings.data());
         this.database = settings.has("control")
                 ? Optional.of(new Database(settings.config().getConfig("raymill.database"), settings.data()))
@@ -129,7 +131,6 @@ public final class Node implements AutoCloseable {
         ContentSource files = http.<ContentSource>map(HttpFiles::contents)
                 .orElseGet(() -> new ShelvedContents(storage, settings.maxFileBytes(), sealing));
         PublishedFiles published = http.<PublishedFiles>map(HttpFiles::results).orElse(PublishedFiles.MOUNTED);
-        ResultStore results = new ResultStore(storage);
         LiveShelves live = http.map(found -> found.results().live()).orElseGet(results::live);
         return TaskRuns.open(
                 serverSettings(),
@@ -183,7 +184,7 @@ public final class Node implements AutoCloseable {
     /** Starts an actor system; its end starts another or ends the node. */
     private void live(List<KnownNodes.Node> known) {
         Guardian.Parts parts = new Guardian.Parts(
-                settings, telemetry, storage, sealing, database, runs, http, definitions, knownNodes, known);
+                settings, telemetry, storage, results, sealing, database, runs, http, definitions, knownNodes, known);
         Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
                 .withFallback(settings.config());
         Config config =

@@ -57,14 +57,19 @@ final class RemoteSites {
     private final ResultStore results;
     private final PeerRates rates;
 
-    RemoteSites(NodeSettings settings, StorageLayout storage, Sealing sealing, Definitions definitions) {
+    RemoteSites(
+            NodeSettings settings,
+            StorageLayout storage,
+            ResultStore results,
+            Sealing sealing,
+            Definitions definitions) {
         this.settings = settings;
         this.storage = storage;
         this.definitions = definitions;
         this.files = settings.config().getConfig("raymill.site.files");
         this.shelves = new PeerShelves(
                 storage, settings.maxFileBytes(), ShelfSettings.from(files).maxBytes(), sealing);
-        this.results = new ResultStore(storage);
+        this.results = results;
         this.rates = new PeerRates(settings.site().transfers());
     }
 

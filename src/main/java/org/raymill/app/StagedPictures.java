@@ -4,19 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.raymill.model.AttemptId;
 import org.raymill.model.FlaggedPictures;
 import org.raymill.model.JobId;
 import org.raymill.model.PictureFlag;
+import org.raymill.model.PictureFormat;
 import org.raymill.model.RelativePath;
+import org.raymill.rendering.PictureSource;
 import org.raymill.rendering.PngHeader;
 import org.raymill.rendering.Previews;
 import org.raymill.rendering.check.PictureCheck;
+import org.raymill.rendering.check.PictureComparison;
 import org.raymill.site.PictureInspection;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
+import org.raymill.storage.StoredFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +40,19 @@ final class StagedPictures implements PictureInspection {
         this.results = results;
     }
 
+    /** Compares two pictures that are staged; as a {@link org.raymill.storage.PictureComparer} does. */
+    static Optional<String> difference(
+            StoredFile one, StoredFile other, PictureFormat format, int width, int height, boolean exact)
+            throws IOException {
+        return PictureComparison.difference(
+                new PictureSource(one.name(), one::open),
+                new PictureSource(other.name(), other::open),
+                format,
+                width,
+                height,
+                exact);
+    }
+
     @Override
     public void requireSample(byte[] png) throws RefusedException {
         try {
@@ -49,7 +67,9 @@ final class StagedPictures implements PictureInspection {
             JobId job, AttemptId attempt, RelativePath name, Wanted wanted, BooleanSupplier cancelled)
             throws IOException {
         Path file = results.staged(job, attempt, name)
-                .orElseThrow(() -> new IOException("the picture '" + name + "' is not staged any more"));
+                .orElseThrow(() -> new IOException("the picture '" + name + "' is not staged any more"))
+                // What other sites have rendered is of this site's own jobs, which lie as they are.
+                .path();
         PictureCheck.Finding finding = PictureCheck.look(
                 file, wanted.format(), wanted.width(), wanted.height(), PictureCheck.DEFAULT_MAGENTA_SHARE, cancelled);
         if (finding.failure().isPresent()) {

@@ -4,7 +4,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -30,11 +31,11 @@ public final class Assembly {
     /**
      * A tile of the frame.
      *
-     * @param file where it is
+     * @param picture as it lies somewhere
      * @param sha256 what it must be
      * @param region where it goes
      */
-    public record Part(Path file, Sha256 sha256, PixelRegion region) {}
+    public record Part(PictureSource picture, Sha256 sha256, PixelRegion region) {}
 
     /**
      * Writes the frame. The tiles must cover it exactly, and each must be what was accepted.
@@ -156,10 +157,10 @@ public final class Assembly {
             throw new CancellationException("cancelled");
         }
         byte[] content;
-        try {
-            content = Files.readAllBytes(part.file());
+        try (SeekableByteChannel in = part.picture().open()) {
+            content = Channels.newInputStream(in).readAllBytes();
         } catch (NoSuchFileException e) {
-            throw new RenderingException("tile " + index + " is missing: " + part.file(), e);
+            throw new RenderingException("tile " + index + " is missing: " + e.getMessage(), e);
         }
         if (!sha256(content).equals(part.sha256())) {
             throw new RenderingException("tile " + index + " is damaged: its SHA-256 is not the one that was accepted");

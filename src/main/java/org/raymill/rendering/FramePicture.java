@@ -5,7 +5,6 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.raymill.model.PixelRegion;
 
@@ -17,10 +16,10 @@ public final class FramePicture {
     /**
      * A part of a frame.
      *
-     * @param file its picture
+     * @param picture as it lies somewhere
      * @param region the pixels of the frame that it shows
      */
-    public record Part(Path file, PixelRegion region) {}
+    public record Part(PictureSource picture, PixelRegion region) {}
 
     /**
      * Makes the picture. A part that can not be read, because it was just replaced or is damaged, is left out.
@@ -57,7 +56,7 @@ public final class FramePicture {
             return;
         }
         try {
-            BufferedImage picture = PictureFiles.read(part.file());
+            BufferedImage picture = PictureFiles.read(part.picture());
             graphics.drawImage(Previews.scale(picture, right - left, bottom - top), left, top, null);
         } catch (IOException e) {
             // The next picture of the frame has it.

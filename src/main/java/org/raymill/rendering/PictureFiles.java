@@ -3,9 +3,9 @@ package org.raymill.rendering;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.raymill.rendering.pathtracer.ExrPictures;
@@ -27,24 +27,28 @@ public final class PictureFiles {
 
     private PictureFiles() {}
 
+    /** Reads a file, in the same way. */
+    public static BufferedImage read(Path file) throws IOException {
+        return read(PictureSource.of(file));
+    }
+
     /**
      * Reads a picture; OpenEXR as sRGB, clamped, as the format PNG would show it.
      *
-     * @param file a PNG or OpenEXR file, told by its name
+     * @param picture PNG or OpenEXR, told by its name
      * @throws IOException when it is no such picture, or too large; the message is for people
      */
-    public static BufferedImage read(Path file) throws IOException {
-        if (file.getFileName().toString().endsWith(EXR)) {
-            if (Files.size(file) > MAX_EXR_BYTES) {
-                throw new IOException("the OpenEXR file is too large to be shown");
+    public static BufferedImage read(PictureSource picture) throws IOException {
+        try (SeekableByteChannel content = picture.open()) {
+            if (picture.name().endsWith(EXR)) {
+                if (content.size() > MAX_EXR_BYTES) {
+                    throw new IOException("the OpenEXR file is too large to be shown");
+                }
+                return exr(Channels.newInputStream(content).readAllBytes());
             }
-            return exr(Files.readAllBytes(file));
-        }
-        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-            if (in == null) {
-                throw new IOException("the file can not be opened");
+            try (ImageInputStream in = new ChannelImageInput(content)) {
+                return PngFile.read(in, MAX_DECLARED, MAX_PIXELS);
             }
-            return PngFile.read(in, MAX_DECLARED, MAX_PIXELS);
         }
     }
 

@@ -3,7 +3,7 @@ package org.raymill.server;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.JobId;
+import org.raymill.model.JobOrigin;
 import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.VersionRange;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.rendering.Assembly;
+import org.raymill.rendering.PictureSource;
 import org.raymill.rendering.RenderTask;
 import org.raymill.rendering.RenderingException;
 import org.raymill.rendering.RenderingPackage;
@@ -66,6 +69,9 @@ final class TaskExecution {
         try {
             run.open();
             TaskOrder order = run.order();
+            if (order.amounts().keySet().stream().anyMatch(JobOrigin::isLimit)) {
+                results.rememberGuest(order.job());
+            }
             run.write("attempt " + order.attempt() + ", number " + order.number() + " at " + order.task() + " of job "
                     + order.job() + ": " + framesOf(order)
                     + order.tile().map(tile -> ", tile " + tile).orElse(""));
@@ -205,9 +211,8 @@ final class TaskExecution {
 
     private List<StageFile> assembleBrought(TaskRun run) throws IOException, RenderingException {
         TaskOrder order = run.order();
-        Path tiles = results.tilesFolder(order.job());
         List<Assembly.Part> parts = order.tiles().stream()
-                .map(part -> new Assembly.Part(tiles.resolve(part.name().value()), part.sha256(), part.region()))
+                .map(part -> new Assembly.Part(tile(order.job(), part.name()), part.sha256(), part.region()))
                 .toList();
         int frame = order.frames().get(0);
         RelativePath name = PictureNames.frame(frame, order.format());
@@ -219,6 +224,12 @@ final class TaskExecution {
                 run.folder().output().resolve(name.value()),
                 run);
         return List.of(PictureChecks.check(run, name, frame, Optional.empty(), "", ""));
+    }
+
+    private PictureSource tile(JobId job, RelativePath name) {
+        return new PictureSource(name.value(), () -> results.tile(job, name)
+                .orElseThrow(() -> new NoSuchFileException(name.value()))
+                .open());
     }
 
     private RenderingPackage find(TaskOrder order) throws RenderingException {

@@ -174,11 +174,10 @@ final class PeerViews {
      * @param there the attempt at the other site
      */
     void keepLog(JobId job, AttemptId attempt, JobId consignment, AttemptId there) {
-        if (results.log(job, attempt).isPresent()) {
-            return;
-        }
         try {
-            keep(job, attempt, transfers.readLog(consignment, there));
+            if (results.log(job, attempt).isEmpty()) {
+                keep(job, attempt, transfers.readLog(consignment, there));
+            }
         } catch (IOException e) {
             LOG.info("The log of attempt {} is not kept: {}", attempt, e.getMessage());
         }

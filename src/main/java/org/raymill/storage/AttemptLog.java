@@ -1,9 +1,11 @@
 package org.raymill.storage;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,18 +31,24 @@ final class AttemptLog {
 
     /** Copies a log; a missing one is no error. A reader sees the old log or the new one, whole. */
     static void copy(Path from, Path to) throws IOException {
-        copy(from, to, false);
+        copy(StoredFile.plain(from), to, Sealing.NONE, "", false);
     }
 
-    /** Copies a log, compressed with gzip, in the same way. */
-    static void compress(Path from, Path to) throws IOException {
-        copy(from, to, true);
+    /**
+     * Copies a log, compressed with gzip, in the same way.
+     *
+     * @param sealing how the copy is to lie
+     * @param purpose what it is encrypted for
+     */
+    static void compress(StoredFile from, Path to, Sealing sealing, String purpose) throws IOException {
+        copy(from, to, sealing, purpose, true);
     }
 
-    private static void copy(Path from, Path to, boolean compressed) throws IOException {
+    private static void copy(StoredFile from, Path to, Sealing sealing, String purpose, boolean compressed)
+            throws IOException {
         try {
             BasicFileAttributes attributes =
-                    Files.readAttributes(from, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(from.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!attributes.isRegularFile()) {
                 throw new IOException(from + " is not a plain file");
             }
@@ -50,16 +58,21 @@ final class AttemptLog {
         Files.createDirectories(to.getParent());
         Path building = to.resolveSibling(to.getFileName() + "-" + UUID.randomUUID() + ".part");
         try {
-            write(from, building, compressed);
+            try (FileChannel file =
+                    FileChannel.open(building, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                PartFile part = sealing.begin(file, purpose);
+                write(from, part, compressed);
+                part.finish();
+            }
             Files.move(building, to, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(building);
         }
     }
 
-    private static void write(Path from, Path to, boolean compressed) throws IOException {
-        try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-                OutputStream file = Files.newOutputStream(to, StandardOpenOption.CREATE_NEW);
+    private static void write(StoredFile from, PartFile to, boolean compressed) throws IOException {
+        OutputStream file = new BufferedOutputStream(to.stream(), BUFFER);
+        try (SeekableByteChannel in = from.open();
                 OutputStream out = compressed ? new GZIPOutputStream(file, BUFFER) : file) {
             // The log may still grow; what comes later is not waited for.
             long size = in.size();
@@ -74,12 +87,13 @@ final class AttemptLog {
         }
     }
 
-    private static void copy(FileChannel in, long offset, long length, OutputStream out) throws IOException {
+    private static void copy(SeekableByteChannel in, long offset, long length, OutputStream out) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         long done = 0;
+        in.position(offset);
         while (done < length) {
             buffer.clear().limit((int) Math.min(BUFFER, length - done));
-            int read = in.read(buffer, offset + done);
+            int read = in.read(buffer);
             if (read <= 0) {
                 return;
             }

@@ -1,10 +1,14 @@
 package org.raymill.storage;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +18,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
+import org.raymill.sealing.SealingException;
 
 /**
  * The logs of attempts that run, on the shared storage, as far as they have come. A log is a row of pieces, of which only the first and the newest
@@ -29,9 +34,11 @@ public final class LiveLogs implements LogShelf {
     private static final int MAX_READ = 64 << 10;
 
     private final StorageLayout layout;
+    private final JobSealing sealing;
 
-    LiveLogs(StorageLayout layout) {
+    LiveLogs(StorageLayout layout, JobSealing sealing) {
         this.layout = layout;
+        this.sealing = sealing;
     }
 
     @Override
@@ -39,11 +46,13 @@ public final class LiveLogs implements LogShelf {
         if (!Files.isDirectory(layout.jobs())) {
             throw new NoSuchFileException(layout.jobs().toString()); // the storage is not mounted
         }
+        // First: a job that is being removed may have no folder any more by the next line.
+        Sealing form = sealing.of(job);
         Path folder = layout.live(job, attempt);
         Files.createDirectories(folder);
         List<Integer> pieces = pieces(folder);
         int newest = pieces.isEmpty() ? 1 : pieces.get(pieces.size() - 1);
-        if (!pieces.isEmpty() && Files.size(piece(folder, newest)) >= PIECE_BYTES) {
+        if (!pieces.isEmpty() && isFull(stored(job, attempt, newest, form))) {
             newest++;
             for (int old : pieces) {
                 if (old > 1 && old <= newest - NEWEST_PIECES) {
@@ -51,13 +60,47 @@ public final class LiveLogs implements LogShelf {
                 }
             }
         }
+        if (form.encrypts() || form.isSealed(piece(folder, newest))) {
+            try {
+                add(stored(job, attempt, newest, form), lines);
+            } catch (SealingException e) {
+                add(stored(job, attempt, newest + 1, form), lines);
+            }
+        } else {
+            append(piece(folder, newest), lines);
+        }
+    }
+
+    /** One that can not be read any more is followed by another one, too. */
+    private static boolean isFull(StoredFile piece) throws IOException {
+        try {
+            return piece.size() >= PIECE_BYTES;
+        } catch (SealingException e) {
+            return true;
+        }
+    }
+
+    private static void append(Path piece, byte[] lines) throws IOException {
         try (FileChannel out = FileChannel.open(
-                piece(folder, newest),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.APPEND)) {
+                piece, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             SafeFiles.writeAll(out, ByteBuffer.wrap(lines));
         }
+    }
+
+    /** The end of an encrypted file can not be changed in place while others read it: it is written anew, whole. */
+    private static void add(StoredFile piece, byte[] lines) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        if (Files.exists(piece.path(), LinkOption.NOFOLLOW_LINKS)) {
+            try (InputStream before = piece.stream()) {
+                before.transferTo(content);
+            }
+        }
+        content.write(lines);
+        piece.replace(content.toByteArray());
+    }
+
+    private StoredFile stored(JobId job, AttemptId attempt, int piece, Sealing form) {
+        return new StoredFile(piece(layout.live(job, attempt), piece), form, JobSealing.liveLog(job, attempt, piece));
     }
 
     /** How far somebody has read: so many bytes of a piece. */
@@ -84,7 +127,7 @@ public final class LiveLogs implements LogShelf {
     public More read(JobId job, AttemptId attempt, Place from) throws IOException {
         Path folder = layout.live(job, attempt);
         List<Integer> pieces = pieces(folder);
-        byte[] bytes = read(piece(folder, from.piece()), from.offset());
+        byte[] bytes = read(stored(job, attempt, from.piece(), sealing.of(job)), from.offset());
         Place next = new Place(from.piece(), from.offset() + bytes.length);
         if (bytes.length > 0) {
             return new More(bytes, next, true);
@@ -100,10 +143,11 @@ public final class LiveLogs implements LogShelf {
         return new More(note.getBytes(StandardCharsets.UTF_8), new Place(following, 0), true);
     }
 
-    private static byte[] read(Path file, long offset) throws IOException {
-        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+    private static byte[] read(StoredFile file, long offset) throws IOException {
+        try (SeekableByteChannel in = file.open()) {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(MAX_READ, in.size() - offset)));
-            while (buffer.hasRemaining() && in.read(buffer, offset + buffer.position()) >= 0) {
+            in.position(offset);
+            while (buffer.hasRemaining() && in.read(buffer) >= 0) {
                 // until it is full
             }
             byte[] bytes = new byte[buffer.position()];

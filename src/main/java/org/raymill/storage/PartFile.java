@@ -1,6 +1,7 @@
 package org.raymill.storage;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.raymill.model.Sha256;
 
@@ -12,6 +13,21 @@ interface PartFile {
 
     /** Adds to it. */
     void write(ByteBuffer bytes) throws IOException;
+
+    /** What is written to it adds to this. Closing it does nothing: the file is not ended by that. */
+    default OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                write(new byte[] {(byte) value}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                PartFile.this.write(ByteBuffer.wrap(bytes, offset, length));
+            }
+        };
+    }
 
     /** Brings to the file what was written, so that it can be gone on with. */
     void flush() throws IOException;

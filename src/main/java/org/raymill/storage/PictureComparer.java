@@ -1,7 +1,6 @@
 package org.raymill.storage;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.raymill.model.PictureFormat;
 
@@ -15,6 +14,7 @@ public interface PictureComparer {
      * @return what the difference is, for people; empty when they are the same
      * @throws IOException when one can not be read
      */
-    Optional<String> difference(Path one, Path other, PictureFormat format, int width, int height, boolean exact)
+    Optional<String> difference(
+            StoredFile one, StoredFile other, PictureFormat format, int width, int height, boolean exact)
             throws IOException;
 }

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.PictureFormat;
-import org.raymill.model.RelativePath;
 
 /** Pictures that were not good enough to be results, in their jobs' folders for people to look at: the last few of each job, for some days. */
 final class RejectedPictures {
@@ -26,33 +25,33 @@ final class RejectedPictures {
     private static final long MAX_BYTES = 256L << 20;
 
     private final StorageLayout layout;
+    private final JobSealing sealing;
 
-    RejectedPictures(StorageLayout layout) {
+    RejectedPictures(StorageLayout layout, JobSealing sealing) {
         this.layout = layout;
+        this.sealing = sealing;
     }
 
     /** Keeps a picture, and removes what is too old or too much. */
-    void keep(JobId job, AttemptId attempt, Path folder, RelativePath name) throws IOException {
-        Path from = SafeFiles.find(folder, name)
-                .orElseThrow(() -> new IOException("the picture '" + name + "' is not in " + folder));
-        Path target = layout.rejected(job).resolve(attempt.value() + "." + extension(name));
+    void keep(JobId job, AttemptId attempt, StoredFile from) throws IOException {
+        Path target = layout.rejected(job).resolve(attempt.value() + "." + extension(from.name()));
         Path part = target.resolveSibling(attempt.value() + "-" + UUID.randomUUID() + ".part");
         try {
             Files.createDirectories(target.getParent());
-            SafeFiles.copy(from, part, MAX_BYTES);
+            SafeFiles.copy(from, part, sealing.of(job), JobSealing.rejected(job, attempt), MAX_BYTES);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            removeSuperfluous(target.getParent());
+            removeSuperfluous(target.getParent(), sealing.isGuest(job));
         } catch (IOException e) {
             Files.deleteIfExists(part);
             throw StorageProblem.wrap("keep the picture", target, e);
         }
     }
 
-    private static String extension(RelativePath name) {
-        return name.value().substring(name.value().lastIndexOf('.') + 1);
+    private static String extension(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    private static void removeSuperfluous(Path folder) throws IOException {
+    private static void removeSuperfluous(Path folder, boolean guest) throws IOException {
         List<Path> newestFirst;
         try (Stream<Path> files = Files.list(folder)) {
             newestFirst = files.sorted(Comparator.comparing(RejectedPictures::modified)
@@ -62,6 +61,9 @@ final class RejectedPictures {
         }
         for (int i = 0; i < newestFirst.size(); i++) {
             if (i >= MAX_KEPT || isOld(newestFirst.get(i))) {
+                if (guest) {
+                    Sealing.shred(newestFirst.get(i));
+                }
                 Files.deleteIfExists(newestFirst.get(i));
             }
         }
@@ -80,10 +82,12 @@ final class RejectedPictures {
     }
 
     /** The picture of an attempt; empty when none is kept. */
-    Optional<Path> find(JobId job, AttemptId attempt) {
+    Optional<StoredFile> find(JobId job, AttemptId attempt) throws IOException {
+        Sealing form = sealing.of(job);
         return Stream.of(PictureFormat.values())
                 .map(format -> layout.rejected(job).resolve(attempt.value() + "." + format.extension()))
                 .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !isOld(file))
-                .findFirst();
+                .findFirst()
+                .map(file -> new StoredFile(file, form, JobSealing.rejected(job, attempt)));
     }
 }

@@ -14,16 +14,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.raymill.model.JobId;
 import org.raymill.protocol.ResultWriterCommand.PublishFile;
+import org.raymill.sealing.SealingException;
 import org.raymill.storage.ResultStore.Publication;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives accepted files their final names. Part of the {@link ResultStore}. */
 final class ResultPublisher {
 
+    private static final Logger log = LoggerFactory.getLogger(ResultPublisher.class);
+
     private final StorageLayout layout;
     private final FolderEntries entries;
+    private final JobSealing sealing;
 
-    ResultPublisher(StorageLayout layout, FolderEntries entries) {
+    ResultPublisher(StorageLayout layout, FolderEntries entries, JobSealing sealing) {
         this.layout = layout;
+        this.sealing = sealing;
         this.entries = entries;
     }
 
@@ -45,13 +52,13 @@ final class ResultPublisher {
     }
 
     private boolean publish(JobId job, PublishFile file, Path folder, Set<Path> changed) throws IOException {
-        if (isThere(folder, file)) {
+        if (isThere(job, folder, file)) {
             return true;
         }
         Path staging = layout.staged(job, file.attempt());
-        if (!isThere(staging, file)) {
+        if (!isThere(job, staging, file)) {
             // Another publication of the same file may have moved it between the two looks.
-            return isThere(folder, file);
+            return isThere(job, folder, file);
         }
         Path from = SafeFiles.resolve(staging, file.name());
         Path to = SafeFiles.resolve(folder, file.name());
@@ -59,7 +66,7 @@ final class ResultPublisher {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
-            return isThere(folder, file);
+            return isThere(job, folder, file);
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("the file system can not move files atomically; keep one job on one file system", e);
         }
@@ -70,10 +77,17 @@ final class ResultPublisher {
         return true;
     }
 
-    private static boolean isThere(Path folder, PublishFile file) throws IOException {
+    /** What is damaged, or no key opens, counts as missing: it is rendered again. */
+    private boolean isThere(JobId job, Path folder, PublishFile file) throws IOException {
         try {
             Optional<Path> found = SafeFiles.find(folder, file.name());
-            return found.isPresent() && SafeFiles.hash(found.get()).equals(file.sha256());
+            return found.isPresent()
+                    && new StoredFile(found.get(), sealing.of(job), JobSealing.result(job, file.name()))
+                            .hash()
+                            .equals(file.sha256());
+        } catch (SealingException e) {
+            log.warn("{} in {} can not be used: {}", file.name(), folder, e.getMessage());
+            return false;
         } catch (NoSuchFileException e) {
             return false;
         }

@@ -7,21 +7,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
 import org.raymill.model.TaskOutput;
 import org.raymill.protocol.ResultWriterCommand.PublishFile;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
@@ -46,16 +41,29 @@ public final class ResultStore {
     private final Thumbnails thumbnails;
     private final FolderEntries entries = new FolderEntries(SafeFiles::syncFolder);
     private final LiveLogs liveLogs;
+    private final ResultStaging staging;
     private final ResultPublisher publisher;
+    private final JobSealing sealing;
 
-    /** A store in the folders of a layout, which are made when they are missing. When they can not be made, everything that needs them fails. */
+    /** A store in which all files lie as they are. */
     public ResultStore(StorageLayout layout) {
+        this(layout, Sealing.NONE);
+    }
+
+    /**
+     * A store in the folders of a layout, which are made when they are missing. When they can not be made, everything that needs them fails.
+     *
+     * @param guests how the files of jobs lie that other sites have handed over
+     */
+    public ResultStore(StorageLayout layout, Sealing guests) {
         this.layout = layout;
-        this.rejected = new RejectedPictures(layout);
-        this.samples = new SampleStore(layout);
-        this.thumbnails = new Thumbnails(layout);
-        this.liveLogs = new LiveLogs(layout);
-        this.publisher = new ResultPublisher(layout, entries);
+        this.sealing = new JobSealing(layout, guests);
+        this.rejected = new RejectedPictures(layout, sealing);
+        this.samples = new SampleStore(layout, sealing);
+        this.thumbnails = new Thumbnails(layout, sealing);
+        this.liveLogs = new LiveLogs(layout, sealing);
+        this.staging = new ResultStaging(layout, entries, sealing);
+        this.publisher = new ResultPublisher(layout, entries, sealing);
         try {
             layout.prepare();
         } catch (IOException e) {
@@ -64,12 +72,51 @@ public final class ResultStore {
     }
 
     /**
-     * Removes all that is kept for a job: its pictures and logs. Nothing there is no error.
+     * Notes that another site has handed a job over; before anything of it is rendered. From then on its files are encrypted, where this store does that.
+     *
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public void expectGuest(JobId job, SiteName site) throws IOException {
+        requireMounted();
+        try {
+            sealing.mark(job, site);
+        } catch (IOException e) {
+            throw StorageProblem.wrap("write", layout.guest(job), e);
+        }
+    }
+
+    /**
+     * Looks now how the files of a job lie that another site may have handed over, so that it is known also to an attempt that still writes when the job has
+     * been removed. Best effort.
+     */
+    public void rememberGuest(JobId job) {
+        try {
+            sealing.isGuest(job);
+        } catch (IOException e) {
+            log.debug("How the files of job {} lie is not known yet", job, e);
+        }
+    }
+
+    /** How the files of a job lie, for what else writes them. */
+    JobSealing sealing() {
+        return sealing;
+    }
+
+    StorageLayout layout() {
+        return layout;
+    }
+
+    /**
+     * Removes all that is kept for a job: its pictures and logs. Of what is encrypted the key is overwritten first. Nothing there is no error.
      *
      * @throws IOException with a message for people when the storage does not work
      */
     public void removeJob(JobId job) throws IOException {
         try {
+            if (sealing.isGuest(job)) {
+                SafeFiles.deleteTree(layout.job(job), Sealing::shred, layout.guest(job));
+            }
+            // What tells how the rest is to be read goes last.
             SafeFiles.deleteTree(layout.job(job));
         } catch (IOException e) {
             throw StorageProblem.wrap("remove", layout.job(job), e);
@@ -92,8 +139,8 @@ public final class ResultStore {
     }
 
     /** A published result, to be read and never written; empty when it is not there, or not as a plain file. */
-    public Optional<Path> result(JobId job, RelativePath name) {
-        return find(layout.results(job), name);
+    public Optional<StoredFile> result(JobId job, RelativePath name) {
+        return find(job, layout.results(job), name);
     }
 
     /** The logs of attempts that run. */
@@ -112,22 +159,29 @@ public final class ResultStore {
     }
 
     /** A published tile; empty when it is not there any more. */
-    public Optional<Path> tile(JobId job, RelativePath name) {
-        return find(layout.tiles(job), name);
+    public Optional<StoredFile> tile(JobId job, RelativePath name) {
+        return find(job, layout.tiles(job), name);
     }
 
     /** What an attempt has staged under a name; empty when there is none, or it is published. */
-    public Optional<Path> staged(JobId job, AttemptId attempt, RelativePath name) {
-        return find(layout.staged(job, attempt), name);
+    public Optional<StoredFile> staged(JobId job, AttemptId attempt, RelativePath name) {
+        return find(job, layout.staged(job, attempt), name);
     }
 
-    private static Optional<Path> find(Path folder, RelativePath name) {
+    private Optional<StoredFile> find(JobId job, Path folder, RelativePath name) {
         try {
-            return SafeFiles.find(folder, name);
+            return look(job, folder, name);
         } catch (IOException e) {
             log.warn("{} in {} can not be read: {}", name, folder, e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private Optional<StoredFile> look(JobId job, Path folder, RelativePath name) throws IOException {
+        Optional<Path> found = SafeFiles.find(folder, name);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StoredFile(found.get(), sealing.of(job), JobSealing.result(job, name)));
     }
 
     /**
@@ -138,28 +192,28 @@ public final class ResultStore {
      */
     public Optional<Sha256> copyResult(JobId job, RelativePath name, Path target) throws IOException {
         try {
-            Optional<Path> found = SafeFiles.find(layout.results(job), name);
+            Optional<StoredFile> found = look(job, layout.results(job), name);
             return found.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            SafeFiles.copy(found.get(), target, MAX_FILE_BYTES).sha256());
+                    : Optional.of(SafeFiles.copy(found.get(), target, Sealing.NONE, "", MAX_FILE_BYTES)
+                            .sha256());
         } catch (IOException e) {
             throw StorageProblem.wrap("copy the result '" + name + "' to", target, e);
         }
     }
 
     /** The log of an attempt that has ended, compressed with gzip; empty when it left none. */
-    public Optional<Path> log(JobId job, AttemptId attempt) {
+    public Optional<StoredFile> log(JobId job, AttemptId attempt) throws IOException {
         Path file = layout.log(job, attempt);
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(new StoredFile(file, sealing.of(job), JobSealing.log(job, attempt)))
+                : Optional.empty();
     }
 
     /** The log of an attempt that has ended, as text; empty when it left none. To be closed. */
     public Optional<InputStream> openLog(JobId job, AttemptId attempt) throws IOException {
-        Optional<Path> file = log(job, attempt);
-        return file.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new GZIPInputStream(Files.newInputStream(file.get(), LinkOption.NOFOLLOW_LINKS)));
+        Optional<StoredFile> file = log(job, attempt);
+        return file.isEmpty() ? Optional.empty() : Optional.of(new GZIPInputStream(file.get().stream()));
     }
 
     /**
@@ -173,65 +227,36 @@ public final class ResultStore {
         requireMounted();
         Path staged = layout.staged(job, attempt);
         if (files.isEmpty()) {
-            deleteQuietly(staged);
+            SafeFiles.deleteQuietly(staged);
             return List.of();
         }
-        Path building = staged.resolveSibling(attempt.value() + "-" + UUID.randomUUID() + ".part");
-        try {
-            Files.createDirectories(building);
-            List<TaskOutput> outputs = copyAll(folder, files, building);
-            SafeFiles.deleteTree(staged);
-            Files.move(building, staged, StandardCopyOption.ATOMIC_MOVE);
-            SafeFiles.syncFolder(layout.staged(job));
-            entries.makeLast(layout.staged(job));
-            entries.makeLast(layout.job(job));
-            return outputs;
-        } catch (IOException e) {
-            deleteQuietly(building);
-            throw StorageProblem.wrap("stage results in", staged, e);
-        }
-    }
-
-    private static List<TaskOutput> copyAll(Path folder, List<StageFile> files, Path target) throws IOException {
-        Set<RelativePath> names = new HashSet<>();
-        Set<Path> folders = new LinkedHashSet<>(List.of(target));
-        List<TaskOutput> outputs = new ArrayList<>();
-        for (StageFile file : files) {
-            if (!names.add(file.name())) {
-                throw new IOException("the output '" + file.name() + "' is there twice");
-            }
-            Path from = SafeFiles.find(folder, file.name())
-                    .orElseThrow(() -> new IOException("the output '" + file.name() + "' is not in " + folder));
-            Path to = SafeFiles.resolve(target, file.name());
-            Files.createDirectories(to.getParent());
-            folders.add(to.getParent());
-            SafeFiles.Copied copied = SafeFiles.copy(from, to, MAX_FILE_BYTES);
-            outputs.add(new TaskOutput(
-                    file.name(),
-                    file.frame(),
-                    file.tile(),
-                    copied.sha256(),
-                    copied.size(),
-                    file.flags(),
-                    file.packageVersion(),
-                    file.identity()));
-        }
-        folders.forEach(SafeFiles::syncFolder);
-        return outputs;
+        return staging.stage(job, attempt, folder, files);
     }
 
     /**
      * Keeps a picture that was not good enough, for people to look at: a few of each job, for some days.
      *
+     * @param folder on this host
      * @throws IOException with a message for people
      */
     public void keepRejected(JobId job, AttemptId attempt, Path folder, RelativePath name) throws IOException {
+        Path file = SafeFiles.find(folder, name)
+                .orElseThrow(() -> new IOException("the picture '" + name + "' is not in " + folder));
+        keepRejected(job, attempt, StoredFile.plain(file));
+    }
+
+    /**
+     * Keeps a picture that is on the storage already, in the same way.
+     *
+     * @throws IOException with a message for people
+     */
+    public void keepRejected(JobId job, AttemptId attempt, StoredFile picture) throws IOException {
         requireMounted();
-        rejected.keep(job, attempt, folder, name);
+        rejected.keep(job, attempt, picture);
     }
 
     /** A picture of an attempt that was not good enough; empty when none is kept. */
-    public Optional<Path> rejected(JobId job, AttemptId attempt) {
+    public Optional<StoredFile> rejected(JobId job, AttemptId attempt) throws IOException {
         return rejected.find(job, attempt);
     }
 
@@ -242,10 +267,15 @@ public final class ResultStore {
      * @throws IOException with a message for people
      */
     public void keepLog(JobId job, AttemptId attempt, Path file) throws IOException {
+        keepLog(job, attempt, StoredFile.plain(file));
+    }
+
+    /** Keeps a log that is on the storage already, in the same way. */
+    void keepLog(JobId job, AttemptId attempt, StoredFile file) throws IOException {
         requireMounted();
         Path target = layout.log(job, attempt);
         try {
-            AttemptLog.compress(file, target);
+            AttemptLog.compress(file, target, sealing.of(job), JobSealing.log(job, attempt));
         } catch (IOException e) {
             throw StorageProblem.wrap("keep the log", target, e);
         }
@@ -278,20 +308,34 @@ public final class ResultStore {
     /** Removes tiles, and staged files and samples of attempts. Best effort: what can not be removed is logged. */
     public void discard(JobId job, Collection<RelativePath> tiles, Collection<AttemptId> attempts) {
         for (RelativePath tile : tiles) {
-            discardTile(layout.tiles(job), tile);
+            discardTile(job, tile);
         }
         for (AttemptId attempt : attempts) {
-            deleteQuietly(layout.staged(job, attempt));
-            deleteQuietly(layout.samples(job, attempt));
-            deleteQuietly(layout.live(job, attempt));
+            discard(job, layout.staged(job, attempt));
+            discard(job, layout.samples(job, attempt));
+            discard(job, layout.live(job, attempt));
         }
     }
 
-    private static void discardTile(Path folder, RelativePath tile) {
+    private void discard(JobId job, Path folder) {
+        try {
+            if (Files.exists(folder)) {
+                SafeFiles.deleteTree(folder, sealing.isGuest(job) ? Sealing::shred : file -> {}, null);
+            }
+        } catch (IOException e) {
+            log.warn("{}", StorageProblem.describe("remove", folder, e));
+        }
+    }
+
+    private void discardTile(JobId job, RelativePath tile) {
+        Path folder = layout.tiles(job);
         try {
             Optional<Path> found = SafeFiles.find(folder, tile);
             if (found.isEmpty()) {
                 return;
+            }
+            if (sealing.isGuest(job)) {
+                Sealing.shred(found.get());
             }
             Files.deleteIfExists(found.get());
             for (Path parent = found.get().getParent(); !parent.equals(folder); parent = parent.getParent()) {
@@ -306,18 +350,10 @@ public final class ResultStore {
 
     /** Removes every staged file, tile and sample of a job; results and logs stay. Best effort: what can not be removed is logged. */
     public void discardAll(JobId job) {
-        deleteQuietly(layout.staged(job));
-        deleteQuietly(layout.tiles(job));
-        deleteQuietly(layout.samples(job));
-        deleteQuietly(layout.live(job));
-    }
-
-    private static void deleteQuietly(Path folder) {
-        try {
-            SafeFiles.deleteTree(folder);
-        } catch (IOException e) {
-            log.warn("{}", StorageProblem.describe("remove", folder, e));
-        }
+        discard(job, layout.staged(job));
+        discard(job, layout.tiles(job));
+        discard(job, layout.samples(job));
+        discard(job, layout.live(job));
     }
 
     /** A storage that is not mounted looks empty: without this, every accepted result would count as lost. */

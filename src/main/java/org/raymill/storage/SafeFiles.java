@@ -23,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 
@@ -134,19 +135,32 @@ final class SafeFiles {
      * @param limit bytes that it may have
      */
     static Copied copy(Path from, Path to, long limit) throws IOException {
+        return copy(StoredFile.plain(from), to, Sealing.NONE, "", limit);
+    }
+
+    /**
+     * Copies the content of a file to a new one, synced.
+     *
+     * @param sealing how the new one is to lie
+     * @param purpose what it is encrypted for
+     * @param limit bytes that it may have
+     */
+    static Copied copy(StoredFile from, Path to, Sealing sealing, String purpose, long limit) throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[BUFFER];
         long size = 0;
-        try (InputStream in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS);
+        try (InputStream in = from.stream();
                 FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            PartFile part = sealing.begin(out, purpose);
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 size += read;
                 if (size > limit) {
                     throw new FileTooLargeException(size, limit);
                 }
                 digest.update(buffer, 0, read);
-                writeAll(out, ByteBuffer.wrap(buffer, 0, read));
+                part.write(ByteBuffer.wrap(buffer, 0, read));
             }
+            part.finish();
             out.force(true);
         }
         return new Copied(finish(digest), size);
@@ -188,10 +202,26 @@ final class SafeFiles {
 
     /** Removes a folder with all in it; symbolic links are removed and not followed. A missing folder is no error. */
     static void deleteTree(Path folder) throws IOException {
+        deleteTree(folder, file -> {}, null);
+    }
+
+    /**
+     * Removes what is in a folder, and the folder unless something stays in it.
+     *
+     * @param before is done with each plain file before
+     * @param kept a file in it that stays; null for none
+     */
+    static void deleteTree(Path folder, Consumer<Path> before, Path kept) throws IOException {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    if (file.equals(kept)) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    if (attributes.isRegularFile()) {
+                        before.accept(file);
+                    }
                     Files.deleteIfExists(file);
                     return FileVisitResult.CONTINUE;
                 }
@@ -209,12 +239,23 @@ final class SafeFiles {
                     if (failure != null) {
                         throw failure;
                     }
-                    Files.deleteIfExists(directory);
+                    if (kept == null || !directory.equals(kept.getParent())) {
+                        Files.deleteIfExists(directory);
+                    }
                     return FileVisitResult.CONTINUE;
                 }
             });
         } catch (NoSuchFileException e) {
             // Gone already, which is what was wanted.
+        }
+    }
+
+    /** Removes a folder with all in it; what can not be removed is logged. */
+    static void deleteQuietly(Path folder) {
+        try {
+            deleteTree(folder);
+        } catch (IOException e) {
+            org.slf4j.LoggerFactory.getLogger(SafeFiles.class).warn("{}", StorageProblem.describe("remove", folder, e));
         }
     }
 

@@ -5,13 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
@@ -31,9 +29,11 @@ public final class SampleStore implements SampleShelf {
     public static final int MAX_FRAMES = 64;
 
     private final StorageLayout layout;
+    private final JobSealing sealing;
 
-    SampleStore(StorageLayout layout) {
+    SampleStore(StorageLayout layout, JobSealing sealing) {
         this.layout = layout;
+        this.sealing = sealing;
     }
 
     @Override
@@ -50,13 +50,11 @@ public final class SampleStore implements SampleShelf {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             makeRoom(folder);
         }
-        Path building = folder.resolve(UUID.randomUUID() + ".part");
-        try {
-            Files.write(building, png);
-            Files.move(building, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(building);
-        }
+        stored(job, attempt, frame, file).replace(png);
+    }
+
+    private StoredFile stored(JobId job, AttemptId attempt, int frame, Path file) throws IOException {
+        return new StoredFile(file, sealing.of(job), JobSealing.sample(job, attempt, frame));
     }
 
     private static void makeRoom(Path folder) throws IOException {
@@ -75,7 +73,7 @@ public final class SampleStore implements SampleShelf {
      *
      * @param version differs when there is another picture
      */
-    public record Sample(Path file, String version) {}
+    public record Sample(StoredFile file, String version) {}
 
     /** The newest picture of a frame by an attempt; empty when there is none. */
     public Optional<Sample> find(JobId job, AttemptId attempt, int frame) {
@@ -83,9 +81,10 @@ public final class SampleStore implements SampleShelf {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile() && attributes.size() <= MAX_BYTES
+            StoredFile stored = stored(job, attempt, frame, file);
+            return attributes.isRegularFile() && stored.size() <= MAX_BYTES
                     ? Optional.of(new Sample(
-                            file,
+                            stored,
                             attempt + "-" + attributes.size() + "-"
                                     + attributes.lastModifiedTime().toInstant()))
                     : Optional.empty();

@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import org.raymill.model.Sha256;
 import org.raymill.sealing.KeyRing;
 import org.raymill.sealing.SealedForm;
 import org.raymill.sealing.SealedReader;
 import org.raymill.sealing.SealedWriter;
 import org.raymill.sealing.SealingException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the files of a store lie on the disk: as they are, or encrypted. Where files may be encrypted each tells by its beginning whether it is; so encryption
@@ -25,6 +30,8 @@ public final class Sealing {
 
     /** All files lie as they are, whatever they begin with: those of this site's own clients. */
     public static final Sealing NONE = new Sealing(Optional.empty(), false, false);
+
+    private static final Logger log = LoggerFactory.getLogger(Sealing.class);
 
     private final Optional<KeyRing> keys;
     private final boolean encrypts;
@@ -115,6 +122,13 @@ public final class Sealing {
         }
     }
 
+    /** Writes the whole of a new file; whether it lasts is for the caller to see to. */
+    void create(Path file, byte[] content, String purpose) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            write(channel, content, purpose);
+        }
+    }
+
     /** Writes the whole of an open, empty file. */
     void write(FileChannel channel, byte[] content, String purpose) throws IOException {
         PartFile file = begin(channel, purpose);
@@ -147,6 +161,26 @@ public final class Sealing {
             return SealedWriter.resume(channel, keys(), purpose).size();
         }
         return encrypts ? 0 : channel.size();
+    }
+
+    /**
+     * Overwrites the key of a file, if it is encrypted, so that nobody can read what is left of it on the disk when it has been removed. Removing it matters
+     * more: what goes wrong here does not hinder that.
+     */
+    static void shred(Path file) {
+        try {
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+            try (FileChannel channel = FileChannel.open(
+                    file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+                SealedForm.shred(channel);
+            }
+        } catch (NoSuchFileException e) {
+            // Gone already.
+        } catch (IOException e) {
+            log.warn("{}", StorageProblem.describe("overwrite the key in", file, e));
+        }
     }
 
     /** Whether files are looked into to know what they are: that would give up the locks that this process has on them. */

@@ -1,7 +1,6 @@
 package org.raymill.storage;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +66,7 @@ final class StagedComparison {
         return Optional.empty();
     }
 
-    private Path staged(Compare wanted, AttemptId attempt, RelativePath name) throws IOException {
+    private StoredFile staged(Compare wanted, AttemptId attempt, RelativePath name) throws IOException {
         return store.staged(wanted.job(), attempt, name)
                 .orElseThrow(() ->
                         new IOException("the staged picture '" + name + "' of attempt " + attempt + " is missing"));

@@ -23,6 +23,7 @@ import org.raymill.model.SiteName;
  * jobs/JOB/live/ATTEMPT/...     logs of attempts that run
  * jobs/JOB/logs/ATTEMPT.log.gz
  * jobs/JOB/rejected/...         pictures that were not good enough, for some days
+ * jobs/JOB/guest                tells that another site has handed the job over, and which
  * sites/SITE/                   what another site has sent: files, condemned and uploads again, of its own
  * sites/key.check               tells nodes that start whether they have the keys with which the files of sites are encrypted
  * sites/SITE/orders/JOB.HASH    an order of that site whose files are being brought, and the list of them
@@ -101,6 +102,11 @@ public record StorageLayout(Path root) {
     /** A job's folder. */
     public Path job(JobId job) {
         return jobs().resolve(job.value());
+    }
+
+    /** What tells that another site has handed a job over. */
+    Path guest(JobId job) {
+        return job(job).resolve("guest");
     }
 
     /** Where the attempts of a job stage their files. */

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.UUID;
 import org.raymill.model.JobId;
 import org.raymill.model.ResultDetail;
 
@@ -16,29 +14,34 @@ public final class Thumbnails {
     private static final int HASH_LENGTH = 16;
 
     private final StorageLayout layout;
+    private final JobSealing sealing;
 
-    Thumbnails(StorageLayout layout) {
+    Thumbnails(StorageLayout layout, JobSealing sealing) {
         this.layout = layout;
+        this.sealing = sealing;
     }
 
     /** A picture that was kept. */
-    public Optional<Path> find(JobId job, ResultDetail result, int width) {
+    public Optional<StoredFile> find(JobId job, ResultDetail result, int width) throws IOException {
         Path file = file(job, result, width);
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(file) : Optional.empty();
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(stored(job, file)) : Optional.empty();
     }
 
-    /** Keeps a picture; returns where it is. */
-    public Path put(JobId job, ResultDetail result, int width, byte[] png) throws IOException {
+    /** Keeps a picture. */
+    public StoredFile put(JobId job, ResultDetail result, int width, byte[] png) throws IOException {
         Path file = file(job, result, width);
         Files.createDirectories(file.getParent());
-        Path building = file.resolveSibling(UUID.randomUUID() + ".part");
-        try {
-            Files.write(building, png);
-            Files.move(building, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(building);
-        }
-        return file;
+        StoredFile stored = stored(job, file);
+        stored.replace(png);
+        return stored;
+    }
+
+    private StoredFile stored(JobId job, Path file) throws IOException {
+        return new StoredFile(file, sealing.of(job), purpose(job, file));
+    }
+
+    private static String purpose(JobId job, Path file) {
+        return JobSealing.thumbnail(job, file.getFileName().toString());
     }
 
     private Path file(JobId job, ResultDetail result, int width) {

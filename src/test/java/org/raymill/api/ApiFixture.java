@@ -46,8 +46,11 @@ import org.raymill.protocol.EventPublisher;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.StampedEvent;
 import org.raymill.rendering.definition.Definitions;
+import org.raymill.sealing.KeyRing;
+import org.raymill.sealing.SiteKeys;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.Sealing;
 import org.raymill.storage.StagedUploads;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.TransferTickets;
@@ -111,7 +114,7 @@ final class ApiFixture implements AutoCloseable {
         farm = new FakeFarm(kit);
         layout = new StorageLayout(folder);
         files = new FileStore(layout, MAX_FILE_BYTES);
-        results = new ResultStore(layout);
+        results = new ResultStore(layout, Sealing.on(KeyRing.of(SiteKeys.create())));
         topic = kit.spawn(Topic.create(StampedEvent.class, FarmEvent.TOPIC), "events");
         events = kit.spawn(EventPublisher.create(topic));
         binding = await(HttpApi.start(
@@ -130,7 +133,7 @@ final class ApiFixture implements AutoCloseable {
                         kept,
                         Definitions.ofTheJar(),
                         tickets,
-                        new StagedUploads(layout),
+                        new StagedUploads(results),
                         new ApiMetrics(meters))
                 .toCompletableFuture());
     }

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.raymill.model.FrameDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
+import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.SiteName;
 import org.raymill.model.StepName;
@@ -32,7 +34,10 @@ import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
 import org.raymill.model.Whereabouts;
+import org.raymill.protocol.ResultWriterCommand.PublishFile;
+import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.protocol.SiteLinksCommand;
+import org.raymill.storage.FileHash;
 
 /** Frames, what is to be seen of them while they are rendered, and thumbnails. */
 class FrameRoutesTest {
@@ -243,6 +248,43 @@ class FrameRoutesTest {
         assertThat(picture(api.get(FRAME + "/thumbnail").expect(200)).getRGB(5, 5))
                 .as("of another content another one is made")
                 .isEqualTo(BLUE);
+    }
+
+    @Test
+    void picturesOfAGuestAreShownThoughTheyLieEncrypted() throws IOException {
+        JobId guest = new JobId("01kaqz5m3c9x4p9g");
+        api.results.expectGuest(guest, new SiteName("oslo"));
+        FakeFarm.Job theirs = FakeFarm.add(guest, FakeFarm.helmet("1", new TileGrid(2, 1), Map.of()));
+        api.farm.jobs.put(guest, theirs);
+        job = theirs;
+        String address = "/api/v1/jobs/" + guest + "/frames/1";
+        api.results.samples().put(guest, FIRST, 1, png(16, 16, BLUE));
+        frame(TaskStatus.RUNNING, 0.5, null, part(0, 0.5, false, FIRST));
+        assertThat(picture(api.get(address + "/sample").expect(200)).getRGB(0, 0))
+                .isEqualTo(BLUE);
+
+        byte[] result = png(1_000, 500, RED);
+        Files.write(folder.resolve("frame_0001.png"), result);
+        RelativePath name = new RelativePath("frame_0001.png");
+        api.results.stage(guest, FIRST, folder, List.of(new StageFile(name, 1, Optional.empty())));
+        api.results.publish(guest, List.of(new PublishFile(FIRST, name, FileHash.of(result), true)));
+        frame(
+                TaskStatus.SUCCEEDED,
+                1,
+                new ResultDetail(
+                        "frame_0001.png", 1, ApiFixture.sha256(result), result.length, FIRST.value(), "image/png"));
+        assertThat(api.get(address + "/sample").expect(200).body()).isEqualTo(result);
+        assertThat(picture(api.get(address + "/sample?width=20").expect(200)).getRGB(0, 0))
+                .isEqualTo(RED);
+        for (int look = 0; look < 2; look++) {
+            assertThat(picture(api.get(address + "/thumbnail").expect(200)).getRGB(5, 5))
+                    .isEqualTo(RED);
+        }
+        try (Stream<Path> files = Files.walk(api.layout.job(guest)).filter(Files::isRegularFile)) {
+            assertThat(files.filter(file -> !file.endsWith("guest"))).hasSize(3).allSatisfy(file -> assertThat(
+                            Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .startsWith("raymill sealed"));
+        }
     }
 
     @Test

@@ -30,6 +30,8 @@ import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
 import org.raymill.rendering.Previews;
 import org.raymill.rendering.definition.Definitions;
+import org.raymill.sealing.KeyRing;
+import org.raymill.sealing.SiteKeys;
 import org.raymill.site.tls.Certificates;
 import org.raymill.site.tls.SiteTls;
 import org.raymill.storage.PeerShelves;
@@ -85,7 +87,7 @@ public final class GateFixture implements AutoCloseable {
         kit = ActorTestKit.create("raymill", config);
         farm = new FakeFarm(kit);
         layout = new StorageLayout(folder.resolve("storage"));
-        results = new ResultStore(layout);
+        results = new ResultStore(layout, Sealing.on(KeyRing.of(SiteKeys.create())));
         shelves = new PeerShelves(layout, MAX_FILE_BYTES, MAX_SHELF_BYTES, Sealing.off(Optional.empty()));
         SiteTls tls = tls("berlin", "oslo", "rome");
         binding = await(SiteGate.start(

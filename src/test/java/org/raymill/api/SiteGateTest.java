@@ -18,9 +18,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
@@ -34,8 +36,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
+import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
+import org.raymill.protocol.ResultWriterCommand.PublishFile;
+import org.raymill.protocol.ResultWriterCommand.StageFile;
+import org.raymill.storage.FileHash;
 import org.raymill.storage.FileStore;
 
 /** What linked sites, and others, may do at a gate. */
@@ -437,6 +443,40 @@ class SiteGateTest {
         assertThat(get(oslo, "/api/v1/jobs/" + JOB + "/attempts/" + ATTEMPT + "/log")
                         .body())
                 .isEqualTo("a line\n");
+    }
+
+    @Test
+    void whatLiesEncryptedIsGivenAsItIsAlsoInParts() throws IOException {
+        JobId guest = new JobId("01kaqz5m3c9x4p9g");
+        gate.results.expectGuest(guest, GateFixture.OSLO);
+        gate.origins.put(guest, GateFixture.OSLO);
+        String content = "0123456789".repeat(20_000);
+        RelativePath name = new RelativePath("frame_0001.png");
+        Path output = Files.createDirectories(folder.resolve("output"));
+        Files.writeString(output.resolve(name.value()), content);
+        gate.results.stage(guest, ATTEMPT, output, List.of(new StageFile(name, 1, Optional.empty())));
+        gate.results.publish(guest, List.of(new PublishFile(ATTEMPT, name, FileHash.of(bytes(content)), true)));
+        gate.results.keepLog(guest, ATTEMPT, Files.writeString(folder.resolve("log"), "a line\n"));
+        assertThat(gate.results.result(guest, name).orElseThrow().isSealed()).isTrue();
+        String result = "/api/v1/jobs/" + guest + "/results/" + name;
+        HttpResponse<String> whole = get(oslo, result);
+        assertThat(whole.body()).isEqualTo(content);
+        assertThat(whole.headers().firstValue("Content-Length")).hasValue(Integer.toString(content.length()));
+        assertThat(whole.headers().firstValue("ETag").orElseThrow())
+                .contains(FileHash.of(bytes(content)).hex());
+        HttpResponse<String> part = get(oslo, result, "Range", "bytes=131070-131079");
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo(content.substring(131_070, 131_080));
+        assertThat(get(oslo, "/api/v1/jobs/" + guest + "/attempts/" + ATTEMPT + "/log")
+                        .body())
+                .isEqualTo("a line\n");
+
+        Path file = gate.results.result(guest, name).orElseThrow().path();
+        byte[] damaged = Files.readAllBytes(file);
+        damaged[100_000] ^= 1;
+        Files.write(file, damaged);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        assertThat(get(oslo, result).statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteName;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.ResultWriterCommand.PublishFile;
 import org.raymill.protocol.ResultWriterCommand.Stage;
@@ -45,6 +46,7 @@ import org.raymill.storage.SampleStore;
 import org.raymill.storage.StorageGate;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.StorageNodes;
+import org.raymill.storage.StoredFile;
 import org.raymill.storage.TransferTickets;
 import org.raymill.storage.TransferTickets.Ticket;
 
@@ -181,7 +183,7 @@ class TransferRoutesTest {
         assertThat(probe.expectMessageClass(Staged.class, Duration.ofSeconds(30))
                         .outputs())
                 .isEmpty();
-        assertThat(api.results.rejected(JOB, attempt(30)).orElseThrow()).hasBinaryContent(picture);
+        assertThat(api.results.rejected(JOB, attempt(30)).orElseThrow().path()).hasBinaryContent(picture);
         assertThat(api.layout.staged(JOB, attempt(30))).doesNotExist();
     }
 
@@ -197,6 +199,48 @@ class TransferRoutesTest {
             stage(attempt, picture);
             assertThat(api.layout.staged(JOB, attempt).resolve(PICTURE.value())).hasBinaryContent(picture);
         }
+    }
+
+    @Test
+    void whatAGuestsAttemptMadeLiesEncrypted() throws Exception {
+        JobId guest = new JobId("0000000000000002");
+        api.results.expectGuest(guest, new SiteName("oslo"));
+        byte[] picture = bytes(20, 200_000);
+        Path output = folder.resolve("output-guest");
+        Path file = output.resolve(PICTURE.value());
+        Files.createDirectories(file.getParent());
+        Files.write(file, picture);
+        int number = 60;
+        for (byte[] arrived : List.of(new byte[0], Arrays.copyOf(picture, 150_000))) {
+            AttemptId attempt = attempt(number++);
+            Path gathered =
+                    api.layout.staged(guest).resolve(attempt + ".upload").resolve(PICTURE.value());
+            Files.createDirectories(gathered.getParent());
+            Files.write(gathered, arrived);
+            TestProbe<StageReply> probe = api.kit.createTestProbe(StageReply.class);
+            writer.tell(new Stage(
+                    guest,
+                    attempt,
+                    output,
+                    List.of(new StageFile(PICTURE, 1, Optional.of(0))),
+                    Files.writeString(folder.resolve("log-guest"), "what happened"),
+                    Optional.of(PICTURE),
+                    probe.getRef()));
+            probe.expectMessageClass(Staged.class, Duration.ofSeconds(30));
+            StoredFile staged = api.results.staged(guest, attempt, PICTURE).orElseThrow();
+            assertThat(staged.isSealed()).isTrue();
+            assertThat(staged.hash()).isEqualTo(FileHash.of(picture));
+            StoredFile rejected = api.results.rejected(guest, attempt).orElseThrow();
+            assertThat(rejected.isSealed()).isTrue();
+            assertThat(rejected.hash()).isEqualTo(FileHash.of(picture));
+            assertThat(api.results.log(guest, attempt).orElseThrow().isSealed()).isTrue();
+            assertThat(api.results.openLog(guest, attempt).orElseThrow()).hasContent("what happened");
+        }
+        api.results.publish(guest, List.of(new PublishFile(attempt(60), PICTURE, FileHash.of(picture), false)));
+        results.bringTiles(guest, attempt(60), List.of(PICTURE), () -> false);
+        assertThat(own.tiles(guest).resolve(PICTURE.value())).hasBinaryContent(picture);
+        results.putAway(guest);
+        assertThat(Files.list(api.layout.uploads())).isEmpty();
     }
 
     @Test
@@ -229,7 +273,8 @@ class TransferRoutesTest {
                             .samples()
                             .find(JOB, attempt(40), frame)
                             .orElseThrow()
-                            .file())
+                            .file()
+                            .path())
                     .hasBinaryContent(picture);
         }
         assertThatThrownBy(() -> samples.put(JOB, attempt(40), 5, new byte[SampleStore.MAX_BYTES + 1]))

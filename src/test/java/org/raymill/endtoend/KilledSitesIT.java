@@ -38,7 +38,7 @@ class KilledSitesIT {
         try (LinkedSites sites = LinkedSites.start(
                 "KilledSitesIT." + test.getTestMethod().orElseThrow().getName(),
                 LinkedSites.site("oslo", SLOW_FILES),
-                LinkedSites.site("berlin", ""))) {
+                LinkedSites.site("berlin", LinkedSites.encrypting()))) {
             for (int number = 0; number < jobs; number++) {
                 HandOver job = HandOver.submit(sites, "oslo", "berlin", FRAMES, BYTES, random);
                 for (Stage stage : Stage.values()) {

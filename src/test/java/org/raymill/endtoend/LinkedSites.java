@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.raymill.sealing.SiteKeys;
 
 /**
  * Sites on this machine, each of one node with its own cluster, database and storage, and linked with each other one by TLS with certificates that the
@@ -55,6 +56,12 @@ final class LinkedSites implements AutoCloseable {
     /** A site with the embedded database. */
     static Site site(String name, String settings) {
         return new Site(name, FarmDatabase.byDefault(), settings);
+    }
+
+    /** Settings of a site that encrypts what it has of others. */
+    static String encrypting() {
+        return "raymill.site.files { encrypt = yes, keys = \""
+                + SiteKeys.create().toText() + "\" }\n";
     }
 
     /** Starts all and waits until each is linked with each other one. */

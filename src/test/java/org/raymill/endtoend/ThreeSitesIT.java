@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.raymill.sealing.SiteKeys;
 
 /** One site hands jobs to two others at the same time, of which one encrypts what it gets. */
 @Tag("end-to-end")
@@ -26,6 +25,13 @@ class ThreeSitesIT {
     private static final int FRAMES = 6;
     private static final int BYTES = 1 << 20;
     private static final int MARKER_BYTES = 32;
+
+    private static final int WIDTH = 96;
+    private static final int HEIGHT = 72;
+    private static final int SAMPLES = 16;
+    private static final String PICTURE = "frame_0001.png";
+    /** How a file begins that lies encrypted. */
+    private static final String SEALED = "raymill sealed 1";
 
     private static final int SEED = 1;
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -37,9 +43,10 @@ class ThreeSitesIT {
         try (LinkedSites sites = LinkedSites.start(
                 "ThreeSitesIT." + test.getTestMethod().orElseThrow().getName(),
                 LinkedSites.site("oslo", ""),
-                LinkedSites.site("berlin", encrypting()),
+                LinkedSites.site("berlin", LinkedSites.encrypting()),
                 LinkedSites.site("paris", ""))) {
             HandOver toBerlin = HandOver.submit(sites, "oslo", "berlin", FRAMES, BYTES, random);
+            String kept = submitWhatStays(sites);
             HandOver toParis = HandOver.submit(sites, "oslo", "paris", FRAMES, BYTES, random);
             toBerlin.await(HandOver.Stage.RUNNING);
             assertThat(hasTheFile(sites, "berlin"))
@@ -49,6 +56,7 @@ class ThreeSitesIT {
             toParis.assertCompleteAndOnce();
             assertThat(toBerlin.servers()).hasSize(FRAMES).allMatch("site.berlin"::equals);
             assertThat(toParis.servers()).hasSize(FRAMES).allMatch("site.paris"::equals);
+            resultsAndLogsLieEncrypted(sites, kept);
             sites.awaitEmpty("berlin");
             sites.awaitEmpty("paris");
             assertThat(hasTheFile(sites, "berlin"))
@@ -65,9 +73,41 @@ class ThreeSitesIT {
         }
     }
 
-    private static String encrypting() {
-        return "raymill.site.files { encrypt = yes, keys = \""
-                + SiteKeys.create().toText() + "\" }\n";
+    /** A frame in tiles, whose picture is to stay in Berlin. */
+    private static String submitWhatStays(LinkedSites sites) {
+        return sites.client("oslo")
+                .submit(JobRequest.of(Scenes.box())
+                        .frames("1-1")
+                        .tiles("2x2")
+                        .size(WIDTH, HEIGHT)
+                        .samples(SAMPLES)
+                        .site("remote:berlin")
+                        .results("there"));
+    }
+
+    private static void resultsAndLogsLieEncrypted(LinkedSites sites, String kept) {
+        FarmClient oslo = sites.client("oslo");
+        oslo.awaitSuccess(kept);
+        Pictures.assertSamePixels(
+                "what stays there",
+                oslo.result(kept, PICTURE),
+                References.render(Scenes.box(), 1, WIDTH, HEIGHT, SAMPLES));
+        oslo.get("/api/v1/jobs/" + kept + "/frames/1/thumbnail?width=64").expect(200);
+        String there = oslo.results(kept).get(PICTURE).at("/keptAt/consignment").asText();
+        Path folder = sites.farm("berlin").jobFolder(there);
+        assertThat(Farm.filesBelow(folder))
+                .contains("results/" + PICTURE)
+                .anyMatch(file -> file.startsWith("logs/"))
+                .filteredOn(file -> !file.equals("guest"))
+                .allMatch(file -> isSealedOrGone(folder.resolve(file)));
+        oslo.post("/api/v1/jobs/" + kept + "/remove", "{}".getBytes(StandardCharsets.UTF_8))
+                .expect(200);
+    }
+
+    /** What was shown of logs is removed some time after the end. */
+    private static boolean isSealedOrGone(Path file) {
+        String content = content(file);
+        return content.startsWith(SEALED) || content.isEmpty() && !Files.exists(file);
     }
 
     private static boolean hasTheFile(LinkedSites sites, String site) {

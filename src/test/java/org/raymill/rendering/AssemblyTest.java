@@ -72,7 +72,7 @@ class AssemblyTest {
             }
             Path file = folder.resolve("tile" + i + ".exr");
             ExrPictures.write(new FloatImage(region.width(), region.height(), tile), file);
-            parts.add(new Assembly.Part(file, hash(file), region));
+            parts.add(new Assembly.Part(PictureSource.of(file), hash(file), region));
         }
         Path output = folder.resolve("frame.exr");
 
@@ -80,13 +80,13 @@ class AssemblyTest {
 
         assertThat(ExrPictures.read(Files.readAllBytes(output), WIDTH * HEIGHT).rgb())
                 .containsExactly(rgb);
-        Files.writeString(parts.get(1).file(), "no picture");
+        Files.writeString(file(parts.get(1)), "no picture");
         List<Assembly.Part> broken = new ArrayList<>(parts);
         broken.set(
                 1,
                 new Assembly.Part(
-                        parts.get(1).file(),
-                        hash(parts.get(1).file()),
+                        parts.get(1).picture(),
+                        hash(file(parts.get(1))),
                         parts.get(1).region()));
         assertThatThrownBy(
                         () -> Assembly.assemble(broken, WIDTH, HEIGHT, PictureFormat.EXR, output, new Context(false)))
@@ -97,17 +97,17 @@ class AssemblyTest {
     @Test
     void aDamagedTileIsNamed() throws Exception {
         List<Assembly.Part> parts = cut(picture(BufferedImage.TYPE_INT_RGB), new TileGrid(2, 2));
-        byte[] bytes = Files.readAllBytes(parts.get(2).file());
+        byte[] bytes = Files.readAllBytes(file(parts.get(2)));
         bytes[bytes.length - 20] ^= 1;
-        Files.write(parts.get(2).file(), bytes);
+        Files.write(file(parts.get(2)), bytes);
         assertFails(parts, "tile 2 is damaged: its SHA-256 is not the one that was accepted");
     }
 
     @Test
     void aMissingTileIsNamed() throws Exception {
         List<Assembly.Part> parts = cut(picture(BufferedImage.TYPE_INT_RGB), new TileGrid(2, 2));
-        Files.delete(parts.get(3).file());
-        assertFails(parts, "tile 3 is missing: " + parts.get(3).file());
+        Files.delete(file(parts.get(3)));
+        assertFails(parts, "tile 3 is missing: " + file(parts.get(3)));
     }
 
     @Test
@@ -128,7 +128,7 @@ class AssemblyTest {
     @Test
     void whatIsNoPictureIsRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("tile"), "no picture");
-        Assembly.Part part = new Assembly.Part(file, hash(file), PixelRegion.whole(WIDTH, HEIGHT));
+        Assembly.Part part = new Assembly.Part(PictureSource.of(file), hash(file), PixelRegion.whole(WIDTH, HEIGHT));
         assertFails(List.of(part), "tile 0 can not be read: the file is no PNG picture");
     }
 
@@ -141,6 +141,10 @@ class AssemblyTest {
         assertThat(output).doesNotExist();
     }
 
+    private Path file(Assembly.Part part) {
+        return folder.resolve(part.picture().name());
+    }
+
     private void assertFails(List<Assembly.Part> parts, String message) {
         Path output = folder.resolve("frame.png");
         assertThatThrownBy(() -> Assembly.assemble(parts, WIDTH, HEIGHT, PictureFormat.PNG, output, new Context(false)))
@@ -150,7 +154,7 @@ class AssemblyTest {
     }
 
     private static Assembly.Part at(Assembly.Part part, PixelRegion region) {
-        return new Assembly.Part(part.file(), part.sha256(), region);
+        return new Assembly.Part(part.picture(), part.sha256(), region);
     }
 
     private static BufferedImage picture(int type) {
@@ -175,7 +179,7 @@ class AssemblyTest {
             Path file = folder.resolve("tile" + i + ".png");
             BufferedImage tile = picture.getSubimage(region.x(), region.y(), region.width(), region.height());
             assertThat(ImageIO.write(tile, "png", file.toFile())).isTrue();
-            parts.add(new Assembly.Part(file, hash(file), region));
+            parts.add(new Assembly.Part(PictureSource.of(file), hash(file), region));
         }
         return parts;
     }

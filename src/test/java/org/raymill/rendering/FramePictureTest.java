@@ -37,11 +37,15 @@ class FramePictureTest {
         return file;
     }
 
+    private PictureSource source(String name, int width, int height, int colour) throws IOException {
+        return PictureSource.of(picture(name, width, height, colour));
+    }
+
     @Test
     void partsGoToTheirPlacesAndTheRestIsTransparent() throws IOException {
         List<FramePicture.Part> parts = List.of(
-                new FramePicture.Part(picture("a.png", 5, 4, RED), new PixelRegion(0, 0, 5, 4)),
-                new FramePicture.Part(picture("b.png", 5, 3, BLUE), new PixelRegion(5, 4, 5, 3)));
+                new FramePicture.Part(source("a.png", 5, 4, RED), new PixelRegion(0, 0, 5, 4)),
+                new FramePicture.Part(source("b.png", 5, 3, BLUE), new PixelRegion(5, 4, 5, 3)));
         BufferedImage frame = FramePicture.compose(10, 7, parts, 10);
         assertThat(frame.getRGB(0, 0)).isEqualTo(RED);
         assertThat(frame.getRGB(4, 3)).isEqualTo(RED);
@@ -56,7 +60,7 @@ class FramePictureTest {
         BufferedImage frame = FramePicture.compose(
                 100,
                 100,
-                List.of(new FramePicture.Part(picture("s.png", 10, 10, RED), new PixelRegion(50, 0, 50, 50))),
+                List.of(new FramePicture.Part(source("s.png", 10, 10, RED), new PixelRegion(50, 0, 50, 50))),
                 50);
         assertThat(frame.getWidth()).isEqualTo(50);
         assertThat(frame.getHeight()).isEqualTo(50);
@@ -75,9 +79,10 @@ class FramePictureTest {
                 64,
                 32,
                 List.of(
-                        new FramePicture.Part(broken, new PixelRegion(0, 0, 32, 32)),
-                        new FramePicture.Part(folder.resolve("gone.png"), new PixelRegion(0, 0, 32, 32)),
-                        new FramePicture.Part(picture("b.png", 32, 32, BLUE), new PixelRegion(32, 0, 32, 32))),
+                        new FramePicture.Part(PictureSource.of(broken), new PixelRegion(0, 0, 32, 32)),
+                        new FramePicture.Part(
+                                PictureSource.of(folder.resolve("gone.png")), new PixelRegion(0, 0, 32, 32)),
+                        new FramePicture.Part(source("b.png", 32, 32, BLUE), new PixelRegion(32, 0, 32, 32))),
                 64);
         assertThat(frame.getRGB(0, 0)).isZero();
         assertThat(frame.getRGB(32, 0)).isEqualTo(BLUE);

@@ -168,6 +168,7 @@ class BlenderSessionTest {
                     .find(endless.job(), endless.attempt(), 1)
                     .orElseThrow()
                     .file()
+                    .path()
                     .toFile());
             assertThat(pixels(shown).stream().distinct().count()).as("colours").isGreaterThan(20);
             host.runs.stop(attempt(1), "seen");

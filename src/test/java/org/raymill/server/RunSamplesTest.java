@@ -75,7 +75,8 @@ class RunSamplesTest {
         RunSamples samples = new RunSamples(store, order, AT_ONCE, Runnable::run);
         samples.show(5, new BufferedImage(3_000, 1_500, BufferedImage.TYPE_INT_ARGB));
         assertThat(samples.count()).isEqualTo(1);
-        BufferedImage shown = ImageIO.read(find(order, 5).orElseThrow().file().toFile());
+        BufferedImage shown =
+                ImageIO.read(find(order, 5).orElseThrow().file().path().toFile());
         assertThat(shown.getWidth()).isEqualTo(1_024);
         assertThat(shown.getHeight()).isEqualTo(512);
         samples.close();
@@ -124,7 +125,8 @@ class RunSamplesTest {
     }
 
     private int shownWidth(TaskOrder order, int frame) throws IOException {
-        return ImageIO.read(find(order, frame).orElseThrow().file().toFile()).getWidth();
+        return ImageIO.read(find(order, frame).orElseThrow().file().path().toFile())
+                .getWidth();
     }
 
     @Test

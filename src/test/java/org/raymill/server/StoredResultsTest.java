@@ -35,7 +35,6 @@ import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.RenderServerCommand.OpenLease;
 import org.raymill.protocol.RenderServerCommand.RunTask;
 import org.raymill.protocol.SchedulerCommand;
-import org.raymill.rendering.check.PictureComparison;
 import org.raymill.storage.ResultWriter;
 
 /** A render server with the real result writer, in real time. */
@@ -69,7 +68,8 @@ class StoredResultsTest {
         server = kit.spawn(RenderServer.create(
                 kit.createTestProbe(SchedulerCommand.class).getRef(),
                 jobs,
-                kit.spawn(ResultWriter.create(host.results, PictureComparison::difference)),
+                kit.spawn(ResultWriter.create(
+                        host.results, (one, other, format, width, height, exact) -> Optional.empty())),
                 host.runs));
     }
 

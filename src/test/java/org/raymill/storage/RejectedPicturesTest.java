@@ -48,7 +48,7 @@ class RejectedPicturesTest {
         keep(1);
         assertThat(store.rejected(JOB, attempt(1)))
                 .hasValueSatisfying(
-                        file -> assertThat(file).hasContent("picture 1").hasExtension("png"));
+                        file -> assertThat(file.path()).hasContent("picture 1").hasExtension("png"));
         assertThat(store.rejected(JOB, attempt(2))).isEmpty();
         assertThat(store.result(JOB, NAME)).isEmpty();
     }
@@ -58,7 +58,7 @@ class RejectedPicturesTest {
         for (int number = 1; number <= RejectedPictures.MAX_KEPT + 3; number++) {
             keep(number);
             Files.setLastModifiedTime(
-                    store.rejected(JOB, attempt(number)).orElseThrow(),
+                    store.rejected(JOB, attempt(number)).orElseThrow().path(),
                     FileTime.from(Instant.now().minusSeconds(1_000 - number)));
         }
         keep(1_000);
@@ -73,7 +73,7 @@ class RejectedPicturesTest {
     @Test
     void anOldOneIsNotFoundAndIsRemovedWithTheNext() throws IOException {
         keep(1);
-        Path old = store.rejected(JOB, attempt(1)).orElseThrow();
+        Path old = store.rejected(JOB, attempt(1)).orElseThrow().path();
         Files.setLastModifiedTime(
                 old, FileTime.from(Instant.now().minus(RejectedPictures.MAX_AGE).minusSeconds(60)));
         assertThat(store.rejected(JOB, attempt(1))).isEmpty();

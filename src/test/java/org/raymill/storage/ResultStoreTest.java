@@ -123,7 +123,7 @@ class ResultStoreTest {
         PublishFile accepted = stage(FIRST, "frame_0001.png", "picture");
         assertThat(store.publish(JOB, List.of(accepted)).published()).containsExactly(accepted);
         assertThat(store.result(JOB, path("frame_0001.png")))
-                .hasValueSatisfying(file -> assertThat(file).hasContent("picture"));
+                .hasValueSatisfying(file -> assertThat(file.path()).hasContent("picture"));
         assertThat(filesIn(layout.staged(JOB))).isEmpty();
     }
 
@@ -343,7 +343,7 @@ class ResultStoreTest {
             file.write(Bytes.of("end"));
         }
         store.keepLog(JOB, FIRST, log);
-        String kept = Bytes.unzipped(store.log(JOB, FIRST).orElseThrow());
+        String kept = Bytes.unzipped(store.log(JOB, FIRST).orElseThrow().path());
         assertThat(kept).startsWith("begin").endsWith("end").contains("\n... 1000 bytes left out ...\n");
         assertThat(kept.length()).isLessThan(size);
     }

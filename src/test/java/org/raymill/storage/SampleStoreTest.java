@@ -42,7 +42,7 @@ class SampleStoreTest {
         samples.put(JOB, FIRST, 3, new byte[] {1, 2});
         SampleStore.Sample newest = samples.find(JOB, FIRST, 3).orElseThrow();
         assertThat(newest.version()).isNotEqualTo(version);
-        assertThat(newest.file()).hasBinaryContent(new byte[] {1, 2});
+        assertThat(newest.file().path()).hasBinaryContent(new byte[] {1, 2});
         assertThat(samples.find(JOB, SECOND, 3)).isEmpty();
         assertThat(samples.find(JOB, FIRST, 4)).isEmpty();
         assertThat(list()).hasSize(1);

@@ -23,9 +23,10 @@ import org.raymill.protocol.ResultWriterCommand.StagedPictures;
 /** Which attempts have staged the same pictures. */
 class StagedComparisonTest {
 
-    static final PictureComparer BY_BYTES = (one, other, format, width, height, exact) -> Files.mismatch(one, other) < 0
-            ? Optional.empty()
-            : Optional.of(exact ? "other bytes" : "too many other bytes");
+    static final PictureComparer BY_BYTES =
+            (one, other, format, width, height, exact) -> Files.mismatch(one.path(), other.path()) < 0
+                    ? Optional.empty()
+                    : Optional.of(exact ? "other bytes" : "too many other bytes");
 
     private static final JobId JOB = new JobId("0000000000000001");
     private static final TaskId TASK = new TaskId(StepName.RENDER, 3);

@@ -6,15 +6,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.raymill.rendering.PictureSource;
 import org.raymill.rendering.check.ExrHeader.Channel;
 
 /**
@@ -23,7 +21,7 @@ import org.raymill.rendering.check.ExrHeader.Channel;
  */
 final class ExrRows implements RowReader {
 
-    private final FileChannel file;
+    private final SeekableByteChannel file;
     private final ExrHeader header;
     private final long[] offsets;
     private final Optional<Channel> red;
@@ -36,9 +34,9 @@ final class ExrRows implements RowReader {
     private final byte[] lines;
     private int y;
 
-    ExrRows(Path path, int width, int height) throws IOException {
+    ExrRows(PictureSource picture, int width, int height) throws IOException {
         try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)))) {
+                new DataInputStream(new BufferedInputStream(Channels.newInputStream(picture.open())))) {
             header = ExrHeader.read(in, width, height);
             offsets = new long
                     [(height + header.compression().lines() - 1)
@@ -63,7 +61,7 @@ final class ExrRows implements RowReader {
         packed = new byte[bytes];
         predicted = new byte[bytes];
         lines = new byte[bytes];
-        file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        file = picture.open();
     }
 
     private Optional<Channel> channel(String colour) {
@@ -131,13 +129,11 @@ final class ExrRows implements RowReader {
         if (from < header.length()) {
             throw new IOException("its table of blocks is damaged");
         }
-        long at = from;
+        file.position(from);
         while (target.hasRemaining()) {
-            int read = file.read(target, at);
-            if (read < 0) {
+            if (file.read(target) < 0) {
                 throw new IOException("it is truncated");
             }
-            at += read;
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.raymill.model.PictureFlag;
 import org.raymill.model.PictureFormat;
+import org.raymill.rendering.PictureSource;
 
 /** Whether a file is the picture that was asked for, and what is strange about it. Reads all of it, in the memory of a few rows. */
 public final class PictureCheck {
@@ -54,7 +55,7 @@ public final class PictureCheck {
             if (Files.size(file) > limit) {
                 return Finding.failed("it has " + Files.size(file) + " bytes, far more than its pixels need");
             }
-            try (RowReader rows = RowReader.open(file, format, width, height)) {
+            try (RowReader rows = RowReader.open(PictureSource.of(file), format, width, height)) {
                 return look(rows, height, magentaShare, cancelled);
             }
         } catch (UnsupportedPictureException e) {

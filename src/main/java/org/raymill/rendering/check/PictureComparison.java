@@ -1,10 +1,10 @@
 package org.raymill.rendering.check;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.raymill.model.PictureFormat;
+import org.raymill.rendering.PictureSource;
 
 /** Whether two files show the same picture: by their pixels, since files carry time stamps. */
 public final class PictureComparison {
@@ -26,7 +26,8 @@ public final class PictureComparison {
      * @throws IOException when one can not be read
      */
     public static Optional<String> difference(
-            Path one, Path other, PictureFormat format, int width, int height, boolean exact) throws IOException {
+            PictureSource one, PictureSource other, PictureFormat format, int width, int height, boolean exact)
+            throws IOException {
         long different = 0;
         try (RowReader first = RowReader.open(one, format, width, height);
                 RowReader second = RowReader.open(other, format, width, height)) {

@@ -4,13 +4,12 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.raymill.rendering.PictureSource;
 
 /** The rows of a PNG file (W3C, "Portable Network Graphics (PNG) Specification"), with the check sums of its chunks. */
 final class PngRows implements RowReader {
@@ -35,10 +34,9 @@ final class PngRows implements RowReader {
     private int chunks;
     private int rows;
 
-    PngRows(Path file, int width, int height) throws IOException {
+    PngRows(PictureSource picture, int width, int height) throws IOException {
         this.height = height;
-        this.in = new DataInputStream(
-                new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), BUFFER));
+        this.in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(picture.open()), BUFFER));
         try {
             if (in.readLong() != SIGNATURE) {
                 throw new IOException("it is no PNG picture");

@@ -2,8 +2,8 @@ package org.raymill.rendering.check;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.raymill.model.PictureFormat;
+import org.raymill.rendering.PictureSource;
 
 /** Reads a picture from its top row to its last. The header has been read when it is there; a picture of another size than asked for is refused. */
 interface RowReader extends Closeable {
@@ -16,10 +16,10 @@ interface RowReader extends Closeable {
      * @throws UnsupportedPictureException when its pixels can not be read here
      * @throws IOException when it is no such picture; the message is for people
      */
-    static RowReader open(Path file, PictureFormat format, int width, int height) throws IOException {
+    static RowReader open(PictureSource picture, PictureFormat format, int width, int height) throws IOException {
         return switch (format) {
-            case PNG -> new PngRows(file, width, height);
-            case EXR -> new ExrRows(file, width, height);
+            case PNG -> new PngRows(picture, width, height);
+            case EXR -> new ExrRows(picture, width, height);
             case NONE -> throw new IllegalArgumentException("there is no picture");
         };
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.model.PictureFlag;
 import org.raymill.model.PictureFormat;
+import org.raymill.rendering.PictureSource;
 import org.raymill.rendering.check.PictureCheck.Finding;
 import org.raymill.rendering.pathtracer.ExrPictures;
 import org.raymill.rendering.pathtracer.FloatImage;
@@ -99,7 +100,7 @@ class PictureCheckTest {
         BufferedImage expected = ImageIO.read(file.toFile());
         WritableRaster raster = expected.getRaster();
         float most = (1 << raster.getSampleModel().getSampleSize(0)) - 1f;
-        try (RowReader rows = RowReader.open(file, PictureFormat.PNG, WIDTH, HEIGHT)) {
+        try (RowReader rows = RowReader.open(PictureSource.of(file), PictureFormat.PNG, WIDTH, HEIGHT)) {
             for (int y = 0; y < HEIGHT; y++) {
                 PixelRow row = rows.next();
                 for (int x = 0; x < WIDTH; x++) {
@@ -116,7 +117,7 @@ class PictureCheckTest {
     @Test
     void theRowsOfAnExrAreWhatWasWritten() throws IOException {
         FloatImage image = linear();
-        try (RowReader rows = RowReader.open(exr(image), PictureFormat.EXR, WIDTH, HEIGHT)) {
+        try (RowReader rows = RowReader.open(PictureSource.of(exr(image)), PictureFormat.EXR, WIDTH, HEIGHT)) {
             for (int y = 0; y < HEIGHT; y++) {
                 PixelRow row = rows.next();
                 for (int x = 0; x < WIDTH; x++) {

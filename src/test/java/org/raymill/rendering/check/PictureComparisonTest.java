@@ -10,6 +10,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.PictureFormat;
+import org.raymill.rendering.PictureSource;
 import org.raymill.rendering.pathtracer.ExrPictures;
 import org.raymill.rendering.pathtracer.FloatImage;
 
@@ -34,7 +35,8 @@ class PictureComparisonTest {
     }
 
     private static java.util.Optional<String> difference(Path one, Path other, boolean exact) throws IOException {
-        return PictureComparison.difference(one, other, PictureFormat.PNG, SIDE, SIDE, exact);
+        return PictureComparison.difference(
+                PictureSource.of(one), PictureSource.of(other), PictureFormat.PNG, SIDE, SIDE, exact);
     }
 
     @Test
@@ -83,6 +85,7 @@ class PictureComparisonTest {
     }
 
     private static java.util.Optional<String> linear(Path one, Path other) throws IOException {
-        return PictureComparison.difference(one, other, PictureFormat.EXR, SIDE, SIDE, false);
+        return PictureComparison.difference(
+                PictureSource.of(one), PictureSource.of(other), PictureFormat.EXR, SIDE, SIDE, false);
     }
 }
