@@ -145,6 +145,8 @@ public final class HttpApi {
                 new FarmRoutes(context, InstantSource.system()).create(),
                 new AuditRoutes(context).create(),
                 new UsageRoutes(context, InstantSource.system()).create(),
+                new ProjectRoutes(context, InstantSource.system()).create(),
+                new NodeSettingsRoutes(context).create(),
                 new StoreRoutes(context, operations).create(),
                 new SiteRoutes(context).create(),
                 new TransferRoutes(context, files, rights.tickets(), rights.uploads()).create(),

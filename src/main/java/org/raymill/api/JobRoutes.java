@@ -13,6 +13,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.json.JobList;
@@ -45,6 +46,7 @@ final class JobRoutes {
     private final RequestBodies bodies;
     private final OperationBodies operations;
     private final Submissions submissions;
+    private final Estimates estimates;
 
     JobRoutes(ApiContext context, RequestBodies bodies, OperationBodies operations, Submissions submissions) {
         this.context = context;
@@ -52,6 +54,7 @@ final class JobRoutes {
         this.bodies = bodies;
         this.operations = operations;
         this.submissions = submissions;
+        this.estimates = new Estimates(context, submissions, InstantSource.system());
     }
 
     /** Where the API has a job. */
@@ -74,6 +77,7 @@ final class JobRoutes {
                 "jobs",
                 () -> concat(
                         pathEnd(() -> concat(get(() -> handle(this::list)), post(() -> handle(this::submit)))),
+                        path("estimate", () -> post(() -> handle(this::estimate))),
                         pathPrefix(segment(), id -> inJob(id))));
     }
 
@@ -96,6 +100,11 @@ final class JobRoutes {
                 request,
                 context.settings().maxJobBytes(),
                 body -> dryRun ? submissions.check(body) : submissions.submit(request, body));
+    }
+
+    private CompletionStage<HttpResponse> estimate(HttpRequest request) {
+        QueryParameters.of(request);
+        return bodies.handle(request, context.settings().maxJobBytes(), estimates::of);
     }
 
     private CompletionStage<HttpResponse> list(HttpRequest request) {

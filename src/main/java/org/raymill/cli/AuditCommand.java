@@ -40,6 +40,9 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--server", paramLabel = "NAME", description = "Only what was done to this server.")
     private ServerId server;
 
+    @Option(names = "--template", paramLabel = "NAME", description = "Only what was done to this job template.")
+    private String template;
+
     @Option(
             names = "--limit",
             paramLabel = "N",
@@ -86,6 +89,12 @@ final class AuditCommand implements Callable<Integer> {
         }
         if (server != null && job != null) {
             throw new ParameterException(command.commandLine(), "choose one of --job and --server");
+        }
+        if (template != null && (server != null || job != null)) {
+            throw new ParameterException(command.commandLine(), "choose one of --job, --server and --template");
+        }
+        if (template != null) {
+            return "template:" + template;
         }
         if (task != null) {
             return "task:" + job + "/" + task;

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.raymill.api.json.JobSubmission;
@@ -21,7 +20,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -46,24 +44,6 @@ import picocli.CommandLine.Spec;
             "  raymill submit --template turntable -p scene=helmet.glb -p samples=256"
         })
 final class SubmitCommand implements Callable<Integer> {
-
-    /** Options that go with a template; all others say what a template says. */
-    private static final Set<String> WITH_TEMPLATES = Set.of(
-            "--template",
-            "--value",
-            "--wait",
-            "--out",
-            "--json",
-            "--api",
-            "--verbose",
-            "--also",
-            "--file",
-            "--files",
-            "--root",
-            "--map",
-            "--maps",
-            "--allow-missing",
-            "--dry-run");
 
     private final Terminal terminal;
 
@@ -153,6 +133,14 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Print the accepted job as JSON, an object with warnings, in place of its id.")
     private boolean json;
 
+    @Option(
+            names = "--estimate",
+            order = 33,
+            description =
+                    "Only tell what the job would be: its tasks, where they could run, and when it would be done as"
+                            + " far as earlier jobs tell; nothing is sent.")
+    private boolean estimate;
+
     @ArgGroup(validate = false, order = 0, heading = "%nThe files that the scene needs:%n")
     private SceneSearch search = new SceneSearch();
 
@@ -182,13 +170,8 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private void checkTemplate() {
-        List<String> others = command.commandLine().getParseResult().matchedOptions().stream()
-                .map(OptionSpec::longestName)
-                .filter(option -> !WITH_TEMPLATES.contains(option))
-                .distinct()
-                .toList();
         try {
-            template.check(scene != null, others);
+            template.check(scene != null, command.commandLine().getParseResult());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
@@ -197,20 +180,15 @@ final class SubmitCommand implements Callable<Integer> {
     private int submitByTemplate() {
         ApiClient client = farm.client();
         try {
-            TemplateOptions.Prepared prepared = template.prepare(client, terminal, search);
-            if (search.dryRun()) {
-                prepared.scenery().ifPresent(found -> found.list(terminal));
+            Optional<JobSummary> made = template.submit(client, terminal, search);
+            if (made.isEmpty()) {
                 return 0;
             }
-            JobSummary job = template.submit(client, terminal, prepared);
-            tell(job, NoServer.warning(client, new JobId(job.id())).stream().toList());
-            return follow(client, new JobId(job.id()));
+            JobId job = new JobId(made.get().id());
+            tell(made.get(), NoServer.warning(client, job).stream().toList());
+            return follow(client, job);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
-        } catch (RefusedException e) {
-            throw TemplateOptions.problem(e)
-                    .<RuntimeException>map(text -> new ParameterException(command.commandLine(), text, e))
-                    .orElse(e);
         }
     }
 
@@ -242,7 +220,11 @@ final class SubmitCommand implements Callable<Integer> {
         }
         Map<String, String> settings = settings(scenery);
         Map<AssociatedFile, Path> files = scenery.hash();
-        JobSummary job = submit(client, request(scenery, extent, JobSubmitter.entries(files), settings), files);
+        JobSubmission request = request(scenery, extent, JobSubmitter.entries(files), settings);
+        if (estimate) {
+            return EstimateText.show(client, terminal, request, json);
+        }
+        JobSummary job = submit(client, request, files);
         tell(
                 job,
                 Stream.of(

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.raymill.api.json.TemplateJob;
 import org.raymill.api.json.TemplateParameter;
@@ -19,12 +20,32 @@ import org.raymill.api.json.TemplateView;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.JobSummary;
 import org.raymill.scene.SceneKind;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** Names a template of the farm and the values of its parameters. What is wrong is an {@link IllegalArgumentException} for the user. */
 final class TemplateOptions {
 
     private static final String VALUE = "-p";
+
+    /** Options that go with a template; all others say what a template says. */
+    private static final Set<String> WITH_TEMPLATES = Set.of(
+            "--template",
+            "--value",
+            "--wait",
+            "--out",
+            "--json",
+            "--api",
+            "--verbose",
+            "--also",
+            "--file",
+            "--files",
+            "--root",
+            "--map",
+            "--maps",
+            "--allow-missing",
+            "--dry-run");
 
     @Option(
             names = "--template",
@@ -47,7 +68,7 @@ final class TemplateOptions {
     }
 
     /** Refuses what goes without a template only, or with one only. */
-    void check(boolean scene, List<String> options) {
+    void check(boolean scene, ParseResult given) {
         if (!isWanted()) {
             if (!scene) {
                 throw new IllegalArgumentException("name a SCENE, or a template with --template");
@@ -61,6 +82,11 @@ final class TemplateOptions {
             throw new IllegalArgumentException(
                     "with --template there is no SCENE; a file is the value of a parameter, such as -p scene=FILE");
         }
+        List<String> options = given.matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(option -> !WITH_TEMPLATES.contains(option))
+                .distinct()
+                .toList();
         if (!options.isEmpty()) {
             throw new IllegalArgumentException(String.join(", ", options) + " can not be combined with --template,"
                     + " whose parameters are given by -p");
@@ -68,10 +94,10 @@ final class TemplateOptions {
     }
 
     /** A job by the template, with its files as they are on this machine. */
-    record Prepared(TemplateJob job, Optional<SceneFiles> scenery, Map<AssociatedFile, Path> files) {}
+    private record Prepared(TemplateJob job, Optional<SceneFiles> scenery, Map<AssociatedFile, Path> files) {}
 
     /** Makes the job of the values; finds and reads its files. */
-    Prepared prepare(ApiClient client, Terminal terminal, SceneSearch search) {
+    private Prepared prepare(ApiClient client, Terminal terminal, SceneSearch search) {
         TemplateView view = client.get(path(), TemplateView.class);
         requireKnown(view);
         Map<String, Path> named = new LinkedHashMap<>();
@@ -97,13 +123,21 @@ final class TemplateOptions {
         return new Prepared(job, scenery, files);
     }
 
-    JobSummary submit(ApiClient client, Terminal terminal, Prepared prepared) {
-        return new JobSubmitter(client, terminal).submit(path() + "/jobs", prepared.job(), prepared.files());
-    }
-
-    /** What was wrong with the values, told by the options that gave them. */
-    static Optional<String> problem(RefusedException refusal) {
-        return OptionErrors.of(refusal, VALUE);
+    /** Submits the job; of a dry run lists its files, and submits nothing. */
+    Optional<JobSummary> submit(ApiClient client, Terminal terminal, SceneSearch search) {
+        Prepared prepared = prepare(client, terminal, search);
+        if (search.dryRun()) {
+            prepared.scenery().ifPresent(found -> found.list(terminal));
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    new JobSubmitter(client, terminal).submit(path() + "/jobs", prepared.job(), prepared.files()));
+        } catch (RefusedException e) {
+            throw OptionErrors.of(e, VALUE)
+                    .<RuntimeException>map(text -> new IllegalArgumentException(text, e))
+                    .orElse(e);
+        }
     }
 
     private String path() {

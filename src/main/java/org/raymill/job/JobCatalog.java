@@ -32,6 +32,7 @@ import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
 import org.raymill.protocol.JobCatalogCommand.Behind;
+import org.raymill.protocol.JobCatalogCommand.FrameTimes;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 import org.raymill.protocol.JobCatalogCommand.ListBehind;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
@@ -39,6 +40,7 @@ import org.raymill.protocol.JobCatalogCommand.ListManifests;
 import org.raymill.protocol.JobCatalogCommand.ListReply;
 import org.raymill.protocol.JobCatalogCommand.ListUnfinished;
 import org.raymill.protocol.JobCatalogCommand.ManifestPage;
+import org.raymill.protocol.JobCatalogCommand.MeasureFrames;
 import org.raymill.protocol.JobCatalogCommand.RecordAudit;
 import org.raymill.protocol.JobCatalogCommand.RecordUsage;
 import org.raymill.protocol.JobCatalogCommand.Register;
@@ -131,6 +133,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                 .onMessage(RecordAudit.class, this::onRecordAudit)
                 .onMessage(RecordUsage.class, this::onRecordUsage)
                 .onMessage(SumUsage.class, this::onSumUsage)
+                .onMessage(MeasureFrames.class, this::onMeasureFrames)
                 .onMessage(SumSpending.class, this::onSumSpending)
                 .onMessageEquals(Flush.INSTANCE, this::onFlush)
                 .onMessage(Flushed.class, this::onFlushed)
@@ -226,6 +229,15 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     private Behavior<JobCatalogCommand> onSumUsage(SumUsage query) {
         int limit = Math.max(1, Math.min(SumUsage.MAX_ROWS, query.limit()));
         page(limit, () -> usage.sums(query, limit + 1), UsageReply::new, query.replyTo());
+        return this;
+    }
+
+    private Behavior<JobCatalogCommand> onMeasureFrames(MeasureFrames query) {
+        page(
+                MeasureFrames.MAX_JOBS,
+                () -> usage.frameMillis(query.packageName(), query.project(), MeasureFrames.MAX_JOBS),
+                (available, millis, more) -> new FrameTimes(available, millis),
+                query.replyTo());
         return this;
     }
 

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.raymill.model.Money;
@@ -202,6 +203,35 @@ final class UsageTable {
                 }
             }
             return sums;
+        }
+    }
+
+    /**
+     * What a frame took of the newest jobs that have succeeded: the time of all attempts of a job, divided by its frames. The table of jobs is in the
+     * same database.
+     *
+     * @param project only this project's
+     * @param limit how many jobs
+     */
+    List<Long> frameMillis(String packageName, Optional<String> project, int limit) throws SQLException {
+        String sql = "SELECT j.id, j.frames_done, SUM(u.wall_millis) FROM"
+                + " (SELECT id, frames_done FROM raymill_job WHERE package_name = ?"
+                + (project.isPresent() ? " AND project = ?" : "")
+                + " AND status = 'SUCCEEDED' AND frames_done > 0 ORDER BY id DESC LIMIT " + limit + ") j"
+                + " JOIN raymill_usage u ON u.job = j.id GROUP BY j.id, j.frames_done ORDER BY j.id DESC";
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, packageName);
+            if (project.isPresent()) {
+                select.setString(2, project.get());
+            }
+            List<Long> millis = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    millis.add(number(row, 3) / row.getInt(2));
+                }
+            }
+            return millis;
         }
     }
 

@@ -34,6 +34,29 @@ public record Requirements(
         never = never == null ? List.of() : never.stream().sorted().toList();
     }
 
+    /** What the tasks of a job need that make pictures. */
+    public static Requirements ofPictures(JobProfile profile) {
+        return new Requirements(
+                profile.packageName(),
+                profile.packageVersion(),
+                profile.cores(),
+                profile.memoryMiB(),
+                profile.host(),
+                profile.amounts(),
+                List.of(),
+                List.of());
+    }
+
+    /** What the task needs that makes a movie of a job's pictures. */
+    public static Requirements ofMovie(JobSpec spec) {
+        return new Requirements(
+                Encoding.PACKAGE,
+                Optional.empty(),
+                spec.profile().cores(),
+                Encoding.memoryMiB(spec.width(), spec.height()),
+                List.of());
+    }
+
     /** Requirements that any kind of host suits. */
     public Requirements(
             String packageName, Optional<String> packageVersion, int cores, int memoryMiB, List<ServerId> avoid) {

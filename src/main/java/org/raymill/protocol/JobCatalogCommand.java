@@ -275,6 +275,34 @@ public interface JobCatalogCommand extends CborSerializable {
     }
 
     /**
+     * Asks how long frames took of the newest jobs that have succeeded.
+     *
+     * @param packageName that rendered them
+     * @param project only this project's
+     */
+    record MeasureFrames(String packageName, Optional<String> project, ActorRef<FrameTimes> replyTo)
+            implements JobCatalogCommand {
+        /** How many jobs are looked at, at most. */
+        public static final int MAX_JOBS = 50;
+
+        public MeasureFrames {
+            project = project == null ? Optional.empty() : project;
+        }
+    }
+
+    /**
+     * Answer to {@link MeasureFrames}.
+     *
+     * @param available false when the database does not answer
+     * @param millis the time of all attempts of a job, divided by its frames; of each job
+     */
+    record FrameTimes(boolean available, List<Long> millis) implements CborSerializable {
+        public FrameTimes {
+            millis = millis == null ? List.of() : List.copyOf(millis);
+        }
+    }
+
+    /**
      * Asks what other sites ask for the jobs of each project.
      *
      * @param day counted in UTC from the first of 1970

@@ -4,11 +4,14 @@ import akka.actor.typed.ActorRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.raymill.model.Assessment;
 import org.raymill.model.FarmFigures;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.LimitDetail;
 import org.raymill.model.PlanSummary;
+import org.raymill.model.ProjectShare;
+import org.raymill.model.Requirements;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
@@ -200,6 +203,40 @@ public interface SchedulerCommand extends CborSerializable {
     record Limits(List<LimitDetail> limits) implements CborSerializable {
         public Limits {
             limits = limits == null ? List.of() : List.copyOf(limits);
+        }
+    }
+
+    /** Asks where tasks with each of these requirements could run. */
+    record Assess(List<Requirements> needs, ActorRef<Assessments> replyTo) implements SchedulerCommand {
+        public Assess {
+            needs = needs == null ? List.of() : List.copyOf(needs);
+        }
+    }
+
+    /** Where they could run, in the order in which it was asked. */
+    record Assessments(List<Assessment> assessments) implements CborSerializable {
+        public Assessments {
+            assessments = assessments == null ? List.of() : List.copyOf(assessments);
+        }
+    }
+
+    /**
+     * Asks how the farm is shared.
+     *
+     * @param also names of projects that are to be told, too, beside those that are configured or have jobs
+     */
+    record GetProjects(List<String> also, ActorRef<Projects> replyTo) implements SchedulerCommand {
+        public GetProjects {
+            also = also == null ? List.of() : List.copyOf(also);
+        }
+    }
+
+    /** How the farm is shared, those first that have most of it; at most {@value #MAX_PROJECTS}. */
+    record Projects(List<ProjectShare> projects) implements CborSerializable {
+        public static final int MAX_PROJECTS = 1_000;
+
+        public Projects {
+            projects = projects == null ? List.of() : List.copyOf(projects);
         }
     }
 }

@@ -20,9 +20,11 @@ import org.raymill.protocol.FarmHistoryCommand.GetHistory;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.Assess;
 import org.raymill.protocol.SchedulerCommand.GetBacklog;
 import org.raymill.protocol.SchedulerCommand.GetFarm;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
+import org.raymill.protocol.SchedulerCommand.GetProjects;
 import org.raymill.protocol.SchedulerCommand.GetServer;
 import org.raymill.protocol.SchedulerCommand.GetServerPast;
 import org.raymill.protocol.SchedulerCommand.GetServers;
@@ -160,6 +162,8 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(OrderServer.class, message -> inOffice(() -> term.order(message)))
                 .onMessage(GetServers.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetBacklog.class, message -> inOffice(() -> term.answer(message)))
+                .onMessage(Assess.class, message -> inOffice(() -> term.answer(message)))
+                .onMessage(GetProjects.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetLimits.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetFarm.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetServer.class, message -> inOffice(() -> term.answer(message)))

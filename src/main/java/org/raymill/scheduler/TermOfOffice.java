@@ -23,16 +23,20 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.Assess;
+import org.raymill.protocol.SchedulerCommand.Assessments;
 import org.raymill.protocol.SchedulerCommand.Farm;
 import org.raymill.protocol.SchedulerCommand.GetBacklog;
 import org.raymill.protocol.SchedulerCommand.GetFarm;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
+import org.raymill.protocol.SchedulerCommand.GetProjects;
 import org.raymill.protocol.SchedulerCommand.GetServer;
 import org.raymill.protocol.SchedulerCommand.GetServerPast;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.LimitDenied;
 import org.raymill.protocol.SchedulerCommand.Limits;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
+import org.raymill.protocol.SchedulerCommand.Projects;
 import org.raymill.protocol.SchedulerCommand.RegisterDemand;
 import org.raymill.protocol.SchedulerCommand.ReportStatus;
 import org.raymill.protocol.SchedulerCommand.ServerDisagreed;
@@ -351,6 +355,14 @@ final class TermOfOffice {
 
     void answer(GetHistory query) {
         records.answer(query);
+    }
+
+    void answer(Assess query) {
+        query.replyTo().tell(new Assessments(broker.assess(query.needs())));
+    }
+
+    void answer(GetProjects query) {
+        query.replyTo().tell(new Projects(broker.projects(query.also(), Projects.MAX_PROJECTS)));
     }
 
     void answer(GetLimits query) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.raymill.model.Assessment;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.CollectionReport;
@@ -37,7 +38,9 @@ import org.raymill.model.JobSummary;
 import org.raymill.model.LimitDetail;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PlanSummary;
+import org.raymill.model.ProjectShare;
 import org.raymill.model.RelativePath;
+import org.raymill.model.Requirements;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
@@ -53,9 +56,11 @@ import org.raymill.protocol.FarmHistoryCommand.GetHistory;
 import org.raymill.protocol.FarmHistoryCommand.History;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
+import org.raymill.protocol.JobCatalogCommand.FrameTimes;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
 import org.raymill.protocol.JobCatalogCommand.ListReply;
+import org.raymill.protocol.JobCatalogCommand.MeasureFrames;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
@@ -83,15 +88,21 @@ import org.raymill.protocol.RenderJobCommand.TasksReply;
 import org.raymill.protocol.RenderJobCommand.WhyReply;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SchedulerCommand.Assess;
+import org.raymill.protocol.SchedulerCommand.Assessments;
+import org.raymill.protocol.SchedulerCommand.Backlog;
 import org.raymill.protocol.SchedulerCommand.Farm;
+import org.raymill.protocol.SchedulerCommand.GetBacklog;
 import org.raymill.protocol.SchedulerCommand.GetFarm;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
+import org.raymill.protocol.SchedulerCommand.GetProjects;
 import org.raymill.protocol.SchedulerCommand.GetServer;
 import org.raymill.protocol.SchedulerCommand.GetServerPast;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.Limits;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
 import org.raymill.protocol.SchedulerCommand.OrderServerReply;
+import org.raymill.protocol.SchedulerCommand.Projects;
 import org.raymill.protocol.SchedulerCommand.ServerPast;
 import org.raymill.protocol.SchedulerCommand.ServerReply;
 import org.raymill.protocol.SchedulerCommand.Servers;
@@ -173,6 +184,14 @@ final class FakeFarm implements RenderJobs {
     volatile SiteLinksCommand.Gate gate = new SiteLinksCommand.Gate(Optional.of("https://berlin"), "");
     /** Brings something of another site; answers why it can not. */
     volatile Function<SiteLinksCommand, String> bring = wanted -> "nothing is linked";
+
+    final List<Assess> assessed = new CopyOnWriteArrayList<>();
+    /** Where tasks could run. */
+    volatile Function<Requirements, Assessment> assess = needs -> new Assessment(0, 0, 0, 0, 0, List.of());
+
+    volatile Backlog backlog = new Backlog(List.of());
+    /** What frames took, by package and project. */
+    final Map<String, List<Long>> frameMillis = new ConcurrentHashMap<>();
     /** Attempts that run at other sites. */
     final Map<AttemptId, Whereabouts> elsewhere = new ConcurrentHashMap<>();
     /** What was asked of the collector, which is always busy with the first. */
@@ -231,6 +250,10 @@ final class FakeFarm implements RenderJobs {
         usage.clear();
         usageQuestions.clear();
         keptTemplates.clear();
+        assessed.clear();
+        frameMillis.clear();
+        assess = needs -> new Assessment(0, 0, 0, 0, 0, List.of());
+        backlog = new Backlog(List.of());
         keys.clear();
         onRegistration = request -> {};
         jobsAnswer = true;
@@ -405,6 +428,10 @@ final class FakeFarm implements RenderJobs {
             list.replyTo().tell(list(list));
         } else if (message instanceof ListAudit list) {
             list.replyTo().tell(list(list));
+        } else if (message instanceof MeasureFrames question) {
+            String key = question.packageName()
+                    + question.project().map(name -> " " + name).orElse("");
+            question.replyTo().tell(new FrameTimes(databaseAnswers, frameMillis.getOrDefault(key, List.of())));
         } else if (message instanceof SumUsage question) {
             usageQuestions.add(question);
             boolean more = usage.size() > question.limit();
@@ -496,6 +523,16 @@ final class FakeFarm implements RenderJobs {
             get.replyTo().tell(new History(databaseAnswers, history));
         } else if (message instanceof GetLimits get) {
             get.replyTo().tell(new Limits(limits));
+        } else if (message instanceof Assess ask) {
+            assessed.add(ask);
+            ask.replyTo().tell(new Assessments(ask.needs().stream().map(assess).toList()));
+        } else if (message instanceof GetBacklog get) {
+            get.replyTo().tell(backlog);
+        } else if (message instanceof GetProjects get) {
+            get.replyTo()
+                    .tell(new Projects(get.also().stream()
+                            .map(name -> new ProjectShare(name, false, 1, 0, 1, 2, 3, 4, 0.25, 0.5))
+                            .toList()));
         } else if (message instanceof OrderServer order) {
             Optional<ServerDetail> server = servers.stream()
                     .filter(known -> known.id().equals(order.server().value()))

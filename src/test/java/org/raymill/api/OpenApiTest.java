@@ -25,6 +25,7 @@ import org.raymill.api.json.AuditList;
 import org.raymill.api.json.FarmView;
 import org.raymill.api.json.FrameView;
 import org.raymill.api.json.Health;
+import org.raymill.api.json.JobEstimate;
 import org.raymill.api.json.JobList;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.LimitList;
@@ -33,11 +34,13 @@ import org.raymill.api.json.OperationRequest;
 import org.raymill.api.json.PackageList;
 import org.raymill.api.json.PathMaps;
 import org.raymill.api.json.PriorityRequest;
+import org.raymill.api.json.ProjectList;
 import org.raymill.api.json.RemovedJob;
 import org.raymill.api.json.ResultList;
 import org.raymill.api.json.ResultManifest;
 import org.raymill.api.json.SampleView;
 import org.raymill.api.json.ServerList;
+import org.raymill.api.json.SettingList;
 import org.raymill.api.json.SiteList;
 import org.raymill.api.json.StoreStatus;
 import org.raymill.api.json.StoredPack;
@@ -61,6 +64,7 @@ class OpenApiTest {
             FrameView.class,
             Health.class,
             JobDetail.class,
+            JobEstimate.class,
             JobList.class,
             JobSubmission.class,
             LimitList.class,
@@ -69,12 +73,14 @@ class OpenApiTest {
             PackageList.class,
             PathMaps.class,
             PriorityRequest.class,
+            ProjectList.class,
             ResultList.class,
             ResultManifest.class,
             RemovedJob.class,
             StreamReset.class,
             SampleView.class,
             ServerList.class,
+            SettingList.class,
             SiteList.class,
             StoreStatus.class,
             StoredPack.class,

@@ -161,6 +161,31 @@ class TemplateCommandsTest {
         assertThat(farm.asked()).noneMatch(request -> request.startsWith("POST"));
     }
 
+    @Test
+    void anEstimateIsToldAndNothingIsSent() throws IOException {
+        farm.answer("POST /api/v1/jobs/estimate", tree("""
+                {"frames": 24, "missing": [{"path": "a", "sha256": "0"}],
+                 "steps": [{"step": "render", "tasks": 96, "servers": 3, "able": 2, "ready": 1, "slots": 8, "slotsNow": 3,
+                            "verdicts": [{"demandClass": "", "filter": "package", "servers": 1, "detail": "no gltf"}]}],
+                 "secondsPerFrame": {"low": 1.2, "median": 2, "high": 90, "jobs": 3, "basis": "the last 3 jobs"},
+                 "end": {"earliest": "2026-01-01T00:00:00Z"}, "unknown": "other jobs wait"}"""));
+
+        CommandRun run = CommandRun.of(farm, "submit", scene.toString(), "--estimate");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("96 tasks for 24 frames; 2 of 3 servers could run them, at most 8 at a time; room for 3 now")
+                .contains("1 server: no gltf", "1.2 s to 1 min 30 s", "the last 3 jobs", "at the earliest")
+                .contains("other jobs wait", "1 file");
+        assertThat(sent("POST /api/v1/jobs/estimate").at("/scene").asText()).isEqualTo("helmet.gltf");
+        assertThat(farm.asked()).doesNotContain("POST /api/v1/jobs").allMatch(asked -> !asked.contains("/files"));
+        assertThat(tree(CommandRun.of(farm, "submit", scene.toString(), "--estimate", "--json")
+                                .out())
+                        .get("frames")
+                        .asInt())
+                .isEqualTo(24);
+    }
+
     // ---- keeping
 
     @Test
@@ -221,6 +246,17 @@ class TemplateCommandsTest {
 
         assertThat(run.out()).isEqualToIgnoringNewLines("turntable removed");
         assertThat(farm.asked()).contains(request);
+    }
+
+    @Test
+    void whatWasDoneToATemplateIsListed() throws IOException {
+        farm.answer("GET /api/v1/audit?limit=50&subject=template%3Aturntable", tree("{\"entries\": []}"));
+
+        assertThat(CommandRun.of(farm, "audit", "--template", "turntable").err())
+                .contains("Nothing was done");
+        assertThat(CommandRun.of(farm, "audit", "--template", "turntable", "--server", "a")
+                        .status())
+                .isEqualTo(2);
     }
 
     // ---- copies

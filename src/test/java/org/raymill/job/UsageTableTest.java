@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.raymill.job.UsageTable.Key;
 import org.raymill.job.UsageTable.Row;
+import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
 import org.raymill.model.UsageGrouping;
 import org.raymill.model.UsageSum;
 import org.raymill.model.UsageTotals;
+import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.SumUsage;
 
 class UsageTableTest {
@@ -112,6 +118,44 @@ class UsageTableTest {
                         .filter(sum -> sum.name().equals("film"))
                         .map(sum -> sum.totals().cost()))
                 .containsExactly(new BigDecimal("1.65"));
+    }
+
+    private void succeeded(String id, String project, JobStatus status, int frames) throws SQLException {
+        JobSummary job = new JobSummary(
+                id,
+                "x",
+                status,
+                "",
+                "gltf",
+                project,
+                "ann",
+                50,
+                24,
+                frames,
+                24,
+                0,
+                24,
+                0,
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty());
+        new JobTable(database.pool())
+                .register(new Register(new JobId(id), Optional.empty(), "", job, Optional.empty(), null));
+    }
+
+    @Test
+    void framesAreMeasuredByTheNewestJobsThatSucceeded() throws SQLException {
+        for (int i = 1; i <= 5; i++) {
+            String id = "000000000000000" + i;
+            succeeded(id, i == 3 ? "ads" : "film", i == 4 ? JobStatus.FAILED : JobStatus.SUCCEEDED, i == 5 ? 0 : 10);
+            table.write(List.of(
+                    row(id, "a", 0, "film", "ann", totals(1, 1_000 * i)),
+                    row(id, "b", 1, "film", "ann", totals(1, 500))));
+        }
+        assertThat(table.frameMillis("gltf", Optional.of("film"), 50)).containsExactly(250L, 150L);
+        assertThat(table.frameMillis("gltf", Optional.empty(), 50)).containsExactly(350L, 250L, 150L);
+        assertThat(table.frameMillis("gltf", Optional.empty(), 1)).containsExactly(350L);
+        assertThat(table.frameMillis("blender", Optional.empty(), 50)).isEmpty();
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.raymill.model.LeaseId;
 import org.raymill.model.LimitDetail;
 import org.raymill.model.NoticeType;
 import org.raymill.model.Notification;
+import org.raymill.model.ProjectShare;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
@@ -79,6 +80,7 @@ public final class ApiJson {
                 .addMixIn(JobSummary.class, NamedPackage.class)
                 .addMixIn(LimitDetail.class, NameAsId.class)
                 .addMixIn(TemplateSummary.class, NameAsId.class)
+                .addMixIn(ProjectShare.class, NameAsId.class)
                 .addMixIn(JobSpec.class, Encode.class)
                 .addMixIn(JobPolicy.class, SiteTermsAmongTheRest.class)
                 .addMixIn(SiteTerms.class, ChoiceAsSite.class)

@@ -2,6 +2,7 @@ package org.raymill.scheduler.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.raymill.model.Assessment;
 import org.raymill.model.FarmFigures;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.LimitDetail;
+import org.raymill.model.ProjectShare;
+import org.raymill.model.Requirements;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
@@ -332,6 +336,22 @@ public final class Broker {
     /** What jobs want, and what runs of it. */
     public Backlog backlog() {
         return database.demands().backlog();
+    }
+
+    /** Where tasks with each of these requirements could run. */
+    public List<Assessment> assess(List<Requirements> needs) {
+        Assessor assessor = new Assessor(database.snapshot());
+        return needs.stream().map(assessor::of).toList();
+    }
+
+    /**
+     * How projects share the farm, those first that have most of it.
+     *
+     * @param also names of some that neither are configured nor have jobs
+     * @param most how many
+     */
+    public List<ProjectShare> projects(Collection<String> also, int most) {
+        return ProjectViews.of(database.snapshot(), also, most);
     }
 
     /** The farm in figures. */
