@@ -32,6 +32,9 @@ final class PackageDiscovery {
     /** More problems are not remembered; the newest count. */
     private static final int MAX_PROBLEMS = 100;
 
+    /** A program that did not work is asked again so soon: its host may only have been too busy, or its folder away for a moment. */
+    private static final Duration ASK_BROKEN_AGAIN = Duration.ofMinutes(1);
+
     private final List<PackageDefinition> definitions;
     private final ProgramFinder finder;
     private final Duration askAgain;
@@ -56,7 +59,7 @@ final class PackageDiscovery {
      * A discovery that has not looked yet.
      *
      * @param clientCommands whether packages are offered that run what clients write
-     * @param askAgain after this time a program that has not changed is asked again whether it works
+     * @param askAgain after this time a program that works and has not changed is asked again whether it does; one that does not after a minute at most
      */
     PackageDiscovery(
             Definitions definitions,
@@ -100,7 +103,7 @@ final class PackageDiscovery {
         Instant now = clock.instant();
         if (before != null
                 && before.stamp().equals(stamp)
-                && now.isBefore(before.at().plus(askAgain))) {
+                && now.isBefore(before.at().plus(pause(before)))) {
             return before.version();
         }
         Optional<String> version = Optional.empty();
@@ -116,6 +119,10 @@ final class PackageDiscovery {
         }
         probed.put(place, new Probed(stamp, now, version));
         return version;
+    }
+
+    private Duration pause(Probed before) {
+        return before.version().isPresent() || askAgain.compareTo(ASK_BROKEN_AGAIN) < 0 ? askAgain : ASK_BROKEN_AGAIN;
     }
 
     private void problem(Place place, String reason) {

@@ -151,6 +151,14 @@ class PackageDiscoveryTest {
         assertThat(versions(discovery.look())).as("not asked yet").containsExactly("1");
         now = now.plusMillis(1);
         assertThat(discovery.look().working()).isEmpty();
+
+        Files.writeString(library, "");
+        now = now.plusSeconds(59);
+        assertThat(discovery.look().working()).as("not asked yet").isEmpty();
+        now = now.plusSeconds(1);
+        PackageDiscovery.Found back = discovery.look();
+        assertThat(versions(back)).as("it was away for a moment").containsExactly("1");
+        assertThat(back.problems()).isEmpty();
     }
 
     @Test
