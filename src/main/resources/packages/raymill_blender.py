@@ -12,6 +12,7 @@ import sys
 import bpy
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import raymill_drivers
 import raymill_paths
 import raymill_simulations
 
@@ -49,6 +50,7 @@ def arguments(given):
     parser.add_argument("--transparent")
     parser.add_argument("--missing", default="refuse")
     parser.add_argument("--simulations", default="refuse")
+    parser.add_argument("--scripts", default="refuse")
     parser.add_argument("--preview", default="0")
     return parser.parse_args(given)
 
@@ -57,10 +59,9 @@ def require_files(options):
     lacking = raymill_paths.missing()
     if not lacking:
         return
-    shown = ", ".join(lacking[:10]) + (" and %d more" % (len(lacking) - 10) if len(lacking) > 10 else "")
     if options.missing != "allow":
-        raise Unrenderable("files are missing: " + shown)
-    print("Warning: files are missing: " + shown)
+        raise Unrenderable("files are missing: " + listed(lacking))
+    print("Warning: files are missing: " + listed(lacking))
 
 
 def require_baked(options, simulations):
@@ -74,6 +75,18 @@ def require_baked(options, simulations):
     if options.simulations != "allow":
         raise Unrenderable("simulations are not baked: bake %s, or set simulations=allow" % what)
     print("Warning: simulations are not baked, so that each task works them out from their first frame on and servers may differ: " + what)
+
+
+def listed(names):
+    return ", ".join(names[:10]) + (" and %d more" % (len(names) - 10) if len(names) > 10 else "")
+
+
+def require_drivers(options):
+    """What a script of the file was to work out would stay as it was saved: a character without its pose."""
+    skipped = raymill_drivers.skipped()
+    if skipped and options.scripts != "skip":
+        raise Unrenderable("drivers need scripts of the file, which are not run: make keyframes of %s, or set scripts=skip" % listed(skipped))
+    return skipped
 
 
 def choose_scene(options):
@@ -310,13 +323,17 @@ def work(given, used=False):
     if simulations:
         raymill_simulations.work_out(scene, simulations, max(frames))
     previews = options.preview == "1" and scene.render.engine == "CYCLES" and scene.cycles.samples > 1
+    skipped = set()
     for frame in frames:
         scene.frame_set(frame)
+        skipped.update(require_drivers(options))
         rough = show(scene, options, frame, extension) if previews else None
         scene.render.filepath = "%s%d.%s" % (options.output, frame, extension)
         bpy.ops.render.render(write_still=True, scene=scene.name)
         if rough is not None:
             os.remove(rough)
+    if skipped:
+        print("Warning: drivers need scripts of the file, which are not run; as they were saved: " + listed(sorted(skipped)))
 
 
 def serve():

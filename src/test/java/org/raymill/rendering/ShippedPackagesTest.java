@@ -333,7 +333,8 @@ class ShippedPackagesTest {
 
     /** Renders a tile of the scene by the script, after some other one; tells the exit status. */
     private int tile(String before, String... more) throws Exception {
-        for (String script : List.of("raymill_blender.py", "raymill_paths.py", "raymill_simulations.py")) {
+        for (String script :
+                List.of("raymill_blender.py", "raymill_drivers.py", "raymill_paths.py", "raymill_simulations.py")) {
             Files.copy(
                     Path.of("src/main/resources/packages", script),
                     folder.resolve(script),
@@ -355,6 +356,28 @@ class ShippedPackagesTest {
                 "--region=0,0,8,8"));
         arguments.addAll(List.of(more));
         return run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aSceneWhoseDriversNeedScriptsIsRefusedUnlessTheJobDoesWithoutThem() throws Exception {
+        RenderingPackage blender = installed("blender", "blender");
+        makeBlenderScene();
+        changeBlenderScene("c = bpy.context.scene.camera;"
+                + " c.driver_add('location', 2).driver.expression = 'frame / 10 + 4';"
+                + " c.driver_add('location', 0).driver.expression = 'pow(frame, 0) + nobody_knows'");
+        String simple = "c = bpy.context.scene.camera; c.driver_remove('location', 0)";
+        assertThatThrownBy(() ->
+                        render(blender, "scene.blend", PictureFormat.PNG, Map.of("engine", "workbench"), 1, false))
+                .hasMessageContaining("drivers need scripts of the file, which are not run: make keyframes of location"
+                        + " of Camera (pow(frame, 0) + nobody_knows), or set scripts=skip")
+                .extracting(failure -> ((RenderingException) failure).kind())
+                .isEqualTo(RenderingException.Kind.UNRENDERABLE);
+        Map<String, String> skip = Map.of("engine", "workbench", "scripts", "skip");
+        render(blender, "scene.blend", PictureFormat.PNG, skip, 1, false);
+        assertThat(context.log()).anySatisfy(line -> assertThat(line)
+                .contains("which are not run; as they were saved: location of Camera"));
+        changeBlenderScene(simple);
+        render(blender, "scene.blend", PictureFormat.PNG, Map.of("engine", "workbench"), 1, false);
     }
 
     private void changeBlenderScene(String statements) throws Exception {
