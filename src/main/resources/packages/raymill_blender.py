@@ -22,6 +22,9 @@ ENGINES = {
     "eevee": ["BLENDER_EEVEE_NEXT", "BLENDER_EEVEE"],
 }
 
+# Names of the nodes that were kept from writing files: the log of each task is to tell of them.
+muted = set()
+
 
 class Refusal(Exception):
     """What this Blender can not do, for people; another host's may."""
@@ -237,8 +240,27 @@ def composites(scene):
     tree = getattr(scene, "node_tree", None) or getattr(scene, "compositing_node_group", None)
     if tree is None:
         return False
-    harmless = {"R_LAYERS", "COMPOSITE", "VIEWER", "REROUTE", "FRAME", "GROUP_OUTPUT"}
+    harmless = {"R_LAYERS", "COMPOSITE", "VIEWER", "OUTPUT_FILE", "REROUTE", "FRAME", "GROUP_OUTPUT"}
     return any(node.type not in harmless for node in tree.nodes)
+
+
+def keep_from_other_files(scene):
+    """Nodes that write pictures of their own would do so among the job's files, or wherever the artist has a folder: nobody would get them."""
+    tree = getattr(scene, "node_tree", None) or getattr(scene, "compositing_node_group", None)
+    if tree is not None:
+        mute_outputs(tree, set())
+    if muted:
+        print("Warning: only the scene's picture is a result; what its nodes would write into further files is not kept: " + listed(sorted(muted)))
+
+
+def mute_outputs(tree, seen):
+    seen.add(tree)
+    for node in tree.nodes:
+        if node.type == "OUTPUT_FILE" and not node.mute:
+            node.mute = True
+            muted.add(node.name)
+        elif node.type == "GROUP" and node.node_tree is not None and node.node_tree not in seen:
+            mute_outputs(node.node_tree, seen)
 
 
 def choose_picture(scene, options):
@@ -318,6 +340,7 @@ def work(given, used=False):
     choose_denoising(scene, options)
     choose_picture(scene, options)
     choose_region(scene, options.region)
+    keep_from_other_files(scene)
     extension = "png" if options.format == "PNG" else "exr"
     frames = [int(text) for text in options.frames.split(",")]
     if simulations:

@@ -380,6 +380,20 @@ class ShippedPackagesTest {
         render(blender, "scene.blend", PictureFormat.PNG, Map.of("engine", "workbench"), 1, false);
     }
 
+    @Test
+    void filesThatASceneWouldWriteBesideItsPictureAreNotWrittenAndTheLogSaysSo() throws Exception {
+        RenderingPackage blender = installed("blender", "blender");
+        makeBlenderScene();
+        changeBlenderScene("s = bpy.context.scene; s.use_nodes = True; t = s.node_tree;"
+                + " n = t.nodes.new('CompositorNodeOutputFile'); n.base_path = '//passes/';"
+                + " t.links.new(t.nodes['Render Layers'].outputs['Image'], n.inputs[0])");
+        render(blender, "scene.blend", PictureFormat.PNG, Map.of("engine", "workbench"), 1, false);
+        assertThat(inputs.resolve("passes")).doesNotExist();
+        assertThat(context.log()).anySatisfy(line -> assertThat(line)
+                .contains("only the scene's picture is a result")
+                .contains("File Output"));
+    }
+
     private void changeBlenderScene(String statements) throws Exception {
         blender(
                 inputs.resolve("scene.blend").toString(),
