@@ -2,11 +2,8 @@ package org.raymill.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.raymill.model.Sha256;
@@ -38,7 +35,6 @@ public final class FilePack {
 
     private final Shelf shelf;
     private final long maxFileBytes;
-    private final Set<Path> unsyncedFolders = new LinkedHashSet<>();
     private final List<Refused> refused = new ArrayList<>();
     private int stored;
     private int present;
@@ -50,19 +46,28 @@ public final class FilePack {
 
     /** Stores the files of a pack, which is done once. See {@link IncomingPack#store}. */
     Stored store(InputStream pack, int maxEntries) throws IOException, InvalidPackException {
+        try (ShelfBatch batch = shelf.batch()) {
+            try {
+                read(pack, maxEntries, batch);
+            } catch (InvalidPackException e) {
+                batch.commit();
+                throw e;
+            }
+            batch.commit();
+        }
+        return new Stored(stored, present, refused);
+    }
+
+    private void read(InputStream pack, int maxEntries, ShelfBatch batch) throws IOException, InvalidPackException {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(pack)) {
             int count = 0;
             for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
                 if (++count > maxEntries) {
                     throw new InvalidPackException("a pack has at most " + maxEntries + " entries");
                 }
-                take(entry, tar);
+                take(entry, tar, batch);
             }
-        } finally {
-            // What was stored before a fault has to last, too: the client is never asked for it again.
-            unsyncedFolders.forEach(SafeFiles::syncFolder);
         }
-        return new Stored(stored, present, refused);
     }
 
     private static TarArchiveEntry next(TarArchiveInputStream tar) throws InvalidPackException {
@@ -78,7 +83,8 @@ public final class FilePack {
         return new InvalidPackException("the pack is no valid tar archive: " + cause.getMessage());
     }
 
-    private void take(TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException, InvalidPackException {
+    private void take(TarArchiveEntry entry, TarArchiveInputStream tar, ShelfBatch batch)
+            throws IOException, InvalidPackException {
         Sha256 expected;
         try {
             expected = new Sha256(entry.getName());
@@ -98,10 +104,10 @@ public final class FilePack {
         Sha256 actual = SafeFiles.hash(content);
         if (!actual.equals(expected)) {
             refuse(entry, "the content is not what the name says; it has " + actual);
-        } else if (shelf.claim(expected).orElse(-1) == content.length) {
+        } else if (batch.has(expected) || shelf.claim(expected).orElse(-1) == content.length) {
             present++;
         } else {
-            unsyncedFolders.add(shelf.write(expected, content));
+            batch.add(expected, content);
             stored++;
         }
     }

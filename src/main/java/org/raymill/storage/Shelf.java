@@ -95,6 +95,11 @@ final class Shelf {
         }
     }
 
+    /** Begins to put many small contents in their places together; to be closed. */
+    ShelfBatch batch() {
+        return new ShelfBatch(layout, disk, this, sealing);
+    }
+
     private void makeFolder(Path folder) throws IOException {
         try {
             Files.createDirectory(folder);

@@ -53,6 +53,16 @@ class StoreDisk {
         }
     }
 
+    /** Makes a file's content last over a loss of power. */
+    void sync(Path file) throws IOException {
+        SafeFiles.syncFile(file);
+    }
+
+    /** Makes a folder's entries last over a loss of power, where the file system can. */
+    void syncFolder(Path folder) {
+        SafeFiles.syncFolder(folder);
+    }
+
     /** Removes a file or an empty folder; returns whether it was there. */
     boolean delete(Path file) throws IOException {
         return Files.deleteIfExists(file);
