@@ -38,6 +38,7 @@ import org.raymill.protocol.StampedEvent;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.ListedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StagedUploads;
 import org.raymill.storage.TransferTickets;
@@ -64,6 +65,7 @@ public final class HttpApi {
      * @param definitions of the rendering packages
      * @param tickets what render nodes that have not mounted the storage may send and fetch
      * @param uploads where they send it
+     * @param listed what they fetch of jobs' files
      * @param metrics of the API
      * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
      *     answers may be finished
@@ -84,6 +86,7 @@ public final class HttpApi {
             Definitions definitions,
             TransferTickets tickets,
             StagedUploads uploads,
+            ListedFiles listed,
             ApiMetrics metrics) {
         ApiContext context = ApiContext.create(
                 system,
@@ -100,7 +103,7 @@ public final class HttpApi {
                 kept,
                 definitions,
                 metrics);
-        TransferRights rights = new TransferRights(tickets, uploads);
+        TransferRights rights = new TransferRights(tickets, uploads, listed);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         Function<HttpRequest, CompletionStage<HttpResponse>> routed =
                 routes(context, rights, end).handler(system);
@@ -117,7 +120,7 @@ public final class HttpApi {
     }
 
     /** What render nodes need that have not mounted the storage. */
-    private record TransferRights(TransferTickets tickets, StagedUploads uploads) {}
+    private record TransferRights(TransferTickets tickets, StagedUploads uploads, ListedFiles listed) {}
 
     private static Route routes(ApiContext context, TransferRights rights, SharedKillSwitch end) {
         RequestBodies bodies = new RequestBodies(context.system(), context.settings());
@@ -149,7 +152,7 @@ public final class HttpApi {
                 new NodeSettingsRoutes(context).create(),
                 new StoreRoutes(context, operations).create(),
                 new SiteRoutes(context).create(),
-                new TransferRoutes(context, files, rights.tickets(), rights.uploads()).create(),
+                new TransferRoutes(context, files, rights.tickets(), rights.uploads(), rights.listed()).create(),
                 docs.description(),
                 new EventRoutes(context, end).create());
         Route api = concat(pathPrefix(segment("api").slash("v1"), () -> resources), pathPrefix("api", docs::pages));

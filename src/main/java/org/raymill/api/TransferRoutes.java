@@ -31,6 +31,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.rendering.PngHeader;
 import org.raymill.rendering.Previews;
+import org.raymill.storage.ListedFiles;
 import org.raymill.storage.LogShelf;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
@@ -61,18 +62,26 @@ final class TransferRoutes {
     private final FileResponses responses;
     private final TransferTickets tickets;
     private final StagedUploads uploads;
+    private final ListedFileRoutes listed;
 
-    TransferRoutes(ApiContext context, FileResponses responses, TransferTickets tickets, StagedUploads uploads) {
+    TransferRoutes(
+            ApiContext context,
+            FileResponses responses,
+            TransferTickets tickets,
+            StagedUploads uploads,
+            ListedFiles files) {
         this.context = context;
         this.responses = responses;
         this.tickets = tickets;
         this.uploads = uploads;
+        this.listed = new ListedFileRoutes(context, tickets, files);
     }
 
     Route create() {
         return pathPrefix(
                 segment("transfers").slash(segment()),
                 token -> concat(
+                        listed.create(token),
                         path(
                                 "staged",
                                 () -> concat(

@@ -28,6 +28,7 @@ import org.raymill.rendering.definition.Definitions;
 import org.raymill.server.RenderServer;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.ListedFiles;
 import org.raymill.storage.RemoteResultWriter;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
@@ -245,6 +246,7 @@ final class Guardian {
                         parts.definitions(),
                         tickets,
                         new StagedUploads(results),
+                        new ListedFiles(parts.storage(), parts.settings().maxFileBytes(), parts.sealing()),
                         parts.telemetry().api())
                 .whenComplete((binding, failure) -> {
                     if (failure != null) {

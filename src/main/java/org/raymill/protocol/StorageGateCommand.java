@@ -3,6 +3,7 @@ package org.raymill.protocol;
 import akka.actor.typed.ActorRef;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
+import org.raymill.model.Sha256;
 
 /** What the gate of a node that has the storage and answers HTTP is asked by nodes that have not mounted the storage. */
 public interface StorageGateCommand extends CborSerializable {
@@ -21,7 +22,14 @@ public interface StorageGateCommand extends CborSerializable {
     record Admit(JobId job, AttemptId attempt, ActorRef<Admitted> replyTo) implements StorageGateCommand {}
 
     /**
-     * Answer to {@link Admit}.
+     * Asks for the right to read what another site has sent for a job.
+     *
+     * @param list the job's list of files: it and what stands in it may be read
+     */
+    record AdmitReader(Sha256 list, ActorRef<Admitted> replyTo) implements StorageGateCommand {}
+
+    /**
+     * Answer to {@link Admit} and {@link AdmitReader}.
      *
      * @param address of the node's API
      * @param token proves the right there; nobody can guess it

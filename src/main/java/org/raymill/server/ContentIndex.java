@@ -42,7 +42,7 @@ final class ContentIndex {
                 folder.put(number, known);
                 return;
             }
-            source.fetch(file.sha256(), file.size(), target, cancelled);
+            source.of(folder.name()).fetch(file.sha256(), file.size(), target, cancelled);
             CachedContent fetched = new CachedContent(file.sha256(), file.size());
             fetched.written(folder, target);
             // What was known before stays with the folders that have it, and goes when they go.

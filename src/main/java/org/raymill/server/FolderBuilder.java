@@ -55,8 +55,9 @@ final class FolderBuilder {
         byte[] json;
         boolean sealed;
         try {
-            sealed = source.isSealed(name);
-            json = source.read(name, InputManifest.MAX_BYTES);
+            ContentSource listed = source.of(name);
+            sealed = listed.isSealed(name);
+            json = listed.read(name, InputManifest.MAX_BYTES);
         } catch (ContentMissingException e) {
             throw new RenderingException("the list of the job's files (" + name + ") is not in the file store", e);
         } catch (SealingException e) {
@@ -158,8 +159,8 @@ final class FolderBuilder {
     }
 
     private String missing(JobFolder folder) throws IOException {
-        Set<Sha256> gone = new HashSet<>(source.missing(
-                folder.list().stream().map(AssociatedFile::sha256).toList()));
+        Set<Sha256> gone = new HashSet<>(source.of(folder.name())
+                .missing(folder.list().stream().map(AssociatedFile::sha256).toList()));
         List<AssociatedFile> files = folder.list().stream()
                 .filter(file -> gone.contains(file.sha256()))
                 .toList();

@@ -39,6 +39,7 @@ public final class HttpContents implements ContentSource {
     private final Path folder;
     private final HttpTransfer transfer = new HttpTransfer();
     private final Semaphore slots = new Semaphore(PARALLEL);
+    private final HttpListedContents listed;
 
     /**
      * Contents over HTTP.
@@ -48,10 +49,12 @@ public final class HttpContents implements ContentSource {
     public HttpContents(StorageNodes nodes, Path folder) throws IOException {
         this.nodes = nodes;
         this.folder = Files.createDirectories(folder);
+        this.listed = new HttpListedContents(nodes, transfer, this, folder.resolve("listed"));
         Instant limit = Instant.now().minus(KEPT);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                if (Files.isRegularFile(file)
+                        && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -74,15 +77,28 @@ public final class HttpContents implements ContentSource {
 
     @Override
     public void fetch(Sha256 content, long size, Path target, BooleanSupplier cancelled) throws IOException {
-        Path part = folder.resolve(content.hex() + ".part");
+        fetch(source("/api/v1/files/" + content), part(content), content, target, cancelled);
+    }
+
+    private Path part(Sha256 content) {
+        return folder.resolve(content.hex() + ".part");
+    }
+
+    /**
+     * Fetches a content from somewhere, as {@link ContentSource#fetch} says.
+     *
+     * @param part has what arrives until that is all
+     */
+    void fetch(HttpTransfer.Source source, Path part, Sha256 content, Path target, BooleanSupplier cancelled)
+            throws IOException {
         acquire();
         try {
-            transfer.download(source("/api/v1/files/" + content), part, cancelled);
+            transfer.download(source, part, cancelled);
             Sha256 actual = SafeFiles.hash(part);
             if (!actual.equals(content)) {
                 // The beginning may have been damaged by a crash of this host: once from the start.
                 Files.delete(part);
-                transfer.download(source("/api/v1/files/" + content), part, cancelled);
+                transfer.download(source, part, cancelled);
                 actual = SafeFiles.hash(part);
             }
             if (!actual.equals(content)) {
@@ -96,6 +112,11 @@ public final class HttpContents implements ContentSource {
         } finally {
             slots.release();
         }
+    }
+
+    @Override
+    public ContentSource of(Sha256 list) {
+        return listed.of(list);
     }
 
     private void acquire() throws InterruptedIOException {
@@ -147,11 +168,16 @@ public final class HttpContents implements ContentSource {
         if (answer.statusCode() != 200) {
             throw new IOException("the farm answers " + answer.statusCode() + " when asked for files");
         }
-        List<Sha256> missing = new ArrayList<>();
-        Matcher matcher = HASH.matcher(answer.body());
+        return hashes(answer.body());
+    }
+
+    /** The hashes in an answer. */
+    static List<Sha256> hashes(String json) {
+        List<Sha256> hashes = new ArrayList<>();
+        Matcher matcher = HASH.matcher(json);
         while (matcher.find()) {
-            missing.add(new Sha256(matcher.group(1)));
+            hashes.add(new Sha256(matcher.group(1)));
         }
-        return missing;
+        return hashes;
     }
 }

@@ -1,6 +1,7 @@
 package org.raymill.storage;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +20,7 @@ import org.raymill.model.SiteName;
 public final class ShelvedContents implements ContentSource {
 
     private final StorageLayout layout;
-    private final ContentSource own;
+    private final MountedContents own;
     private final long maxFileBytes;
     private final Sealing sealing;
 
@@ -53,9 +54,23 @@ public final class ShelvedContents implements ContentSource {
         }
     }
 
+    /**
+     * Opens a content to be read; to be closed.
+     *
+     * @throws ContentMissingException when nobody has sent it
+     * @throws org.raymill.sealing.SealingException when it is encrypted, and its key is not here or it was changed
+     */
+    SeekableByteChannel open(Sha256 content) throws IOException {
+        try {
+            return own.open(content);
+        } catch (ContentMissingException e) {
+            return shelfOf(content, e).open(content);
+        }
+    }
+
     @Override
     public boolean isSealed(Sha256 content) throws IOException {
-        for (ContentSource shelf : own.missing(List.of(content)).isEmpty() ? List.<ContentSource>of() : shelves()) {
+        for (MountedContents shelf : own.missing(List.of(content)).isEmpty() ? List.<MountedContents>of() : shelves()) {
             if (shelf.missing(List.of(content)).isEmpty()) {
                 return shelf.isSealed(content);
             }
@@ -66,14 +81,14 @@ public final class ShelvedContents implements ContentSource {
     @Override
     public List<Sha256> missing(Collection<Sha256> wanted) throws IOException {
         List<Sha256> missing = own.missing(wanted);
-        for (ContentSource shelf : missing.isEmpty() ? List.<ContentSource>of() : shelves()) {
+        for (MountedContents shelf : missing.isEmpty() ? List.<MountedContents>of() : shelves()) {
             missing = shelf.missing(missing);
         }
         return missing;
     }
 
-    private ContentSource shelfOf(Sha256 content, ContentMissingException missing) throws IOException {
-        for (ContentSource shelf : shelves()) {
+    private MountedContents shelfOf(Sha256 content, ContentMissingException missing) throws IOException {
+        for (MountedContents shelf : shelves()) {
             if (shelf.missing(List.of(content)).isEmpty()) {
                 return shelf;
             }
@@ -81,8 +96,8 @@ public final class ShelvedContents implements ContentSource {
         throw missing;
     }
 
-    private List<ContentSource> shelves() throws IOException {
-        List<ContentSource> shelves = new ArrayList<>();
+    private List<MountedContents> shelves() throws IOException {
+        List<MountedContents> shelves = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(layout.sites())) {
             for (Path folder : folders) {
                 String name = folder.getFileName().toString();

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.StorageGateCommand;
 import org.raymill.protocol.StorageGateCommand.Admit;
+import org.raymill.protocol.StorageGateCommand.AdmitReader;
 import org.raymill.protocol.StorageGateCommand.Admitted;
 import org.raymill.protocol.StorageGateCommand.Locate;
 import org.raymill.protocol.StorageGateCommand.Located;
@@ -37,6 +38,12 @@ public final class StorageGate {
                         TransferTickets.Ticket ticket = new TransferTickets.Ticket(question.job(), question.attempt());
                         address.get().ifPresent(known -> question.replyTo()
                                 .tell(new Admitted(known, tickets.issue(ticket))));
+                        return Behaviors.same();
+                    })
+                    .onMessage(AdmitReader.class, question -> {
+                        TransferTickets.Reading reading = new TransferTickets.Reading(question.list());
+                        address.get().ifPresent(known -> question.replyTo()
+                                .tell(new Admitted(known, tickets.issue(reading))));
                         return Behaviors.same();
                     })
                     .build();

@@ -10,9 +10,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
+import org.raymill.model.Sha256;
 import org.raymill.protocol.RepeatedAsk;
 import org.raymill.protocol.StorageGateCommand;
 import org.raymill.protocol.StorageGateCommand.Admit;
+import org.raymill.protocol.StorageGateCommand.AdmitReader;
 import org.raymill.protocol.StorageGateCommand.Admitted;
 import org.raymill.protocol.StorageGateCommand.Locate;
 import org.raymill.protocol.StorageGateCommand.Located;
@@ -67,6 +69,17 @@ public final class StorageNodes {
     public Admitted admit(JobId job, AttemptId attempt) throws IOException {
         ActorSystem<?> now = system();
         return await(RepeatedAsk.ask(gates, replyTo -> new Admit(job, attempt, replyTo), LIMIT, now));
+    }
+
+    /**
+     * The right to read what another site has sent for a job.
+     *
+     * @param list the job's list of files
+     * @throws IOException when no node answers
+     */
+    Admitted admitReader(Sha256 list) throws IOException {
+        ActorSystem<?> now = system();
+        return await(RepeatedAsk.ask(gates, replyTo -> new AdmitReader(list, replyTo), LIMIT, now));
     }
 
     private ActorSystem<?> system() throws IOException {

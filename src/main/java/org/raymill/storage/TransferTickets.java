@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
+import org.raymill.model.Sha256;
 
-/** The rights to stage files of attempts over HTTP that a node has given. Lost with the node: who has one then asks another node. */
+/** The rights to stage files of attempts, and to read those of jobs, over HTTP that a node has given. Lost with the node: who has one then asks another node. */
 public final class TransferTickets {
 
     /** A right that is not used for so long ends. */
@@ -22,9 +23,15 @@ public final class TransferTickets {
     private static final int TOKEN_BYTES = 32;
 
     /** What a right is for. */
-    public record Ticket(JobId job, AttemptId attempt) {}
+    public sealed interface Right permits Ticket, Reading {}
 
-    private record Entry(Ticket ticket, Instant usedAt) {}
+    /** To stage what an attempt made, to show what it is at, and to read the tiles of its job. */
+    public record Ticket(JobId job, AttemptId attempt) implements Right {}
+
+    /** To read a list of files and what stands in it. */
+    public record Reading(Sha256 list) implements Right {}
+
+    private record Entry(Right right, Instant usedAt) {}
 
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
@@ -36,7 +43,7 @@ public final class TransferTickets {
     }
 
     /** Gives a right. */
-    public synchronized String issue(Ticket ticket) {
+    public synchronized String issue(Right right) {
         Instant now = clock.instant();
         if (entries.size() >= MOST) {
             entries.values().removeIf(entry -> isOver(entry, now));
@@ -50,20 +57,32 @@ public final class TransferTickets {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = HexFormat.of().formatHex(bytes);
-        entries.put(token, new Entry(ticket, now));
+        entries.put(token, new Entry(right, now));
         return token;
     }
 
-    /** What a token gives the right to; nothing when it was not given here, or is over. */
-    public synchronized Optional<Ticket> find(String token) {
+    /** What a token gives the right to stage; nothing when it was not given here for that, or is over. */
+    public Optional<Ticket> find(String token) {
+        return find(token, Ticket.class);
+    }
+
+    /** What a token gives the right to read; nothing when it was not given here for that, or is over. */
+    public Optional<Reading> findReading(String token) {
+        return find(token, Reading.class);
+    }
+
+    private synchronized <R extends Right> Optional<R> find(String token, Class<R> kind) {
         Instant now = clock.instant();
         Entry entry = entries.get(token);
         if (entry == null || isOver(entry, now)) {
             entries.remove(token);
             return Optional.empty();
         }
-        entries.put(token, new Entry(entry.ticket(), now));
-        return Optional.of(entry.ticket());
+        if (!kind.isInstance(entry.right())) {
+            return Optional.empty();
+        }
+        entries.put(token, new Entry(entry.right(), now));
+        return Optional.of(kind.cast(entry.right()));
     }
 
     private static boolean isOver(Entry entry, Instant now) {

@@ -49,6 +49,7 @@ import org.raymill.rendering.definition.Definitions;
 import org.raymill.sealing.KeyRing;
 import org.raymill.sealing.SiteKeys;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.ListedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.Sealing;
 import org.raymill.storage.StagedUploads;
@@ -70,6 +71,9 @@ final class ApiFixture implements AutoCloseable {
     /** Everybody may be notified but who is called a stranger. */
     private static final NotificationRules NOTIFICATIONS = wanted ->
             Optional.of("it is a stranger").filter(why -> wanted.address().contains("stranger"));
+
+    /** What other sites have sent lies encrypted. */
+    static final Sealing SEALING = Sealing.on(KeyRing.of(SiteKeys.create()));
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DescribedApi DESCRIBED = DescribedApi.read();
@@ -134,6 +138,7 @@ final class ApiFixture implements AutoCloseable {
                         Definitions.ofTheJar(),
                         tickets,
                         new StagedUploads(results),
+                        new ListedFiles(layout, MAX_FILE_BYTES, SEALING),
                         new ApiMetrics(meters))
                 .toCompletableFuture());
     }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
+import com.sun.net.httpserver.HttpServer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,14 +18,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.AssociatedFile;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
@@ -33,13 +41,18 @@ import org.raymill.protocol.ResultWriterCommand.Stage;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.protocol.ResultWriterCommand.StageReply;
 import org.raymill.protocol.ResultWriterCommand.Staged;
+import org.raymill.protocol.StorageGateCommand;
 import org.raymill.rendering.Previews;
 import org.raymill.storage.ContentMissingException;
+import org.raymill.storage.ContentSource;
 import org.raymill.storage.FileHash;
+import org.raymill.storage.FileStore;
 import org.raymill.storage.HttpContents;
 import org.raymill.storage.HttpResults;
+import org.raymill.storage.InputManifest;
 import org.raymill.storage.LiveLogs;
 import org.raymill.storage.LogShelf;
+import org.raymill.storage.PeerShelves;
 import org.raymill.storage.RemoteResultWriter;
 import org.raymill.storage.SampleShelf;
 import org.raymill.storage.SampleStore;
@@ -130,6 +143,140 @@ class TransferRoutesTest {
         assertThatThrownBy(() -> contents.fetch(absent, 10, folder.resolve("absent"), () -> false))
                 .isInstanceOf(ContentMissingException.class);
         assertThat(contents.missing(List.of(absent, there, absent))).containsExactly(absent);
+    }
+
+    // ---- what another site has sent
+
+    /** A list of files that a site has sent, with them. */
+    private static Sha256 sent(byte[]... files) throws IOException {
+        FileStore shelf = new PeerShelves(api.layout, ApiFixture.MAX_FILE_BYTES, Long.MAX_VALUE, ApiFixture.SEALING)
+                .of(new SiteName("oslo"))
+                .files();
+        List<AssociatedFile> list = new ArrayList<>();
+        for (byte[] file : files) {
+            list.add(new AssociatedFile(new RelativePath("f" + list.size()), shelf.put(file), file.length));
+        }
+        return shelf.put(new InputManifest(list).toJson());
+    }
+
+    private static List<Path> onTheirWay() throws IOException {
+        try (Stream<Path> all = Files.walk(folder.resolve("fetched/listed"))) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test
+    void aRenderNodeReadsWhatAnotherSiteHasSentForItsJob() throws IOException {
+        byte[] large = bytes(60, 500_000);
+        byte[] empty = new byte[0];
+        Sha256 list = sent(large, empty);
+        ContentSource listed = contents.of(list);
+        assertThat(listed.isSealed(list)).isTrue();
+        assertThat(FileHash.of(listed.read(list, InputManifest.MAX_BYTES))).isEqualTo(list);
+        for (byte[] file : List.of(large, empty)) {
+            Path target = folder.resolve("sent-" + file.length);
+            listed.fetch(FileHash.of(file), file.length, target, () -> false);
+            assertThat(target).hasBinaryContent(file);
+        }
+        assertThat(listed.missing(List.of(FileHash.of(large)))).isEmpty();
+        assertThatThrownBy(() -> listed.read(FileHash.of(large), 1_000)).hasMessageContaining("larger");
+        assertThat(onTheirWay())
+                .as("what lies encrypted there stays nowhere here")
+                .isEmpty();
+
+        byte[] own = bytes(62, 10);
+        Sha256 ofThisSite = api.files.put(
+                new InputManifest(List.of(new AssociatedFile(new RelativePath("own"), api.files.put(own), own.length)))
+                        .toJson());
+        assertThat(contents.of(ofThisSite).isSealed(ofThisSite)).isFalse();
+        assertThat(contents.of(ofThisSite).read(FileHash.of(own), 10)).isEqualTo(own);
+    }
+
+    @Test
+    void whatIsMissingOfASentListIsTold() throws IOException {
+        byte[] there = bytes(63, 100);
+        Sha256 gone = FileHash.of(bytes(64, 100));
+        FileStore shelf = new PeerShelves(api.layout, ApiFixture.MAX_FILE_BYTES, Long.MAX_VALUE, ApiFixture.SEALING)
+                .of(new SiteName("oslo"))
+                .files();
+        Sha256 list = shelf.put(new InputManifest(List.of(
+                        new AssociatedFile(new RelativePath("a"), shelf.put(there), there.length),
+                        new AssociatedFile(new RelativePath("b"), gone, 100)))
+                .toJson());
+        assertThat(contents.of(list).missing(List.of(FileHash.of(there), gone))).containsExactly(gone);
+        assertThatThrownBy(() -> contents.of(list).fetch(gone, 100, folder.resolve("gone"), () -> false))
+                .isInstanceOf(ContentMissingException.class);
+    }
+
+    @Test
+    void nobodyElseReadsWhatAnotherSiteHasSent() throws Exception {
+        byte[] secret = bytes(65, 1_000);
+        Sha256 list = sent(secret);
+        Sha256 other = sent(bytes(66, 1_000));
+        String file = "/files/" + FileHash.of(secret);
+        assertThat(send("GET", "/api/v1" + file, new byte[0]))
+                .as("a client who knows the hash")
+                .isEqualTo(404);
+        assertThatThrownBy(() -> contents.read(FileHash.of(secret), 1_000)).isInstanceOf(ContentMissingException.class);
+        String rights = "/api/v1/transfers/";
+        assertThat(send("GET", rights + "0".repeat(64) + file, new byte[0])).isEqualTo(404);
+        assertThat(send("GET", rights + api.tickets.issue(new Ticket(JOB, attempt(60))) + file, new byte[0]))
+                .as("an attempt that stages something")
+                .isEqualTo(404);
+        String reader = rights + api.tickets.issue(new TransferTickets.Reading(other));
+        assertThat(send("GET", reader + file, new byte[0]))
+                .as("the task of another job")
+                .isEqualTo(404);
+        assertThatThrownBy(() -> contents.of(other).read(FileHash.of(secret), 1_000))
+                .isInstanceOf(ContentMissingException.class);
+        String right = rights + api.tickets.issue(new TransferTickets.Reading(list));
+        assertThat(send("PUT", right + "/log", new byte[0]))
+                .as("who may read may stage nothing")
+                .isEqualTo(404);
+        assertThat(send("GET", right + "/files/x", new byte[0])).isEqualTo(400);
+        assertThat(send("GET", right + file, new byte[0])).isEqualTo(200);
+    }
+
+    /** The first node that gives a right knows nothing of it a moment later, as one that was started anew. */
+    @Test
+    void aRightThatIsLostIsAskedForAgain() throws IOException {
+        byte[] file = bytes(67, 1_000);
+        Sha256 list = sent(file);
+        HttpServer forgetful = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        forgetful.createContext("/", exchange -> {
+            boolean knows = exchange.getRequestURI().getPath().endsWith("/sealed");
+            byte[] answer = "true".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(knows ? 200 : 404, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        forgetful.start();
+        try {
+            String first = "http://127.0.0.1:" + forgetful.getAddress().getPort();
+            String next = "http://127.0.0.1:" + api.port();
+            AtomicInteger given = new AtomicInteger();
+            StorageNodes nodes = new StorageNodes();
+            nodes.connect(
+                    api.kit.system(),
+                    api.kit.spawn(Behaviors.receive(StorageGateCommand.class)
+                            .onMessage(StorageGateCommand.Locate.class, question -> {
+                                question.replyTo().tell(new StorageGateCommand.Located(next));
+                                return Behaviors.same();
+                            })
+                            .onMessage(StorageGateCommand.AdmitReader.class, question -> {
+                                String token = api.tickets.issue(new TransferTickets.Reading(question.list()));
+                                String address = given.getAndIncrement() == 0 ? first : next;
+                                question.replyTo().tell(new StorageGateCommand.Admitted(address, token));
+                                return Behaviors.same();
+                            })
+                            .build()));
+            ContentSource listed = new HttpContents(nodes, folder.resolve("fetched-again")).of(list);
+            assertThat(listed.isSealed(list)).isTrue();
+            assertThat(listed.read(FileHash.of(file), 1_000)).isEqualTo(file);
+            assertThat(given).hasValue(2);
+        } finally {
+            forgetful.stop(0);
+        }
     }
 
     // ---- results
