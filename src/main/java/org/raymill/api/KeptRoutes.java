@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +62,7 @@ final class KeptRoutes {
      */
     CompletionStage<Optional<ResultDetail>> find(JobId job, RelativePath name) {
         if (!context.settings().sites().isLinked()) {
-            return java.util.concurrent.CompletableFuture.completedFuture(Optional.empty());
+            return CompletableFuture.completedFuture(Optional.empty());
         }
         return context.<ResultReply>askJob(job, replyTo -> new FindResult(name.value(), replyTo))
                 .handle((reply, failure) -> failure == null

@@ -5,8 +5,6 @@ import static org.raymill.job.JobHarness.fish;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
-import com.typesafe.config.ConfigFactory;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.BitSet;
@@ -49,10 +47,7 @@ import org.raymill.protocol.SiteLinksCommand.KeepLog;
 /** A job whose frames another site renders: what it says to the keeper of the links, and what it makes of what comes back. */
 class ConsigningTest {
 
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.config()
-            .withFallback(
-                    ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
-            .withFallback(ConfigFactory.load()));
+    private static final ActorTestKit KIT = JobHarness.newKit();
     private static final SiteTerms BERLIN =
             new SiteTerms(SiteChoice.parse("remote:berlin"), BigDecimal.ZERO, "public", SiteTerms.Results.HOME);
     private static final SiteTerms KEPT_AT_BERLIN =
@@ -151,7 +146,7 @@ class ConsigningTest {
         ConsignmentOrder order = submit("1-2");
         hear(order, running());
         farm.summary(job); // it has heard
-        farm.now.updateAndGet(now -> now.plus(Duration.ofMinutes(61)));
+        farm.pass(Duration.ofMinutes(61));
         SchedulerCommand.RegisterDemand demand =
                 fish(farm.scheduler, SchedulerCommand.RegisterDemand.class, said -> !said.demand()
                         .classes()
@@ -231,7 +226,7 @@ class ConsigningTest {
         TestProbe<RenderJobCommand.ElsewhereReply> reply = KIT.createTestProbe();
         farm.tell(job, new RenderJobCommand.FindElsewhere(THERE, reply.ref()));
         assertThat(reply.receiveMessage().where().orElseThrow().consignment()).isEqualTo(order.id());
-        farm.now.updateAndGet(now -> now.plusSeconds(30));
+        farm.pass(Duration.ofSeconds(30));
         farm.told.awaitAssert(Duration.ofSeconds(20), () -> {
             assertThat(farm.task(job, "render-1").attempts()).isEmpty();
             return job;
@@ -298,7 +293,7 @@ class ConsigningTest {
         FetchFrame fetch = fish(farm.sites, FetchFrame.class, asked -> true);
         ConsignmentOrder before = nextOrder();
         assertThat(before.known().toBitSet()).isEqualTo(places(0));
-        farm.now.updateAndGet(now -> now.plusMillis(1));
+        farm.pass(Duration.ofMillis(1));
         farm.tell(job, new FrameNotFetched(order.id(), fetch.attempt(), fetch.result()));
         hear(before, ConsignmentReport.of(State.ENDED, ""));
         farm.summary(job); // it has heard
@@ -439,7 +434,7 @@ class ConsigningTest {
     }
 
     private void later() {
-        farm.now.updateAndGet(now -> now.plusSeconds(10));
+        farm.pass(Duration.ofSeconds(10));
     }
 
     private void deliver(ConsignmentOrder order, int frame) {

@@ -5,9 +5,7 @@ import static org.raymill.job.JobHarness.fish;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.serialization.SerializationExtension;
-import com.typesafe.config.ConfigFactory;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +30,7 @@ import org.raymill.protocol.SchedulerCommand;
 /** Jobs as actors that wait for each other. */
 class JobDependencyTest {
 
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.config()
-            .withFallback(
-                    ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
-            .withFallback(ConfigFactory.load()));
+    private static final ActorTestKit KIT = JobHarness.newKit();
     private static int jobs;
 
     private final JobId first = new JobId(String.format("%016d", ++jobs));

@@ -7,6 +7,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -94,6 +96,14 @@ final class JobHarness {
     };
     private int leases;
 
+    /** Actors with a journal in memory, for a class of tests; to be shut down by it. */
+    static ActorTestKit newKit() {
+        return ActorTestKit.create(PersistenceTestKitPlugin.config()
+                .withFallback(
+                        ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
+                .withFallback(ConfigFactory.load()));
+    }
+
     JobHarness(ActorTestKit kit) {
         this.kit = kit;
         sites = kit.createTestProbe();
@@ -122,6 +132,25 @@ final class JobHarness {
             sites.ref().tell(said);
         }
         return Behaviors.same();
+    }
+
+    /** Time goes on. */
+    void pass(Duration time) {
+        now.updateAndGet(before -> before.plus(time));
+    }
+
+    /** Why a job's frames wait, in short. */
+    String why(JobId id) {
+        TestProbe<RenderJobCommand.WhyReply> reply = kit.createTestProbe();
+        tell(id, new RenderJobCommand.GetWhy(Optional.empty(), reply.ref()));
+        return reply.receiveMessage().why().orElseThrow().summary();
+    }
+
+    /** A job as it is shown. */
+    JobDetail detail(JobId id) {
+        TestProbe<RenderJobCommand.JobReply> reply = kit.createTestProbe();
+        tell(id, new RenderJobCommand.GetJob(reply.ref()));
+        return reply.receiveMessage().job().orElseThrow();
     }
 
     /** Starts a job's actor, which reads its journal. */

@@ -6,9 +6,7 @@ import static org.raymill.job.JobHarness.fish;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +33,7 @@ import org.raymill.protocol.SchedulerCommand;
 /** Operations on a job's actor, and what it tells others of its failures. */
 class JobOperationsTest {
 
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.config()
-            .withFallback(
-                    ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
-            .withFallback(ConfigFactory.load()));
+    private static final ActorTestKit KIT = JobHarness.newKit();
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
     private static int jobs;
 

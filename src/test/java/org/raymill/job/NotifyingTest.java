@@ -6,8 +6,6 @@ import static org.raymill.job.JobHarness.fish;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +30,7 @@ import org.raymill.protocol.RenderJobCommand;
 /** A job that notifies: what it asks the notifier for, and what it makes of what comes of it. */
 class NotifyingTest {
 
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.config()
-            .withFallback(
-                    ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
-            .withFallback(ConfigFactory.load()));
+    private static final ActorTestKit KIT = JobHarness.newKit();
     private static final Notification HOOK = new Notification(Channel.WEBHOOK, "https://hooks.example/a", List.of());
     private static final Duration QUIET = Duration.ofMillis(1_500);
     private static int jobs;
@@ -71,13 +66,11 @@ class NotifyingTest {
     }
 
     private void later(Duration time) {
-        farm.now.updateAndGet(now -> now.plus(time));
+        farm.pass(time);
     }
 
     private NotificationDetail detail() {
-        TestProbe<RenderJobCommand.JobReply> reply = KIT.createTestProbe();
-        farm.tell(job, new RenderJobCommand.GetJob(reply.ref()));
-        return reply.receiveMessage().job().orElseThrow().notifications().get(0);
+        return farm.detail(job).notifications().get(0);
     }
 
     private void awaitBusy(boolean busy) {

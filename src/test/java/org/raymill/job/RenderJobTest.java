@@ -6,9 +6,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
-import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,10 +54,7 @@ import org.raymill.telemetry.JobMetrics;
 /** The job's actor with probes in the places of the Scheduler, a server and the result writer, and a journal that can be made to fail. */
 class RenderJobTest {
 
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.config()
-            .withFallback(
-                    ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
-            .withFallback(ConfigFactory.load()));
+    private static final ActorTestKit KIT = JobHarness.newKit();
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
     private static int jobs;
 

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.raymill.job.JobHarness.fish;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
-import com.typesafe.config.ConfigFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +27,7 @@ import org.raymill.protocol.SchedulerCommand;
 /** What a job's actor tells of frames that are not finished, and what becomes of one that somebody leaves out. */
 class WatchedFramesTest {
 
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.config()
-            .withFallback(
-                    ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
-            .withFallback(ConfigFactory.load()));
+    private static final ActorTestKit KIT = JobHarness.newKit();
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
     private static final JobPolicy POLICY = new JobPolicy(50, "default", "anna", 3);
     private static int jobs;

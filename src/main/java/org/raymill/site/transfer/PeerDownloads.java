@@ -53,12 +53,7 @@ public final class PeerDownloads {
      */
     public PeerDownloads(SiteName site, SSLContext tls, RateLimit rate, int most) {
         this.site = site;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .sslContext(tls)
-                .build();
+        this.client = PeerHttp.client(tls, CONNECT);
         this.rate = rate;
         this.connections = new Semaphore(most);
     }

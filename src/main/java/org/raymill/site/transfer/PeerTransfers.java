@@ -47,7 +47,6 @@ public final class PeerTransfers implements AutoCloseable {
 
     private static final int FETCHES = 4;
     private static final int MOST_WAITING = 100_000;
-    private static final Duration CONNECT = Duration.ofSeconds(10);
     /** What is only looked at comes within this time, or does not come. */
     private static final Duration LOOK = Duration.ofSeconds(8);
 
@@ -58,6 +57,7 @@ public final class PeerTransfers implements AutoCloseable {
     private static final int MAX_TAG = 200;
     private static final int NOT_FOUND = 404;
     private static final int NOT_MODIFIED = 304;
+    private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final int OK = 200;
 
     private final Duration lookLimit;
@@ -107,12 +107,7 @@ public final class PeerTransfers implements AutoCloseable {
             SiteMetrics.Transfers metrics,
             Duration lookLimit) {
         this.lookLimit = lookLimit;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .sslContext(tls)
-                .build();
+        this.client = PeerHttp.client(tls, CONNECT);
         this.address = address;
         this.contents = new MountedContents(files);
         this.rate = rate;
