@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.Spending;
 import org.raymill.job.core.TaskBoard;
+import org.raymill.model.Price;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteTerms;
@@ -38,7 +39,17 @@ final class Choosing {
     private String words = "";
     private final Map<SiteName, Refusal> refusals = new TreeMap<>();
 
+    /** Sites that ask more than what was agreed with them, which they have told when they were sent something. */
+    private final Map<SiteName, Raise> raises = new TreeMap<>();
+
     private record Refusal(String reason, Instant at) {}
+
+    private record Raise(Price agreed, Price asks, Instant at) {
+
+        String words(SiteName site) {
+            return site + " asks " + asks + " for a core for an hour now, and " + agreed + " was agreed";
+        }
+    }
 
     Choosing(RenderJobContext context) {
         this.context = context;
@@ -68,6 +79,7 @@ final class Choosing {
         }
         askedAt = now;
         refusals.values().removeIf(refusal -> refusal.at().plus(REFUSED).isBefore(now));
+        raises.values().removeIf(raise -> raise.at().plus(REFUSED).isBefore(now));
         answer = Optional.empty();
         SiteTerms terms = state.spec().policy().site();
         context.sites()
@@ -96,11 +108,28 @@ final class Choosing {
         }
     }
 
-    /** What is to go, as the last answer says; given out once. */
+    /** What is to go, as the last answer says; given out once. Nothing goes for what its site has refused: what it offers now is still on its way here. */
     Optional<Chosen> take() {
         Optional<Chosen> chosen = answer.flatMap(SitesConsidered::chosen);
         answer = Optional.empty();
+        if (chosen.isPresent() && isOutdated(chosen.get())) {
+            words = "what site " + chosen.get().site() + " offers now has still to come";
+            return Optional.empty();
+        }
+        chosen.ifPresent(fresh -> raises.remove(fresh.site()));
         return chosen;
+    }
+
+    private boolean isOutdated(Chosen chosen) {
+        Raise raise = raises.get(chosen.site());
+        return raise != null && chosen.terms().price().equals(raise.agreed());
+    }
+
+    /** A site asks more than was agreed for what it was sent, and does not take it. */
+    void raised(SiteName site, Price agreed, Price asks) {
+        raises.put(site, new Raise(agreed, asks, context.clock().instant()));
+        answer = Optional.empty();
+        askedAt = Instant.EPOCH;
     }
 
     /** A site has refused what it was sent. */
@@ -110,11 +139,13 @@ final class Choosing {
 
     /** What was said last of other sites, for people; empty when nothing waits or was said. */
     String words() {
-        return Stream.concat(
-                        Stream.of(words),
-                        refusals.entrySet().stream()
-                                .map(entry -> entry.getKey() + " has refused it: "
-                                        + entry.getValue().reason()))
+        Stream<String> refused = refusals.entrySet().stream()
+                .map(entry ->
+                        entry.getKey() + " has refused it: " + entry.getValue().reason());
+        Stream<String> raised =
+                raises.entrySet().stream().map(entry -> entry.getValue().words(entry.getKey()));
+        return Stream.of(Stream.of(words), refused, raised)
+                .flatMap(texts -> texts)
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
     }

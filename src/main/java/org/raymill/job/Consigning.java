@@ -265,12 +265,32 @@ final class Consigning {
                 !isOver(state) && !state.consignments().awayWith(one.id()).isEmpty();
         if (report.state() == ConsignmentReport.State.GONE) {
             gone(state, one, report);
+        } else if (wanted && report.state() == ConsignmentReport.State.REFUSED && isDearer(one, report)) {
+            raised(one, report);
         } else if (wanted && report.state() == ConsignmentReport.State.REFUSED && Choosing.isOpen(state)) {
             refused(one, report);
         } else if (wanted) {
             arrivals.told(state, one, report);
         }
         return shown;
+    }
+
+    private static boolean isDearer(Consignment one, ConsignmentReport report) {
+        return report.asks().filter(asks -> !one.terms().price().covers(asks)).isPresent();
+    }
+
+    /** Its site asks more than was agreed, and has nothing of it: it may be sent anew for what that site asks now. */
+    private void raised(Consignment one, ConsignmentReport report) {
+        if (!writing) {
+            arrivals.forget(one.id());
+            reports.forget(one.id());
+            choosing.raised(one.site(), one.terms().price(), report.asks().orElseThrow());
+            write(new JobEvent.ConsignmentClosed(
+                    one.id(),
+                    "site " + one.site() + " does not take it: " + report.message(),
+                    context.clock().instant(),
+                    used(one)));
+        }
     }
 
     /** The site that was chosen does not take it: it is this site's again, and another one may be chosen. */

@@ -2,6 +2,7 @@ package org.raymill.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a site says of a consignment that it was sent.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param attempts some of the tries that run there now, and of those that have failed for good; at most {@value #MAX_ATTEMPTS}
  * @param answers when the order was given that this answers, by the first site's clock
  * @param usage what it has taken there
+ * @param asks what that site asks now, when it takes nothing because less was agreed
  */
 public record ConsignmentReport(
         State state,
@@ -22,7 +24,8 @@ public record ConsignmentReport(
         List<ResultDetail> results,
         List<RemoteAttempt> attempts,
         Instant answers,
-        RemoteUsage usage) {
+        RemoteUsage usage,
+        Optional<Price> asks) {
 
     /** How a consignment is. */
     public enum State {
@@ -53,6 +56,7 @@ public record ConsignmentReport(
         attempts = attempts == null ? List.of() : List.copyOf(attempts);
         answers = answers == null ? Instant.EPOCH : answers;
         usage = usage == null ? RemoteUsage.NONE : usage;
+        asks = asks == null ? Optional.empty() : asks;
         if (state == null || tasksRunning < 0 || results.size() > MAX_RESULTS || attempts.size() > MAX_ATTEMPTS) {
             throw new IllegalArgumentException("a report of a consignment that is none");
         }
@@ -61,7 +65,16 @@ public record ConsignmentReport(
     /** A report that tells of no try, and answers no order yet. */
     public ConsignmentReport(
             State state, String message, int tasksRunning, FrameBits failed, List<ResultDetail> results) {
-        this(state, message, tasksRunning, failed, results, List.of(), Instant.EPOCH, RemoteUsage.NONE);
+        this(
+                state,
+                message,
+                tasksRunning,
+                failed,
+                results,
+                List.of(),
+                Instant.EPOCH,
+                RemoteUsage.NONE,
+                Optional.empty());
     }
 
     /** A report of a consignment of which nothing has come yet. */
@@ -71,16 +84,23 @@ public record ConsignmentReport(
 
     /** The same, with tries. */
     public ConsignmentReport with(List<RemoteAttempt> others) {
-        return new ConsignmentReport(state, message, tasksRunning, failed, results, others, answers, usage);
+        return new ConsignmentReport(state, message, tasksRunning, failed, results, others, answers, usage, asks);
     }
 
     /** The same, with what it has taken. */
     public ConsignmentReport with(RemoteUsage taken) {
-        return new ConsignmentReport(state, message, tasksRunning, failed, results, attempts, answers, taken);
+        return new ConsignmentReport(state, message, tasksRunning, failed, results, attempts, answers, taken, asks);
+    }
+
+    /** The same, of a site that asks more than was agreed. */
+    public ConsignmentReport asking(Price price) {
+        return new ConsignmentReport(
+                state, message, tasksRunning, failed, results, attempts, answers, usage, Optional.of(price));
     }
 
     /** The same, as the answer to an order. */
     public ConsignmentReport answering(ConsignmentOrder order) {
-        return new ConsignmentReport(state, message, tasksRunning, failed, results, attempts, order.saidAt(), usage);
+        return new ConsignmentReport(
+                state, message, tasksRunning, failed, results, attempts, order.saidAt(), usage, asks);
     }
 }

@@ -29,6 +29,13 @@ public record Price(BigDecimal perCoreHour, String currency) {
         return Money.cost(perCoreHour, coreMillis);
     }
 
+    /** Whether somebody who asks another price is content with this one. */
+    public boolean covers(Price asked) {
+        return asked.perCoreHour().signum() == 0
+                || asked.currency().equalsIgnoreCase(currency)
+                        && asked.perCoreHour().compareTo(perCoreHour) <= 0;
+    }
+
     @Override
     public String toString() {
         return Money.exact(perCoreHour, currency);

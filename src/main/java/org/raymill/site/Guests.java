@@ -218,9 +218,11 @@ public final class Guests {
             return CompletableFuture.completedFuture(
                     ConsignmentReport.of(State.GONE, "there is nothing of it at this site"));
         }
-        Optional<String> refusal = refusal(rights, order.spec().orElseThrow()).or(() -> tooCheap(order.price()));
+        Optional<ConsignmentReport> refusal = refusal(rights, order.spec().orElseThrow())
+                .map(why -> ConsignmentReport.of(State.REFUSED, why))
+                .or(() -> tooCheap(order.price()));
         if (refusal.isPresent()) {
-            return CompletableFuture.completedFuture(ConsignmentReport.of(State.REFUSED, refusal.get()));
+            return CompletableFuture.completedFuture(refusal.get());
         }
         JobSpec spec = order.spec().orElseThrow().from(new JobOrigin(peer, order.job()));
         return onBlocking(() -> reception.lacks(peer, order.id(), spec.manifest()))
@@ -273,15 +275,13 @@ public final class Guests {
     }
 
     /** What was agreed when it was handed over holds; but not what this site has never asked so little as. */
-    private Optional<String> tooCheap(Price agreed) {
+    private Optional<ConsignmentReport> tooCheap(Price agreed) {
         Price asked = new Price(terms.pricePerCoreHour(), terms.currency());
-        boolean enough = asked.perCoreHour().signum() == 0
-                || asked.currency().equalsIgnoreCase(agreed.currency())
-                        && asked.perCoreHour().compareTo(agreed.perCoreHour()) <= 0;
-        return enough
-                ? Optional.empty()
-                : Optional.of("this site asks " + asked + " for a core for an hour now, and " + agreed
-                        + " was agreed; submit the job again");
+        if (agreed.covers(asked)) {
+            return Optional.empty();
+        }
+        String why = "this site asks " + asked + " for a core for an hour now, and " + agreed + " was agreed";
+        return Optional.of(ConsignmentReport.of(State.REFUSED, why).asking(asked));
     }
 
     /** Work that blocks. */

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.raymill.job.JobHarness.fish;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
-import com.typesafe.config.ConfigFactory;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -30,20 +28,17 @@ import org.raymill.model.SiteSpending;
 import org.raymill.model.SiteTerms;
 import org.raymill.model.UsageDay;
 import org.raymill.protocol.JobCatalogCommand.RecordUsage;
-import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Chosen;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.SitesConsidered;
+import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand.Consider;
 import org.raymill.protocol.SiteLinksCommand.Consign;
 
 /** A job that may be rendered at any site: what it asks, and what it makes of the answers. */
 class ChoosingTest {
 
-    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.config()
-            .withFallback(
-                    ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
-            .withFallback(ConfigFactory.load()));
+    private static final ActorTestKit KIT = JobHarness.newKit();
     private static final SiteTerms ANY =
             new SiteTerms(SiteChoice.ANY, new BigDecimal("0"), "public", SiteTerms.Results.HOME);
     private static final SiteName BERLIN = new SiteName("berlin");
@@ -124,7 +119,7 @@ class ChoosingTest {
         assertThat(again.frames()).isEqualTo(2);
         assertThat(again.refusedBy()).containsExactly(BERLIN);
         assertThat(why()).contains("berlin has refused it: it knows no parameter depth");
-        farm.now.updateAndGet(now -> now.plus(Duration.ofMinutes(11)));
+        farm.pass(Duration.ofMinutes(11));
         assertThat(fish(farm.sites, Consider.class, asked -> asked.refusedBy().isEmpty()))
                 .as("after a while it may be another matter")
                 .isNotNull();
@@ -141,7 +136,7 @@ class ChoosingTest {
         assertThat(consign.outstanding()).as("three frames").isEqualByComparingTo("0.06");
         ConsignmentOrder order = consign.order();
 
-        farm.now.updateAndGet(now -> now.plus(Duration.ofMinutes(5)));
+        farm.pass(Duration.ofMinutes(5));
         hear(order, new RemoteUsage(Duration.ofHours(9).toMillis(), 30_000));
         BigDecimal bounded = new BigDecimal("0.096");
         assertThat(fish(farm.sites, Consign.class, said -> {
@@ -187,10 +182,67 @@ class ChoosingTest {
         assertThat(nextQuestion().frames()).as("the other one waits").isEqualTo(1);
     }
 
+    private static final Price DEARER = new Price(new BigDecimal("0.5"), "EUR");
+
+    /** Berlin is sent the job for a price of before, refuses it, and says what it asks now. */
+    private Consider raised() {
+        farm.lettingGo = false;
+        answer(
+                submit("1-2", new SiteTerms(SiteChoice.remote(BERLIN), new BigDecimal("2"), "public", null)),
+                2,
+                "2 frames go to berlin, as the job says");
+        ConsignmentReport refusal =
+                ConsignmentReport.of(State.REFUSED, "this site asks more").asking(DEARER);
+        farm.tell(job, new ConsignmentHeard(order().id(), refusal, false));
+        return fish(farm.sites, Consider.class, asked -> true);
+    }
+
+    @Test
+    void aJobWhoseSiteHasRaisedItsPriceIsOfferedAgainForTheNewOne() {
+        Consider again = raised();
+        assertThat(again.frames()).isEqualTo(2);
+        assertThat(again.refusedBy()).isEmpty();
+        answer(again, 2, "2 frames go to berlin, as the job says");
+        farm.sites.awaitAssert(() -> assertThat(why())
+                .as("the price of before is not offered again")
+                .contains("what site berlin offers now has still to come")
+                .contains("berlin asks 0.50 EUR for a core for an hour now, and 0.12 EUR was agreed"));
+        Agreement dearer = new Agreement(DEARER, new BigDecimal("0.2"), 8);
+        Consider third = nextQuestion();
+        farm.tell(job, new SitesConsidered(third.askedAt(), Optional.of(new Chosen(BERLIN, 2, dearer)), "2 frames go"));
+        Consign anew = fish(farm.sites, Consign.class, said -> said.order().want() == Want.RUN);
+        assertThat(anew.order().price()).isEqualTo(DEARER);
+        assertThat(anew.order().spec().orElseThrow().profile().frames().compact())
+                .isEqualTo("1-2");
+        assertThat(why()).doesNotContain("was agreed");
+    }
+
+    @Test
+    void aJobWhoseBudgetDoesNotSufficeForTheRaisedPriceIsHeldAndNamesBoth() {
+        Consider again = raised();
+        farm.tell(
+                job,
+                new SitesConsidered(
+                        again.askedAt(),
+                        Optional.empty(),
+                        "it waits for its site: berlin: 0.50 EUR per core-hour, about 3.33 EUR, more than this job's"
+                                + " budget"));
+        farm.sites.awaitAssert(() -> assertThat(why())
+                .contains("0.50 EUR per core-hour")
+                .contains("berlin asks 0.50 EUR for a core for an hour now, and 0.12 EUR was agreed"));
+        later();
+        farm.scheduler.fishForMessage(Duration.ofSeconds(30), message -> {
+            assertThat(message instanceof SchedulerCommand.RegisterDemand wanted
+                            && !wanted.demand().classes().isEmpty())
+                    .as("nothing is wanted here: %s", message)
+                    .isFalse();
+            return FishingOutcomes.complete();
+        });
+        assertThat(nextQuestion().frames()).as("they wait still").isEqualTo(2);
+    }
+
     private SiteSpending spending() {
-        TestProbe<RenderJobCommand.JobReply> reply = KIT.createTestProbe();
-        farm.tell(job, new RenderJobCommand.GetJob(reply.ref()));
-        List<SiteSpending> bySite = reply.receiveMessage().job().orElseThrow().spending();
+        List<SiteSpending> bySite = farm.detail(job).spending();
         assertThat(bySite).hasSize(1);
         return bySite.get(0);
     }
@@ -227,12 +279,10 @@ class ChoosingTest {
     }
 
     private String why() {
-        TestProbe<RenderJobCommand.WhyReply> reply = KIT.createTestProbe();
-        farm.tell(job, new RenderJobCommand.GetWhy(Optional.empty(), reply.ref()));
-        return reply.receiveMessage().why().orElseThrow().summary();
+        return farm.why(job);
     }
 
     private void later() {
-        farm.now.updateAndGet(now -> now.plusSeconds(10));
+        farm.pass(Duration.ofSeconds(10));
     }
 }

@@ -135,8 +135,8 @@ class GuestsTest {
         ConsignmentReport refused = await(dear.take(OSLO, ALL, free));
         assertThat(refused.state()).isEqualTo(State.REFUSED);
         assertThat(refused.message())
-                .isEqualTo("this site asks 0.12 EUR for a core for an hour now, and 0.00 was agreed;"
-                        + " submit the job again");
+                .isEqualTo("this site asks 0.12 EUR for a core for an hour now, and 0.00 was agreed");
+        assertThat(refused.asks()).contains(new Price(new BigDecimal("0.12"), "EUR"));
         assertThat(await(dear.take(OSLO, ALL, at(free, "0.11", "EUR"))).state()).isEqualTo(State.REFUSED);
         assertThat(await(dear.take(OSLO, ALL, at(free, "0.12", "CHF"))).state()).isEqualTo(State.REFUSED);
         assertThat(await(dear.take(OSLO, ALL, at(free, "0.12", "EUR"))).state()).isEqualTo(State.ACCEPTED);

@@ -29,6 +29,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
+import org.raymill.model.Money;
 import org.raymill.model.MovieFormat;
 import org.raymill.model.PictureFlag;
 import org.raymill.model.PictureFormat;
@@ -105,7 +106,8 @@ class MailCodecTest {
                                         .withFlags(List.of(PictureFlag.UNVERIFIED))),
                                 List.of(tried("it broke")),
                                 Instant.parse("2026-11-27T10:00:00.123456Z"),
-                                new RemoteUsage(7_200_000, 1_500))));
+                                new RemoteUsage(7_200_000, 1_500),
+                                Optional.of(new Price(new BigDecimal("0.5"), "EUR")))));
     }
 
     private static RemoteAttempt tried(String failure) {
@@ -144,7 +146,8 @@ class MailCodecTest {
                 Collections.nCopies(ConsignmentReport.MAX_RESULTS, result),
                 Collections.nCopies(ConsignmentReport.MAX_ATTEMPTS, tried(nasty.substring(0, 499))),
                 Instant.MAX,
-                new RemoteUsage(Long.MAX_VALUE, Long.MAX_VALUE));
+                new RemoteUsage(Long.MAX_VALUE, Long.MAX_VALUE),
+                Optional.of(new Price(Money.MOST, "CURRENCY")));
         Letter letter = MailCodec.write(new Report(new JobId("01kaqz5m3c9x4p2h"), report));
         assertThat(letter.body().length).isGreaterThan(100_000);
         assertThat(MailCodec.read(letter)).contains(new Report(new JobId("01kaqz5m3c9x4p2h"), report));
