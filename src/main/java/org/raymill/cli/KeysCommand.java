@@ -17,13 +17,14 @@ import picocli.CommandLine.Spec;
 /** Makes and shows the keys with which a site encrypts what other sites send; works on files alone, without a farm. */
 @Command(
         name = "keys",
-        description = "Make, add and show the keys with which a site encrypts what other sites send to it.",
+        description = "Make, add, show and remove the keys with which a site encrypts what other sites send to it.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
             "  raymill keys create /etc/raymill/site.keys",
             "  raymill keys add /etc/raymill/site.keys",
-            "  raymill keys show /etc/raymill/site.keys"
+            "  raymill keys show /etc/raymill/site.keys",
+            "  raymill keys remove /etc/raymill/site.keys 6b1d90e2"
         })
 final class KeysCommand implements Callable<Integer> {
 
@@ -44,7 +45,8 @@ final class KeysCommand implements Callable<Integer> {
         return new CommandLine(new KeysCommand())
                 .addSubcommand(new Create(terminal))
                 .addSubcommand(new Add(terminal))
-                .addSubcommand(new Show(terminal));
+                .addSubcommand(new Show(terminal))
+                .addSubcommand(new Remove(terminal));
     }
 
     @Override
@@ -163,6 +165,44 @@ final class KeysCommand implements Callable<Integer> {
         @Override
         SiteKeys work(Path file) {
             return KeyFiles.read(file);
+        }
+    }
+
+    /** Removes a key. */
+    @Command(
+            name = "remove",
+            description = {
+                "Remove a key that encrypts no more, and print what those are called that are left.",
+                "What lies encrypted with it can be read no more, by nobody, once no copy of the key is left. The key that encrypts is not removed: add another one first."
+            })
+    static final class Remove extends OnFile {
+
+        @Parameters(
+                paramLabel = "ID",
+                index = "1",
+                description = "What the key is called, as \"raymill keys show\" tells.")
+        private String id;
+
+        Remove(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        SiteKeys work(Path file) {
+            SiteKeys keys = KeyFiles.read(file).without(id);
+            KeyFiles.replace(file, keys);
+            return keys;
+        }
+
+        @Override
+        void explain(Terminal to, Path file) {
+            to.say(
+                    "Removed the key " + id + " from " + file
+                            + ". What it has encrypted can be read no more where this file is used: files of other"
+                            + " sites count as missing, and are brought again by their next job; uploads that were begun begin anew.");
+            to.say(
+                    "Nodes that run keep the key until they are started anew. Before you bring the file to them, make sure that all have been"
+                            + " started since the newer key was added: what they encrypt until then, they encrypt with the old one.");
         }
     }
 }

@@ -135,6 +135,37 @@ public final class SiteKeys {
         return List.copyOf(names);
     }
 
+    /**
+     * These keys without one of them.
+     *
+     * @param name what it is called
+     * @throws KeysException when there is none of that name, or it is the one that encrypts
+     */
+    public SiteKeys without(String name) {
+        if (!names().contains(name)) {
+            throw new KeysException("there is no key '" + name + "'; there are " + String.join(", ", names()));
+        }
+        if (names().get(0).equals(name)) {
+            throw new KeysException(
+                    "the key " + name + " is the one that encrypts; \"raymill keys add\" adds another one"
+                            + " in its place, and when all nodes have been started anew with it, this one can go");
+        }
+        KeysetHandle.Builder left = KeysetHandle.newBuilder().setConfiguration(AeadConfig2026.get());
+        for (int i = 0; i < handle.size(); i++) {
+            KeysetHandle.Entry entry = handle.getAt(i);
+            if (!name(entry.getId()).equals(name)) {
+                KeysetHandle.Builder.Entry kept =
+                        KeysetHandle.importKey(entry.getKey()).withFixedId(entry.getId());
+                left.addEntry(entry.isPrimary() ? kept.makePrimary() : kept);
+            }
+        }
+        try {
+            return new SiteKeys(left.build());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("keys that can not be kept", e);
+        }
+    }
+
     private static String name(int id) {
         return HexFormat.of().toHexDigits(id);
     }

@@ -65,6 +65,25 @@ class KeysCommandTest {
     }
 
     @Test
+    void aKeyIsRemovedThatEncryptsNoMore() throws IOException {
+        String old = keys("create").out().strip();
+        CommandRun inUse = keys("remove", old);
+        assertThat(inUse.status()).isEqualTo(1);
+        assertThat(inUse.err()).contains("the key " + old + " is the one that encrypts", "raymill keys add");
+        String newer = keys("add").out().lines().toList().get(0);
+        assertThat(keys("remove", newer).err()).contains("is the one that encrypts");
+        assertThat(keys("remove", "nothing").err())
+                .contains("there is no key 'nothing'; there are " + newer + ", " + old);
+        CommandRun removed = keys("remove", old);
+        assertThat(removed.status()).isZero();
+        assertThat(removed.out()).isEqualTo(newer + "\n");
+        assertThat(removed.err()).contains("can be read no more", "count as missing");
+        assertThat(keys("show").out()).isEqualTo(newer + "\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("site.keys"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void whatIsNoFileOfKeysIsNamed() throws IOException {
         assertThat(keys("show").err()).contains("there is no file", "raymill keys create");
         Files.writeString(folder.resolve("site.keys"), "something else");

@@ -332,4 +332,16 @@ class SealedShelfTest {
                 .isInstanceOf(KeysException.class)
                 .hasMessageContaining("raymill keys create");
     }
+
+    @Test
+    void whatARemovedKeyHasEncryptedCountsAsMissingAndTheRestIsRead() throws Exception {
+        Sha256 old = files(on).put(secret(1_000));
+        SiteKeys both = keys.withAnother();
+        Sha256 newer = files(Sealing.on(KeyRing.of(both))).put(secret(2_000));
+        FileStore left = files(Sealing.on(KeyRing.of(both.without(keys.names().get(0)))));
+        assertThat(left.missing(List.of(old, newer))).containsExactly(old);
+        assertThat(read(left, newer)).isEqualTo(secret(2_000));
+        assertThat(left.put(secret(1_000))).isEqualTo(old);
+        assertThat(read(left, old)).as("it was brought again").isEqualTo(secret(1_000));
+    }
 }
