@@ -61,15 +61,14 @@ final class Mails implements Sender {
 
     Mails(NotifySettings settings, String site, InstantSource clock, Executor blocking) {
         this.smtp = settings.smtp();
-        this.properties = smtp.map(
-                        server -> properties(server, settings.timeout().toMillis()))
-                .orElseGet(Properties::new);
+        this.properties = smtp.map(server -> properties(server, settings)).orElseGet(Properties::new);
         this.site = site;
         this.clock = clock;
         this.blocking = blocking;
     }
 
-    private static Properties properties(Smtp server, long timeoutMillis) {
+    private static Properties properties(Smtp server, NotifySettings settings) {
+        long timeoutMillis = settings.timeout().toMillis();
         Properties properties = new Properties();
         properties.put("mail.smtp.host", server.host());
         properties.put("mail.smtp.port", String.valueOf(server.port()));
@@ -81,6 +80,7 @@ final class Mails implements Sender {
         properties.put("mail.smtp.starttls.required", String.valueOf(server.security() == Smtp.Security.STARTTLS));
         properties.put("mail.smtp.ssl.enable", String.valueOf(server.security() == Smtp.Security.TLS));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        properties.put("mail.smtp.ssl.socketFactory", settings.trust().context().getSocketFactory());
         return properties;
     }
 
@@ -129,6 +129,10 @@ final class Mails implements Sender {
     }
 
     private static String text(MessagingException e) {
+        Optional<String> distrust = Trust.problem(e);
+        if (distrust.isPresent()) {
+            return "the mail server: " + distrust.get();
+        }
         StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()).strip());
         for (Exception next = e.getNextException();
                 next != null;

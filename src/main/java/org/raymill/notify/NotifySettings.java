@@ -25,6 +25,7 @@ import org.raymill.model.Notification.Channel;
  * @param siteWide the webhooks that are added to each job
  * @param urls where those are, by name
  * @param smtp the mail server; empty: no mail is sent
+ * @param trust whose certificates are accepted
  * @param timeout for each try
  * @param deliveries how many tries may be under way
  * @param deliveriesPerHost how many of them to one host
@@ -35,6 +36,7 @@ public record NotifySettings(
         List<Notification> siteWide,
         Map<String, WebhookUrl> urls,
         Optional<Smtp> smtp,
+        Trust trust,
         Duration timeout,
         Duration retryDelay,
         Duration retryDelayMost,
@@ -49,6 +51,7 @@ public record NotifySettings(
             List.of(),
             Map.of(),
             Optional.empty(),
+            Trust.JAVA,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofHours(1),
@@ -129,12 +132,17 @@ public record NotifySettings(
                 siteWide,
                 urls,
                 smtp(config.getConfig("smtp")),
+                trust(config.getString("authorities")),
                 positive(config, "timeout"),
                 positive(config, "retry-delay"),
                 positive(config, "retry-delay-most"),
                 config.getDuration("give-up-after"),
                 deliveries,
                 perHost);
+    }
+
+    private static Trust trust(String authorities) {
+        return authorities.isEmpty() ? Trust.JAVA : at("authorities", () -> Trust.and(Path.of(authorities)));
     }
 
     private static Duration positive(Config config, String key) {

@@ -20,7 +20,6 @@ import akka.stream.javadsl.Source;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +31,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
-import javax.net.ssl.SSLContext;
 import org.raymill.model.Notice;
 import org.raymill.model.Notification;
 
@@ -64,22 +62,12 @@ final class Webhooks implements Sender {
     private final Executor blocking;
     private final HttpsConnectionContext tls;
 
-    /** Delivers as the settings say; TLS as this Java trusts it. */
+    /** Delivers as the settings say. */
     static Webhooks create(ActorSystem<?> system, NotifySettings settings, String site, String version) {
-        try {
-            return new Webhooks(system, settings, site, version, InstantSource.system(), SSLContext.getDefault());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has TLS", e);
-        }
+        return new Webhooks(system, settings, site, version, InstantSource.system());
     }
 
-    Webhooks(
-            ActorSystem<?> system,
-            NotifySettings settings,
-            String site,
-            String version,
-            InstantSource clock,
-            SSLContext trust) {
+    Webhooks(ActorSystem<?> system, NotifySettings settings, String site, String version, InstantSource clock) {
         this.system = system;
         this.signature = settings.signature();
         this.allowed = settings.allowed();
@@ -89,7 +77,7 @@ final class Webhooks implements Sender {
         this.agent = "Raymill/" + version;
         this.clock = clock;
         this.blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig("raymill.blocking-dispatcher"));
-        this.tls = ConnectionContext.httpsClient(trust);
+        this.tls = ConnectionContext.httpsClient(settings.trust().context());
     }
 
     @Override
@@ -192,6 +180,10 @@ final class Webhooks implements Sender {
     }
 
     private Answer failed(Throwable failure) {
+        Optional<String> distrust = Trust.problem(failure);
+        if (distrust.isPresent()) {
+            return Answer.failed(shown(distrust.get()));
+        }
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof ForbiddenAddress)) {
             cause = cause.getCause();
@@ -205,7 +197,10 @@ final class Webhooks implements Sender {
         if (cause instanceof TimeoutException) {
             return Answer.failed("it did not answer within " + limit.toSeconds() + " s");
         }
-        String text = String.valueOf(cause.getMessage());
-        return Answer.failed(text.length() > MAX_DETAIL ? text.substring(0, MAX_DETAIL) : text);
+        return Answer.failed(shown(String.valueOf(cause.getMessage())));
+    }
+
+    private static String shown(String text) {
+        return text.length() > MAX_DETAIL ? text.substring(0, MAX_DETAIL) : text;
     }
 }

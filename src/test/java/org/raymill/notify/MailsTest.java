@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.raymill.model.NoticeType;
 import org.raymill.model.Notification;
 import org.raymill.model.Notification.Channel;
 import org.raymill.protocol.NotifierCommand.Tried.Result;
+import org.raymill.testing.TestAuthority;
 
 /** E-mail, sent to a real SMTP server of this machine. */
 class MailsTest {
@@ -101,6 +104,53 @@ class MailsTest {
         assertThat(answer.result()).isEqualTo(Result.FAILED);
         assertThat(answer.detail()).contains("STARTTLS");
         assertThat(server.getReceivedMessages()).isEmpty();
+    }
+
+    private Answer sendOverTls(SSLContext server, boolean startTls, String settings, List<String> open)
+            throws Exception {
+        try (TlsMailServer tls = TlsMailServer.start(server, startTls)) {
+            String security = startTls ? "starttls" : "tls";
+            Answer answer = send(tls.port(), "", settings, security);
+            open.addAll(tls.openLines);
+            assertThat(tls.protectedLines.contains("Subject: Job helmet has succeeded"))
+                    .as("it has the mail")
+                    .isEqualTo(answer.result() == Result.DELIVERED);
+            return answer;
+        }
+    }
+
+    private Answer send(int port, String more, String settings, String security) throws Exception {
+        NotifySettings all = TestNotices.settings(
+                folder,
+                settings + "smtp { host = \"127.0.0.1\", port = " + port + ", security = " + security
+                        + ", from = \"raymill@film.example\"\n" + more + "}");
+        Mails mails = new Mails(all, "oslo", () -> TestNotices.ENDED, Runnable::run);
+        return mails.send(TestNotices.notice(ANNA, NoticeType.JOB_SUCCEEDED, "helmet", ""))
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aServerWhoseCertificateTheHouseHasSignedGetsMailOverTlsAndNobodyElse() throws Exception {
+        TestAuthority house = new TestAuthority("the house");
+        String trusting = "authorities = \"" + house.write(folder.resolve("house.crt")) + "\"\n";
+        for (boolean startTls : new boolean[] {true, false}) {
+            List<String> open = new ArrayList<>();
+            SSLContext own = house.serverAt("127.0.0.1");
+            assertThat(sendOverTls(own, startTls, trusting, open)).isEqualTo(Answer.delivered());
+            Answer untold = sendOverTls(own, startTls, "", open);
+            assertThat(untold.result()).isEqualTo(Result.FAILED);
+            assertThat(untold.detail())
+                    .isEqualTo("the mail server: its certificate was signed by nobody who is trusted here;"
+                            + " raymill.notify.authorities can name who signs those of the house");
+            SSLContext foreign = new TestAuthority("a stranger").serverAt("127.0.0.1");
+            assertThat(sendOverTls(foreign, startTls, trusting, open).detail()).contains("signed by nobody");
+            Answer another = sendOverTls(house.serverNamed("other.film.example"), startTls, trusting, open);
+            assertThat(another.result()).as(another.detail()).isEqualTo(Result.FAILED);
+            assertThat(sendOverTls(house.expiredAt("127.0.0.1"), startTls, trusting, open).result())
+                    .isEqualTo(Result.FAILED);
+            assertThat(open).allSatisfy(line -> assertThat(line).matches("(EHLO .*|STARTTLS|QUIT)"));
+        }
     }
 
     @Test

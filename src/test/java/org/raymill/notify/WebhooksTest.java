@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.Notification.Channel;
 import org.raymill.protocol.NotifierCommand.Tried.Result;
+import org.raymill.testing.TestAuthority;
 
 /** Webhooks, sent to a real server of this machine that behaves in many ways. */
 class WebhooksTest {
@@ -115,9 +118,45 @@ class WebhooksTest {
 
     private Answer send(String settings, Channel channel, String address) throws Exception {
         NotifySettings all = TestNotices.settings(folder, settings);
-        Webhooks webhooks = new Webhooks(
-                KIT.system(), all, "oslo", "0.1", () -> TestNotices.ENDED.plusSeconds(5), SSLContext.getDefault());
+        Webhooks webhooks = new Webhooks(KIT.system(), all, "oslo", "0.1", () -> TestNotices.ENDED.plusSeconds(5));
         return webhooks.send(notice(channel, address)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    private Answer sendByHttps(SSLContext shown, String settings) throws Exception {
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(shown));
+        secure.setExecutor(threads);
+        secure.createContext("/", this::answer);
+        secure.start();
+        try {
+            return send(
+                    LOOPBACK + settings,
+                    "https://127.0.0.1:" + secure.getAddress().getPort() + "/hook");
+        } finally {
+            secure.stop(0);
+        }
+    }
+
+    @Test
+    void aReceiverWhoseCertificateTheHouseHasSignedIsToldByHttpsAndNobodyElse() throws Exception {
+        TestAuthority house = new TestAuthority("the house");
+        String trusting = "authorities = \"" + house.write(folder.resolve("house.crt")) + "\"\n";
+        assertThat(sendByHttps(house.serverAt("127.0.0.1"), trusting)).isEqualTo(Answer.delivered());
+        assertThat(asked).hasSize(1);
+        Answer untold = sendByHttps(house.serverAt("127.0.0.1"), "");
+        assertThat(untold.result()).isEqualTo(Result.FAILED);
+        assertThat(untold.detail())
+                .isEqualTo(
+                        "its certificate was signed by nobody who is trusted here; raymill.notify.authorities can name"
+                                + " who signs those of the house");
+        assertThat(sendByHttps(new TestAuthority("a stranger").serverAt("127.0.0.1"), trusting)
+                        .detail())
+                .contains("signed by nobody");
+        assertThat(sendByHttps(house.serverNamed("other.film.example"), trusting).result())
+                .isEqualTo(Result.FAILED);
+        assertThat(sendByHttps(house.expiredAt("127.0.0.1"), trusting).result())
+                .isEqualTo(Result.FAILED);
+        assertThat(asked).as("nobody else was told anything").hasSize(1);
     }
 
     private String url(String path) {
