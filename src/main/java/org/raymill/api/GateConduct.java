@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What sites do at a gate that they should not. All of it is logged, of each site and kind a line a second at most; a site that does what can be no mistake is
- * let in no more until the node is started again. Safe for several threads.
+ * let in no more until somebody pardons it, or the node is started again. Safe for several threads.
  */
 final class GateConduct {
 
@@ -66,6 +66,14 @@ final class GateConduct {
     /** Whether a site is let in no more. */
     boolean isBarred(SiteName site) {
         return barred.contains(site);
+    }
+
+    /** A site is let in again, as if nothing was known of it. */
+    void pardon(SiteName site) {
+        wrong.remove(site);
+        if (barred.remove(site)) {
+            LOG.info("Site {} is let in again", site);
+        }
     }
 
     /** Looks at what a site asks for, before it is answered. */

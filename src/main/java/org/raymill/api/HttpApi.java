@@ -151,7 +151,7 @@ public final class HttpApi {
                 new ProjectRoutes(context, InstantSource.system()).create(),
                 new NodeSettingsRoutes(context).create(),
                 new StoreRoutes(context, operations).create(),
-                new SiteRoutes(context).create(),
+                new SiteRoutes(context, operations).create(),
                 new TransferRoutes(context, files, rights.tickets(), rights.uploads(), rights.listed()).create(),
                 docs.description(),
                 new EventRoutes(context, end).create());

@@ -18,6 +18,7 @@ enum ProblemType {
     LOG_NOT_FOUND(404, "There is no such log"),
     FILE_NOT_FOUND(404, "There is no such file"),
     SERVER_NOT_FOUND(404, "There is no such render server"),
+    SITE_NOT_FOUND(404, "There is no link with such a site"),
     TEMPLATE_NOT_FOUND(404, "There is no such template"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "None of the accepted media types is to be had"),

@@ -54,6 +54,7 @@ final class RoutePatterns {
             "/projects",
             "/settings",
             "/sites",
+            "/sites/{site}/admit",
             "/templates",
             "/templates/{template}",
             "/templates/{template}/jobs",

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
@@ -185,10 +186,13 @@ public final class SiteGate {
                         Optional.of(api.idleTimeout()))
                 .to(Sink.foreach(gate::enter))
                 .run(system)
-                .thenApply(binding -> new Binding(binding.localAddress(), () -> {
-                    gate.end.shutdown();
-                    return binding.unbind().thenApply(done -> Done.getInstance());
-                }));
+                .thenApply(binding -> new Binding(
+                        binding.localAddress(),
+                        () -> {
+                            gate.end.shutdown();
+                            return binding.unbind().thenApply(done -> Done.getInstance());
+                        },
+                        gate.conduct::pardon));
     }
 
     /**
@@ -196,8 +200,10 @@ public final class SiteGate {
      *
      * @param address where
      * @param unbind ends it with all connections
+     * @param pardon lets a site in again that did what no honest one does; from any thread
      */
-    public record Binding(InetSocketAddress address, Supplier<CompletionStage<Done>> unbind) {}
+    public record Binding(
+            InetSocketAddress address, Supplier<CompletionStage<Done>> unbind, Consumer<SiteName> pardon) {}
 
     // ---- connections
 

@@ -4,6 +4,9 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.pubsub.Topic;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.ShelfCollectorCommand;
+import org.raymill.protocol.SiteGateCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.site.SiteLinks;
@@ -133,6 +137,24 @@ final class RemoteSites {
         settings.site().tls(refused -> {}).ifPresent(tls -> startGate(system, jobs, links, tls));
     }
 
+    /** Sites are let in again by all gates at the same time, wherever the links are kept. */
+    private static void listen(ActorSystem<?> system, SiteGate.Binding gate) {
+        system.systemActorOf(pardons(gate), "site-gate", Props.empty());
+    }
+
+    private static Behavior<SiteGateCommand> pardons(SiteGate.Binding gate) {
+        return Behaviors.setup(actor -> {
+            actor.spawn(Topic.create(SiteGateCommand.class, SiteGateCommand.TOPIC), "topic")
+                    .tell(Topic.subscribe(actor.getSelf()));
+            return Behaviors.receive(SiteGateCommand.class)
+                    .onMessage(SiteGateCommand.Pardon.class, pardoned -> {
+                        gate.pardon().accept(pardoned.site());
+                        return Behaviors.same();
+                    })
+                    .build();
+        });
+    }
+
     private void startGate(ActorSystem<?> system, RenderJobs jobs, ActorRef<SiteLinksCommand> links, SiteTls tls) {
         GateSettings gate = GateSettings.from(settings.site().bindHost(), files);
         SiteGate.start(
@@ -150,6 +172,7 @@ final class RemoteSites {
                 .whenComplete((open, failure) -> {
                     if (failure == null) {
                         LOG.info("Takes files of other sites at https://{}:{}", gate.host(), gate.port());
+                        listen(system, open);
                         CoordinatedShutdown.get(system)
                                 .addTask(
                                         CoordinatedShutdown.PhaseServiceUnbind(),

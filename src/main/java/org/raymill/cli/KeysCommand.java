@@ -199,7 +199,7 @@ final class KeysCommand implements Callable<Integer> {
             to.say(
                     "Removed the key " + id + " from " + file
                             + ". What it has encrypted can be read no more where this file is used: files of other"
-                            + " sites count as missing, and are brought again by their next job; uploads that were begun begin anew.");
+                            + " sites count as missing, and are brought again by their next job; pictures and logs that have not come home to those sites, or are kept here for them, are lost.");
             to.say(
                     "Nodes that run keep the key until they are started anew. Before you bring the file to them, make sure that all have been"
                             + " started since the newer key was added: what they encrypt until then, they encrypt with the old one.");

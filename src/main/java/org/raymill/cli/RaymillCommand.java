@@ -89,7 +89,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new ResultsCommand(terminal))
                 .addSubcommand(new SampleCommand(terminal))
                 .addSubcommand(new LogsCommand(terminal))
-                .addSubcommand(new SitesCommand(terminal))
+                .addSubcommand(SitesCommand.create(terminal))
                 .addSubcommand(new ServersCommand(terminal))
                 .addSubcommand(ServerCommand.create(terminal))
                 .addSubcommand(

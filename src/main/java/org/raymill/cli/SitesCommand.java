@@ -7,14 +7,24 @@ import org.raymill.api.json.SiteList;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.Money;
 import org.raymill.model.SiteDetail;
+import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists the sites that this one is linked with, or tells all of one. */
-@Command(name = "sites", description = "List the sites that jobs can be handed to, and how the links to them are.")
+@Command(
+        name = "sites",
+        description = "List the sites that jobs can be handed to, and how the links to them are.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  raymill sites",
+            "  raymill sites berlin",
+            "  raymill sites admit berlin --reason \"their disk was mended\""
+        })
 final class SitesCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -31,8 +41,57 @@ final class SitesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON: an array of objects, or one object.")
     private boolean json;
 
-    SitesCommand(Terminal terminal) {
+    private SitesCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    /** The command with the one below it. */
+    static CommandLine create(Terminal terminal) {
+        return new CommandLine(new SitesCommand(terminal)).addSubcommand(new Admit(terminal));
+    }
+
+    /** Has a site listened to again. */
+    @Command(
+            name = "admit",
+            description = {
+                "Listen to a site again that was isolated because it did what no honest one does.",
+                "What it did stands in its history and in the audit; one whose certificate is revoked comes back when that is taken off the list."
+            })
+    static final class Admit implements Callable<Integer> {
+
+        private final Terminal terminal;
+
+        @Mixin
+        private FarmOptions farm;
+
+        @Mixin
+        private OperationOptions operation;
+
+        @Parameters(paramLabel = "SITE", description = "The site.")
+        private String site;
+
+        @Option(names = "--json", description = "Print JSON: an object.")
+        private boolean json;
+
+        Admit(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            if (!SiteName.isValid(site)) {
+                throw new CommandException("no site is called '" + Terminal.clean(site) + "'");
+            }
+            SiteDetail admitted =
+                    farm.client().post("/api/v1/sites/" + site + "/admit", operation.request(), SiteDetail.class);
+            if (json) {
+                Json.print(terminal, admitted);
+            } else {
+                terminal.print("Site " + admitted.name() + " is listened to; its link is " + status(admitted.status())
+                        + (admitted.message().isEmpty() ? "" : ": " + Terminal.clean(admitted.message())));
+            }
+            return CommandLine.ExitCode.OK;
+        }
     }
 
     @Override

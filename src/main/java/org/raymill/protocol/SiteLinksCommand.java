@@ -141,7 +141,28 @@ public interface SiteLinksCommand extends CborSerializable {
             implements SiteLinksCommand {}
 
     /**
-     * A site has done what no honest one does; its link is closed until the node is started again.
+     * Has a site listened to again that was isolated for what it did; of one that is listened to only the gates hear. Answered by {@link Admitted}.
+     *
+     * @param by who wants it
+     * @param reason for people; may be empty
+     */
+    record Admit(SiteName site, String by, String reason, ActorRef<Admitted> replyTo) implements SiteLinksCommand {}
+
+    /**
+     * Answer to {@link Admit}.
+     *
+     * @param site how the link is; empty when there is none with a site of that name
+     * @param trouble why nothing was changed, for people; empty when it was done
+     */
+    record Admitted(Optional<SiteDetail> site, String trouble) implements CborSerializable {
+        public Admitted {
+            site = site == null ? Optional.empty() : site;
+            trouble = trouble == null ? "" : trouble;
+        }
+    }
+
+    /**
+     * A site has done what no honest one does; its link is closed until somebody {@link Admit admits} it, or the node is started again.
      *
      * @param why for people; what it does, with the site as "it"
      */

@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
+import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.site.core.LinkState;
 import org.raymill.site.core.LinkState.Outgoing;
 import org.raymill.site.mail.Letter;
@@ -41,6 +42,17 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
 
     /** The other site did what no site may. */
     record Isolate(String why) implements Command {}
+
+    /** The other site is to be listened to again. */
+    record Admit(SiteLinksCommand.Admit wanted, ActorRef<Admission> replyTo) implements Command {}
+
+    /**
+     * What came of that.
+     *
+     * @param before why it was not listened to; empty when it was
+     * @param trouble why nothing was changed; empty when it was done
+     */
+    record Admission(SiteLinksCommand.Admit wanted, SiteDetail detail, String before, String trouble) {}
 
     /** The other site says something that is not about the link. */
     record Said(SiteName peer, Mail mail) {}
@@ -88,6 +100,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     private SiteDetail.Change told;
     private int letters;
     private boolean distrusted;
+    private boolean opening;
 
     static Behavior<Command> create(LinkContext context, ActorRef<LinkChanged> watcher, ActorRef<Said> said) {
         return Behaviors.setup(
@@ -132,6 +145,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
                     isolate(order.why());
                     return this;
                 })
+                .onMessage(Admit.class, this::onAdmit)
                 .onMessage(ConnectionRefused.class, this::onConnectionRefused)
                 .onMessage(Opened.class, this::onOpened)
                 .onMessage(GatewayEnded.class, this::onGatewayEnded)
@@ -144,9 +158,10 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     // ---- the gateway
 
     private Behavior<Command> open() {
-        if (state.isClosed()) {
+        if (state.isClosed() || opening || gateway.isPresent()) {
             return this;
         }
+        opening = true;
         ActorRef<Command> self = getContext().getSelf();
         getContext()
                 .pipeToSelf(
@@ -157,6 +172,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     }
 
     private Behavior<Command> onOpened(Opened opened) {
+        opening = false;
         gateway = opened.gateway();
         if (state.isClosed()) {
             return onStop();
@@ -310,6 +326,26 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
         state.isolate(why, context.clock().instant());
         onStop();
         tellChange();
+    }
+
+    private Behavior<Command> onAdmit(Admit order) {
+        SiteLinksCommand.Admit wanted = order.wanted();
+        String before = state.newest().status() == SiteDetail.Status.ISOLATED
+                ? state.newest().message()
+                : "";
+        String trouble = distrusted
+                ? "its certificate is revoked, or has expired: take it off the list (raymill.site.revoked), or give this site another one"
+                : "";
+        if (trouble.isEmpty()) {
+            state.admit(
+                    "admitted by " + wanted.by() + (wanted.reason().isEmpty() ? "" : ": " + wanted.reason()),
+                    context.clock().instant());
+            letters = 0;
+            open();
+            tellChange();
+        }
+        order.replyTo().tell(new Admission(wanted, state.view(), before, trouble));
+        return this;
     }
 
     private void tellChange() {

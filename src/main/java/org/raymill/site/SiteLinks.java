@@ -131,6 +131,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     private final Considering considering;
     private final Departures departures;
     private final GuestOrders orders;
+    private final Admissions admissions;
 
     /** The behaviour of the singleton. */
     public static Behavior<SiteLinksCommand> create(Context context) {
@@ -157,6 +158,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 sites,
                 guests,
                 new GuestExpiry(context.settings().terms().keepResults(), context.jobs(), context.reception(), guests));
+        this.admissions = new Admissions(actor, sites, context.catalog(), context.clock());
         this.answers = actor.messageAdapter(SiteLink.LinkAnswer.class, reply -> new Answered(reply.detail()));
         ActorRef<SiteLink.LinkChanged> changes = actor.messageAdapter(
                 SiteLink.LinkChanged.class, change -> new Changed(change.detail(), change.turned()));
@@ -214,6 +216,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(
                         SiteLinksCommand.Isolate.class,
                         by(order -> sites.tell(order.site(), new SiteLink.Isolate(order.why()))))
+                .onMessage(SiteLinksCommand.Admit.class, by(admissions::wanted))
+                .onMessage(Admissions.Done.class, by(admissions::done))
                 .onMessage(Heard.class, this::onHeard)
                 .onMessage(GuestOrders.Taken.class, by(orders::taken))
                 .onMessageEquals(Expire.INSTANCE, this::expire)

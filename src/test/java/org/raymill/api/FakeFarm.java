@@ -45,6 +45,7 @@ import org.raymill.model.ResultDetail;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteDetail;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.TileGrid;
@@ -180,6 +181,10 @@ final class FakeFarm implements RenderJobs {
     final ActorRef<SiteLinksCommand> sites;
     /** The linked sites. */
     volatile SiteLinksCommand.Sites linked = new SiteLinksCommand.Sites(null, null);
+    /** Who wanted sites to be listened to again. */
+    final List<SiteLinksCommand.Admit> admissions = new CopyOnWriteArrayList<>();
+    /** Why no site is. */
+    volatile String notAdmitted = "";
     /** Where every site gives out files. */
     volatile SiteLinksCommand.Gate gate = new SiteLinksCommand.Gate(Optional.of("https://berlin"), "");
     /** Brings something of another site; answers why it can not. */
@@ -208,6 +213,14 @@ final class FakeFarm implements RenderJobs {
         this.sites = kit.spawn(Behaviors.receive(SiteLinksCommand.class)
                 .onMessage(SiteLinksCommand.GetSites.class, question -> {
                     question.replyTo().tell(linked);
+                    return Behaviors.same();
+                })
+                .onMessage(SiteLinksCommand.Admit.class, order -> {
+                    admissions.add(order);
+                    Optional<SiteDetail> site = linked.sites().stream()
+                            .filter(one -> one.name().equals(order.site()))
+                            .findFirst();
+                    order.replyTo().tell(new SiteLinksCommand.Admitted(site, notAdmitted));
                     return Behaviors.same();
                 })
                 .onMessage(SiteLinksCommand.FindGate.class, question -> {

@@ -104,6 +104,12 @@ public final class GateFixture implements AutoCloseable {
                 .toCompletableFuture());
     }
 
+    /** Lets a site in again. */
+    void pardon(SiteName site) {
+        accused.remove(site);
+        binding.pardon().accept(site);
+    }
+
     private static <T> T await(CompletableFuture<T> future) {
         return future.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
     }

@@ -412,6 +412,16 @@ class SiteGateTest {
         assertThat(missing(oslo, sha256(content))).contains(sha256(content));
         assertThat(append(oslo, other, content, content.length).statusCode()).isEqualTo(422);
         assertBarred("it sends contents that are not what their names say");
+
+        gate.pardon(GateFixture.OSLO);
+        assertThat(missing(oslo, sha256(content))).as("it is let in again").contains(sha256(content));
+        for (int i = 0; i < 2; i++) {
+            assertThat(append(oslo, other, content, content.length).statusCode())
+                    .isEqualTo(422);
+            assertThat(gate.accused).as("what it did before counts no more").isEmpty();
+        }
+        assertThat(append(oslo, other, content, content.length).statusCode()).isEqualTo(422);
+        assertBarred("it sends contents that are not what their names say");
     }
 
     /** It is told once, and the other site goes on. */

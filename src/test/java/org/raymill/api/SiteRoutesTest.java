@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,5 +77,43 @@ class SiteRoutesTest {
         assertThat(berlin.at("/shelf/files").asInt()).isEqualTo(12);
         assertThat(berlin.at("/shelf/bytes").asLong()).isEqualTo(3_400_000);
         assertThat(berlin.get("history").get(0).get("status").asText()).isEqualTo("up");
+    }
+
+    @Test
+    void aSiteIsAdmittedByWhoSaysSo() {
+        SiteDetail berlin = isolated();
+        api.farm.linked = new Sites(Optional.of(new SiteName("oslo")), List.of(berlin));
+        JsonNode answer = api.post("/api/v1/sites/berlin/admit", Map.of("reason", "mended", "by", "anna"))
+                .expect(200)
+                .json();
+        assertThat(answer.get("name").asText()).isEqualTo("berlin");
+        assertThat(api.farm.admissions).hasSize(1);
+        assertThat(api.farm.admissions.get(0).by()).isEqualTo("anna");
+        assertThat(api.farm.admissions.get(0).reason()).isEqualTo("mended");
+        api.post("/api/v1/sites/paris/admit", Map.of()).expectProblem(404, "site-not-found");
+        api.post("/api/v1/sites/Not%20A%20Name/admit", Map.of()).expectProblem(400, "invalid-request");
+        api.farm.notAdmitted = "its certificate is revoked";
+        assertThat(api.post("/api/v1/sites/berlin/admit", Map.of())
+                        .expectProblem(409, "wrong-state")
+                        .detail())
+                .isEqualTo("site berlin is not listened to: its certificate is revoked");
+    }
+
+    private static SiteDetail isolated() {
+        return new SiteDetail(
+                new SiteName("berlin"),
+                SiteDetail.Status.ISOLATED,
+                AT,
+                "it lies",
+                Optional.empty(),
+                1,
+                "0.1.0",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
     }
 }

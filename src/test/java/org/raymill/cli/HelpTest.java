@@ -68,6 +68,8 @@ class HelpTest {
                         "bench transfer",
                         "store",
                         "store collect",
+                        "sites admit",
+                        "keys remove",
                         "bench submit",
                         "bench recovery",
                         "bench efficiency",

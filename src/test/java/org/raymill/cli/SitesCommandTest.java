@@ -80,6 +80,15 @@ class SitesCommandTest {
     }
 
     @Test
+    void oneIsListenedToAgain() {
+        farm.answer("POST /api/v1/sites/berlin/admit", berlin());
+        CommandRun run = CommandRun.of(farm, "sites", "admit", "berlin", "--reason", "mended");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("Site berlin is listened to; its link is up: answers at 10.0.0.5:8462\n");
+        assertThat(CommandRun.of(farm, "sites", "admit", "../jobs").err()).contains("no site is called '../jobs'");
+    }
+
+    @Test
     void anUnknownOneIsAnsweredWithThoseThatThereAre() {
         farm.answer("GET /api/v1/sites", new SiteList(Optional.of("oslo"), List.of(berlin())));
         CommandRun run = CommandRun.of(farm, "sites", "paris");

@@ -47,6 +47,7 @@ class SerializationTest {
                         StoreCollectorCommand.class,
                         ShelfCollectorCommand.class,
                         SiteLinksCommand.class,
+                        SiteGateCommand.class,
                         StorageGateCommand.class,
                         NotifierCommand.class,
                         FarmEvent.class,

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.AuditEntry;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.ServerDetail;
@@ -158,6 +159,7 @@ class SiteLinksTest {
         LoggingTestKit.info("Listens to site").withOccurrences(0).expect(kit.system(), () -> {
             write(revoked, Fingerprint.of(certificate.certificate()).toString());
             assertThat(await(oslo, Status.ISOLATED).message()).startsWith("its certificate is revoked");
+            assertThat(admit(oslo, "berlin").trouble()).startsWith("its certificate is revoked");
             write(revoked, "# none");
             return await(oslo, Status.UP);
         });
@@ -206,6 +208,47 @@ class SiteLinksTest {
             });
             assertThat(seen.message()).startsWith("it sends more than ");
         }
+    }
+
+    @Test
+    void anIsolatedSiteIsLinkedAgainWhenSomebodyAdmitsIt() {
+        TestProbe<JobCatalogCommand> audit = kit.createTestProbe();
+        ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, audit.ref());
+        oslo.tell(new SiteLinksCommand.Isolate(new SiteName("berlin"), "it lies"));
+        await(oslo, Status.ISOLATED);
+        links("berlin", berlinPort, "oslo", osloPort, 7, ignore());
+
+        SiteLinksCommand.Admitted admitted = admit(oslo, "berlin");
+        assertThat(admitted.trouble()).isEmpty();
+        assertThat(admitted.site().orElseThrow().message()).isEqualTo("admitted by anna: their disk was mended");
+        await(oslo, Status.UP);
+        AuditEntry entry = audited(audit, "admit");
+        assertThat(entry.by()).isEqualTo("anna");
+        assertThat(entry.subject()).isEqualTo("site:berlin");
+        assertThat(entry.reason()).isEqualTo("their disk was mended");
+        assertThat(entry.detail()).isEqualTo("it was isolated: it lies");
+
+        assertThat(admit(oslo, "berlin").site().orElseThrow().status())
+                .as("done again it changes nothing")
+                .isEqualTo(Status.UP);
+        assertThat(admit(oslo, "paris").site()).isEmpty();
+    }
+
+    private SiteLinksCommand.Admitted admit(ActorRef<SiteLinksCommand> links, String site) {
+        TestProbe<SiteLinksCommand.Admitted> reply = kit.createTestProbe();
+        links.tell(new SiteLinksCommand.Admit(new SiteName(site), "anna", "their disk was mended", reply.ref()));
+        return reply.receiveMessage(LIMIT);
+    }
+
+    private static AuditEntry audited(TestProbe<JobCatalogCommand> audit, String action) {
+        RecordAudit found = (RecordAudit) audit.fishForMessage(
+                        LIMIT,
+                        message -> message instanceof RecordAudit recorded
+                                        && recorded.entries().get(0).action().equals(action)
+                                ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
+                                : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore())
+                .get(0);
+        return found.entries().get(0);
     }
 
     @Test

@@ -215,7 +215,13 @@ public final class LinkState {
         }
     }
 
-    /** Whether the other site is not listened to for as long as this link is kept. */
+    /** The other site is listened to again, whatever it did before. */
+    public void admit(String why, Instant now) {
+        closed = false;
+        rejoin(why, now);
+    }
+
+    /** Whether the other site is not listened to until somebody {@link #admit admits} it. */
     public boolean isClosed() {
         return closed;
     }

@@ -135,6 +135,21 @@ class LinkStateTest {
     }
 
     @Test
+    void aSiteThatWasAdmittedIsListenedToAndMayBeIsolatedAgain() {
+        up();
+        link.isolate("it lies", now);
+        link.admit("admitted by anna", now);
+        assertThat(link.isClosed()).isFalse();
+        assertThat(link.view().status()).isEqualTo(Status.CONNECTING);
+        assertThat(link.view().message()).isEqualTo("admitted by anna");
+        assertThat(beat()).as("it is greeted everywhere").hasSize(2);
+        link.admit("admitted by bert", now);
+        assertThat(link.view().message()).as("there was nothing to do").isEqualTo("admitted by anna");
+        link.isolate("it lies again", now);
+        assertThat(link.view().status()).isEqualTo(Status.ISOLATED);
+    }
+
+    @Test
     void whileNothingIsHeardARefusedConnectionSaysWhy() {
         link.unconnected("its certificate has expired", now);
         link.unconnected("its certificate has expired", now);
