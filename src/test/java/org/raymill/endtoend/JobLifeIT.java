@@ -132,6 +132,44 @@ class JobLifeIT {
     }
 
     @Test
+    void aTemplateIsSubmittedByAndItsJobCopiedAndEstimated() throws IOException {
+        Operator operator = new Operator(farm);
+        Path template = Files.writeString(Files.createTempFile("raymill-template", ".json"), """
+                {"title": "Still", "parameters": [
+                   {"name": "scene", "type": "file"}, {"name": "samples", "type": "integer", "default": 1}],
+                 "job": {"name": "still", "scene": "${scene}", "profile": {"package": "gltf", "frames": "1"},
+                   "picture": {"width": 32, "height": 18}, "parameters": {"samples": "${samples}"},
+                   "policy": {"project": "stills"}}}""");
+        try {
+            operator.command("templates", "add", "still", template.toString());
+        } finally {
+            Files.delete(template);
+        }
+        String scene = Scenes.box().file().toString();
+        String job = operator.command("submit", "--template", "still", "-p", "scene=" + scene, "-p", "samples=2");
+        FarmClient client = farm.client();
+        client.awaitSuccess(job);
+        assertThat(client.job(job).at("/spec/parameters/samples").asText()).isEqualTo("2");
+
+        String copy = operator.command("copy", job, "--set", "samples=1", "--frames", "1-2");
+        client.awaitSuccess(copy);
+        assertThat(client.results(copy)).containsOnlyKeys("frame_0001.png", "frame_0002.png");
+
+        // The sums of usage may come a moment after the end.
+        Await.untilTrue(
+                "a measured estimate",
+                SOON,
+                () -> Optional.of(Operator.parse(operator.command(
+                                "submit", scene, "--project", "stills", "--frames", "1-9", "--estimate", "--json"))
+                        .path("end")
+                        .has("latest")));
+        List<String> projects =
+                client.get("/api/v1/projects").expect(200).json().findValuesAsText("id");
+        assertThat(projects).contains("stills");
+        assertThat(client.get("/api/v1/settings").expect(200).text()).contains("raymill.scheduler.plan-delay");
+    }
+
+    @Test
     void resultsComeOneByOneAndAsAnArchiveWithItsManifest() throws IOException {
         FarmClient client = farm.client();
         String job = client.submit(JobRequest.of(Scenes.box()).frames("3,7").tiles("2x2"));
