@@ -147,7 +147,8 @@ class MailsTest {
             assertThat(sendOverTls(foreign, startTls, trusting, open).detail()).contains("signed by nobody");
             Answer another = sendOverTls(house.serverNamed("other.film.example"), startTls, trusting, open);
             assertThat(another.result()).as(another.detail()).isEqualTo(Result.FAILED);
-            assertThat(sendOverTls(house.expiredAt("127.0.0.1"), startTls, trusting, open).result())
+            assertThat(sendOverTls(house.expiredAt("127.0.0.1"), startTls, trusting, open)
+                            .result())
                     .isEqualTo(Result.FAILED);
             assertThat(open).allSatisfy(line -> assertThat(line).matches("(EHLO .*|STARTTLS|QUIT)"));
         }

@@ -152,10 +152,10 @@ class WebhooksTest {
         assertThat(sendByHttps(new TestAuthority("a stranger").serverAt("127.0.0.1"), trusting)
                         .detail())
                 .contains("signed by nobody");
-        assertThat(sendByHttps(house.serverNamed("other.film.example"), trusting).result())
+        assertThat(sendByHttps(house.serverNamed("other.film.example"), trusting)
+                        .result())
                 .isEqualTo(Result.FAILED);
-        assertThat(sendByHttps(house.expiredAt("127.0.0.1"), trusting).result())
-                .isEqualTo(Result.FAILED);
+        assertThat(sendByHttps(house.expiredAt("127.0.0.1"), trusting).result()).isEqualTo(Result.FAILED);
         assertThat(asked).as("nobody else was told anything").hasSize(1);
     }
 
