@@ -38,7 +38,9 @@ import org.raymill.api.EventHistory.Batch;
 import org.raymill.api.json.RemovedJob;
 import org.raymill.api.json.SampleView;
 import org.raymill.api.json.StreamReset;
+import org.raymill.model.JobFilter;
 import org.raymill.model.JobId;
+import org.raymill.model.JobOrder;
 import org.raymill.model.JobStatus;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.FarmEvent.JobChanged;
@@ -230,13 +232,7 @@ final class EventRoutes {
                         .toList())
                 .exceptionally(failure -> List.of());
         CompletionStage<List<FarmEvent>> jobs = context.<ListReply>askCatalog(replyTo -> new ListJobs(
-                        UNFINISHED,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        ListJobs.MAX_PAGE,
-                        replyTo))
+                        JobFilter.of(UNFINISHED), JobOrder.NEWEST_FIRST, Optional.empty(), ListJobs.MAX_PAGE, replyTo))
                 .<List<FarmEvent>>thenApply(reply ->
                         reply.jobs().stream().<FarmEvent>map(JobChanged::new).toList())
                 .exceptionally(failure -> List.of());

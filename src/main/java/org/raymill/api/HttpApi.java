@@ -132,6 +132,7 @@ public final class HttpApi {
         DocsRoutes docs = new DocsRoutes(context);
         // Made here and not in the route below, which is made anew for each request.
         Route resources = concat(
+                new JobListRoutes(context).create(),
                 new JobRoutes(context, bodies, operations, submissions).create(),
                 new CopyRoutes(context).create(),
                 new TemplateRoutes(context, bodies, submissions).create(),

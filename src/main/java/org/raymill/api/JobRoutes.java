@@ -16,16 +16,12 @@ import akka.http.javadsl.server.Route;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.raymill.api.json.JobList;
 import org.raymill.api.json.TaskList;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
-import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
-import org.raymill.protocol.JobCatalogCommand.ListJobs;
-import org.raymill.protocol.JobCatalogCommand.ListReply;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
 import org.raymill.protocol.RenderJobCommand.GetJob;
@@ -76,7 +72,7 @@ final class JobRoutes {
         return pathPrefix(
                 "jobs",
                 () -> concat(
-                        pathEnd(() -> concat(get(() -> handle(this::list)), post(() -> handle(this::submit)))),
+                        pathEnd(() -> post(() -> handle(this::submit))),
                         path("estimate", () -> post(() -> handle(this::estimate))),
                         pathPrefix(segment(), id -> inJob(id))));
     }
@@ -105,30 +101,6 @@ final class JobRoutes {
     private CompletionStage<HttpResponse> estimate(HttpRequest request) {
         QueryParameters.of(request);
         return bodies.handle(request, context.settings().maxJobBytes(), estimates::of);
-    }
-
-    private CompletionStage<HttpResponse> list(HttpRequest request) {
-        QueryParameters query = QueryParameters.of(request, "status", "project", "user", "text", "before", "limit");
-        var statuses = query.constants("status", JobStatus.class);
-        Optional<String> project = query.text("project");
-        Optional<String> user = query.text("user");
-        Optional<String> text = query.text("text");
-        Optional<JobId> before = query.value("before", JobId::new);
-        int limit = query.number("limit", DEFAULT_PAGE, 1, ListJobs.MAX_PAGE);
-        return context.<ListReply>askCatalog(
-                        replyTo -> new ListJobs(statuses, project, user, text, before, limit, replyTo))
-                .thenApply(this::page);
-    }
-
-    private HttpResponse page(ListReply reply) {
-        if (!reply.available()) {
-            throw Problem.temporary(ProblemType.UNAVAILABLE, "the farm's database does not answer now; try again")
-                    .asException();
-        }
-        Optional<String> next = reply.more() && !reply.jobs().isEmpty()
-                ? Optional.of(reply.jobs().get(reply.jobs().size() - 1).id())
-                : Optional.empty();
-        return context.respond(StatusCodes.OK, new JobList(reply.jobs(), next));
     }
 
     private CompletionStage<HttpResponse> detail(HttpRequest request, JobId job) {

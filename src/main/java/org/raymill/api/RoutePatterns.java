@@ -64,6 +64,7 @@ final class RoutePatterns {
             "/store/collections",
             "/transfers/{ticket...}",
             "/events",
+            "/jobs/counts",
             "/health",
             "/openapi.yaml",
             "/openapi.json");

@@ -28,10 +28,13 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
 import org.raymill.protocol.JobCatalogCommand.Behind;
+import org.raymill.protocol.JobCatalogCommand.CountJobs;
+import org.raymill.protocol.JobCatalogCommand.CountReply;
 import org.raymill.protocol.JobCatalogCommand.FrameTimes;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 import org.raymill.protocol.JobCatalogCommand.ListBehind;
@@ -83,6 +86,8 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
 
     private final JobTable table;
+    private final JobListing listing;
+    private final JobCounts counts;
     private final AuditTable audit;
     private final UsageTable usage;
     private final Executor blocking;
@@ -110,6 +115,8 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         // out.
         actor.setLoggerName(JobCatalog.class);
         this.table = new JobTable(database);
+        this.listing = new JobListing(database);
+        this.counts = new JobCounts(filter -> run(() -> listing.counts(filter)), System::nanoTime);
         this.audit = new AuditTable(database);
         this.usage = new UsageTable(database);
         this.timers = timers;
@@ -124,6 +131,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         return newReceiveBuilder()
                 .onMessage(Register.class, this::onRegister)
                 .onMessage(ListJobs.class, this::onList)
+                .onMessage(CountJobs.class, this::onCount)
                 .onMessage(ListUnfinished.class, this::onListUnfinished)
                 .onMessage(ListBehind.class, this::onListBehind)
                 .onMessage(ListAudit.class, this::onListAudit)
@@ -154,7 +162,13 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
 
     private Behavior<JobCatalogCommand> onList(ListJobs query) {
         int limit = Math.max(1, Math.min(ListJobs.MAX_PAGE, query.limit()));
-        page(limit, () -> table.list(query, limit + 1), ListReply::new, query.replyTo());
+        page(limit, () -> listing.page(query, limit + 1), ListReply::new, query.replyTo());
+        return this;
+    }
+
+    private Behavior<JobCatalogCommand> onCount(CountJobs query) {
+        counts.of(query.filter()).whenComplete((found, failure) -> query.replyTo()
+                .tell(new CountReply(failure == null, failure == null ? found : Map.<JobStatus, Integer>of())));
         return this;
     }
 

@@ -9,16 +9,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.raymill.model.JobId;
+import org.raymill.model.JobOrder;
 import org.raymill.model.JobOrigin;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Sha256;
 import org.raymill.protocol.JobCatalogCommand.JobManifest;
-import org.raymill.protocol.JobCatalogCommand.ListJobs;
 import org.raymill.protocol.JobCatalogCommand.ListManifests;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
@@ -30,9 +29,9 @@ final class JobTable {
     /** What came of a registration, and the job that it is about. */
     record Registration(Outcome outcome, JobId job) {}
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "id, name, status, reason, package_name, project, submitter, priority, frames, frames_done, tasks, "
-                    + "tasks_running, tasks_succeeded, tasks_failed, submitted_at, started_at, ended_at";
+                    + "tasks_running, tasks_succeeded, tasks_failed, submitted_at, started_at, ended_at, site";
 
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -44,13 +43,15 @@ final class JobTable {
 
     Registration register(Register request) throws SQLException {
         String sql = "INSERT INTO raymill_job (" + COLUMNS
-                + ", revision, idempotency_key, request_hash, manifest) VALUES (" + "?,".repeat(17) + "0,?,?,?)";
+                + ", progress, revision, idempotency_key, request_hash, manifest, name_key) VALUES (" + "?,".repeat(19)
+                + "0,?,?,?,?)";
         try (Connection connection = database.getConnection();
                 PreparedStatement insert = connection.prepareStatement(sql)) {
             int next = bind(insert, request.summary());
             insert.setString(next++, request.idempotencyKey().orElse(null));
             insert.setString(next++, request.requestHash());
-            insert.setString(next, request.manifest().map(Sha256::hex).orElse(null));
+            insert.setString(next++, request.manifest().map(Sha256::hex).orElse(null));
+            insert.setString(next, JobOrder.nameKey(request.summary().name()));
             insert.executeUpdate();
             return new Registration(Outcome.REGISTERED, request.job());
         } catch (SQLException e) {
@@ -115,6 +116,8 @@ final class JobTable {
         statement.setTimestamp(next++, Timestamp.from(job.submittedAt()));
         statement.setTimestamp(next++, job.startedAt().map(Timestamp::from).orElse(null));
         statement.setTimestamp(next++, job.endedAt().map(Timestamp::from).orElse(null));
+        statement.setString(next++, job.site());
+        statement.setInt(next++, JobOrder.progress(job));
         return next;
     }
 
@@ -126,7 +129,7 @@ final class JobTable {
         String sql =
                 "UPDATE raymill_job SET status=?, reason=?, package_name=?, project=?, submitter=?, priority=?, frames=?,"
                         + " frames_done=?, tasks=?, tasks_running=?, tasks_succeeded=?, tasks_failed=?, submitted_at=?,"
-                        + " started_at=?, ended_at=?, revision=?, manifest=COALESCE(manifest, ?), busy=? WHERE id=? AND revision<=?";
+                        + " started_at=?, ended_at=?, site=?, progress=?, revision=?, manifest=COALESCE(manifest, ?), busy=? WHERE id=? AND revision<=?";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             connection.setAutoCommit(false);
@@ -159,56 +162,7 @@ final class JobTable {
         }
     }
 
-    List<JobSummary> list(ListJobs query, int limit) throws SQLException {
-        StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM raymill_job WHERE revision > 0");
-        List<Object> arguments = new ArrayList<>();
-        if (!query.statuses().isEmpty()) {
-            sql.append(" AND status IN (")
-                    .append(String.join(
-                            ",", java.util.Collections.nCopies(query.statuses().size(), "?")))
-                    .append(')');
-            query.statuses().forEach(status -> arguments.add(status.name()));
-        }
-        condition(sql, arguments, " AND project = ?", query.project());
-        condition(sql, arguments, " AND submitter = ?", query.user());
-        condition(
-                sql,
-                arguments,
-                " AND LOWER(name) LIKE ? ESCAPE '!'",
-                query.text().map(JobTable::pattern));
-        condition(sql, arguments, " AND id < ?", query.before().map(JobId::value));
-        sql.append(" ORDER BY id DESC LIMIT ").append(limit);
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(sql.toString())) {
-            for (int i = 0; i < arguments.size(); i++) {
-                select.setObject(i + 1, arguments.get(i));
-            }
-            List<JobSummary> jobs = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    jobs.add(summary(row));
-                }
-            }
-            return jobs;
-        }
-    }
-
-    private static void condition(StringBuilder sql, List<Object> arguments, String text, Optional<String> value) {
-        value.ifPresent(argument -> {
-            sql.append(text);
-            arguments.add(argument);
-        });
-    }
-
-    private static String pattern(String text) {
-        String escaped = text.toLowerCase(Locale.ROOT)
-                .replace("!", "!!")
-                .replace("%", "!%")
-                .replace("_", "!_");
-        return "%" + escaped + "%";
-    }
-
-    private static JobSummary summary(ResultSet row) throws SQLException {
+    static JobSummary summary(ResultSet row) throws SQLException {
         return new JobSummary(
                 row.getString("id"),
                 row.getString("name"),
@@ -226,7 +180,8 @@ final class JobTable {
                 row.getInt("tasks_failed"),
                 row.getTimestamp("submitted_at").toInstant(),
                 instant(row, "started_at"),
-                instant(row, "ended_at"));
+                instant(row, "ended_at"),
+                row.getString("site"));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

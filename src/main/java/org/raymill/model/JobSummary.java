@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param tasks all tasks of the job
  * @param frames all frames of the job
  * @param framesDone frames whose result is published
+ * @param site the other site that has, or had last, something of it; empty when all of it is of this one
  */
 public record JobSummary(
         String id,
@@ -29,12 +30,54 @@ public record JobSummary(
         int tasksFailed,
         Instant submittedAt,
         Optional<Instant> startedAt,
-        Optional<Instant> endedAt) {
+        Optional<Instant> endedAt,
+        String site) {
 
     public JobSummary {
         reason = reason == null ? "" : reason;
         startedAt = startedAt == null ? Optional.empty() : startedAt;
         endedAt = endedAt == null ? Optional.empty() : endedAt;
+        site = site == null ? "" : site;
+    }
+
+    /** A job of this site alone. */
+    public JobSummary(
+            String id,
+            String name,
+            JobStatus status,
+            String reason,
+            String packageName,
+            String project,
+            String user,
+            int priority,
+            int frames,
+            int framesDone,
+            int tasks,
+            int tasksRunning,
+            int tasksSucceeded,
+            int tasksFailed,
+            Instant submittedAt,
+            Optional<Instant> startedAt,
+            Optional<Instant> endedAt) {
+        this(
+                id,
+                name,
+                status,
+                reason,
+                packageName,
+                project,
+                user,
+                priority,
+                frames,
+                framesDone,
+                tasks,
+                tasksRunning,
+                tasksSucceeded,
+                tasksFailed,
+                submittedAt,
+                startedAt,
+                endedAt,
+                "");
     }
 
     /** A job that is about to be accepted. */

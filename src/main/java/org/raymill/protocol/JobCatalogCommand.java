@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.JobFilter;
 import org.raymill.model.JobId;
+import org.raymill.model.JobOrder;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
 import org.raymill.model.Sha256;
@@ -89,32 +91,20 @@ public interface JobCatalogCommand extends CborSerializable {
     record Remove(JobId job) implements JobCatalogCommand {}
 
     /**
-     * Asks for jobs, newest first.
+     * Asks for jobs.
      *
-     * @param statuses only these; empty means all
-     * @param project only this project's
-     * @param user only this user's
-     * @param text only jobs whose name has this text, whatever its case
-     * @param before only jobs older than this one (the last of the page before)
+     * @param after only jobs that come after this place of the order: the one of the last of the page before
      * @param limit 1 to {@value #MAX_PAGE}
      */
     record ListJobs(
-            List<JobStatus> statuses,
-            Optional<String> project,
-            Optional<String> user,
-            Optional<String> text,
-            Optional<JobId> before,
-            int limit,
-            ActorRef<ListReply> replyTo)
+            JobFilter filter, JobOrder order, Optional<JobOrder.Place> after, int limit, ActorRef<ListReply> replyTo)
             implements JobCatalogCommand {
         public static final int MAX_PAGE = 500;
 
         public ListJobs {
-            statuses = statuses == null ? List.of() : List.copyOf(statuses);
-            project = project == null ? Optional.empty() : project;
-            user = user == null ? Optional.empty() : user;
-            text = text == null ? Optional.empty() : text;
-            before = before == null ? Optional.empty() : before;
+            filter = filter == null ? JobFilter.ALL : filter;
+            order = order == null ? JobOrder.NEWEST_FIRST : order;
+            after = after == null ? Optional.empty() : after;
         }
     }
 
@@ -122,11 +112,30 @@ public interface JobCatalogCommand extends CborSerializable {
      * Answer to {@link ListJobs}.
      *
      * @param available false when the database does not answer
-     * @param more whether there are older ones
+     * @param more whether there are more after them
      */
     record ListReply(boolean available, List<JobSummary> jobs, boolean more) implements CborSerializable {
         public ListReply {
             jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        }
+    }
+
+    /** Asks how many jobs there are in each state. The answer may be a second old. */
+    record CountJobs(JobFilter filter, ActorRef<CountReply> replyTo) implements JobCatalogCommand {
+        public CountJobs {
+            filter = filter == null ? JobFilter.ALL : filter;
+        }
+    }
+
+    /**
+     * Answer to {@link CountJobs}.
+     *
+     * @param available false when the database does not answer
+     * @param counts states that no job is in are left out
+     */
+    record CountReply(boolean available, Map<JobStatus, Integer> counts) implements CborSerializable {
+        public CountReply {
+            counts = counts == null ? Map.of() : Map.copyOf(counts);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.raymill.model.Assessment;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AuditEntry;
@@ -29,6 +30,7 @@ import org.raymill.model.FrameSet;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
+import org.raymill.model.JobFilter;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
@@ -57,6 +59,8 @@ import org.raymill.protocol.FarmHistoryCommand.GetHistory;
 import org.raymill.protocol.FarmHistoryCommand.History;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
+import org.raymill.protocol.JobCatalogCommand.CountJobs;
+import org.raymill.protocol.JobCatalogCommand.CountReply;
 import org.raymill.protocol.JobCatalogCommand.FrameTimes;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
@@ -439,6 +443,8 @@ final class FakeFarm implements RenderJobs {
         } else if (message instanceof ListJobs list) {
             listed.add(list);
             list.replyTo().tell(list(list));
+        } else if (message instanceof CountJobs count) {
+            count.replyTo().tell(count(count));
         } else if (message instanceof ListAudit list) {
             list.replyTo().tell(list(list));
         } else if (message instanceof MeasureFrames question) {
@@ -486,14 +492,29 @@ final class FakeFarm implements RenderJobs {
     }
 
     private ListReply list(ListJobs query) {
-        List<JobSummary> matching =
-                new ArrayList<>(jobs.values().stream().map(Job::summary).toList());
+        List<JobSummary> matching = matching(query.filter());
+        // The newest first, whatever order is asked for.
         matching.sort(Comparator.comparing(JobSummary::id).reversed());
-        matching.removeIf(
-                job -> !query.statuses().isEmpty() && !query.statuses().contains(job.status()));
-        query.before().ifPresent(before -> matching.removeIf(job -> job.id().compareTo(before.value()) >= 0));
+        query.after()
+                .map(place -> place.job().value())
+                .ifPresent(last -> matching.removeIf(job -> job.id().compareTo(last) >= 0));
         boolean more = matching.size() > query.limit();
         return new ListReply(databaseAnswers, page(matching, 0, query.limit()), more);
+    }
+
+    private List<JobSummary> matching(JobFilter filter) {
+        List<JobSummary> matching =
+                new ArrayList<>(jobs.values().stream().map(Job::summary).toList());
+        matching.removeIf(
+                job -> !filter.statuses().isEmpty() && !filter.statuses().contains(job.status()));
+        return matching;
+    }
+
+    private CountReply count(CountJobs query) {
+        return new CountReply(
+                databaseAnswers,
+                matching(query.filter()).stream()
+                        .collect(Collectors.toMap(JobSummary::status, job -> 1, Integer::sum)));
     }
 
     private AuditReply list(ListAudit query) {

@@ -25,6 +25,7 @@ import org.raymill.api.json.AuditList;
 import org.raymill.api.json.FarmView;
 import org.raymill.api.json.FrameView;
 import org.raymill.api.json.Health;
+import org.raymill.api.json.JobCount;
 import org.raymill.api.json.JobEstimate;
 import org.raymill.api.json.JobList;
 import org.raymill.api.json.JobSubmission;
@@ -65,6 +66,7 @@ class OpenApiTest {
             Health.class,
             JobDetail.class,
             JobEstimate.class,
+            JobCount.class,
             JobList.class,
             JobSubmission.class,
             LimitList.class,

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.raymill.model.JobFilter;
 import org.raymill.model.JobId;
+import org.raymill.model.JobOrder;
 import org.raymill.model.JobOrigin;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
@@ -28,6 +33,7 @@ class JobTableTest {
 
     private TestDatabase database;
     private JobTable table;
+    private JobListing listing;
 
     TestDatabase database() {
         return TestDatabase.h2();
@@ -37,6 +43,7 @@ class JobTableTest {
     void open() {
         database = database();
         table = new JobTable(database.pool());
+        listing = new JobListing(database.pool());
     }
 
     @AfterEach
@@ -168,21 +175,25 @@ class JobTableTest {
         assertThat(table.removeAbandoned(now.plusSeconds(1))).isEqualTo(1);
     }
 
-    private List<String> list(List<JobStatus> statuses, String project, String text, JobId before) throws SQLException {
-        return table
-                .list(
-                        new ListJobs(
-                                statuses,
-                                Optional.ofNullable(project),
-                                Optional.empty(),
-                                Optional.ofNullable(text),
-                                Optional.ofNullable(before),
-                                10,
-                                null),
-                        10)
-                .stream()
+    private List<String> list(List<JobStatus> statuses, String project, String text) throws SQLException {
+        JobFilter filter = new JobFilter(
+                statuses,
+                Optional.ofNullable(project),
+                Optional.empty(),
+                Optional.ofNullable(text),
+                null,
+                null,
+                null,
+                null,
+                null);
+        return list(filter, JobOrder.NEWEST_FIRST, null, 10).stream()
                 .map(JobSummary::name)
                 .toList();
+    }
+
+    private List<JobSummary> list(JobFilter filter, JobOrder order, JobOrder.Place after, int limit)
+            throws SQLException {
+        return listing.page(new ListJobs(filter, order, Optional.ofNullable(after), limit, null), limit);
     }
 
     @Test
@@ -202,22 +213,148 @@ class JobTableTest {
         accept(2, JobStatus.SUCCEEDED);
         accept(3, JobStatus.RUNNING);
         table.register(register(4, null, "never accepted"));
-        assertThat(list(List.of(), null, null, null)).containsExactly("Job_3", "Job_2", "Job_1");
-        assertThat(list(List.of(JobStatus.RUNNING, JobStatus.WAITING), null, null, null))
+        assertThat(list(List.of(), null, null)).containsExactly("Job_3", "Job_2", "Job_1");
+        assertThat(list(List.of(JobStatus.RUNNING, JobStatus.WAITING), null, null))
                 .containsExactly("Job_3", "Job_1");
-        assertThat(list(List.of(), "film0", null, null)).containsExactly("Job_2");
-        assertThat(list(List.of(), null, null, id(3))).containsExactly("Job_2", "Job_1");
-        assertThat(list(List.of(), null, "jOb_2", null)).containsExactly("Job_2");
-        assertThat(list(List.of(), null, "b%", null)).as("no wildcard").isEmpty();
-        assertThat(list(List.of(), "x' OR '1'='1", null, null)).isEmpty();
+        assertThat(list(List.of(), "film0", null)).containsExactly("Job_2");
+        assertThat(list(List.of(), null, "jOb_2")).containsExactly("Job_2");
+        assertThat(list(List.of(), null, "b%")).as("no wildcard").isEmpty();
+        assertThat(list(List.of(), "x' OR '1'='1", null)).isEmpty();
+    }
+
+    /** Ten jobs that differ in what lists are ordered by, some of them alike in it. */
+    private List<JobSummary> variety() throws SQLException {
+        JobStatus[] statuses = {JobStatus.RUNNING, JobStatus.FAILED, JobStatus.SUCCEEDED, JobStatus.PAUSED};
+        List<JobSummary> jobs = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            JobSummary job = new JobSummary(
+                    id(i).value(),
+                    (i % 2 == 0 ? "Shot " : "shot ") + "cbabacabca".charAt(i),
+                    statuses[i % 4],
+                    "",
+                    "gltf",
+                    "film" + i % 3,
+                    i < 5 ? "anna" : "ben",
+                    i % 3 * 10,
+                    4,
+                    i % 5,
+                    4,
+                    0,
+                    0,
+                    0,
+                    NOW.plusSeconds(i / 2),
+                    Optional.empty(),
+                    Optional.empty(),
+                    i < 4 ? "berlin" : "");
+            table.register(new Register(id(i), Optional.empty(), "hash", job, Optional.empty(), null));
+            table.update(List.of(new Update(job, 1, Optional.empty())));
+            jobs.add(job);
+        }
+        table.register(register(99, null, "never accepted"));
+        return jobs;
+    }
+
+    private static Comparator<JobSummary> comparator(JobOrder.Key key) {
+        Comparator<JobSummary> byKey =
+                switch (key) {
+                    case SUBMITTED -> Comparator.comparing(JobSummary::submittedAt);
+                    case PRIORITY -> Comparator.comparing(JobSummary::priority);
+                    case NAME -> Comparator.comparing(job -> job.name().toLowerCase(java.util.Locale.ROOT));
+                    case STATE -> Comparator.comparing(job -> job.status().name());
+                    case PROGRESS -> Comparator.comparing(JobSummary::framesDone);
+                };
+        return byKey.thenComparing(JobSummary::id);
+    }
+
+    @Test
+    void pagesInEveryOrderHaveEachJobOnce() throws SQLException {
+        List<JobSummary> jobs = variety();
+        List<JobFilter> filters = List.of(
+                JobFilter.ALL,
+                JobFilter.of(List.of(JobStatus.RUNNING)),
+                JobFilter.of(List.of(JobStatus.RUNNING, JobStatus.FAILED, JobStatus.PAUSED)),
+                new JobFilter(null, Optional.of("film1"), null, null, null, null, null, null, null),
+                new JobFilter(null, null, Optional.of("ben"), null, null, null, null, null, null),
+                new JobFilter(null, null, null, Optional.of("T B"), null, null, null, null, null),
+                new JobFilter(null, null, null, null, Optional.of("berlin"), null, null, null, null),
+                new JobFilter(null, null, null, null, null, Optional.of(10), Optional.of(10), null, null),
+                new JobFilter(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Optional.of(NOW.plusSeconds(1)),
+                        Optional.of(NOW.plusSeconds(4))));
+        for (JobFilter filter : filters) {
+            List<JobSummary> matching =
+                    jobs.stream().filter(job -> matches(filter, job)).toList();
+            assertThat(matching).isNotEmpty();
+            for (JobOrder.Key key : JobOrder.Key.values()) {
+                for (boolean descending : new boolean[] {false, true}) {
+                    JobOrder order = new JobOrder(key, descending);
+                    Comparator<JobSummary> ascending = comparator(key);
+                    assertThat(pages(filter, order, 3))
+                            .as("%s in the order of %s", filter, order)
+                            .isEqualTo(matching.stream()
+                                    .sorted(descending ? ascending.reversed() : ascending)
+                                    .toList());
+                }
+            }
+            assertThat(listing.counts(filter).values().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum())
+                    .isEqualTo(matching.size());
+        }
+        assertThat(listing.counts(JobFilter.ALL))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(JobStatus.RUNNING, 3, JobStatus.FAILED, 3, JobStatus.SUCCEEDED, 2, JobStatus.PAUSED, 2));
+    }
+
+    private static boolean matches(JobFilter filter, JobSummary job) {
+        return (filter.statuses().isEmpty() || filter.statuses().contains(job.status()))
+                && filter.project().map(job.project()::equals).orElse(true)
+                && filter.user().map(job.user()::equals).orElse(true)
+                && filter.site().map(job.site()::equals).orElse(true)
+                && filter.text()
+                        .map(text -> JobOrder.nameKey(job.name()).contains(JobOrder.nameKey(text)))
+                        .orElse(true)
+                && filter.minPriority().map(least -> job.priority() >= least).orElse(true)
+                && filter.maxPriority().map(most -> job.priority() <= most).orElse(true)
+                && filter.since().map(from -> !job.submittedAt().isBefore(from)).orElse(true)
+                && filter.until().map(job.submittedAt()::isBefore).orElse(true);
+    }
+
+    private List<JobSummary> pages(JobFilter filter, JobOrder order, int size) throws SQLException {
+        List<JobSummary> all = new ArrayList<>();
+        JobOrder.Place after = null;
+        List<JobSummary> page = list(filter, order, after, size);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            after = JobOrder.Place.parse(order.after(page.get(page.size() - 1)).toString());
+            page = list(filter, order, after, size);
+        }
+        return all;
+    }
+
+    @Test
+    void aJobThatIsMovedWhileOthersReadChangesNothingOfTheOthersOrder() throws SQLException {
+        variety();
+        JobOrder order = new JobOrder(JobOrder.Key.PRIORITY, true);
+        List<JobSummary> first = list(JobFilter.ALL, order, null, 4);
+        JobSummary moved = first.get(3);
+        JobSummary now = summary(Integer.parseInt(moved.id()), JobStatus.SUCCEEDED);
+        table.update(List.of(new Update(now, 7, Optional.empty())));
+        List<JobSummary> rest = list(JobFilter.ALL, order, order.after(moved), 10);
+        assertThat(rest).hasSize(6).doesNotContainAnyElementsOf(first);
     }
 
     @Test
     void whatWasWrittenComesBack() throws SQLException {
         accept(1, JobStatus.RUNNING);
-        ListJobs all = new ListJobs(
-                List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 1, null);
-        assertThat(table.list(all, 1)).containsExactly(summary(1, JobStatus.RUNNING));
+        assertThat(list(JobFilter.ALL, JobOrder.NEWEST_FIRST, null, 1)).containsExactly(summary(1, JobStatus.RUNNING));
     }
 
     @Test
@@ -225,7 +362,7 @@ class JobTableTest {
         table.register(register(1, null, "hash"));
         table.update(List.of(new Update(summary(1, JobStatus.SUCCEEDED), 5, Optional.empty())));
         table.update(List.of(new Update(summary(1, JobStatus.RUNNING), 4, Optional.empty())));
-        assertThat(list(List.of(JobStatus.SUCCEEDED), null, null, null)).containsExactly("Job_1");
+        assertThat(list(List.of(JobStatus.SUCCEEDED), null, null)).containsExactly("Job_1");
     }
 
     @Test

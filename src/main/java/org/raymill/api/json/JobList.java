@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.raymill.model.JobSummary;
 
 /**
- * A page of jobs, newest first.
+ * A page of jobs.
  *
  * @param next what to pass as {@code before} for the next page; empty at the end
  */

@@ -71,6 +71,7 @@ public final class Consignments {
     private final boolean elsewhere;
     private boolean home;
     private final Map<SiteName, SiteSpending> settled = new TreeMap<>();
+    private SiteName settledLast;
     private final Map<JobId, Consignment> all = new LinkedHashMap<>();
     /** Of the consignments that have frames now. */
     private final Map<JobId, BitSet> away = new LinkedHashMap<>();
@@ -144,6 +145,7 @@ public final class Consignments {
                 one.cost(),
                 one.cost(),
                 one.terms().price().currency());
+        settledLast = one.site();
         settled.merge(one.site(), its, SiteSpending::plus);
         return null;
     }
@@ -300,6 +302,14 @@ public final class Consignments {
                 .mapToObj(this::pictureTask)
                 .distinct()
                 .toList();
+    }
+
+    /** The site that has something of the job, or had last. */
+    Optional<SiteName> newestSite() {
+        return all.values().stream()
+                .reduce((older, newer) -> newer)
+                .map(Consignment::site)
+                .or(() -> Optional.ofNullable(settledLast));
     }
 
     /** The consignments that are not closed, or of which something is kept, the oldest first. Of others nobody asks any more, and they are forgotten. */

@@ -13,6 +13,7 @@ import org.raymill.model.JobDetail.StepDetail;
 import org.raymill.model.JobDetail.TaskDetail;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.SiteName;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskStatus;
@@ -77,7 +78,8 @@ public final class JobViews {
                 failed,
                 state.submittedAt(),
                 startedAt(),
-                state.endedAt());
+                state.endedAt(),
+                state.consignments().newestSite().map(SiteName::value).orElse(""));
     }
 
     private int running(StepName step) {

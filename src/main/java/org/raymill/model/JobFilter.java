@@ -1,0 +1,59 @@
+package org.raymill.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which jobs a list has: those that meet all of this.
+ *
+ * @param statuses only jobs in one of these states; empty means all
+ * @param project only this project's
+ * @param user only this user's
+ * @param text only jobs whose name has this text, whatever its case
+ * @param site only jobs of which this other site has, or had last, something
+ * @param minPriority the least priority
+ * @param maxPriority the highest priority
+ * @param since only jobs that were submitted then or later
+ * @param until only jobs that were submitted before
+ */
+public record JobFilter(
+        List<JobStatus> statuses,
+        Optional<String> project,
+        Optional<String> user,
+        Optional<String> text,
+        Optional<String> site,
+        Optional<Integer> minPriority,
+        Optional<Integer> maxPriority,
+        Optional<Instant> since,
+        Optional<Instant> until) {
+
+    /** All jobs. */
+    public static final JobFilter ALL = of(List.of());
+
+    public JobFilter {
+        statuses = statuses == null ? List.of() : List.copyOf(statuses);
+        project = project == null ? Optional.empty() : project;
+        user = user == null ? Optional.empty() : user;
+        text = text == null ? Optional.empty() : text;
+        site = site == null ? Optional.empty() : site;
+        minPriority = minPriority == null ? Optional.empty() : minPriority;
+        maxPriority = maxPriority == null ? Optional.empty() : maxPriority;
+        since = since == null ? Optional.empty() : since;
+        until = until == null ? Optional.empty() : until;
+    }
+
+    /** Jobs in some states; in all of them when none is named. */
+    public static JobFilter of(List<JobStatus> statuses) {
+        return new JobFilter(
+                statuses,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}
