@@ -29,16 +29,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import org.raymill.api.json.FrameList;
 import org.raymill.api.json.FrameView;
 import org.raymill.model.AttemptId;
 import org.raymill.model.FrameDetail;
+import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.TaskStatus;
 import org.raymill.model.Whereabouts;
 import org.raymill.protocol.RenderJobCommand.FrameReply;
+import org.raymill.protocol.RenderJobCommand.FramesReply;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
+import org.raymill.protocol.RenderJobCommand.GetFrames;
 import org.raymill.rendering.FramePicture;
 import org.raymill.rendering.PictureFiles;
 import org.raymill.rendering.Previews;
@@ -50,6 +54,7 @@ final class FrameRoutes {
 
     private static final int MAX_WIDTH = 16_384;
     private static final int THUMBNAIL = 256;
+    private static final int DEFAULT_PAGE = 100;
     private static final List<Integer> THUMBNAILS = List.of(64, 128, THUMBNAIL, 512);
     private static final ContentType PNG = ContentTypes.parse(PictureFormat.PNG.mediaType());
 
@@ -66,6 +71,29 @@ final class FrameRoutes {
     }
 
     Route create() {
+        return concat(list(), ofOne());
+    }
+
+    private Route list() {
+        return path(
+                segment("jobs").slash(segment()).slash("frames"),
+                id -> get(() -> values.job(id, job -> handle(request -> list(request, job)))));
+    }
+
+    private CompletionStage<HttpResponse> list(HttpRequest request, JobId job) {
+        QueryParameters query = QueryParameters.of(request, "offset", "limit");
+        int offset = query.number("offset", 0, 0, FrameSet.MAX_FRAMES);
+        int limit = query.number("limit", DEFAULT_PAGE, 1, GetFrames.MAX_PAGE);
+        return context.<FramesReply>askJob(job, replyTo -> new GetFrames(offset, limit, replyTo))
+                .thenApply(reply -> {
+                    if (!reply.found()) {
+                        throw JobRoutes.notFound(job).asException();
+                    }
+                    return context.respond(StatusCodes.OK, new FrameList(reply.frames(), reply.total()));
+                });
+    }
+
+    private Route ofOne() {
         return pathPrefix(
                 segment("jobs").slash(segment()).slash("frames").slash(segment()),
                 (id, number) -> concat(

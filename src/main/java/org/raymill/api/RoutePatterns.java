@@ -23,6 +23,7 @@ final class RoutePatterns {
             "/jobs/{job}/attempts/{attempt}/log",
             "/jobs/{job}/attempts/{attempt}/picture",
             "/jobs/{job}/cancel",
+            "/jobs/{job}/frames",
             "/jobs/{job}/frames/{n}",
             "/jobs/{job}/frames/{n}/retry",
             "/jobs/{job}/frames/{n}/sample",

@@ -18,7 +18,9 @@ import org.raymill.protocol.RenderJobCommand.FindElsewhere;
 import org.raymill.protocol.RenderJobCommand.FindResult;
 import org.raymill.protocol.RenderJobCommand.FrameReply;
 import org.raymill.protocol.RenderJobCommand.GetConsigned;
+import org.raymill.protocol.RenderJobCommand.FramesReply;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
+import org.raymill.protocol.RenderJobCommand.GetFrames;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
@@ -72,6 +74,9 @@ final class Questions {
         } else if (question instanceof GetFrame query) {
             query.replyTo().tell(new FrameReply(job.isPresent(), job.flatMap(known -> known.frames()
                     .find(query.frame()))));
+        } else if (question instanceof GetFrames query) {
+            query.replyTo()
+                    .tell(job.map(known -> frames(known, query)).orElseGet(() -> new FramesReply(false, 0, List.of())));
         } else if (question instanceof FindElsewhere query) {
             query.replyTo()
                     .tell(new ElsewhereReply(job.filter(known -> known.board()
@@ -104,6 +109,12 @@ final class Questions {
         int limit = Math.max(1, Math.min(GetTasks.MAX_PAGE, query.limit()));
         var page = known.views().tasks(query.status(), Math.max(0, query.offset()), limit, matching);
         return new TasksReply(true, matching[0], page);
+    }
+
+    private static FramesReply frames(Known known, GetFrames query) {
+        int limit = Math.max(1, Math.min(GetFrames.MAX_PAGE, query.limit()));
+        int total = known.state().spec().profile().frames().count();
+        return new FramesReply(true, total, known.frames().list(Math.max(0, query.offset()), limit));
     }
 
     private static ConsignedReply consigned(Known known, GetConsigned query) {

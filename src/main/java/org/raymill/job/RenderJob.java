@@ -32,6 +32,7 @@ import org.raymill.protocol.RenderJobCommand.FindResult;
 import org.raymill.protocol.RenderJobCommand.Follow;
 import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
+import org.raymill.protocol.RenderJobCommand.GetFrames;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
@@ -145,6 +146,7 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 .onMessage(GetTasks.class, this::onQuestion)
                 .onMessage(GetTask.class, this::onQuestion)
                 .onMessage(GetFrame.class, this::onQuestion)
+                .onMessage(GetFrames.class, this::onQuestion)
                 .onMessage(GetResults.class, this::onQuestion)
                 .onMessage(FindResult.class, this::onQuestion)
                 .onMessage(GetConsigned.class, this::onQuestion)

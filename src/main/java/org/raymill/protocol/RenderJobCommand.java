@@ -12,6 +12,7 @@ import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.FrameBits;
 import org.raymill.model.FrameDetail;
+import org.raymill.model.FrameProgress;
 import org.raymill.model.GuestControl;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
@@ -185,6 +186,28 @@ public interface RenderJobCommand extends CborSerializable {
     record FrameReply(boolean jobFound, Optional<FrameDetail> frame) implements CborSerializable {
         public FrameReply {
             frame = frame == null ? Optional.empty() : frame;
+        }
+    }
+
+    /**
+     * Asks how far frames are, in the order in which the job has them.
+     *
+     * @param offset how many to skip
+     * @param limit 1 to {@value #MAX_PAGE}; of frames with very many tiles fewer are told
+     */
+    record GetFrames(int offset, int limit, ActorRef<FramesReply> replyTo) implements RenderJobCommand {
+        public static final int MAX_PAGE = 500;
+    }
+
+    /**
+     * Answer to {@link GetFrames}.
+     *
+     * @param found false when there is no such job
+     * @param total how many frames the job has
+     */
+    record FramesReply(boolean found, int total, List<FrameProgress> frames) implements CborSerializable {
+        public FramesReply {
+            frames = frames == null ? List.of() : List.copyOf(frames);
         }
     }
 

@@ -26,6 +26,7 @@ import org.raymill.model.AuditEntry;
 import org.raymill.model.CollectionReport;
 import org.raymill.model.FarmFigures;
 import org.raymill.model.FrameDetail;
+import org.raymill.model.FrameProgress;
 import org.raymill.model.FrameSet;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
@@ -76,7 +77,9 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
 import org.raymill.protocol.RenderJobCommand.FrameReply;
+import org.raymill.protocol.RenderJobCommand.FramesReply;
 import org.raymill.protocol.RenderJobCommand.GetFrame;
+import org.raymill.protocol.RenderJobCommand.GetFrames;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.GetResults;
 import org.raymill.protocol.RenderJobCommand.GetTask;
@@ -335,6 +338,10 @@ final class FakeFarm implements RenderJobs {
             get.replyTo()
                     .tell(new FrameReply(
                             job.isPresent(), job.flatMap(found -> Optional.ofNullable(found.frames.get(get.frame())))));
+        } else if (message instanceof GetFrames get) {
+            get.replyTo()
+                    .tell(job.map(found -> new FramesReply(true, found.frames.size(), listed(found, get)))
+                            .orElse(new FramesReply(false, 0, List.of())));
         } else if (message instanceof RenderJobCommand.FindElsewhere find) {
             find.replyTo()
                     .tell(new RenderJobCommand.ElsewhereReply(Optional.ofNullable(elsewhere.get(find.attempt()))));
@@ -350,6 +357,14 @@ final class FakeFarm implements RenderJobs {
                                     true, found.results.size(), page(found.results, get.offset(), get.limit())))
                             .orElse(new ResultsReply(false, 0, List.of())));
         }
+    }
+
+    private static List<FrameProgress> listed(Job job, GetFrames get) {
+        List<FrameProgress> all = job.frames.values().stream()
+                .map(FrameProgress::of)
+                .sorted(java.util.Comparator.comparing(FrameProgress::frame))
+                .toList();
+        return page(all, get.offset(), get.limit());
     }
 
     private static OperateReply operate(Optional<Job> job, Operate operate) {

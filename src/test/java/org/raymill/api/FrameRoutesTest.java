@@ -108,6 +108,23 @@ class FrameRoutesTest {
     }
 
     @Test
+    void framesAreListedWithHowFarTheyAre() {
+        frame(TaskStatus.RUNNING, 0.25, null);
+        String list = "/api/v1/jobs/" + JOB + "/frames";
+        JsonNode page = api.get(list).expect(200).json();
+        assertThat(page.get("total").asInt()).isEqualTo(1);
+        assertThat(page.get("frames")).hasSize(1);
+        assertThat(page.at("/frames/0/frame").asInt()).isEqualTo(1);
+        assertThat(page.at("/frames/0/status").asText()).isEqualTo("running");
+        assertThat(page.at("/frames/0/done").asDouble()).isEqualTo(0.25);
+        assertThat(page.at("/frames/0").has("result")).isFalse();
+        assertThat(api.get(list + "?offset=1&limit=500").expect(200).json().get("frames"))
+                .isEmpty();
+        api.get(list + "?limit=501").expectProblem(400, "invalid-request");
+        api.get("/api/v1/jobs/01kaqz5m3c9x4p2z/frames").expectProblem(404, "job-not-found");
+    }
+
+    @Test
     void aFrameAtAnotherSiteIsBroughtBeforeItIsShown() throws IOException {
         JobId there = new JobId("01kaqz5m3c9x4p2t");
         job.frames.put(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.api.json.AuditList;
 import org.raymill.api.json.FarmView;
+import org.raymill.api.json.FrameList;
 import org.raymill.api.json.FrameView;
 import org.raymill.api.json.Health;
 import org.raymill.api.json.JobCount;
@@ -62,6 +63,7 @@ class OpenApiTest {
     private static final List<Class<?>> DOCUMENTS = List.of(
             AuditList.class,
             FarmView.class,
+            FrameList.class,
             FrameView.class,
             Health.class,
             JobDetail.class,

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.raymill.model.FrameDetail;
+import org.raymill.model.FrameProgress;
+import org.raymill.model.FrameSet;
 import org.raymill.model.PixelRegion;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.StepName;
@@ -12,6 +14,9 @@ import org.raymill.model.TaskStatus;
 
 /** The frames of a job as people see them while they are rendered. */
 public final class FrameViews {
+
+    /** What it costs to answer has a bound, however finely frames are cut. */
+    private static final int MAX_LISTED_TASKS = 8_192;
 
     private final JobState state;
     private final TaskBoard board;
@@ -25,6 +30,24 @@ public final class FrameViews {
     public Optional<FrameDetail> find(int frame) {
         int index = state.spec().profile().frames().indexOf(frame);
         return index < 0 ? Optional.empty() : Optional.of(detail(frame, index));
+    }
+
+    /**
+     * How far frames are, in the order of the job.
+     *
+     * @param offset how many to skip
+     * @param limit the most to tell of; fewer when they have more than {@value #MAX_LISTED_TASKS} tiles together
+     */
+    public List<FrameProgress> list(int offset, int limit) {
+        FrameSet frames = state.spec().profile().frames();
+        int tiles = state.plan().renderTasksOf(0)[1];
+        int most = Math.min(limit, Math.max(1, MAX_LISTED_TASKS / tiles));
+        long end = Math.min(frames.count(), (long) offset + most);
+        List<FrameProgress> listed = new ArrayList<>();
+        for (int index = offset; index < end; index++) {
+            listed.add(FrameProgress.of(detail(frames.frameAt(index), index)));
+        }
+        return listed;
     }
 
     private FrameDetail detail(int frame, int index) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.raymill.model.FrameDetail;
+import org.raymill.model.FrameProgress;
 import org.raymill.model.RunningAttempt;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskStatus;
@@ -84,5 +85,25 @@ class FrameViewsTest {
         assertThat(frame(job, 3).done()).isEqualTo(0.5);
         assertThat(frame(job, 4).done()).isZero();
         assertThat(new FrameViews(job.state, job.board).find(5)).isEmpty();
+    }
+
+    @Test
+    void framesAreListedInTheOrderOfTheJob() {
+        JobFixture job = new JobFixture("9,1-3", 1, "1x1", 3);
+        job.succeed(job.start(JobFixture.ALPHA), JobFixture.ALPHA);
+        job.publishAll();
+        FrameViews views = new FrameViews(job.state, job.board);
+        assertThat(views.list(0, 3)).extracting(FrameProgress::frame).containsExactly(9, 1, 2);
+        assertThat(views.list(0, 1).get(0).result()).isPresent();
+        assertThat(views.list(1, 1).get(0))
+                .isEqualTo(new FrameProgress(1, TaskStatus.WAITING, 0, java.util.Optional.empty()));
+        assertThat(views.list(3, 500)).extracting(FrameProgress::frame).containsExactly(3);
+        assertThat(views.list(1_000_000, 500)).isEmpty();
+    }
+
+    @Test
+    void fewerFramesAreListedOfThoseWithVeryManyTiles() {
+        JobFixture job = new JobFixture("1-10", 1, "64x64", 3);
+        assertThat(new FrameViews(job.state, job.board).list(0, 500)).hasSize(2);
     }
 }
