@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.raymill.api.console.ConsoleRoutes;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobTemplatesCommand;
 import org.raymill.protocol.RenderJobs;
@@ -156,7 +157,9 @@ public final class HttpApi {
                 new TransferRoutes(context, files, rights.tickets(), rights.uploads(), rights.listed()).create(),
                 docs.description(),
                 new EventRoutes(context, end).create());
-        Route api = concat(pathPrefix(segment("api").slash("v1"), () -> resources), pathPrefix("api", docs::pages));
+        Route console = new ConsoleRoutes(context.blocking()).create();
+        Route api = concat(
+                pathPrefix(segment("api").slash("v1"), () -> resources), pathPrefix("api", docs::pages), console);
         Route guarded = guard.admit(api).seal(problems.rejectionHandler(), problems.exceptionHandler());
         return withRequestTimeoutResponse(
                 request -> {

@@ -41,7 +41,9 @@ class HttpApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/api", "/api/v1", "/api/v1/", "/api/v2/jobs", "/api/v1/nothing", "/api/v1/jobs/0/x"})
+    @ValueSource(
+            strings = {"/nothing", "/api", "/api/v1", "/api/v1/", "/api/v2/jobs", "/api/v1/nothing", "/api/v1/jobs/0/x"
+            })
     void anAddressWithNothingIsNotFound(String path) {
         Answer answer = api.get(path).expectProblem(404, "not-found");
         assertThat(answer.json().get("instance").asText()).isEqualTo(path);

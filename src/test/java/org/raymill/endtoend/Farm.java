@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * A farm of real processes, with folders of its own. Closing it kills every process.
  */
-final class Farm implements AutoCloseable {
+public final class Farm implements AutoCloseable {
 
     /** The longest that a node needs to start on a small machine. */
     static final Duration START_LIMIT = Duration.ofSeconds(90);
@@ -54,7 +54,7 @@ final class Farm implements AutoCloseable {
     }
 
     /** One process with every role. */
-    static Farm ofOne(String test) {
+    public static Farm ofOne(String test) {
         Farm farm = new Farm(test, FarmDatabase.byDefault(), Hosts.loopback());
         // What fails is tried again at once: tests have no need to wait.
         return farm.configured("raymill.job.retry-delay = 100 ms\n")
@@ -72,7 +72,7 @@ final class Farm implements AutoCloseable {
     }
 
     /** Gives all nodes that are started from now on a file with settings. */
-    Farm configured(String content) {
+    public Farm configured(String content) {
         try {
             Path file = Files.writeString(scratch().resolve("raymill.conf"), content);
             moreArguments.addAll(List.of("--config", file.toString()));
@@ -175,12 +175,12 @@ final class Farm implements AutoCloseable {
     }
 
     /** The API of the first node that has one. */
-    FarmClient client() {
+    public FarmClient client() {
         return clients.values().iterator().next();
     }
 
     /** The API of a node. */
-    FarmClient client(String node) {
+    public FarmClient client(String node) {
         return clients.get(node);
     }
 
@@ -224,7 +224,7 @@ final class Farm implements AutoCloseable {
     }
 
     /** Shuts every node down in order and waits until all are gone. */
-    void terminateAll() {
+    public void terminateAll() {
         nodes.values().forEach(FarmProcess::terminate);
         nodes.values().forEach(node -> node.waitFor(Duration.ofSeconds(60)));
     }
@@ -236,7 +236,7 @@ final class Farm implements AutoCloseable {
     }
 
     /** Starts every node again with the arguments that it had. */
-    Farm startAll(int servers) {
+    public Farm startAll(int servers) {
         nodes.values().forEach(FarmProcess::start);
         return ready(servers);
     }

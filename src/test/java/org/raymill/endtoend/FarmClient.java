@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Speaks HTTP with a farm. */
-final class FarmClient {
+public final class FarmClient {
 
     /** The longest that a job of these tests takes on a small machine. */
     static final Duration JOB_LIMIT = Duration.ofMinutes(3);
@@ -41,7 +41,7 @@ final class FarmClient {
                 .build();
     }
 
-    URI base() {
+    public URI base() {
         return base;
     }
 
@@ -131,35 +131,35 @@ final class FarmClient {
     }
 
     /** Uploads what the job needs and submits it. */
-    String submit(JobRequest request) {
+    public String submit(JobRequest request) {
         request.contents().values().forEach(content -> upload(content).expect(200, 201));
         return post(request).expect(201).json().get("id").asText();
     }
 
-    JsonNode job(String id) {
+    public JsonNode job(String id) {
         return get("/api/v1/jobs/" + id).expect(200).json();
     }
 
-    JsonNode summary(String id) {
+    public JsonNode summary(String id) {
         return job(id).get("summary");
     }
 
-    String status(String id) {
+    public String status(String id) {
         return summary(id).get("status").asText();
     }
 
-    Answer cancel(String id) {
+    public Answer cancel(String id) {
         ObjectNode body = JSON.createObjectNode().put("reason", "a test").put("by", "the test");
         return post("/api/v1/jobs/" + id + "/cancel", bytes(body));
     }
 
     /** Waits for the job's end; a server that does not answer is asked again. */
-    JsonNode awaitEnd(String id) {
+    public JsonNode awaitEnd(String id) {
         return Await.until("the end of job " + id, JOB_LIMIT, () -> describe(id), () -> Optional.of(summary(id))
                 .filter(summary -> FINAL.contains(summary.get("status").asText())));
     }
 
-    JsonNode awaitSuccess(String id) {
+    public JsonNode awaitSuccess(String id) {
         JsonNode summary = awaitEnd(id);
         assertThat(summary.get("status").asText()).as("%s", describe(id)).isEqualTo("succeeded");
         return summary;
@@ -174,11 +174,11 @@ final class FarmClient {
         }
     }
 
-    List<JsonNode> tasks(String id) {
+    public List<JsonNode> tasks(String id) {
         return tasks(id, "");
     }
 
-    List<JsonNode> tasks(String id, String status) {
+    public List<JsonNode> tasks(String id, String status) {
         String filter = status.isEmpty() ? "" : "status=" + status + "&";
         List<JsonNode> tasks = new ArrayList<>();
         while (true) {
@@ -212,7 +212,7 @@ final class FarmClient {
     }
 
     /** Waits until a field of a job's summary has a value. */
-    void awaitSummary(String id, String field, String value) {
+    public void awaitSummary(String id, String field, String value) {
         Await.untilTrue(
                 "the " + field + " " + value,
                 JOB_LIMIT,

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The body of a submission, and the files that have to be there first. */
-final class JobRequest {
+public final class JobRequest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,22 +29,22 @@ final class JobRequest {
         body.putObject("policy").put("retries", 3);
     }
 
-    static JobRequest of(Scenes scene) {
+    public static JobRequest of(Scenes scene) {
         return new JobRequest(scene.scene(), scene.contents());
     }
 
-    JobRequest frames(String frames) {
+    public JobRequest frames(String frames) {
         profile().put("frames", frames);
         return this;
     }
 
     /** How many frames a task has. */
-    JobRequest chunk(int frames) {
+    public JobRequest chunk(int frames) {
         profile().put("chunk", frames);
         return this;
     }
 
-    JobRequest tiles(String tiles) {
+    public JobRequest tiles(String tiles) {
         profile().put("tiles", tiles);
         return this;
     }
@@ -54,7 +54,7 @@ final class JobRequest {
         return this;
     }
 
-    JobRequest priority(int priority) {
+    public JobRequest priority(int priority) {
         policy().put("priority", priority);
         return this;
     }
@@ -76,12 +76,12 @@ final class JobRequest {
         return this;
     }
 
-    JobRequest size(int width, int height) {
+    public JobRequest size(int width, int height) {
         ((ObjectNode) body.get("picture")).put("width", width).put("height", height);
         return this;
     }
 
-    JobRequest samples(int samples) {
+    public JobRequest samples(int samples) {
         ((ObjectNode) body.get("parameters")).put("samples", Integer.toString(samples));
         return this;
     }
@@ -111,7 +111,7 @@ final class JobRequest {
         return this;
     }
 
-    JobRequest tag(String tag) {
+    public JobRequest tag(String tag) {
         profile().withObject("/host").withArray("requiredTags").add(tag);
         return this;
     }
@@ -121,7 +121,7 @@ final class JobRequest {
         return this;
     }
 
-    JobRequest maxTasks(int maxTasks) {
+    public JobRequest maxTasks(int maxTasks) {
         policy().put("maxTasks", maxTasks);
         return this;
     }
@@ -137,7 +137,7 @@ final class JobRequest {
     }
 
     /** Each frame waits for the same frame of another job. */
-    JobRequest after(String job) {
+    public JobRequest after(String job) {
         policy().withArray("dependencies").addObject().put("job", job).put("frameByFrame", true);
         return this;
     }
@@ -151,7 +151,7 @@ final class JobRequest {
     }
 
     /** The body, to be changed at will. */
-    ObjectNode body() {
+    public ObjectNode body() {
         return body;
     }
 

@@ -16,23 +16,23 @@ import org.junit.jupiter.api.Assumptions;
  * @param scene the file to render
  * @param others what else it needs, relative to the folder
  */
-record Scenes(Path folder, String scene, List<String> others) {
+public record Scenes(Path folder, String scene, List<String> others) {
 
     private static final Path SHARED =
             Path.of("../shared/scenes").toAbsolutePath().normalize();
 
     /** 15,452 triangles and five textures in one file. */
-    static Scenes helmet() {
+    public static Scenes helmet() {
         return shared(SHARED, "DamagedHelmet.glb");
     }
 
     /** A box with a buffer and a texture in files of their own. */
-    static Scenes box() {
+    public static Scenes box() {
         return shared(SHARED.resolve("boxtextured"), "BoxTextured.gltf", "BoxTextured0.bin", "CesiumLogoFlat.png");
     }
 
     /** The scene that ships with Raymill. */
-    static Scenes sample() {
+    public static Scenes sample() {
         Path folder = Raymill.projectFolder().resolve("src/main/resources/sample");
         try {
             List<String> names = Files.readAllLines(folder.resolve("files.txt"));

@@ -1,0 +1,161 @@
+/** The shell: navigation, the page that the address names, and what concerns all pages. */
+
+import { Element, html, nothing } from './common/element.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { icon } from './common/icons.js';
+import { Shortcuts } from './common/shortcuts.js';
+import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
+import { events } from './events.js';
+import { preferences } from './preferences.js';
+import { router } from './router.js';
+import { ROUTES, match } from './routes.js';
+import { emptyState } from './elements/empty.js';
+import { problemPanel } from './elements/problem.js';
+import { showHelp } from './elements/help.js';
+import './elements/toasts.js';
+
+const THEMES = ['system', 'light', 'dark'];
+
+class App extends Element {
+  #route;
+  #params = {};
+  #loaded = new Set();
+  #problem;
+  #menu = false;
+
+  constructor() {
+    super();
+    const links = ROUTES.filter(route => route.label);
+    new Shortcuts(this, 'Everywhere', [
+      { keys: ['?'], text: 'show the shortcuts', run: () => showHelp() },
+      ...links.slice(0, 9).map((route, index) => ({ keys: [`${index + 1}`], text: `go to ${route.label}`, run: () => router.go(route.pattern) })),
+    ]);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.until(router.subscribe(() => this.#moved()));
+    this.until(preferences.subscribe(() => this.requestUpdate()));
+    this.until(events.on('state', () => this.requestUpdate()));
+    events.start();
+    this.#moved();
+  }
+
+  #moved() {
+    const found = match(router.path);
+    if (found?.route.redirect) {
+      router.go(found.route.redirect + location.search, { replace: true });
+      return;
+    }
+    const other = found?.route !== this.#route;
+    this.#route = found?.route;
+    this.#params = found?.params ?? {};
+    this.#menu = false;
+    if (other) {
+      document.title = `${this.#route?.title ?? 'Not found'} · Raymill`;
+      this.#load(this.#route);
+    }
+    this.requestUpdate();
+  }
+
+  async #load(route) {
+    this.#problem = undefined;
+    if (!route || this.#loaded.has(route)) {
+      this.#focusPage();
+      return;
+    }
+    try {
+      await route.load();
+      this.#loaded.add(route);
+      this.#focusPage();
+    } catch (error) {
+      this.#problem = { title: 'This page could not be loaded', detail: error.message };
+    }
+    this.requestUpdate();
+  }
+
+  /** Who listens to the page hears where they have come to; nothing happens to who has just opened the console. */
+  async #focusPage() {
+    const first = !this.hasUpdated;
+    await this.updateComplete;
+    if (!first && document.activeElement === document.body) {
+      this.querySelector('main')?.focus({ preventScroll: true });
+    }
+  }
+
+  render() {
+    return html`<a class="skip" href="#main" @click=${this.#skip}>Skip to the page</a>
+      <div class="shell">
+        ${this.#navigation()}
+        <main id="main" tabindex="-1">${this.#page()}</main>
+      </div>
+      <rm-toasts></rm-toasts>`;
+  }
+
+  #skip(event) {
+    event.preventDefault();
+    document.getElementById('main').focus();
+  }
+
+  #page() {
+    if (this.#problem) {
+      return html`<div class="page">${problemPanel(this.#problem, () => this.#load(this.#route))}</div>`;
+    }
+    if (!this.#route) {
+      return html`<div class="page">${emptyState({
+        picture: 'search',
+        title: 'There is nothing at this address',
+        text: location.pathname,
+        actions: html`<a class="button primary" href="/jobs">Go to the jobs</a>`,
+      })}</div>`;
+    }
+    if (!this.#loaded.has(this.#route)) {
+      return nothing;
+    }
+    const tag = unsafeStatic(this.#route.element);
+    return keyed(JSON.stringify([this.#route.element, this.#params]), staticHtml`<${tag} class="page" .params=${this.#params} .query=${router.query}></${tag}>`);
+  }
+
+  #navigation() {
+    return html`<header class="bar">
+      <a class="brand" href="/jobs"><img src="/console/icon.svg" alt="" width="22" height="22">Raymill</a>
+      ${this.#connection()}
+      <button type="button" class="quiet menu-button" aria-expanded=${this.#menu} aria-controls="navigation" @click=${this.#toggleMenu}>
+        ${icon('menu')}<span>Menu</span>
+      </button>
+      <nav id="navigation" class=${this.#menu ? 'open' : ''} aria-label="Pages">
+        <ul>${ROUTES.filter(route => route.label).map(route => html`<li>
+          <a href=${route.pattern} aria-current=${this.#isCurrent(route) ? 'page' : nothing}>${icon(route.icon)}${route.label}</a>
+        </li>`)}</ul>
+        <div class="bar-foot">
+          ${this.#themeSwitch()}
+          <button type="button" class="quiet" @click=${() => showHelp()}>${icon('keyboard')}<span>Shortcuts</span></button>
+        </div>
+      </nav>
+    </header>`;
+  }
+
+  #isCurrent(route) {
+    return router.path === route.pattern || router.path.startsWith(route.pattern + '/');
+  }
+
+  #toggleMenu() {
+    this.#menu = !this.#menu;
+    this.requestUpdate();
+  }
+
+  #connection() {
+    const words = { connecting: 'connecting', open: 'live', reconnecting: 'reconnecting' };
+    return html`<span class="connection" role="status" data-state=${events.state} title="The stream of the farm's events">${words[events.state]}</span>`;
+  }
+
+  #themeSwitch() {
+    const theme = preferences.get('theme');
+    const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
+    return html`<button type="button" class="quiet" title="Change to ${next}" @click=${() => preferences.set('theme', next)}>
+      ${icon(theme)}<span>Theme: ${theme}</span>
+    </button>`;
+  }
+}
+
+customElements.define('rm-app', App);

@@ -1,0 +1,49 @@
+/**
+ * The pages of the console. Each is a module of its own, loaded when it is first shown, that defines the element named here. In patterns
+ * `:name` stands for one part of the address, which the page is given in `params`. Those with a `label` are in the navigation. The server
+ * has to know the first part of the address, too: `PAGES` in ConsoleRoutes.java.
+ */
+export const ROUTES = [
+  { pattern: '/', redirect: '/jobs' },
+  { pattern: '/jobs', element: 'rm-jobs-page', load: () => import('./pages/jobs.js'), title: 'Jobs', label: 'Jobs', icon: 'jobs' },
+  { pattern: '/jobs/:job', element: 'rm-job-page', load: () => import('./pages/job.js'), title: 'Job' },
+  { pattern: '/servers', element: 'rm-servers-page', load: () => import('./pages/servers.js'), title: 'Servers', label: 'Servers', icon: 'servers' },
+];
+
+/** The route of an address with its parameters; undefined for none. */
+export function match(path) {
+  const parts = path.split('/');
+  for (const route of ROUTES) {
+    const params = matchParts(route.pattern.split('/'), parts);
+    if (params) {
+      return { route, params };
+    }
+  }
+  return undefined;
+}
+
+function matchParts(pattern, parts) {
+  if (pattern.length !== parts.length) {
+    return undefined;
+  }
+  const params = {};
+  for (let i = 0; i < pattern.length; i++) {
+    if (pattern[i].startsWith(':')) {
+      if (!parts[i]) {
+        return undefined;
+      }
+      params[pattern[i].slice(1)] = decode(parts[i]);
+    } else if (pattern[i] !== parts[i]) {
+      return undefined;
+    }
+  }
+  return params;
+}
+
+function decode(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

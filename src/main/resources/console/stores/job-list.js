@@ -1,0 +1,217 @@
+import { get, isAborted } from '../api.js';
+import { events } from '../events.js';
+import { oncePerFrame } from '../common/frames.js';
+
+const PAGE = 500;
+
+/**
+ * The jobs that suit some filters, newest first: read page by page as they are wanted, kept up by events. The listener is called at most once
+ * per painted frame.
+ */
+export class JobList {
+  #listener;
+  #onShift;
+  #filters = {};
+  #jobs = [];
+  #position = new Map();
+  #next;
+  #abort;
+  #ends = [];
+  #changed = new Map();
+  /** What was heard since a page was asked for. */
+  #meanwhile;
+  #tell;
+  /** Grows with each change, so that it can be told from before. */
+  version = 0;
+  loading = false;
+  /** Whether there is an answer to the filters of now. */
+  loaded = false;
+  problem = undefined;
+
+  /**
+   * @param listener is called when anything has changed
+   * @param onShift is called with how many jobs came in before all others
+   */
+  constructor(listener, onShift) {
+    this.#listener = listener;
+    this.#onShift = onShift;
+    this.#tell = oncePerFrame(() => this.#take());
+  }
+
+  start() {
+    this.#ends = [
+      events.on('job', job => this.put(job)),
+      events.on('removed', ({ id }) => this.remove(id)),
+      events.on('reset', () => this.#readAgain()),
+    ];
+  }
+
+  stop() {
+    this.#ends.splice(0).forEach(end => end());
+    this.#abort?.abort();
+  }
+
+  get size() {
+    return this.#jobs.length;
+  }
+
+  /** Whether there are more than were read. */
+  get more() {
+    return this.#next !== undefined;
+  }
+
+  at(index) {
+    return this.#jobs[index];
+  }
+
+  get(id) {
+    return this.#jobs[this.#position.get(id)];
+  }
+
+  indexOf(id) {
+    return this.#position.get(id) ?? -1;
+  }
+
+  /** Reads anew, with other filters: `status`, `project`, `user`, `text`. What was there stays until the answer is. */
+  async open(filters) {
+    this.#filters = filters;
+    await this.#readAgain(1);
+  }
+
+  /** Reads anew as many as there were, so that nobody loses the place where they are. */
+  async #readAgain(atLeast = this.#jobs.length) {
+    this.#abort?.abort();
+    this.#abort = new AbortController();
+    await this.#read(undefined, page => {
+      this.#jobs = page.jobs;
+      this.loaded = true;
+    }, atLeast);
+  }
+
+  /** Reads the next page, if there is one and none is being read. */
+  async readMore() {
+    if (this.loading || !this.more) {
+      return;
+    }
+    await this.#read(this.#next, page => {
+      const known = this.#position;
+      this.#jobs = this.#jobs.concat(page.jobs.filter(job => !known.has(job.id)));
+    });
+  }
+
+  /** Takes over what an event, or an answer of the API, tells of a job. */
+  put(job) {
+    this.#changed.set(job.id, job);
+    this.#meanwhile?.set(job.id, job);
+    this.#tell();
+  }
+
+  /** Leaves out a job that there is no more. */
+  remove(id) {
+    this.#changed.delete(id);
+    if (this.#position.has(id)) {
+      this.#jobs = this.#jobs.filter(job => job.id !== id);
+      this.#index();
+      this.#notify();
+    }
+  }
+
+  async #read(before, use, atLeast = 1) {
+    const { signal } = this.#abort;
+    const meanwhile = new Map();
+    this.#meanwhile = meanwhile;
+    this.loading = true;
+    this.#notify();
+    try {
+      const page = await this.#fetch(before, atLeast, signal);
+      use(page);
+      this.#next = page.next;
+      this.#index();
+      this.problem = undefined;
+    } catch (problem) {
+      if (isAborted(problem)) {
+        return;
+      }
+      this.problem = problem;
+    }
+    // What was heard since the question is newer than the answer.
+    this.#meanwhile = undefined;
+    meanwhile.forEach((job, id) => this.#changed.set(id, job));
+    this.loading = false;
+    this.#take();
+    this.#notify();
+  }
+
+  /** A page, or as many as it takes to have so many jobs. */
+  async #fetch(before, atLeast, signal) {
+    const all = { jobs: [], next: before };
+    do {
+      const page = await get('/jobs', { ...this.#filters, before: all.next, limit: PAGE }, signal);
+      all.jobs.push(...page.jobs);
+      all.next = page.next;
+    } while (all.next !== undefined && all.jobs.length < atLeast);
+    return all;
+  }
+
+  #index() {
+    this.#position = new Map(this.#jobs.map((job, index) => [job.id, index]));
+  }
+
+  #notify() {
+    this.version++;
+    this.#listener();
+  }
+
+  /** Takes over the changes since the last frame. */
+  #take() {
+    const changes = [...this.#changed.values()];
+    this.#changed.clear();
+    if (!this.loaded || changes.length === 0) {
+      return;
+    }
+    const added = [];
+    let gone = false;
+    for (const job of changes) {
+      const position = this.#position.get(job.id);
+      if (position !== undefined) {
+        this.#jobs[position] = job;
+        gone ||= !this.#suits(job);
+      } else if (this.#suits(job) && this.#isNew(job)) {
+        added.push(job);
+      }
+    }
+    if (gone) {
+      this.#jobs = this.#jobs.filter(job => this.#suits(job));
+    }
+    if (added.length > 0) {
+      this.#jobs = added.concat(this.#jobs).sort(newestFirst);
+    }
+    if (gone || added.length > 0) {
+      this.#index();
+    }
+    this.#notify();
+    if (added.length > 0) {
+      this.#onShift(added.length);
+    }
+  }
+
+  /** Older ones than those that were read are on pages to come. */
+  #isNew(job) {
+    return !this.more || this.#jobs.length === 0 || newestFirst(job, this.#jobs[this.#jobs.length - 1]) < 0;
+  }
+
+  #suits(job) {
+    const { status, project, user, text } = this.#filters;
+    return (!status || status.split(',').includes(job.status))
+      && (!project || job.project === project)
+      && (!user || job.user === user)
+      && (!text || job.name.toLowerCase().includes(text.toLowerCase()));
+  }
+}
+
+function newestFirst(a, b) {
+  if (a.submittedAt !== b.submittedAt) {
+    return a.submittedAt < b.submittedAt ? 1 : -1;
+  }
+  return a.id < b.id ? 1 : -1;
+}

@@ -1,0 +1,83 @@
+import { part, post } from '../api.js';
+import { count } from '../common/format.js';
+import { confirm } from '../elements/dialog.js';
+import { toast, toastProblem } from '../elements/toasts.js';
+
+const AT_A_TIME = 4;
+
+/** What can be done to jobs: with which of them it makes sense, what it is called, and whether it asks first. */
+export const JOB_OPERATIONS = {
+  pause: { label: 'Pause', icon: 'pause', done: 'paused', suits: job => ['waiting', 'running'].includes(job.status) },
+  resume: { label: 'Resume', icon: 'resume', done: 'resumed', suits: job => job.status === 'paused' },
+  retry: {
+    label: 'Retry failed',
+    icon: 'retry',
+    done: 'retried',
+    suits: job => job.tasksFailed > 0 && !['cancelled', 'cancelling'].includes(job.status),
+  },
+  cancel: {
+    label: 'Cancel',
+    icon: 'cancel',
+    done: 'cancelled',
+    dangerous: true,
+    text: 'What runs of it is ended; what is finished is kept. This can not be taken back.',
+    suits: job => ['waiting', 'running', 'paused'].includes(job.status),
+  },
+  remove: {
+    label: 'Remove',
+    icon: 'remove',
+    done: 'removed',
+    dangerous: true,
+    text: 'Its pictures and logs are deleted. This can not be taken back.',
+    suits: job => ['cancelled', 'failed', 'succeeded'].includes(job.status),
+  },
+};
+
+/**
+ * Does something to jobs, after asking where it can not be taken back, and says what came of it.
+ *
+ * @param onDone is called with each job as it is then
+ */
+export async function operate(name, jobs, onDone = () => {}) {
+  const operation = JOB_OPERATIONS[name];
+  const what = jobs.length === 1 ? jobs[0].name : count(jobs.length, 'job');
+  let body = {};
+  if (operation.dangerous) {
+    const reason = await confirm({ title: `${operation.label} ${what}?`, text: operation.text, action: `${operation.label} ${what}` });
+    if (reason === undefined) {
+      return false;
+    }
+    body = reason ? { reason } : {};
+  }
+  return forEach(jobs, job => post(`/jobs/${part(job.id)}/${name}`, body), { what, done: operation.done, onDone });
+}
+
+/** Gives jobs another priority. */
+export function prioritise(jobs, priority, onDone = () => {}) {
+  const what = jobs.length === 1 ? jobs[0].name : count(jobs.length, 'job');
+  return forEach(jobs, job => post(`/jobs/${part(job.id)}/priority`, { priority }), { what, done: `given priority ${priority}`, onDone });
+}
+
+async function forEach(jobs, act, { what, done, onDone }) {
+  const waiting = [...jobs];
+  const failures = [];
+  const worker = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      try {
+        const changed = await act(job);
+        onDone(changed, job);
+      } catch (problem) {
+        failures.push({ job, problem });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+  if (failures.length < jobs.length) {
+    toast(failures.length === 0 ? `${what} ${done}` : `${count(jobs.length - failures.length, 'job')} ${done}`);
+  }
+  failures.slice(0, 3).forEach(({ job, problem }) => toastProblem(`${job.name}: not ${done}`, problem));
+  if (failures.length > 3) {
+    toast(`${count(failures.length - 3, 'more job')} not ${done}`, { kind: 'problem' });
+  }
+  return failures.length === 0;
+}

@@ -1,0 +1,310 @@
+package org.raymill.endtoend.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.raymill.endtoend.console.Ui.button;
+import static org.raymill.endtoend.console.Ui.exactly;
+import static org.raymill.endtoend.console.Ui.named;
+import static org.raymill.endtoend.console.Ui.row;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.raymill.endtoend.Farm;
+import org.raymill.endtoend.FarmClient;
+import org.raymill.endtoend.JobRequest;
+import org.raymill.endtoend.Scenes;
+import org.raymill.endtoend.console.Browser.Window;
+
+/** The console before one node with every role. */
+@Tag("end-to-end")
+class ConsoleIT {
+
+    private static Browser browser;
+    private static Farm farm;
+
+    @BeforeAll
+    static void start() {
+        browser = Browser.start();
+        farm = Farm.ofOne("ConsoleIT");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (farm != null) {
+            farm.close();
+        }
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    private static Visit visit(Window window, ColorScheme scheme) {
+        return browser.visit(farm.client().base(), window, scheme);
+    }
+
+    private static Visit visit() {
+        return visit(Window.DESKTOP, ColorScheme.LIGHT);
+    }
+
+    @Test
+    void aJobAppearsInTheListAndIsSeenToEnd() {
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            page.navigate("/");
+            assertThat(exactly(page, "live")).isVisible();
+            farm.client()
+                    .submit(named(
+                            "appears by itself", JobRequest.of(Scenes.box()).frames("1-3")));
+            Locator row = row(page, "appears by itself");
+            assertThat(row).isVisible();
+            assertThat(row).containsText("succeeded");
+            assertThat(row).containsText("3 / 3");
+            assertThat(row.locator("img")).isVisible();
+        }
+    }
+
+    @Test
+    void aJobIsPausedGivenAnotherPriorityAndCancelled() {
+        String job = farm.client()
+                .submit(named(
+                        "not now", JobRequest.of(Scenes.box()).frames("1-3").tag("no-server-has-this")));
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            page.navigate("/jobs?text=not+now");
+            Locator row = row(page, "not now");
+            assertThat(row).containsText("waiting");
+
+            Locator priority = page.getByLabel("Priority of not now");
+            priority.fill("80");
+            priority.press("Enter");
+            farm.client().awaitSummary(job, "priority", "80");
+
+            page.getByLabel("Select not now").check();
+            button(page, "Pause").click();
+            assertThat(row).containsText("paused");
+
+            page.getByLabel("Select not now").check();
+            button(page, "Cancel").click();
+            page.getByLabel("Reason, for the audit log").fill("a test");
+            button(page, "Cancel not now").click();
+            assertThat(row).containsText("cancelled");
+        }
+        Assertions.assertThat(farm.client().summary(job).get("reason").asText()).contains("a test");
+    }
+
+    @Test
+    void whatIsSearchedIsInTheAddressAndNothingFoundSaysWhatToDo() {
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            page.navigate("/jobs");
+            // Before the page is there a key leads nowhere.
+            assertThat(page.getByRole(AriaRole.SEARCHBOX)).isVisible();
+            page.keyboard().press("/");
+            assertThat(page.getByRole(AriaRole.SEARCHBOX)).isFocused();
+            page.keyboard().type("no job is called so");
+            assertThat(page).hasURL(Pattern.compile(".*text=no\\+job\\+is\\+called\\+so.*"));
+            assertThat(page.getByText("No job is like that")).isVisible();
+            page.getByText("Show all jobs").click();
+            assertThat(page).hasURL(Pattern.compile(".*/jobs$"));
+        }
+    }
+
+    @Test
+    void keysGoThroughTheListAndOpenAJob() {
+        farm.client().submit(named("first of the keys", JobRequest.of(Scenes.box())));
+        farm.client().submit(named("second of the keys", JobRequest.of(Scenes.box())));
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            page.navigate("/jobs?text=of+the+keys");
+            assertThat(row(page, "of the keys")).hasCount(2);
+            page.keyboard().press("j");
+            assertThat(row(page, "second of the keys")).isFocused();
+            page.keyboard().press("j");
+            assertThat(row(page, "first of the keys")).isFocused();
+            page.keyboard().press("Enter");
+            assertThat(page).hasURL(Pattern.compile(".*/jobs/[0-9a-z]+$"));
+            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("first of the keys")))
+                    .isVisible();
+            page.keyboard().press("?");
+            assertThat(page.getByRole(AriaRole.DIALOG)).containsText("show the shortcuts");
+            page.keyboard().press("Escape");
+            assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+        }
+    }
+
+    @Test
+    void anAddressOfNothingSaysSo() {
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            visit.expecting(trouble -> trouble.contains("404"));
+            page.navigate("/jobs/0000000000000000");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("job-not-found");
+            page.navigate("/settings/of/nothing");
+            assertThat(page.getByText("There is nothing at this address")).isVisible();
+        }
+    }
+
+    @Test
+    void theThemeThatIsChosenIsKept() {
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            page.navigate("/servers");
+            Locator change = page.getByText("Theme:");
+            change.click();
+            change.click();
+            assertThat(change).containsText("dark");
+            page.reload();
+            assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+            assertThat(change).containsText("dark");
+        }
+    }
+
+    @Test
+    void theFramesOfAJobFillInAndOneIsOpened() {
+        String job = farm.client()
+                .submit(named(
+                        "to be opened",
+                        JobRequest.of(Scenes.box()).frames("1-6").size(160, 90)));
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            page.navigate("/jobs/" + job);
+            Locator pictures = page.locator("rm-frame-picture img");
+            assertThat(pictures).hasCount(6);
+            page.getByLabel("Frame 3, succeeded").click();
+            assertThat(page).hasURL(Pattern.compile(".*frame=3$"));
+            assertThat(page.locator(".viewer-picture img")).isVisible();
+            assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Download")))
+                    .hasAttribute("href", "/api/v1/jobs/" + job + "/results/frame_0003.png");
+            page.getByText("try 1").click();
+            assertThat(page.locator("rm-log")).containsText("All that it said");
+            page.keyboard().press("ArrowRight");
+            assertThat(page).hasURL(Pattern.compile(".*frame=4$"));
+            button(page, "Play").click();
+            assertThat(page.locator(".viewer-count")).isVisible();
+            page.keyboard().press("p");
+            assertThat(page.locator(".viewer-count")).hasCount(0);
+            page.keyboard().press("Escape");
+            assertThat(pictures).hasCount(6);
+        }
+    }
+
+    @Test
+    void aSampleIsOpenedTheSettingsAreChangedAndTheJobIsCancelled() {
+        String job = farm.client()
+                .submit(named(
+                        "takes for ever",
+                        JobRequest.of(Scenes.sample())
+                                .frames("1-3")
+                                .size(640, 360)
+                                .samples(10_000)));
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            // The sample of an attempt that is stopped may be gone by the time that it is asked for.
+            visit.expecting(trouble -> trouble.contains("404") && trouble.contains("/sample"));
+            page.navigate("/jobs/" + job);
+            page.getByLabel("Frame 1, running").click();
+            assertThat(page.locator(".viewer-picture img")).isVisible();
+            assertThat(page.getByText("the sample of unfinished work")).isVisible();
+            visit.screenshot("sample");
+            page.locator(".viewer-side").getByText("Change settings").click();
+            page.getByLabel("samples").fill("9000");
+            page.getByText("is stopped, and begins anew").click();
+            button(page, "Change the settings").click();
+            assertThat(page.getByText("changed 1 time")).isVisible();
+            button(page, "Cancel the job").click();
+            button(page, "Cancel takes for ever").click();
+            assertThat(page.locator(".job-title")).containsText("cancelled");
+        }
+    }
+
+    @Test
+    void aJobThatWaitsSaysWhyAndItsSettingsAreChanged() {
+        String job = farm.client()
+                .submit(named("waits for a host", JobRequest.of(Scenes.box()).tag("no-server-has-this")));
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            page.navigate("/jobs/" + job);
+            page.getByText("Why it waits").click();
+            assertThat(page.locator("rm-job-why")).containsText("no-server-has-this");
+            button(page, "Change settings").click();
+            page.getByLabel("samples").fill("4");
+            button(page, "Change the settings").click();
+            assertThat(page.getByText("changed 1 time")).isVisible();
+            exactly(page, "Details").click();
+            assertThat(page.locator(".pairs div").filter(new Locator.FilterOptions().setHas(exactly(page, "samples"))))
+                    .containsText("4");
+        }
+        farm.client().cancel(job);
+    }
+
+    @Test
+    void tenThousandJobsAreAListOfWhichOnlyWhatIsSeenIsInThePage() {
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            page.route(
+                    "**/api/v1/jobs?*",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setContentType("application/json")
+                            .setBody(ManyJobs.page(route.request().url(), 10_000))));
+            page.navigate("/jobs");
+            assertThat(row(page, "job 0").first()).isVisible();
+            Locator list = page.locator("rm-virtual-list");
+            // Each page is read when the end of the one before comes near.
+            page.waitForFunction("() => { const list = document.querySelector('rm-virtual-list');"
+                    + " list.scrollTop = list.scrollHeight; return list.count >= 10000; }");
+            assertThat(exactly(page, "job 9999")).isVisible();
+            // A job of another test may be told of by an event.
+            assertThat(page.locator(".page-foot")).hasText(Pattern.compile("10,00\\d jobs"));
+            Assertions.assertThat(list.locator("[role=row]").count()).isBetween(10, 60);
+            page.keyboard().press("Home");
+            assertThat(list.locator("[data-index='0']")).isFocused();
+        }
+    }
+
+    @Test
+    void whenTheNodeIsAwayThePageSaysSoAndGoesOnAfterwards() {
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            page.navigate("/jobs?text=after+the+pause");
+            Locator connection = page.locator(".connection");
+            assertThat(connection).hasText("live");
+            // A node that is away is an error in the console of the browser, whatever the page does about it.
+            visit.expecting(trouble -> trouble.contains("ERR_") || trouble.contains("503"));
+            farm.terminateAll();
+            assertThat(connection).hasText("reconnecting");
+            visit.screenshot("reconnecting");
+            farm.startAll(1);
+            assertThat(connection).hasText("live");
+            farm.client().submit(named("after the pause", JobRequest.of(Scenes.box())));
+            assertThat(row(page, "after the pause")).containsText("succeeded");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void everyPageIsAccessibleAndWorksOnAPhone(ColorScheme scheme) {
+        FarmClient client = farm.client();
+        String job = client.submit(named(
+                "to be looked at", JobRequest.of(Scenes.box()).frames("1-4").size(160, 90)));
+        client.awaitSuccess(job);
+        for (Window window : Window.values()) {
+            try (Visit visit = visit(window, scheme)) {
+                for (Pages each : Pages.values()) {
+                    each.look(visit, job, String.join("-", window.name(), scheme.name()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.raymill.endtoend.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import java.util.Locale;
+
+/** The pages, and what is to be waited for until they show something. */
+enum Pages {
+    JOBS("/jobs", ".virtual-row img"),
+    JOB_FRAMES("/jobs/{job}", "rm-frame-picture img"),
+    JOB_FRAME("/jobs/{job}?frame=2", ".viewer-picture img"),
+    JOB_TASKS("/jobs/{job}?tab=tasks&task=render-0", ".attempts"),
+    JOB_TIMELINE("/jobs/{job}?tab=timeline", ".gantt"),
+    JOB_GRAPH("/jobs/{job}?tab=graph", ".card"),
+    JOB_DETAILS("/jobs/{job}?tab=details", ".pairs"),
+    SERVERS("/servers", "tbody tr");
+
+    private final String address;
+    private final String shown;
+
+    Pages(String address, String shown) {
+        this.address = address;
+        this.shown = shown;
+    }
+
+    /** Opens the page, keeps a picture of it, and has it checked for what keeps people out. */
+    void look(Visit visit, String job, String kind) {
+        visit.page().navigate(address.replace("{job}", job));
+        assertThat(visit.page().locator(shown).first()).isVisible();
+        visit.screenshot((name() + "-" + kind).toLowerCase(Locale.ROOT));
+        visit.expectAccessible();
+    }
+}
