@@ -1,22 +1,31 @@
 import { Element, html, nothing } from '../common/element.js';
 import { icon } from '../common/icons.js';
-import { clock, count, exact, number, relative } from '../common/format.js';
-import { estimatedEnd, share } from '../common/estimate.js';
+import { count, number } from '../common/format.js';
 import { Shortcuts } from '../common/shortcuts.js';
 import { onTick } from '../common/clock.js';
 import { router } from '../router.js';
 import { JobList } from '../stores/job-list.js';
+import { JobCounts } from '../stores/job-counts.js';
 import { JOB_OPERATIONS, operate, prioritise } from '../stores/operations.js';
 import { stateBadge } from '../elements/state.js';
-import { progressBar } from '../elements/progress.js';
 import { problemPanel } from '../elements/problem.js';
 import { emptyState } from '../elements/empty.js';
-import '../elements/time.js';
+import { PriorityDrag } from './jobs/priority-drag.js';
+import { jobRow } from './jobs/row.js';
 import '../elements/virtual-list.js';
-import '../elements/job-picture.js';
-import '../elements/priority-field.js';
 
 const STATES = ['running', 'waiting', 'paused', 'failed', 'succeeded', 'cancelled'];
+/** What the list can be ordered by, and which column says so. */
+const ORDERS = {
+  '-submitted': 'newest first',
+  submitted: 'oldest first',
+  '-priority': 'most urgent first',
+  priority: 'least urgent first',
+  name: 'by name',
+  '-progress': 'most done first',
+  progress: 'least done first',
+  state: 'by state',
+};
 const PHONE = matchMedia('(max-width: 720px)');
 const ROW = 40;
 const PHONE_ROW = 76;
@@ -27,7 +36,10 @@ class JobsPage extends Element {
   static properties = { params: { attribute: false }, query: { attribute: false } };
 
   #list = new JobList(() => this.requestUpdate(), added => this.#shift(added));
+  #counts = new JobCounts(() => this.requestUpdate());
+  #drag = new PriorityDrag(this, index => this.#list.at(index), () => this.#order === '-priority', (job, priority) => this.#prioritise(job, priority));
   #shown;
+  #counted;
   #selected = new Set();
   #anchor = -1;
   #current = 0;
@@ -51,23 +63,36 @@ class JobsPage extends Element {
     super.connectedCallback();
     this.#list.start();
     this.until(() => this.#list.stop());
+    this.#counts.start();
+    this.until(() => this.#counts.stop());
     this.until(onTick(() => this.requestUpdate()));
     const resized = () => this.requestUpdate();
     PHONE.addEventListener('change', resized);
     this.until(() => PHONE.removeEventListener('change', resized));
   }
 
+  get #order() {
+    const order = this.query.get('sort');
+    return order in ORDERS ? order : '-submitted';
+  }
+
+  #filters(...names) {
+    return Object.fromEntries(names.map(name => [name, this.query.get(name) ?? undefined]));
+  }
+
   willUpdate() {
-    const filters = {};
-    for (const name of ['status', 'project', 'user', 'text']) {
-      filters[name] = this.query.get(name) ?? undefined;
-    }
+    const filters = { ...this.#filters('status', 'project', 'user', 'text'), sort: this.#order };
     const wanted = JSON.stringify(filters);
     if (wanted !== this.#shown) {
       this.#shown = wanted;
       this.#current = 0;
       this.#selected.clear();
       this.#list.open(filters);
+    }
+    const counted = this.#filters('project', 'user', 'text');
+    if (JSON.stringify(counted) !== this.#counted) {
+      this.#counted = JSON.stringify(counted);
+      this.#counts.open(counted);
     }
   }
 
@@ -187,6 +212,8 @@ class JobsPage extends Element {
             <input type="search" placeholder="Search names" autocomplete="off" spellcheck="false" .value=${this.query.get('text') ?? ''} @input=${this.#search}></label>
           ${this.#textFilter('project', 'Project')}
           ${this.#textFilter('user', 'User')}
+          <label class="inline-field"><span class="unseen">Order</span><select @change=${event => this.#filter({ sort: event.target.value === '-submitted' ? '' : event.target.value })}>
+            ${Object.entries(ORDERS).map(([order, words]) => html`<option value=${order} .selected=${order === this.#order}>${words}</option>`)}</select></label>
         </div>
       </header>
       ${this.#selected.size > 0 ? this.#bulk() : nothing}
@@ -199,7 +226,7 @@ class JobsPage extends Element {
     const chosen = (this.query.get('status') ?? '').split(',');
     return html`<div class="chips" role="group" aria-label="States to show">
       ${STATES.map(state => html`<button type="button" class="chip" aria-pressed=${chosen.includes(state)} @click=${() => this.#toggleState(state)}>
-        ${stateBadge(state)}
+        ${stateBadge(state)}${this.#counts.counts ? html`<span class="chip-count">${number(this.#counts.counts[state])}</span>` : nothing}
       </button>`)}
     </div>`;
   }
@@ -225,7 +252,7 @@ class JobsPage extends Element {
   }
 
   #empty() {
-    const filtered = [...this.query.keys()].length > 0;
+    const filtered = ['status', 'project', 'user', 'text'].some(name => this.query.get(name));
     return filtered
       ? emptyState({
           picture: 'search',
@@ -262,49 +289,27 @@ class JobsPage extends Element {
 
   #row(index) {
     const job = this.#list.at(index);
-    const selected = this.#selected.has(job.id);
-    return html`<div role="row" class="jobs-row" aria-rowindex=${index + 2} aria-selected=${selected} data-index=${index}
-        tabindex=${index === this.#current ? 0 : -1} @focusin=${() => this.#focused(index)} @dblclick=${event => this.#open(event)}>
-      <span role="gridcell" class="cell-select"><input type="checkbox" aria-label="Select ${job.name}" tabindex="-1" .checked=${selected}
-        @click=${event => this.#toggle(index, event.shiftKey)}></span>
-      <span role="gridcell" class="cell-picture"><rm-job-picture .job=${job}></rm-job-picture></span>
-      <span role="gridcell" class="cell-name"><a href="/jobs/${job.id}" tabindex="-1" title=${job.name}>${job.name}</a></span>
-      <span role="gridcell" class="cell-state">${stateBadge(job.status)}</span>
-      <span role="gridcell" class="cell-progress">${this.#progress(job)}</span>
-      <span role="gridcell" class="cell-end right">${this.#end(job)}</span>
-      <span role="gridcell" class="cell-priority right"><rm-priority-field .value=${job.priority} label="Priority of ${job.name}"
-        ?disabled=${['cancelled', 'cancelling', 'failed', 'succeeded'].includes(job.status)} @rm-priority=${event => this.#prioritise(job, event.detail)}></rm-priority-field></span>
-      <span role="gridcell" class="cell-project" title=${job.project}>${job.project}</span>
-      <span role="gridcell" class="cell-user" title=${job.user}>${job.user}</span>
-      <span role="gridcell" class="cell-submitted right"><time datetime=${job.submittedAt} title=${exact(job.submittedAt)}>${relative(job.submittedAt)}</time></span>
-    </div>`;
+    return jobRow(job, {
+      index,
+      selected: this.#selected.has(job.id),
+      current: index === this.#current,
+      drag: this.#order.endsWith('priority') ? this.#drag : undefined,
+      on: this.#on,
+    });
   }
+
+  #on = {
+    toggle: (index, range) => this.#toggle(index, range),
+    focus: index => this.#focused(index),
+    open: event => this.#open(event),
+    prioritise: (job, priority) => this.#prioritise(job, priority),
+  };
 
   #focused(index) {
     if (this.#current !== index) {
       this.#current = index;
       this.requestUpdate();
     }
-  }
-
-  #progress(job) {
-    return progressBar({
-      done: share(job),
-      failed: job.tasks ? job.tasksFailed / job.tasks : 0,
-      state: job.status,
-      label: `Progress of ${job.name}`,
-      text: `${number(job.framesDone)} / ${number(job.frames)}`,
-    });
-  }
-
-  #end(job) {
-    if (job.endedAt) {
-      return html`<time datetime=${job.endedAt} title="ended ${exact(job.endedAt)}">${relative(job.endedAt)}</time>`;
-    }
-    const end = estimatedEnd(job);
-    return end === undefined
-      ? html`<span class="absent">–</span>`
-      : html`<span title="at about ${clock(end)}, if it goes on as it did">${relative(end)}</span>`;
   }
 
   #foot() {

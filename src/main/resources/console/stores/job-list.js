@@ -5,13 +5,14 @@ import { oncePerFrame } from '../common/frames.js';
 const PAGE = 500;
 
 /**
- * The jobs that suit some filters, newest first: read page by page as they are wanted, kept up by events. The listener is called at most once
+ * The jobs that suit some filters, in some order: read page by page as they are wanted, kept up by events. The listener is called at most once
  * per painted frame.
  */
 export class JobList {
   #listener;
   #onShift;
   #filters = {};
+  #compare = comparison('-submitted');
   #jobs = [];
   #position = new Map();
   #next;
@@ -72,9 +73,10 @@ export class JobList {
     return this.#position.get(id) ?? -1;
   }
 
-  /** Reads anew, with other filters: `status`, `project`, `user`, `text`. What was there stays until the answer is. */
+  /** Reads anew, with other filters: `status`, `project`, `user`, `text`, and `sort`. What was there stays until the answer is. */
   async open(filters) {
     this.#filters = filters;
+    this.#compare = comparison(filters.sort);
     await this.#readAgain(1);
   }
 
@@ -171,9 +173,11 @@ export class JobList {
     }
     const added = [];
     let gone = false;
+    let moved = false;
     for (const job of changes) {
       const position = this.#position.get(job.id);
       if (position !== undefined) {
+        moved ||= this.#compare(this.#jobs[position], job) !== 0;
         this.#jobs[position] = job;
         gone ||= !this.#suits(job);
       } else if (this.#suits(job) && this.#isNew(job)) {
@@ -183,10 +187,10 @@ export class JobList {
     if (gone) {
       this.#jobs = this.#jobs.filter(job => this.#suits(job));
     }
-    if (added.length > 0) {
-      this.#jobs = added.concat(this.#jobs).sort(newestFirst);
+    if (added.length > 0 || moved) {
+      this.#jobs = added.concat(this.#jobs).sort(this.#compare);
     }
-    if (gone || added.length > 0) {
+    if (gone || added.length > 0 || moved) {
       this.#index();
     }
     this.#notify();
@@ -195,9 +199,9 @@ export class JobList {
     }
   }
 
-  /** Older ones than those that were read are on pages to come. */
+  /** Those that come behind what was read are on pages to come. */
   #isNew(job) {
-    return !this.more || this.#jobs.length === 0 || newestFirst(job, this.#jobs[this.#jobs.length - 1]) < 0;
+    return !this.more || this.#jobs.length === 0 || this.#compare(job, this.#jobs[this.#jobs.length - 1]) < 0;
   }
 
   #suits(job) {
@@ -209,9 +213,20 @@ export class JobList {
   }
 }
 
-function newestFirst(a, b) {
-  if (a.submittedAt !== b.submittedAt) {
-    return a.submittedAt < b.submittedAt ? 1 : -1;
-  }
-  return a.id < b.id ? 1 : -1;
+const KEYS = {
+  // Ids are given in the order of submission.
+  submitted: job => job.id,
+  priority: job => job.priority,
+  name: job => job.name.toLowerCase(),
+  state: job => job.status,
+  progress: job => (job.frames === 0 ? 0 : job.framesDone / job.frames),
+};
+
+/** The order that the API calls so; jobs that are alike in it are in that of their ids. */
+function comparison(sort) {
+  const descending = sort.startsWith('-');
+  const key = KEYS[descending ? sort.slice(1) : sort];
+  const sign = descending ? -1 : 1;
+  const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+  return (a, b) => sign * (compare(key(a), key(b)) || compare(a.id, b.id));
 }

@@ -45,7 +45,7 @@ final class ManyJobs {
 
     private static ObjectNode job(int number) {
         return JSON.createObjectNode()
-                .put("id", String.format("%016d", number))
+                .put("id", String.format("%016d", Integer.MAX_VALUE - number))
                 .put("name", "job " + number)
                 .put("status", STATES.get(number % STATES.size()))
                 .put("reason", "")
