@@ -28,7 +28,7 @@ export function isAborted(error) {
   return error?.name === 'AbortError';
 }
 
-async function request(method, path, { query, body, headers = {}, signal } = {}) {
+async function request(method, path, { query, body, raw, headers = {}, signal } = {}) {
   const address = new URL(API + path, location.origin);
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== null && value !== '') {
@@ -39,6 +39,8 @@ async function request(method, path, { query, body, headers = {}, signal } = {})
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers['Content-Type'] ??= 'application/json';
+  } else if (raw !== undefined) {
+    init.body = raw;
   }
   let response;
   try {
@@ -102,7 +104,7 @@ export async function patch(path, body, etag) {
   return (await request('PATCH', path, { body: { ...who(), ...body }, headers })).json();
 }
 
-/** Any other request; `options` are `query`, `body`, `headers` and `signal`. Returns the response. */
+/** Any other request; `options` are `query`, `body` (becomes JSON) or `raw` (bytes), `headers` and `signal`. Returns the response. */
 export function send(method, path, options) {
   return request(method, path, options);
 }

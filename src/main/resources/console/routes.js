@@ -8,6 +8,7 @@ export const ROUTES = [
   { pattern: '/jobs', element: 'rm-jobs-page', load: () => import('./pages/jobs.js'), title: 'Jobs', label: 'Jobs', icon: 'jobs' },
   { pattern: '/jobs/:job', element: 'rm-job-page', load: () => import('./pages/job.js'), title: 'Job' },
   { pattern: '/servers', element: 'rm-servers-page', load: () => import('./pages/servers.js'), title: 'Servers', label: 'Servers', icon: 'servers' },
+  { pattern: '/submit', element: 'rm-submit-page', load: () => import('./pages/submit.js'), title: 'Submit', label: 'Submit', icon: 'submit' },
 ];
 
 /** The route of an address with its parameters; undefined for none. */

@@ -172,6 +172,7 @@ class JobPage extends Element {
       ${possible.map(([name, operation]) => html`<button type="button" class=${operation.dangerous ? 'dangerous-quiet' : ''}
         @click=${() => this.#operate(name)}>${icon(operation.icon)}${operation.label}</button>`)}
       ${ENDED.includes(summary.status) ? nothing : html`<button type="button" @click=${() => this.#change()}>${icon('edit')}Change settings</button>`}
+      <a class="button" href="/submit?copy=${summary.id}">${icon('submit')}Again, changed</a>
       ${summary.framesDone > 0 ? html`<a class="button" href="/api/v1/jobs/${summary.id}/results.zip" download>${icon('download')}All pictures</a>` : nothing}`;
   }
 

@@ -264,7 +264,7 @@ class JobsPage extends Element {
           picture: 'jobs',
           title: 'No jobs yet',
           text: 'Submit a scene, and watch its frames appear here.',
-          actions: html`<code class="command">raymill submit scene.glb --frames 1-24</code>`,
+          actions: html`<p><a class="button primary" href="/submit">${icon('submit')}Submit a scene</a></p><code class="command">raymill submit scene.glb --frames 1-24</code>`,
         });
   }
 

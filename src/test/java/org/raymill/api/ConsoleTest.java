@@ -93,7 +93,10 @@ class ConsoleTest {
     void everythingThatThePageNeedsIsThere() {
         Set<String> seen = new HashSet<>();
         follow("/", LINKED, seen);
+        // A worker is started by its address.
+        follow("/console/workers/hash.js", IMPORTED, seen);
         assertThat(seen)
+                .anyMatch(path -> path.matches("/console/lib/js-sha256@[0-9.]+/build/sha256\\.min\\.js"))
                 .contains("/console/app.js", "/console/pages/jobs.js", "/console/styles/base.css")
                 .anyMatch(path -> path.matches("/console/lib/lit-html@[0-9.]+/lit-html\\.js"));
     }

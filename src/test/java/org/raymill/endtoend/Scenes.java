@@ -52,7 +52,7 @@ public record Scenes(Path folder, String scene, List<String> others) {
     }
 
     /** The file to render. */
-    Path file() {
+    public Path file() {
         return folder.resolve(scene);
     }
 

@@ -27,7 +27,8 @@ record Library(String specifier, String name, String version, String folder, Str
                 ofMvnpm("lit-html", "org.mvnpm", "lit-html", "lit-html.js"),
                 ofMvnpm("lit-element", "org.mvnpm", "lit-element", "index.js"),
                 ofMvnpm("@lit/reactive-element", "org.mvnpm.at.lit", "reactive-element", "reactive-element.js"),
-                ofWebJar("uplot", "dist/uPlot.esm.js"));
+                ofWebJar("uplot", "dist/uPlot.esm.js"),
+                ofWebJar("js-sha256", "build/sha256.min.js"));
     }
 
     private static Library ofMvnpm(String specifier, String group, String artifact, String entry) {

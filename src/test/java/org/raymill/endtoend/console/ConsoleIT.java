@@ -11,12 +11,15 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.raymill.endtoend.Farm;
@@ -287,6 +290,30 @@ class ConsoleIT {
             assertThat(connection).hasText("live");
             farm.client().submit(named("after the pause", JobRequest.of(Scenes.box())));
             assertThat(row(page, "after the pause")).containsText("succeeded");
+        }
+    }
+
+    @Test
+    void theHelmetIsDroppedAndRendered() throws IOException {
+        try (Visit visit = visit()) {
+            new SubmitSeen(visit, farm.client()).theHelmetIsDroppedAndRendered();
+        }
+    }
+
+    @Test
+    void aFolderIsDroppedAndItsJobIsSubmittedAgainChanged(@TempDir Path scratch) throws IOException {
+        try (Visit visit = visit()) {
+            // What is refused is an error in the console of the browser, too.
+            visit.expecting(trouble -> trouble.contains("422"));
+            new SubmitSeen(visit, farm.client())
+                    .aFolderIsDroppedWhatIsWrongStandsAtItsFieldAndTheJobIsSubmittedAgainChanged(scratch);
+        }
+    }
+
+    @Test
+    void anUploadIsCancelledAndGoesOnWhereItWas(@TempDir Path scratch) throws IOException {
+        try (Visit visit = visit()) {
+            new SubmitSeen(visit, farm.client()).anUploadIsCancelledAndGoesOnWhereItWas(scratch);
         }
     }
 

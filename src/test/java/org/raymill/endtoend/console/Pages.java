@@ -13,7 +13,9 @@ enum Pages {
     JOB_TIMELINE("/jobs/{job}?tab=timeline", ".gantt"),
     JOB_GRAPH("/jobs/{job}?tab=graph", ".card"),
     JOB_DETAILS("/jobs/{job}?tab=details", ".pairs"),
-    SERVERS("/servers", "tbody tr");
+    SERVERS("/servers", "tbody tr"),
+    SUBMIT("/submit", ".drop-empty"),
+    SUBMIT_AGAIN("/submit?copy={job}", ".submit-estimate .figures");
 
     private final String address;
     private final String shown;

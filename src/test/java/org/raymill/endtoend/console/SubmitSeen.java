@@ -1,0 +1,122 @@
+package org.raymill.endtoend.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.raymill.endtoend.console.Ui.button;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.RequestOptions;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.Assertions;
+import org.raymill.endtoend.FarmClient;
+import org.raymill.endtoend.Scenes;
+
+/** Jobs that are made in the browser. */
+final class SubmitSeen {
+
+    private static final int LARGE = 33 * 1024 * 1024;
+
+    private final Visit visit;
+    private final Page page;
+    private final FarmClient client;
+    private final SubmitPage submit;
+
+    SubmitSeen(Visit visit, FarmClient client) {
+        this.visit = visit;
+        this.page = visit.page();
+        this.client = client;
+        this.submit = new SubmitPage(page);
+    }
+
+    void theHelmetIsDroppedAndRendered() throws IOException {
+        Scenes helmet = Scenes.helmet();
+        submit.open("").drop(helmet.file());
+        assertThat(page.getByLabel("The scene to render")).hasValue("DamagedHelmet.glb");
+        submit.fill("Width", "160").fill("Height", "90").fill("Frames", "1-2");
+        submit.fill("Tiles", "2x2").fill("samples", "4").tab().awaitEstimate("Frames2", "Tasks10", "3.6 MiB");
+        visit.screenshot("submit-helmet");
+        String job = submit.submit();
+        assertThat(page.locator("rm-frame-picture img")).hasCount(2);
+        client.awaitSuccess(job);
+        Assertions.assertThat(client.job(job).at("/spec/parameters/samples").asText())
+                .isEqualTo("4");
+
+        page.navigate("/jobs/" + job + "?frame=1");
+        Locator link = page.locator("a[download][href$='frame_0001.png']");
+        Download download = page.waitForDownload(link::click);
+        APIResponse answer = page.request().get("/api/v1/jobs/" + job + "/results/frame_0001.png");
+        Assertions.assertThat(Files.readAllBytes(download.path())).isEqualTo(answer.body());
+    }
+
+    void aFolderIsDroppedWhatIsWrongStandsAtItsFieldAndTheJobIsSubmittedAgainChanged(Path scratch) throws IOException {
+        Scenes box = Scenes.box();
+        Path folder = Files.createDirectories(scratch.resolve("box"));
+        Files.copy(box.file(), folder.resolve(box.scene()));
+        for (String other : box.others()) {
+            Files.copy(box.folder().resolve(other), folder.resolve(other));
+        }
+        Files.writeString(folder.resolve(".hidden"), "left by a system");
+        submit.open("").drop(folder);
+        assertThat(page.getByText("3 files")).isVisible();
+        assertThat(page.getByLabel("The scene to render")).hasValue("box/" + box.scene());
+        submit.fill("Frames", "9-1").tab();
+        Locator frames = page.getByLabel("Frames", new Page.GetByLabelOptions().setExact(true));
+        assertThat(frames).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("#field-profile-frames-error")).containsText("runs backwards");
+        visit.screenshot("submit-refused");
+        submit.fill("Frames", "1").fill("Name", "box from a folder").tab().awaitEstimate("Frames1");
+        String job = submit.submit();
+        client.awaitSuccess(job);
+
+        page.getByText("Again, changed").click();
+        assertThat(page.getByText("of the earlier job").first()).isVisible();
+        submit.fill("Name", "box again").fill("Width", "64").tab().awaitEstimate("To uploadnothing");
+        String other = submit.submit();
+        Assertions.assertThat(other).isNotEqualTo(job);
+        Assertions.assertThat(client.job(other).at("/spec/width").asInt()).isEqualTo(64);
+        Assertions.assertThat(client.job(other).at("/spec/name").asText()).isEqualTo("box again");
+        client.awaitSuccess(other);
+    }
+
+    void anUploadIsCancelledAndGoesOnWhereItWas(Path scratch) throws IOException {
+        Scenes box = Scenes.box();
+        Path large = Files.createDirectories(scratch).resolve("large.bin");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(LARGE);
+            file.seek(LARGE - 8);
+            file.writeLong(System.nanoTime());
+        }
+        String[] held = {""};
+        page.route("**/upload", route -> {
+            // The third piece never arrives.
+            if (route.request().headers().getOrDefault("upload-offset", "0").equals(Integer.toString(8 * 1024 * 1024))
+                    && held[0].isEmpty()) {
+                held[0] = route.request().url();
+            } else {
+                route.resume();
+            }
+        });
+        submit.open("")
+                .choose(
+                        box.file(),
+                        box.folder().resolve(box.others().get(0)),
+                        box.folder().resolve(box.others().get(1)),
+                        large);
+        submit.fill("Name", "with a large file").fill("Width", "64").tab().awaitEstimate("33.0 MiB");
+        button(page, "Submit the job").click();
+        assertThat(page.getByText("8.0 MiB of 33")).isVisible();
+        visit.screenshot("submit-uploading");
+        button(page, "Cancel").click();
+        assertThat(button(page, "Submit the job")).isVisible();
+        APIResponse there =
+                page.request().fetch(held[0], RequestOptions.create().setMethod("HEAD"));
+        Assertions.assertThat(there.headers().get("upload-offset")).isEqualTo(Integer.toString(8 * 1024 * 1024));
+        String job = submit.submit();
+        client.awaitSuccess(job);
+    }
+}
