@@ -9,6 +9,11 @@ export const ROUTES = [
   { pattern: '/jobs/:job', element: 'rm-job-page', load: () => import('./pages/job.js'), title: 'Job' },
   { pattern: '/servers', element: 'rm-servers-page', load: () => import('./pages/servers.js'), title: 'Servers', label: 'Servers', icon: 'servers' },
   { pattern: '/submit', element: 'rm-submit-page', load: () => import('./pages/submit.js'), title: 'Submit', label: 'Submit', icon: 'submit' },
+  { pattern: '/templates', element: 'rm-templates-page', load: () => import('./pages/templates.js'), title: 'Templates', label: 'Templates', icon: 'templates' },
+  { pattern: '/projects', element: 'rm-projects-page', load: () => import('./pages/projects.js'), title: 'Projects', label: 'Projects', icon: 'projects' },
+  { pattern: '/limits', element: 'rm-limits-page', load: () => import('./pages/limits.js'), title: 'Limits', label: 'Limits', icon: 'limits' },
+  { pattern: '/audit', element: 'rm-audit-page', load: () => import('./pages/audit.js'), title: 'Audit log', label: 'Audit log', icon: 'audit' },
+  { pattern: '/settings', element: 'rm-settings-page', load: () => import('./pages/settings.js'), title: 'Settings', label: 'Settings', icon: 'settings' },
 ];
 
 /** The route of an address with its parameters; undefined for none. */

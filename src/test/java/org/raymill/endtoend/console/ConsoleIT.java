@@ -311,6 +311,14 @@ class ConsoleIT {
     }
 
     @Test
+    void aTemplateIsKeptShownSubmittedAndRemoved() {
+        try (Visit visit = visit()) {
+            visit.expecting(trouble -> trouble.contains("422"));
+            new SubmitSeen(visit, farm.client()).aTemplateIsKeptShownSubmittedAndRemoved();
+        }
+    }
+
+    @Test
     void anUploadIsCancelledAndGoesOnWhereItWas(@TempDir Path scratch) throws IOException {
         try (Visit visit = visit()) {
             new SubmitSeen(visit, farm.client()).anUploadIsCancelledAndGoesOnWhereItWas(scratch);

@@ -15,7 +15,12 @@ enum Pages {
     JOB_DETAILS("/jobs/{job}?tab=details", ".pairs"),
     SERVERS("/servers", "tbody tr"),
     SUBMIT("/submit", ".drop-empty"),
-    SUBMIT_AGAIN("/submit?copy={job}", ".submit-estimate .figures");
+    SUBMIT_AGAIN("/submit?copy={job}", ".submit-estimate .figures"),
+    TEMPLATES("/templates", "tbody tr, .empty"),
+    PROJECTS("/projects", "tbody tr"),
+    LIMITS("/limits", "tbody tr, .empty"),
+    AUDIT("/audit", "tbody tr, .empty"),
+    SETTINGS("/settings", ".setting-row");
 
     private final String address;
     private final String shown;

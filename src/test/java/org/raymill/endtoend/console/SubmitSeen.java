@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.raymill.endtoend.FarmClient;
 import org.raymill.endtoend.Scenes;
@@ -81,6 +82,50 @@ final class SubmitSeen {
         Assertions.assertThat(client.job(other).at("/spec/width").asInt()).isEqualTo(64);
         Assertions.assertThat(client.job(other).at("/spec/name").asText()).isEqualTo("box again");
         client.awaitSuccess(other);
+    }
+
+    void aTemplateIsKeptShownSubmittedAndRemoved() {
+        page.navigate("/templates");
+        button(page, "New template").click();
+        submit.fill("Name", "one-box").fill("Definition", "{\"job\": 5}");
+        button(page, "Keep the template").click();
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
+                .containsText("422");
+        submit.fill("Definition", """
+                {"title": "One box", "help": "Turns a box.",
+                 "parameters": [{"name": "scene", "type": "file"}, {"name": "shot", "type": "text", "help": "such as sh010"},
+                                {"name": "samples", "type": "integer", "default": 2, "minimum": 1, "maximum": 64}],
+                 "job": {"name": "${shot} box", "scene": "${scene}", "profile": {"package": "gltf", "frames": "1"},
+                         "picture": {"width": 64, "height": 64}, "parameters": {"samples": "${samples}"}}}
+                """);
+        button(page, "Keep the template").click();
+        assertThat(page.getByText("Turns a box.")).isVisible();
+        visit.screenshot("template");
+
+        page.getByText("Submit a job of it").click();
+        assertThat(button(page, "Choose files")).isVisible();
+        Scenes box = Scenes.box();
+        submit.choose(
+                box.file(),
+                box.folder().resolve(box.others().get(0)),
+                box.folder().resolve(box.others().get(1)));
+        assertThat(page.locator("#parameter-scene")).hasValue(box.scene());
+        page.locator("#parameter-shot").fill("sh020");
+        page.locator("#parameter-samples").fill("65");
+        submit.tab();
+        assertThat(page.locator("#parameter-samples-error")).containsText("64");
+        page.locator("#parameter-samples").fill("3");
+        submit.tab().awaitEstimate("Frames1");
+        String job = submit.submit();
+        client.awaitSuccess(job);
+        Assertions.assertThat(client.summary(job).get("name").asText()).isEqualTo("sh020 box");
+
+        page.navigate("/templates?name=one-box");
+        button(page, "Remove").click();
+        button(page, "Remove one-box").click();
+        assertThat(page).hasURL(Pattern.compile(".*/templates$"));
+        Assertions.assertThat(page.request().get("/api/v1/templates/one-box").status())
+                .isEqualTo(404);
     }
 
     void anUploadIsCancelledAndGoesOnWhereItWas(Path scratch) throws IOException {
