@@ -1,6 +1,5 @@
 package org.raymill.model;
 
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +13,7 @@ public final class PictureNames {
 
     /** A frame's result, such as {@code frame_0001.png}. */
     public static RelativePath frame(int frame, PictureFormat format) {
-        return new RelativePath(String.format(Locale.ROOT, "frame_%04d.%s", frame, format.extension()));
+        return new RelativePath("frame_" + fourDigits(frame) + "." + format.extension());
     }
 
     /** The frame whose result has a name; empty for any other name. */
@@ -34,6 +33,12 @@ public final class PictureNames {
 
     /** A tile that waits to be assembled, such as {@code frame_0001/tile_0003.png}. */
     public static RelativePath tile(int frame, int tile, PictureFormat format) {
-        return new RelativePath(String.format(Locale.ROOT, "frame_%04d/tile_%04d.%s", frame, tile, format.extension()));
+        return new RelativePath("frame_" + fourDigits(frame) + "/tile_" + fourDigits(tile) + "." + format.extension());
+    }
+
+    /** At least four of them. Names are made for each task, and a format is dear. */
+    private static String fourDigits(int number) {
+        String digits = Integer.toString(number);
+        return "0".repeat(Math.max(0, 4 - digits.length())) + digits;
     }
 }

@@ -216,7 +216,7 @@ public final class ProcessTree {
     }
 
     private void addMarked(Set<ProcessHandle> found) {
-        Optional<long[]> younger = youth.flatMap(Youth::candidates);
+        Optional<long[]> younger = youth.flatMap(young -> young.candidates(ROOTS));
         if (younger.isPresent()) {
             for (long pid : younger.get()) {
                 addMarked(pid, found);

@@ -1,11 +1,13 @@
 package org.raymill.rendering;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -15,12 +17,16 @@ import java.util.stream.LongStream;
 final class Youth {
 
     private static final Path PROC = Path.of("/proc");
-    private static final Path LOAD = Path.of("/proc/loadavg");
+    private static final String LOAD = "/proc/loadavg";
+    private static final int LOAD_BYTES = 256;
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     /** More than so many are looked for among all processes instead. */
     private static final long MAX_CANDIDATES = 300;
     /** Well below the time in which the numbers of processes can begin anew: 32,768 of them at the least. */
     private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    /** Kept open for as long as the process lives: it is asked at the end of each program. */
+    private static final Optional<RandomAccessFile> LOAD_FILE = open();
 
     private static final boolean SUPPORTED = isSupported();
 
@@ -40,7 +46,7 @@ final class Youth {
     private static boolean isSupported() {
         try {
             return lastPid() > 0
-                    && !Files.readString(MOUNTS, StandardCharsets.ISO_8859_1).contains(" /proc/loadavg ");
+                    && !Files.readString(MOUNTS, StandardCharsets.ISO_8859_1).contains(" " + LOAD + " ");
         } catch (IOException e) {
             return false;
         }
@@ -49,9 +55,10 @@ final class Youth {
     /**
      * The numbers that processes have got since the program began; some belong to threads.
      *
+     * @param others whose numbers are left out
      * @return empty when that is not certain, or they are many
      */
-    Optional<long[]> candidates() {
+    Optional<long[]> candidates(Set<Long> others) {
         if (System.nanoTime() - start > LIMIT.toNanos()) {
             return Optional.empty();
         }
@@ -65,15 +72,30 @@ final class Youth {
             return Optional.empty();
         }
         return Optional.of(LongStream.rangeClosed(pid + 1, last)
-                .filter(candidate ->
-                        PROC.resolve(Long.toString(candidate)).toFile().exists())
+                .filter(candidate -> !others.contains(candidate)
+                        && PROC.resolve(Long.toString(candidate)).toFile().exists())
                 .toArray());
     }
 
     /** The number that was given last, in this process's namespace; 0 when it is not told. */
     private static long lastPid() throws IOException {
-        String line = Files.readString(LOAD, StandardCharsets.ISO_8859_1).strip();
+        byte[] content = new byte[LOAD_BYTES];
+        int length;
+        RandomAccessFile file = LOAD_FILE.orElseThrow(() -> new IOException("there is no " + LOAD));
+        synchronized (file) {
+            file.seek(0); // whoever reads from the beginning is told anew
+            length = Math.max(0, file.read(content));
+        }
+        String line = new String(content, 0, length, StandardCharsets.ISO_8859_1).strip();
         String last = line.substring(line.lastIndexOf(' ') + 1);
         return last.matches("\\d{1,18}") ? Long.parseLong(last) : 0;
+    }
+
+    private static Optional<RandomAccessFile> open() {
+        try {
+            return Optional.of(new RandomAccessFile(LOAD, "r"));
+        } catch (IOException e) {
+            return Optional.empty(); // not on this system
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Queue;
 import java.util.Set;
@@ -38,12 +39,27 @@ final class SpareFolders {
         Files.move(spare, folder.root(), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /**
+     * Keeps the folder of a run that has ended, if it is as it was; takes no longer whatever is in it.
+     *
+     * @return false when it is to be given back by {@link #takeBack} or removed
+     */
+    boolean keeps(RunFolder folder) {
+        try {
+            if (!isUntouched(folder)) {
+                return false;
+            }
+        } catch (IOException e) {
+            return false; // whoever removes it sees what is wrong with it
+        }
+        count.incrementAndGet();
+        spares.add(folder.root());
+        return true;
+    }
+
     /** Keeps the folder of a run that has ended, if it is as it was, or removes it. */
     void takeBack(RunFolder folder) throws IOException {
-        if (isUntouched(folder)) {
-            count.incrementAndGet();
-            spares.add(folder.root());
-        } else {
+        if (!keeps(folder)) {
             folder.delete();
         }
     }
@@ -65,8 +81,8 @@ final class SpareFolders {
     }
 
     private static boolean isEmptyFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                || !Files.getPosixFilePermissions(folder).containsAll(OWNER)) {
+        PosixFileAttributes now = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!now.isDirectory() || !now.permissions().containsAll(OWNER)) {
             return false;
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {

@@ -150,12 +150,16 @@ final class TaskRun implements RenderContext {
         boolean logged = runLog != null && runLog.close(spoke || !succeeded || !files.isEmpty());
         hasFolder |= logged;
         List<StageFile> kept = succeeded ? files : List.of();
+        boolean nothing = kept.isEmpty() && !logged;
+        if (nothing && hasFolder) {
+            hasFolder = !shop.spares().keeps(folder);
+        }
         end = Optional.of(new RunEnd(
                 finalResult,
                 finalReason,
                 now(),
                 kept,
-                kept.isEmpty() && !logged,
+                nothing,
                 rejected,
                 cancelled == null ? deniedLimit : "",
                 usage.sum()));

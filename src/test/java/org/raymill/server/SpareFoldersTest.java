@@ -47,6 +47,8 @@ class SpareFoldersTest {
         Files.createDirectories(folder.root().resolve(left).getParent());
         Files.writeString(folder.root().resolve(left), "x");
 
+        assertThat(spares.keeps(folder)).isFalse();
+        assertThat(folder.root().resolve(left)).hasContent("x");
         spares.takeBack(folder);
 
         assertThat(work).isEmptyDirectory();
