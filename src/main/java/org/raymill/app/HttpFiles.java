@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.raymill.storage.HttpContents;
 import org.raymill.storage.HttpResults;
+import org.raymill.storage.HttpTraffic;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.StorageNodes;
+import org.raymill.telemetry.ServerMetrics;
 
 /**
  * What a render node has in place of a mounted storage.
@@ -15,10 +17,25 @@ import org.raymill.storage.StorageNodes;
 record HttpFiles(StorageNodes nodes, StorageLayout own, HttpContents contents, HttpResults results) {
 
     /** Opens it in a node's data folder; what an earlier process left there is removed, but for beginnings of large files. */
-    static HttpFiles open(Path data) throws IOException {
+    static HttpFiles open(Path data, ServerMetrics metrics) throws IOException {
         StorageNodes nodes = new StorageNodes();
         StorageLayout own = new StorageLayout(data.resolve("transfer"));
-        HttpResults results = new HttpResults(nodes, own);
-        return new HttpFiles(nodes, own, new HttpContents(nodes, data.resolve("fetched")), results);
+        HttpTraffic traffic = counting(metrics);
+        HttpResults results = new HttpResults(nodes, own, traffic);
+        return new HttpFiles(nodes, own, new HttpContents(nodes, data.resolve("fetched"), traffic), results);
+    }
+
+    private static HttpTraffic counting(ServerMetrics metrics) {
+        return new HttpTraffic() {
+            @Override
+            public void fetched(long bytes) {
+                metrics.fetched(bytes);
+            }
+
+            @Override
+            public void sent(long bytes) {
+                metrics.sent(bytes);
+            }
+        };
     }
 }

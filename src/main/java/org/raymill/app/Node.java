@@ -92,7 +92,9 @@ public final class Node implements AutoCloseable {
                 ? Telemetry.read(settings.roles(), RaymillVersion.version())
                 : Telemetry.unread();
         Files.createDirectories(settings.data());
-        this.http = settings.filesOverHttp() ? Optional.of(HttpFiles.open(settings.data())) : Optional.empty();
+        this.http = settings.filesOverHttp()
+                ? Optional.of(HttpFiles.open(settings.data(), telemetry.server()))
+                : Optional.empty();
         this.storage = http.map(HttpFiles::own).orElseGet(() -> new StorageLayout(settings.storage()));
         this.storage.prepare();
         this.sealing = http.isPresent() ? Sealing.NONE : sealing();

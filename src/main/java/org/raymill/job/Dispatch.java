@@ -263,11 +263,19 @@ final class Dispatch {
         work.over(lease.id(), outcome.attempt());
         if (judgement instanceof Judgement.Accept) {
             work.writing();
+            measureWait(outcome);
         } else if (judgement instanceof Judgement.Stale) {
             countStale(StaleReport.OUTCOME);
         }
         outcomes.take(outcome, judgement, ended.server());
         return lease.id();
+    }
+
+    private void measureWait(AttemptOutcome outcome) {
+        if (outcome.number() == 1) {
+            board.readySince(outcome.task())
+                    .ifPresent(ready -> context.metrics().waited(Duration.between(ready, outcome.startedAt())));
+        }
     }
 
     /** Stands in for the lease of an attempt whose lease has been closed. */

@@ -37,7 +37,7 @@ public final class HttpContents implements ContentSource {
 
     private final StorageNodes nodes;
     private final Path folder;
-    private final HttpTransfer transfer = new HttpTransfer();
+    private final HttpTransfer transfer;
     private final Semaphore slots = new Semaphore(PARALLEL);
     private final HttpListedContents listed;
 
@@ -45,8 +45,10 @@ public final class HttpContents implements ContentSource {
      * Contents over HTTP.
      *
      * @param folder keeps what has begun to arrive; on the file system of those who fetch
+     * @param traffic counts what travels
      */
-    public HttpContents(StorageNodes nodes, Path folder) throws IOException {
+    public HttpContents(StorageNodes nodes, Path folder, HttpTraffic traffic) throws IOException {
+        this.transfer = new HttpTransfer(traffic);
         this.nodes = nodes;
         this.folder = Files.createDirectories(folder);
         this.listed = new HttpListedContents(nodes, transfer, this, folder.resolve("listed"));

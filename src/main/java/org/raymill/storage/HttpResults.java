@@ -38,7 +38,7 @@ public final class HttpResults implements PublishedFiles {
     private final StorageNodes nodes;
     private final StorageLayout own;
     private final Path logs;
-    private final HttpTransfer transfer = new HttpTransfer();
+    private final HttpTransfer transfer;
     /** How many tasks use what was brought of a job; guarded by the monitor. */
     private final Map<JobId, Integer> users = new HashMap<>();
 
@@ -46,8 +46,10 @@ public final class HttpResults implements PublishedFiles {
      * Results over HTTP.
      *
      * @param own a layout of this host alone, where the files that are brought are put; emptied of what an earlier process left
+     * @param traffic counts what travels
      */
-    public HttpResults(StorageNodes nodes, StorageLayout own) throws IOException {
+    public HttpResults(StorageNodes nodes, StorageLayout own, HttpTraffic traffic) throws IOException {
+        this.transfer = new HttpTransfer(traffic);
         SafeFiles.deleteTree(own.jobs());
         SafeFiles.deleteTree(own.uploads());
         own.prepare();

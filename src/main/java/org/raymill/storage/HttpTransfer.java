@@ -48,16 +48,18 @@ final class HttpTransfer {
     private final HttpClient client;
     private final int maxTries;
     private final Meter meter;
+    private final HttpTraffic traffic;
 
     /** Transfers within the farm. */
-    HttpTransfer() {
+    HttpTransfer(HttpTraffic traffic) {
         this(
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(CONNECT)
                         .build(),
                 MAX_TRIES,
-                bytes -> {});
+                traffic::fetched,
+                traffic);
     }
 
     /**
@@ -67,7 +69,12 @@ final class HttpTransfer {
      * @param meter is told what arrives
      */
     HttpTransfer(HttpClient client, int maxTries, Meter meter) {
+        this(client, maxTries, meter, HttpTraffic.UNCOUNTED);
+    }
+
+    private HttpTransfer(HttpClient client, int maxTries, Meter meter, HttpTraffic traffic) {
         this.client = client;
+        this.traffic = traffic;
         this.maxTries = maxTries;
         this.meter = meter;
     }
@@ -243,7 +250,9 @@ final class HttpTransfer {
     /** Sends a request and gives the answer, whatever it is. */
     <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException {
         try {
-            return client.send(request, handler);
+            HttpResponse<T> answer = client.send(request, handler);
+            request.bodyPublisher().ifPresent(body -> traffic.sent(Math.max(0, body.contentLength())));
+            return answer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");

@@ -36,6 +36,7 @@ public final class JobMetrics {
     private final Counter journalFailures;
     private final Counter unheard;
     private final Timer writes;
+    private final Timer waits;
     private final DistributionSummary batches;
     private final LongAdder loaded = new LongAdder();
     private final LongAdder waiting = new LongAdder();
@@ -77,6 +78,9 @@ public final class JobMetrics {
         unheard = meters.counter(
                 "raymill.job.stash.dropped", "Messages to jobs that were dropped while the journal was read");
         writes = meters.timer("raymill.journal.write", "How long it takes until events of a job are durable");
+        waits = meters.waits(
+                "raymill.task.wait",
+                "How long tasks that render have waited from when they could begin until their first attempt did");
         batches = DistributionSummary.builder("raymill.journal.batch.events")
                 .description("Events of a job that are written together")
                 .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100)
@@ -116,6 +120,11 @@ public final class JobMetrics {
     /** An attempt that has ended so is in the journal. */
     public void recorded(AttemptStatus status) {
         attempts.get(status).increment();
+    }
+
+    /** The first attempt at a task that renders has begun so long after it could have. */
+    public void waited(Duration time) {
+        waits.record(Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
     }
 
     /** A job is in the journal. */

@@ -23,6 +23,26 @@ final class Meters {
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
+    /** How long things wait that may wait for hours. */
+    private static final Duration[] WAIT_CLASSES = Stream.of(
+                    50,
+                    100,
+                    200,
+                    500,
+                    1_000,
+                    2_000,
+                    5_000,
+                    10_000,
+                    30_000,
+                    60_000,
+                    300_000,
+                    900_000,
+                    3_600_000,
+                    14_400_000,
+                    86_400_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final MeterRegistry registry;
 
     Meters(MeterRegistry registry) {
@@ -67,10 +87,19 @@ final class Meters {
 
     /** Measures times, and how many of them are within each of some classes. */
     Timer timer(String name, String meaning, String... labels) {
+        return timer(name, meaning, CLASSES, labels);
+    }
+
+    /** The same of times up to a day. */
+    Timer waits(String name, String meaning) {
+        return timer(name, meaning, WAIT_CLASSES);
+    }
+
+    private Timer timer(String name, String meaning, Duration[] classes, String... labels) {
         return Timer.builder(name)
                 .description(meaning)
                 .tags(labels)
-                .serviceLevelObjectives(CLASSES)
+                .serviceLevelObjectives(classes)
                 .register(registry);
     }
 

@@ -47,6 +47,8 @@ public final class ServerMetrics {
     private final Counter keptAlone;
     private final Counter cacheHits;
     private final Counter cacheMisses;
+    private final Counter fetched;
+    private final Counter sent;
     private final Map<SecondOrder, Counter> orders;
     private final Map<String, PackageMeters> packages = new ConcurrentHashMap<>();
     /** Most tasks are of the same package as the one before. */
@@ -66,6 +68,8 @@ public final class ServerMetrics {
                 "raymill.input.cache.uses", "Tasks that asked for the files of their job", "found", "yes");
         cacheMisses = meters.counter(
                 "raymill.input.cache.uses", "Tasks that asked for the files of their job", "found", "no");
+        fetched = transferred("fetched");
+        sent = transferred("sent");
         orders = meters.counters(
                 "raymill.lease.second.orders",
                 "Orders to run a task that a lease did not take beside what it holds",
@@ -85,6 +89,14 @@ public final class ServerMetrics {
                 "raymill.scheduler.silence.seconds",
                 "How long this server has heard nothing of a Scheduler",
                 () -> (System.nanoTime() - heardAt) / 1e9);
+    }
+
+    private Counter transferred(String direction) {
+        return meters.counter(
+                "raymill.storage.transfer.bytes",
+                "Bytes that have travelled over HTTP between this server and nodes that have the storage",
+                "direction",
+                direction);
     }
 
     /** Meters that nobody reads. */
@@ -147,6 +159,16 @@ public final class ServerMetrics {
     /** A task has asked for its job's files: whether they were here. */
     public void inputs(boolean found) {
         (found ? cacheHits : cacheMisses).increment();
+    }
+
+    /** So much has come from a node that has the storage. */
+    public void fetched(long bytes) {
+        fetched.increment(bytes);
+    }
+
+    /** So much has gone to a node that has the storage. */
+    public void sent(long bytes) {
+        sent.increment(bytes);
     }
 
     /** How much of the server is in use now. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,7 @@ import org.raymill.storage.FileHash;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.HttpContents;
 import org.raymill.storage.HttpResults;
+import org.raymill.storage.HttpTraffic;
 import org.raymill.storage.InputManifest;
 import org.raymill.storage.LiveLogs;
 import org.raymill.storage.LogShelf;
@@ -69,6 +71,20 @@ class TransferRoutesTest {
     private static final JobId JOB = new JobId("0000000000000001");
     private static final RelativePath PICTURE = new RelativePath("frame_0001/tile_0 a.png");
 
+    private static final AtomicLong FETCHED = new AtomicLong();
+    private static final AtomicLong SENT = new AtomicLong();
+    private static final HttpTraffic TRAFFIC = new HttpTraffic() {
+        @Override
+        public void fetched(long bytes) {
+            FETCHED.addAndGet(bytes);
+        }
+
+        @Override
+        public void sent(long bytes) {
+            SENT.addAndGet(bytes);
+        }
+    };
+
     @TempDir
     private static Path folder;
 
@@ -86,9 +102,9 @@ class TransferRoutesTest {
         nodes.connect(
                 api.kit.system(),
                 api.kit.spawn(StorageGate.create(() -> Optional.of("http://127.0.0.1:" + api.port()), api.tickets)));
-        contents = new HttpContents(nodes, folder.resolve("fetched"));
+        contents = new HttpContents(nodes, folder.resolve("fetched"), TRAFFIC);
         own = new StorageLayout(folder.resolve("own"));
-        results = new HttpResults(nodes, own);
+        results = new HttpResults(nodes, own, TRAFFIC);
         writer = api.kit.spawn(RemoteResultWriter.create(results, Duration.ofSeconds(20)));
     }
 
@@ -114,7 +130,9 @@ class TransferRoutesTest {
         byte[] large = bytes(1, 3_000_000);
         Sha256 content = api.files.put(large);
         Path target = folder.resolve("large");
+        long before = FETCHED.get();
         contents.fetch(content, large.length, target, () -> false);
+        assertThat(FETCHED.get() - before).isEqualTo(large.length);
         assertThat(target).hasBinaryContent(large);
         assertThat(contents.read(content, large.length)).isEqualTo(large);
         assertThatThrownBy(() -> contents.read(content, 1_000)).hasMessageContaining("larger");
@@ -270,7 +288,7 @@ class TransferRoutesTest {
                                 return Behaviors.same();
                             })
                             .build()));
-            ContentSource listed = new HttpContents(nodes, folder.resolve("fetched-again")).of(list);
+            ContentSource listed = new HttpContents(nodes, folder.resolve("fetched-again"), TRAFFIC).of(list);
             assertThat(listed.isSealed(list)).isTrue();
             assertThat(listed.read(FileHash.of(file), 1_000)).isEqualTo(file);
             assertThat(given).hasValue(2);
@@ -302,7 +320,9 @@ class TransferRoutesTest {
     @Test
     void whatAnAttemptMadeIsStagedAndPublishedLikeFromAMountedStorage() throws IOException {
         byte[] picture = bytes(5, 300_000);
+        long before = SENT.get();
         Staged staged = stage(attempt(1), picture);
+        assertThat(SENT.get() - before).isEqualTo(picture.length + "what happened".length());
         assertThat(staged.outputs()).hasSize(1);
         assertThat(staged.outputs().get(0).sha256()).isEqualTo(FileHash.of(picture));
         assertThat(staged.outputs().get(0).size()).isEqualTo(picture.length);

@@ -237,6 +237,7 @@ class ServedMetricsTest {
         assertThat(value("raymill_attempt_seconds_count{package=\"no-op\"}")).isEqualTo(FRAMES);
         assertThat(value("raymill_api_requests_total{method=\"POST\",route=\"/jobs\",status=\"201\"}"))
                 .isEqualTo(1);
+        assertThat(value("raymill_task_wait_seconds_count")).isEqualTo(FRAMES);
         assertThat(value("raymill_limit{limit=\"licence.brush\"}")).isEqualTo(3);
         assertThat(value("raymill_scheduler_active")).isEqualTo(1);
         assertThat(value("raymill_journal_write_seconds_count")).isPositive();

@@ -86,7 +86,7 @@ class HttpTransferTest {
     @Test
     void aDownloadGoesOnWhereItBrokeOff() throws IOException {
         Path file = folder.resolve("file");
-        new HttpTransfer().download(source("/content"), file, () -> false);
+        new HttpTransfer(HttpTraffic.UNCOUNTED).download(source("/content"), file, () -> false);
         assertThat(file).hasBinaryContent(CONTENT);
         assertThat(ranges).hasSizeGreaterThan(3).first().isEqualTo("null");
         assertThat(ranges.subList(1, ranges.size())).allMatch(range -> range.matches("bytes=[1-9]\\d*-"));
@@ -98,20 +98,22 @@ class HttpTransferTest {
         Path file = folder.resolve("file");
         java.nio.file.Files.write(file, new byte[500]);
         knowsRanges = false;
-        new HttpTransfer().download(source("/content"), file, () -> false);
+        new HttpTransfer(HttpTraffic.UNCOUNTED).download(source("/content"), file, () -> false);
         assertThat(file).hasBinaryContent(CONTENT);
     }
 
     @Test
     void whatIsNotThereIsNotTriedAgain() {
-        assertThatThrownBy(() -> new HttpTransfer().download(source("/nothing"), folder.resolve("no"), () -> false))
+        assertThatThrownBy(() -> new HttpTransfer(HttpTraffic.UNCOUNTED)
+                        .download(source("/nothing"), folder.resolve("no"), () -> false))
                 .isInstanceOf(HttpTransfer.NotThereException.class);
         assertThat(failed).isEmpty();
     }
 
     @Test
     void aCancelledDownloadEnds() {
-        assertThatThrownBy(() -> new HttpTransfer().download(source("/content"), folder.resolve("no"), () -> true))
+        assertThatThrownBy(() -> new HttpTransfer(HttpTraffic.UNCOUNTED)
+                        .download(source("/content"), folder.resolve("no"), () -> true))
                 .isInstanceOf(CancellationException.class);
     }
 }

@@ -178,6 +178,17 @@ public final class TaskBoard {
         return last;
     }
 
+    /**
+     * Since when a task that was never tried could have been.
+     *
+     * @return empty for assemblies, movies and frames that wait for those of another job: they become ready one by one, and it is not kept when
+     */
+    public Optional<Instant> readySince(TaskId task) {
+        return task.step() != StepName.RENDER || predecessors.isByFrame()
+                ? Optional.empty()
+                : Optional.of(latest(state.submittedAt(), latest(state.resumedAt(), letThroughAt)));
+    }
+
     private static Instant latest(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }

@@ -19,6 +19,7 @@ import org.raymill.model.Dependency.OnFailure;
 import org.raymill.model.JobStatus;
 import org.raymill.model.PredecessorState;
 import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
 
 /** Jobs that wait for other jobs, with a real predecessor's state. */
@@ -55,6 +56,9 @@ class DependencyTest {
         assertThat(follower.board.idleSince()).isEqualTo(START);
         tell(follower, predecessor("succeeded"));
         assertThat(follower.board.idleSince()).isEqualTo(follower.now);
+        assertThat(follower.board.readySince(new TaskId(StepName.RENDER, 0)))
+                .as("frames that wait for single ones become ready one by one")
+                .isEqualTo(byFrame ? Optional.empty() : Optional.of(follower.now));
 
         follower.pass(3_600);
         tell(follower, predecessor("succeeded"));

@@ -14,6 +14,8 @@ import org.raymill.model.AuditEntry;
 import org.raymill.model.JobOperation;
 import org.raymill.model.JobOperation.Kind;
 import org.raymill.model.JobStatus;
+import org.raymill.model.StepName;
+import org.raymill.model.TaskId;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskStatus;
 
@@ -250,6 +252,7 @@ class OperationRulesTest {
         job.operate(JobOperation.of(JobOperation.Kind.RESUME));
         assertThat(job.board.idleSince()).isEqualTo(job.now);
         assertThat(job.restarted().board.idleSince()).isEqualTo(job.now);
+        assertThat(job.board.readySince(new TaskId(StepName.RENDER, 0))).contains(job.now);
     }
 
     @Test

@@ -65,6 +65,8 @@ class TaskBoardTest {
         assertThat(job.start(ALPHA).task()).isEqualTo(new TaskId(StepName.RENDER, 2));
         job.publishAll();
         TaskOrder assembly = job.start(BETA);
+        assertThat(job.board.readySince(assembly.task())).isEmpty();
+        assertThat(job.board.readySince(left.task())).contains(job.state.submittedAt());
         assertThat(assembly.task()).isEqualTo(new TaskId(StepName.ASSEMBLE, 0));
         assertThat(assembly.tiles())
                 .extracting(part -> part.name().value())
