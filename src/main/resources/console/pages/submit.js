@@ -50,6 +50,9 @@ class SubmitPage extends Element {
       window.removeEventListener('beforeunload', leave);
       clearTimeout(this.#timer);
       this.#asking?.abort();
+      if (this.#sending.stage === 'uploading') {
+        toast('The upload was stopped', { detail: 'What has arrived is kept: the same files go on from there.' });
+      }
       this.#sending.cancel();
       this.#files.stop();
     });
