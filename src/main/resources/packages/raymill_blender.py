@@ -253,6 +253,14 @@ def keep_from_other_files(scene):
         print("Warning: only the scene's picture is a result; what its nodes would write into further files is not kept: " + listed(sorted(muted)))
 
 
+def take_all_samples(scene):
+    """Up to a limit of time a slow host takes fewer samples than a fast one, and tiles would not join."""
+    if scene.render.engine == "CYCLES" and getattr(scene.cycles, "time_limit", 0) > 0:
+        print("Warning: the scene's limit of %g s is not kept, since pictures would depend on how fast their hosts are; all samples are taken"
+              % scene.cycles.time_limit)
+        scene.cycles.time_limit = 0
+
+
 def mute_outputs(tree, seen):
     seen.add(tree)
     for node in tree.nodes:
@@ -341,6 +349,7 @@ def work(given, used=False):
     choose_picture(scene, options)
     choose_region(scene, options.region)
     keep_from_other_files(scene)
+    take_all_samples(scene)
     extension = "png" if options.format == "PNG" else "exr"
     frames = [int(text) for text in options.frames.split(",")]
     if simulations:

@@ -394,6 +394,21 @@ class ShippedPackagesTest {
                 .contains("File Output"));
     }
 
+    @Test
+    void aLimitOfTimeThatASceneHasIsNotKeptSinceItsPicturesWouldDependOnTheHost() throws Exception {
+        RenderingPackage blender = installed("blender", "blender");
+        makeBlenderScene();
+        Map<String, String> settings = Map.of("engine", "cycles", "samples", "16");
+        PixelRegion all = PixelRegion.whole(WIDTH, HEIGHT);
+        String unlimited = samples(png(render(blender, "scene.blend", PictureFormat.PNG, settings, 1, false)), all);
+        changeBlenderScene("bpy.context.scene.cycles.time_limit = 1e-6");
+        Path limited = render(blender, "scene.blend", PictureFormat.PNG, settings, 1, false);
+        assertThat(samples(png(limited), all)).isEqualTo(unlimited);
+        assertThat(context.log()).anySatisfy(line -> assertThat(line)
+                .contains("the scene's limit of 1e-06 s is not kept")
+                .contains("all samples are taken"));
+    }
+
     private void changeBlenderScene(String statements) throws Exception {
         blender(
                 inputs.resolve("scene.blend").toString(),
