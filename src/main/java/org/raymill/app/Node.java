@@ -34,6 +34,7 @@ import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.DefinitionException;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.sealing.KeysException;
+import org.raymill.server.DataFolder;
 import org.raymill.server.RenderServerSettings;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.ContentSource;
@@ -103,9 +104,14 @@ public final class Node implements AutoCloseable {
         this.database = settings.has("control")
                 ? Optional.of(new Database(settings.config().getConfig("raymill.database"), settings.data()))
                 : Optional.empty();
-        this.packages =
-                settings.has("render") ? Optional.of(packages(settings.config(), definitions)) : Optional.empty();
-        this.runs = settings.has("render") ? Optional.of(openRuns()) : Optional.empty();
+        if (settings.has("render")) {
+            DataFolder folder = DataFolder.take(settings.data());
+            this.packages = Optional.of(packages(settings.config(), definitions, folder.probeMark()));
+            this.runs = Optional.of(openRuns(folder));
+        } else {
+            this.packages = Optional.empty();
+            this.runs = Optional.empty();
+        }
     }
 
     private static Definitions definitions(Config config) {
@@ -129,14 +135,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private TaskRuns openRuns() throws IOException, InterruptedException {
+    private TaskRuns openRuns(DataFolder folder) throws IOException, InterruptedException {
         ContentSource files = http.<ContentSource>map(HttpFiles::contents)
                 .orElseGet(() -> new ShelvedContents(storage, settings.maxFileBytes(), sealing));
         PublishedFiles published = http.<PublishedFiles>map(HttpFiles::results).orElse(PublishedFiles.MOUNTED);
         LiveShelves live = http.map(found -> found.results().live()).orElseGet(results::live);
         return TaskRuns.open(
                 serverSettings(),
-                settings.data(),
+                folder,
                 packages.orElseThrow(),
                 files,
                 results,
@@ -146,7 +152,8 @@ public final class Node implements AutoCloseable {
                 telemetry.server());
     }
 
-    private static InstalledPackages packages(Config config, Definitions definitions) throws InterruptedException {
+    private static InstalledPackages packages(Config config, Definitions definitions, String mark)
+            throws InterruptedException {
         List<RenderingPackage> own = new ArrayList<>();
         own.add(new GltfPackage(RaymillVersion.version(), new PathTracedPictures()));
         if (config.getBoolean("raymill.bench.no-op")) {
@@ -157,7 +164,7 @@ public final class Node implements AutoCloseable {
                 server.getBoolean("client-commands"),
                 server.getDuration("packages.look-again"),
                 server.getDuration("packages.ask-again"));
-        return InstalledPackages.open(definitions, rules, own);
+        return InstalledPackages.open(definitions, rules, own, mark);
     }
 
     private RenderServerSettings serverSettings() {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,9 @@ public final class InstalledPackages implements RenderingPackages, AutoCloseable
 
     private static final Logger log = LoggerFactory.getLogger(InstalledPackages.class);
 
+    /** How long is waited for a program that is asked for its version to be ended; longer only when it hangs in the kernel. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
     private final List<RenderingPackage> own;
     private final PackageDiscovery discovery;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -24,6 +29,9 @@ public final class InstalledPackages implements RenderingPackages, AutoCloseable
         thread.setDaemon(true);
         return thread;
     });
+    /** A process that is told to end while it starts has nothing yet that would close this. */
+    private final Thread atExit = new Thread(this::lookNoMore, "raymill-packages-end");
+
     private volatile PackageDiscovery.Found found = new PackageDiscovery.Found(List.of(), List.of());
 
     /**
@@ -51,8 +59,9 @@ public final class InstalledPackages implements RenderingPackages, AutoCloseable
      * Looks for the first time, and from then on in the background. Starts each program that it finds; blocks as long as that takes.
      *
      * @param own the packages inside of this process
+     * @param mark of the programs that are asked for their versions, by which those that outlive this process are found
      */
-    public static InstalledPackages open(Definitions definitions, Rules rules, List<RenderingPackage> own)
+    public static InstalledPackages open(Definitions definitions, Rules rules, List<RenderingPackage> own, String mark)
             throws InterruptedException {
         InstalledPackages packages = new InstalledPackages(
                 own,
@@ -60,9 +69,10 @@ public final class InstalledPackages implements RenderingPackages, AutoCloseable
                         definitions,
                         rules.clientCommands(),
                         new ProgramFinder(System.getenv()),
+                        new ProgramProbe(mark),
                         rules.askAgain(),
                         InstantSource.system()));
-        packages.found = packages.discovery.look();
+        packages.lookFirst();
         long delay = rules.lookAgain().toMillis();
         packages.timer.scheduleWithFixedDelay(packages::look, delay, delay, TimeUnit.MILLISECONDS);
         return packages;
@@ -74,10 +84,27 @@ public final class InstalledPackages implements RenderingPackages, AutoCloseable
                         definitions,
                         true,
                         new ProgramFinder(System.getenv()),
+                        new ProgramProbe("once-" + UUID.randomUUID()),
                         Duration.ofDays(1),
                         InstantSource.system())
                 .look()
                 .working();
+    }
+
+    private void lookFirst() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            found = timer.submit(discovery::look).get();
+        } catch (ExecutionException e) {
+            close();
+            if (e.getCause() instanceof InterruptedException) {
+                throw new InterruptedException("the process ends");
+            }
+            throw new IllegalStateException("the rendering packages of this host can not be looked for", e.getCause());
+        } catch (InterruptedException e) {
+            close();
+            throw e;
+        }
     }
 
     private void look() {
@@ -103,9 +130,25 @@ public final class InstalledPackages implements RenderingPackages, AutoCloseable
         return found.problems();
     }
 
-    /** Looks no more. */
+    /** Looks no more; ends the program that is being asked, if any, and waits for that. */
     @Override
     public void close() {
+        lookNoMore();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            log.debug("The process is ending already", e);
+        }
+    }
+
+    private void lookNoMore() {
         timer.shutdownNow();
+        try {
+            if (!timer.awaitTermination(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("A program that was asked for its version can not be ended; the next start tries again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

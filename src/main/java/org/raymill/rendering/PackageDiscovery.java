@@ -37,6 +37,7 @@ final class PackageDiscovery {
 
     private final List<PackageDefinition> definitions;
     private final ProgramFinder finder;
+    private final ProgramProbe probe;
     private final Duration askAgain;
     private final InstantSource clock;
     private final Map<Place, Probed> probed = new HashMap<>();
@@ -59,18 +60,21 @@ final class PackageDiscovery {
      * A discovery that has not looked yet.
      *
      * @param clientCommands whether packages are offered that run what clients write
+     * @param probe asks the programs that are found
      * @param askAgain after this time a program that works and has not changed is asked again whether it does; one that does not after a minute at most
      */
     PackageDiscovery(
             Definitions definitions,
             boolean clientCommands,
             ProgramFinder finder,
+            ProgramProbe probe,
             Duration askAgain,
             InstantSource clock) {
         this.definitions = definitions.all().stream()
                 .filter(definition -> !definition.builtIn() && (clientCommands || !definition.clientCommands()))
                 .toList();
         this.finder = finder;
+        this.probe = probe;
         this.askAgain = askAgain;
         this.clock = clock;
     }
@@ -108,7 +112,7 @@ final class PackageDiscovery {
         }
         Optional<String> version = Optional.empty();
         try {
-            version = Optional.of(ProgramProbe.version(definition, program));
+            version = Optional.of(probe.version(definition, program));
             if (problems.remove(place) != null
                     || before == null
                     || !before.version().equals(version)) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PixelRegion;
 import org.raymill.model.RelativePath;
@@ -40,9 +41,10 @@ public final class PackageTrial {
     /** The programs on this host; each is started to hear its version. */
     public List<Installation> installations() throws InterruptedException {
         List<Installation> found = new ArrayList<>();
+        ProgramProbe probe = new ProgramProbe("trial-" + UUID.randomUUID());
         for (Path program : new ProgramFinder(System.getenv()).find(definition.search())) {
             try {
-                found.add(new Installation(program, Optional.of(ProgramProbe.version(definition, program)), ""));
+                found.add(new Installation(program, Optional.of(probe.version(definition, program)), ""));
             } catch (IOException e) {
                 found.add(new Installation(program, Optional.empty(), e.getMessage()));
             }

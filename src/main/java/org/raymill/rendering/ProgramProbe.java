@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.raymill.rendering.definition.PackageDefinition;
 
 /** Asks a program for its version, which shows that it can be started at all. */
@@ -15,14 +14,23 @@ final class ProgramProbe {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int MAX_OUTPUT = 64 * 1024;
 
-    private ProgramProbe() {}
+    private final String mark;
+
+    /**
+     * Asks programs one after the other.
+     *
+     * @param mark of the programs that it starts, by which those that outlive it are found (see {@link ProcessTree}); nothing else has it meanwhile
+     */
+    ProgramProbe(String mark) {
+        this.mark = mark;
+    }
 
     /**
      * The version of a program, by a run of it unless the definition says it.
      *
      * @throws IOException when it does not tell; the message is for people
      */
-    static String version(PackageDefinition definition, Path program) throws IOException, InterruptedException {
+    String version(PackageDefinition definition, Path program) throws IOException, InterruptedException {
         if (definition.version().fixed().isPresent()) {
             return definition.version().fixed().get();
         }
@@ -39,7 +47,7 @@ final class ProgramProbe {
         return last.isEmpty() ? "" : ", but says: " + last.substring(0, Math.min(200, last.length()));
     }
 
-    private static String output(List<String> arguments, Path program) throws IOException, InterruptedException {
+    private String output(List<String> arguments, Path program) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
         StringBuffer output = new StringBuffer();
@@ -47,7 +55,7 @@ final class ProgramProbe {
                 command,
                 Path.of(System.getProperty("java.io.tmpdir")),
                 Map.of("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"), "LANG", "C.UTF-8"),
-                "probe-" + UUID.randomUUID(),
+                mark,
                 line -> {
                     if (output.length() < MAX_OUTPUT) {
                         output.append(line).append('\n');

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The folder of one process of a render server, which no other process uses until it is closed. */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
 
@@ -29,11 +29,12 @@ final class DataFolder implements AutoCloseable {
      * @param data made when missing
      * @throws IOException with a message for people, also when another process uses the folder
      */
-    static DataFolder take(Path data) throws IOException, InterruptedException {
+    public static DataFolder take(Path data) throws IOException, InterruptedException {
         Path work = Files.createDirectories(data.resolve("work")).toRealPath();
         DataFolder taken = new DataFolder(work.getParent(), lock(work.resolve("lock"), work.getParent()));
         try {
             Leftovers.clear(work);
+            Leftovers.endProbes(taken.probeMark());
             return taken;
         } catch (IOException | InterruptedException | RuntimeException e) {
             taken.close();
@@ -62,6 +63,11 @@ final class DataFolder implements AutoCloseable {
     /** The folder itself, without links on the way to it. */
     Path path() {
         return path;
+    }
+
+    /** Marks the programs that are asked for their versions, which belong to no run. */
+    public String probeMark() {
+        return path.resolve("probe").toString();
     }
 
     /** Where each run has a folder of its own. */

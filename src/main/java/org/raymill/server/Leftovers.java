@@ -43,6 +43,22 @@ final class Leftovers {
         }
     }
 
+    /**
+     * Ends the programs that were being asked for their versions.
+     *
+     * @param mark what they are marked with
+     */
+    static void endProbes(String mark) throws IOException, InterruptedException {
+        ProcessTree tree = new ProcessTree(Optional.empty(), mark);
+        if (tree.isAlive()) {
+            log.warn("Ending a program that was asked for its version and outlived a crash");
+            if (!tree.end(GRACE)) {
+                throw new IOException(
+                        "a program that was asked for its version outlived a crash and can not be killed");
+            }
+        }
+    }
+
     private static void endPrograms(RunFolder folder) throws IOException, InterruptedException {
         String attempt = folder.root().getFileName().toString();
         // A program that had not run long is not noted; it has its mark.

@@ -120,21 +120,20 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     }
 
     /**
-     * Takes a data folder into use: ends and removes what a crashed process left there, and looks at the host's hardware. Blocks for some
-     * seconds.
+     * Takes a data folder into use, and looks at the host's hardware. Blocks for some seconds.
      *
-     * @param data a folder of this process alone; made when missing
+     * @param folder is closed with the runs, also when they can not be opened
      * @param packages what this host can render with
      * @param files where tasks' input files come from
      * @param results where assemblies find their tiles
      * @param published brings them there
      * @param live where pictures and logs of unfinished work go
      * @param metrics of the render server
-     * @throws IOException with a message for people, also when another process uses the folder
+     * @throws IOException with a message for people
      */
     public static TaskRuns open(
             RenderServerSettings settings,
-            Path data,
+            DataFolder folder,
             RenderingPackages packages,
             ContentSource files,
             ResultStore results,
@@ -143,7 +142,6 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             InstantSource clock,
             ServerMetrics metrics)
             throws IOException, InterruptedException {
-        DataFolder folder = DataFolder.take(data);
         try {
             return new TaskRuns(settings, folder, packages, files, results, published, live, clock, metrics);
         } catch (IOException | InterruptedException | RuntimeException e) {

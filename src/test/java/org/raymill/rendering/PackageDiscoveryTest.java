@@ -162,6 +162,30 @@ class PackageDiscoveryTest {
     }
 
     @Test
+    void aProgramThatHangsWhenItIsAskedHasTheMarkAndEndsWhenNobodyLooksAnyMore() throws Exception {
+        Path hang = folder.resolve("hang");
+        Path program = program(
+                "brush", "if [ -p " + hang + " ]; then echo $$ > " + hang + "; exec sleep 600; fi; echo Brush 1");
+        Definitions definitions =
+                Definitions.only(definition(List.of(program.toString())).root());
+        Duration often = Duration.ofMillis(10);
+        String mark = folder.resolve("mark").toString();
+        ProcessHandle hanging;
+        try (InstalledPackages packages = InstalledPackages.open(
+                definitions, new InstalledPackages.Rules(false, often, often), List.of(), mark)) {
+            assertThat(packages.working()).hasSize(1);
+            assertThat(new ProcessBuilder("mkfifo", hang.toString()).start().waitFor())
+                    .isZero();
+            String number = Files.readString(hang).strip();
+            hanging = ProcessHandle.of(Long.parseLong(number)).orElseThrow();
+            assertThat(Files.readString(Path.of("/proc", number, "environ")))
+                    .contains(ProcessTree.MARK + "=" + mark + "\0");
+        }
+        // A process that is dead is there until somebody has seen that.
+        assertThat(hanging.onExit()).succeedsWithin(Duration.ofSeconds(60));
+    }
+
+    @Test
     void whatRunsCommandsOfClientsIsOfferedWhereThatIsAllowed() throws Exception {
         Definitions command = Definitions.ofTheJar().alone("command");
         assertThat(discovery(command, false, System.getenv()).look().working()).isEmpty();
@@ -198,7 +222,13 @@ class PackageDiscoveryTest {
 
     private PackageDiscovery discovery(
             Definitions definitions, boolean clientCommands, Map<String, String> environment) {
-        return new PackageDiscovery(definitions, clientCommands, new ProgramFinder(environment), ASK_AGAIN, () -> now);
+        return new PackageDiscovery(
+                definitions,
+                clientCommands,
+                new ProgramFinder(environment),
+                new ProgramProbe("test-" + folder),
+                ASK_AGAIN,
+                () -> now);
     }
 
     private static List<String> versions(PackageDiscovery.Found found) {

@@ -7,10 +7,10 @@ import static org.raymill.server.Samples.attempt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,7 @@ import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.model.TaskOrder;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
-import org.raymill.rendering.RenderingPackages;
-import org.raymill.storage.MountedContents;
-import org.raymill.storage.PublishedFiles;
-import org.raymill.telemetry.ServerMetrics;
+import org.raymill.rendering.ProcessTree;
 
 class TaskRunsTest {
 
@@ -149,16 +146,7 @@ class TaskRunsTest {
     @Test
     void aDataFolderHasOneServer() {
         assertThatIOException()
-                .isThrownBy(() -> TaskRuns.open(
-                        Samples.settings(),
-                        host.data,
-                        RenderingPackages.of(List.of(host.fake)),
-                        new MountedContents(host.files),
-                        host.results,
-                        PublishedFiles.MOUNTED,
-                        host.results.live(),
-                        InstantSource.system(),
-                        ServerMetrics.none()))
+                .isThrownBy(() -> DataFolder.take(host.data))
                 .withMessageContaining("is used by another render server");
     }
 
@@ -177,6 +165,25 @@ class TaskRunsTest {
         assertThat(left.root()).doesNotExist();
         assertThat(outlived.isAlive()).isFalse();
         again.close();
+    }
+
+    @Test
+    void aProgramThatWasAskedForItsVersionWhenTheNodeCrashedIsEnded() throws Exception {
+        host.close();
+        ProcessBuilder probe = new ProcessBuilder("/bin/sleep", "600");
+        probe.environment()
+                .put(ProcessTree.MARK, host.data.toRealPath().resolve("probe").toString());
+        Process outlived = probe.start();
+        Process ofAnotherNode = new ProcessBuilder("/bin/sleep", "600").start();
+        try {
+            new TestHost(folder).close();
+
+            assertThat(outlived.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(ofAnotherNode.isAlive()).isTrue();
+        } finally {
+            outlived.destroyForcibly();
+            ofAnotherNode.destroyForcibly();
+        }
     }
 
     @Test

@@ -67,7 +67,7 @@ final class TestHost implements AutoCloseable {
         packages.add(fake);
         runs = TaskRuns.open(
                 settings,
-                data,
+                DataFolder.take(data),
                 RenderingPackages.of(packages),
                 new MountedContents(files),
                 results,
