@@ -18,6 +18,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.FileIO;
 import akka.stream.javadsl.Sink;
+import java.io.IOException;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
@@ -68,18 +69,20 @@ final class FileRoutes {
         if (length.isPresent() && length.getAsLong() > limit) {
             throw Problems.tooLarge(limit).asException();
         }
-        return context.blocking(() -> begin(sha256))
+        return context.blocking(() -> begin(sha256, length.orElse(0)))
                 .thenCompose(upload -> upload.isPresent()
                         ? write(request, upload.get()).thenApply(done -> stored(StatusCodes.CREATED, sha256))
                         : skip(request, limit).thenApply(done -> stored(StatusCodes.OK, sha256)));
     }
 
     /** An upload; nothing when the store has the content already. */
-    private Optional<FileStore.Upload> begin(Sha256 sha256) throws java.io.IOException {
+    private Optional<FileStore.Upload> begin(Sha256 sha256, long announced) throws IOException {
         FileStore files = context.files();
-        return files.claim(sha256, Instant.now()).isPresent()
-                ? Optional.empty()
-                : Optional.of(files.beginUpload(sha256));
+        if (files.claim(sha256, Instant.now()).isPresent()) {
+            return Optional.empty();
+        }
+        files.requireRoom(announced);
+        return Optional.of(files.beginUpload(sha256));
     }
 
     private CompletionStage<Done> write(HttpRequest request, FileStore.Upload upload) {

@@ -120,7 +120,7 @@ final class PackRoutes {
         }
         FileStore files = context.files();
         // First to the disk as a whole: a slow client must not hold a thread while its archive is read.
-        return context.blocking(files::beginPack).thenCompose(pack -> write(request, limit, pack)
+        return context.blocking(() -> begin(files, length.orElse(0))).thenCompose(pack -> write(request, limit, pack)
                 .thenCompose(written ->
                         context.blocking(() -> pack.store(context.settings().maxPackEntries())))
                 .thenApply(stored -> {
@@ -128,6 +128,11 @@ final class PackRoutes {
                     return context.respond(StatusCodes.OK, toJson(stored));
                 })
                 .whenCompleteAsync((done, failure) -> pack.close(), context.blocking()));
+    }
+
+    private static IncomingPack begin(FileStore files, long announced) throws IOException {
+        files.requireRoom(announced);
+        return files.beginPack();
     }
 
     private static void requireTar(HttpRequest request) {

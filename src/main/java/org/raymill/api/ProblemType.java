@@ -44,7 +44,8 @@ enum ProblemType {
     UNAVAILABLE(503, "The farm does not answer"),
     STORAGE_UNAVAILABLE(503, "The storage does not work"),
     SITE_UNAVAILABLE(503, "Another site can not be reached"),
-    BUSY(503, "The server has too much to do");
+    BUSY(503, "The server has too much to do"),
+    STORAGE_FULL(507, "The storage is full");
 
     private static final String BASE = "https://raymill.org/problems/";
 

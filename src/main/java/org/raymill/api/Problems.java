@@ -31,6 +31,7 @@ import java.util.concurrent.TimeoutException;
 import org.raymill.storage.FileTooLargeException;
 import org.raymill.storage.HashMismatchException;
 import org.raymill.storage.InvalidPackException;
+import org.raymill.storage.StorageFullException;
 import org.raymill.storage.UploadBusyException;
 import org.raymill.storage.WrongOffsetException;
 import org.slf4j.Logger;
@@ -82,6 +83,9 @@ final class Problems {
         if (cause instanceof FileTooLargeException) {
             return Problem.of(ProblemType.TOO_LARGE, cause.getMessage());
         }
+        if (StorageFullException.tells(cause)) {
+            return storageFull(cause);
+        }
         if (cause instanceof HashMismatchException) {
             return Problem.of(ProblemType.HASH_MISMATCH, cause.getMessage());
         }
@@ -105,6 +109,14 @@ final class Problems {
             return Problem.temporary(ProblemType.UNAVAILABLE, "the farm's control nodes do not answer now; try again");
         }
         return unexpected(cause, request);
+    }
+
+    private static Problem storageFull(Throwable cause) {
+        LOG.warn("The storage is full: {}", cause.getMessage());
+        return cause instanceof StorageFullException full
+                ? Problem.of(ProblemType.STORAGE_FULL, full.getMessage()).with("free", full.free())
+                : Problem.of(
+                        ProblemType.STORAGE_FULL, "the farm's storage is full; have room made on it, then try again");
     }
 
     private static Problem unexpected(Throwable cause, HttpRequest request) {

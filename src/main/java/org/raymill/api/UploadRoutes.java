@@ -123,7 +123,7 @@ final class UploadRoutes {
                 return commit.get();
             }
         }
-        return context.blocking(() -> begin(sha256, offset))
+        return context.blocking(() -> begin(sha256, offset, announced(request, 0)))
                 .thenCompose(append -> append.isPresent()
                         ? write(request, limit, append.get())
                                 .thenCompose(done -> last ? commit(append.get(), sha256) : pause(append.get()))
@@ -201,11 +201,13 @@ final class UploadRoutes {
     }
 
     /** The right to append; nothing when the store has the content already. */
-    private Optional<Append> begin(Sha256 sha256, long offset) throws Exception {
+    private Optional<Append> begin(Sha256 sha256, long offset, long announced) throws Exception {
         FileStore files = context.files();
-        return files.claim(sha256, Instant.now()).isPresent()
-                ? Optional.empty()
-                : Optional.of(files.partialUploads().append(sha256, offset));
+        if (files.claim(sha256, Instant.now()).isPresent()) {
+            return Optional.empty();
+        }
+        files.requireRoom(announced);
+        return Optional.of(files.partialUploads().append(sha256, offset));
     }
 
     /** Writes what comes, as it comes: what has arrived is kept when the connection breaks. */

@@ -220,7 +220,10 @@ final class Guardian {
             Parts parts,
             ResultStore results,
             TransferTickets tickets) {
-        FileStore files = new FileStore(parts.storage(), parts.settings().maxFileBytes());
+        FileStore files = new FileStore(
+                parts.storage(),
+                parts.settings().maxFileBytes(),
+                parts.settings().storageReserve());
         sweepUploads(system, files);
         ApiSettings settings = ApiSettings.from(parts.settings().config().getConfig("raymill.api"))
                 .with(

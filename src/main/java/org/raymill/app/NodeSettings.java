@@ -45,6 +45,11 @@ public record NodeSettings(
         SiteSettings site,
         Config config) {
 
+    /** How many bytes of the storage clients' files leave free. */
+    long storageReserve() {
+        return config.getBytes("raymill.store.reserve");
+    }
+
     /** All roles that a node can have. */
     public static final Set<String> ROLES = Set.of("control", "api", "render");
 

@@ -38,6 +38,7 @@ public final class FileStore {
     private final PartialUploads partialUploads;
     private final StoredFiles stored;
     private final long maxFileBytes;
+    private final StorageRoom room;
 
     /**
      * A store in the folders of a layout, which are made when they are missing. When they can not be made, everything that needs them fails.
@@ -45,7 +46,17 @@ public final class FileStore {
      * @param maxFileBytes the largest file that is accepted, in bytes
      */
     public FileStore(StorageLayout layout, long maxFileBytes) {
-        this(layout, new StoreDisk(), maxFileBytes);
+        this(layout, maxFileBytes, 0);
+    }
+
+    /**
+     * A store that keeps some of the storage free.
+     *
+     * @param maxFileBytes the largest file that is accepted, in bytes
+     * @param reserve how many bytes clients' files leave free
+     */
+    public FileStore(StorageLayout layout, long maxFileBytes, long reserve) {
+        this(layout, new StoreDisk(), maxFileBytes, Sealing.NONE, new StorageRoom(layout.uploads(), reserve));
     }
 
     FileStore(StorageLayout layout, StoreDisk disk, long maxFileBytes) {
@@ -53,6 +64,10 @@ public final class FileStore {
     }
 
     FileStore(StorageLayout layout, StoreDisk disk, long maxFileBytes, Sealing sealing) {
+        this(layout, disk, maxFileBytes, sealing, new StorageRoom(layout.uploads(), 0));
+    }
+
+    FileStore(StorageLayout layout, StoreDisk disk, long maxFileBytes, Sealing sealing, StorageRoom room) {
         if (maxFileBytes < 0) {
             throw new IllegalArgumentException("the largest file can not have " + maxFileBytes + " bytes");
         }
@@ -61,7 +76,8 @@ public final class FileStore {
         this.stored = new StoredFiles(layout, disk, sealing);
         this.shelf = new Shelf(layout, disk, sealing);
         this.maxFileBytes = maxFileBytes;
-        this.partialUploads = new PartialUploads(layout, shelf, sealing, maxFileBytes, InstantSource.system());
+        this.room = room;
+        this.partialUploads = new PartialUploads(layout, shelf, sealing, maxFileBytes, room, InstantSource.system());
         try {
             layout.prepare();
         } catch (IOException e) {
@@ -72,6 +88,16 @@ public final class FileStore {
     /** The largest file that is accepted, in bytes. */
     public long maxFileBytes() {
         return maxFileBytes;
+    }
+
+    /**
+     * Requires that there is room for what a client is about to send.
+     *
+     * @param bytes how many; 0 when it does not say
+     * @throws StorageFullException when there is not
+     */
+    public void requireRoom(long bytes) throws StorageFullException {
+        room.require(bytes);
     }
 
     /** Whether the store has this content. Who relies on that for later asks {@link #claim} instead. */
@@ -142,7 +168,7 @@ public final class FileStore {
      * @throws IOException with a message for people when the storage does not work
      */
     public IncomingPack beginPack() throws IOException {
-        return new IncomingPack(newUpload("pack"), sealing, new FilePack(shelf, maxFileBytes));
+        return new IncomingPack(newUpload("pack"), sealing, new FilePack(shelf, maxFileBytes), room);
     }
 
     private Path newUpload(String name) throws IOException {
@@ -150,7 +176,7 @@ public final class FileStore {
         try {
             return Files.createFile(file);
         } catch (IOException e) {
-            throw StorageProblem.wrap("begin an upload in", layout.uploads(), e);
+            throw room.explain(StorageProblem.wrap("begin an upload in", layout.uploads(), e));
         }
     }
 
@@ -218,6 +244,7 @@ public final class FileStore {
         private final Sha256 expected;
         private final Path file;
         private final MessageDigest digest = SafeFiles.sha256();
+        private final StorageRoom.Watch watch = room.watch();
         private long digested;
         private boolean ended;
 
@@ -231,8 +258,13 @@ public final class FileStore {
             return file;
         }
 
-        /** Notes bytes for the verification, in their order. Without all of them the file is read once more. */
-        public void digest(ByteBuffer bytes) {
+        /**
+         * Notes bytes for the verification, in their order, before they are written. Without all of them the file is read once more.
+         *
+         * @throws StorageFullException when there is no room for them
+         */
+        public void digest(ByteBuffer bytes) throws StorageFullException {
+            watch.take(bytes.remaining());
             digested += bytes.remaining();
             digest.update(bytes);
         }
@@ -257,7 +289,7 @@ public final class FileStore {
             } catch (HashMismatchException | FileTooLargeException e) {
                 throw e;
             } catch (IOException e) {
-                throw StorageProblem.wrap("store the file", layout.file(expected), e);
+                throw room.explain(StorageProblem.wrap("store the file", layout.file(expected), e));
             }
         }
 

@@ -24,11 +24,15 @@ public final class IncomingPack implements AutoCloseable {
     private final String purpose;
     private final FileChannel channel;
     private final PartFile part;
+    private final StorageRoom room;
+    private final StorageRoom.Watch watch;
 
-    IncomingPack(Path file, Sealing sealing, FilePack files) throws IOException {
+    IncomingPack(Path file, Sealing sealing, FilePack files, StorageRoom room) throws IOException {
         this.sealing = sealing;
         this.files = files;
         this.file = file;
+        this.room = room;
+        this.watch = room.watch();
         this.purpose = "pack " + file.getFileName();
         this.channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         this.part = sealing.begin(channel, purpose);
@@ -40,10 +44,11 @@ public final class IncomingPack implements AutoCloseable {
      * @throws IOException with a message for people when the storage does not work
      */
     public void write(ByteBuffer bytes) throws IOException {
+        watch.take(bytes.remaining());
         try {
             part.write(bytes);
         } catch (IOException e) {
-            throw StorageProblem.wrap("write", file, e);
+            throw room.explain(StorageProblem.wrap("write", file, e));
         }
     }
 

@@ -36,15 +36,23 @@ public final class PartialUploads {
     private final Shelf shelf;
     private final Sealing sealing;
     private final long maxFileBytes;
+    private final StorageRoom room;
     private final InstantSource clock;
     /** Those of this process; guarded by the monitor. A lock of the file keeps other processes out. */
     private final Map<Sha256, Append> open = new HashMap<>();
 
-    PartialUploads(StorageLayout layout, Shelf shelf, Sealing sealing, long maxFileBytes, InstantSource clock) {
+    PartialUploads(
+            StorageLayout layout,
+            Shelf shelf,
+            Sealing sealing,
+            long maxFileBytes,
+            StorageRoom room,
+            InstantSource clock) {
         this.layout = layout;
         this.shelf = shelf;
         this.sealing = sealing;
         this.maxFileBytes = maxFileBytes;
+        this.room = room;
         this.clock = clock;
     }
 
@@ -172,6 +180,7 @@ public final class PartialUploads {
         private final Sha256 expected;
         private final FileChannel channel;
         private final PartFile part;
+        private final StorageRoom.Watch watch = room.watch();
         /** Of all bytes, as far as this request brought all; null when others brought the beginning. */
         private final MessageDigest digest;
 
@@ -205,8 +214,9 @@ public final class PartialUploads {
         }
 
         /**
-         * Adds bytes.
+         * Adds bytes. When the storage is full all that has arrived is removed, since it takes the room that others need.
          *
+         * @throws StorageFullException when there is no room for them
          * @throws FileTooLargeException when these are more than the store accepts
          * @throws IOException with a message for people when the storage does not work, or another request goes on with the upload
          */
@@ -216,9 +226,10 @@ public final class PartialUploads {
             }
             lastBytes = clock.instant();
             try {
+                watch.take(bytes.remaining());
                 part.write(bytes);
             } catch (IOException e) {
-                throw StorageProblem.wrap("write", file(expected), e);
+                throw failed("write", file(expected), e);
             }
         }
 
@@ -231,7 +242,7 @@ public final class PartialUploads {
             try {
                 part.flush();
             } catch (IOException e) {
-                throw StorageProblem.wrap("write", file(expected), e);
+                throw failed("write", file(expected), e);
             }
         }
 
@@ -244,7 +255,11 @@ public final class PartialUploads {
         public void commit() throws IOException, HashMismatchException {
             Path file = file(expected);
             beginCommit();
-            part.finish();
+            try {
+                part.finish();
+            } catch (IOException e) {
+                throw failed("write", file, e);
+            }
             Sha256 actual = hash();
             if (!actual.equals(expected)) {
                 remove();
@@ -255,8 +270,17 @@ public final class PartialUploads {
                 Shelf.makeReadOnly(file);
                 SafeFiles.syncFolder(shelf.place(file, expected, part.size()));
             } catch (IOException e) {
-                throw StorageProblem.wrap("store the file", layout.file(expected), e);
+                throw failed("store the file", layout.file(expected), e);
             }
+        }
+
+        private IOException failed(String action, Path where, IOException failure) throws IOException {
+            if (!StorageFullException.tells(failure)) {
+                return StorageProblem.wrap(action, where, failure);
+            }
+            IOException explained = room.explain(failure);
+            remove();
+            return explained;
         }
 
         /** What the disk has damaged meanwhile is of no use: the upload begins anew. */

@@ -27,7 +27,7 @@ final class StorageProblem {
         String reason = reasonOf(cause);
         String text = "can not " + action + " " + where + ": " + reason;
         String lower = reason.toLowerCase(Locale.ROOT);
-        if (lower.contains("no space left") || lower.contains("not enough space") || lower.contains("quota exceeded")) {
+        if (StorageFullException.tells(new IOException(reason))) {
             return text + "; make room on the storage or move it to a larger disk";
         }
         if (cause instanceof AccessDeniedException

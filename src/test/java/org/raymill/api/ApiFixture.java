@@ -108,6 +108,7 @@ final class ApiFixture implements AutoCloseable {
         settings.put("raymill.api.port", 0);
         settings.put("raymill.api.max-job-size", MAX_JOB_BYTES);
         settings.put("raymill.api.max-job-memory", 4 * MAX_JOB_BYTES);
+        settings.put("raymill.store.reserve", 0);
         settings.put("raymill.api.ask-timeout", "1 s");
         settings.put("raymill.api.body-timeout", "1 s");
         settings.put("akka.loglevel", "WARNING");
@@ -117,7 +118,7 @@ final class ApiFixture implements AutoCloseable {
         kit = ActorTestKit.create("raymill", config);
         farm = new FakeFarm(kit);
         layout = new StorageLayout(folder);
-        files = new FileStore(layout, MAX_FILE_BYTES);
+        files = new FileStore(layout, MAX_FILE_BYTES, config.getBytes("raymill.store.reserve"));
         results = new ResultStore(layout, Sealing.on(KeyRing.of(SiteKeys.create())));
         topic = kit.spawn(Topic.create(StampedEvent.class, FarmEvent.TOPIC), "events");
         events = kit.spawn(EventPublisher.create(topic));

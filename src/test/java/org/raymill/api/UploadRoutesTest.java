@@ -2,6 +2,7 @@ package org.raymill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +95,39 @@ class UploadRoutesTest {
 
     private static void forget(byte[] content) {
         api.send("DELETE", at(content), (byte[]) null).expect(204);
+    }
+
+    @Test
+    void whatDoesNotFitBesideTheReserveIsRefusedBeforeAnyOfItIsKept(@TempDir Path full) throws IOException {
+        byte[] content = content(1_000);
+        String sha256 = ApiFixture.sha256(content);
+        try (ApiFixture site = new ApiFixture(full, Map.of("raymill.store.reserve", "4 EiB"))) {
+            List<Answer> answers = List.of(
+                    site.send(
+                            "PATCH",
+                            at(content),
+                            content,
+                            "Content-Type",
+                            "application/partial-upload",
+                            "Upload-Offset",
+                            "0",
+                            "Upload-Complete",
+                            "?1"),
+                    site.send("PUT", "/api/v1/files/" + sha256, content),
+                    site.send("POST", "/api/v1/files/packed", content, "Content-Type", "application/x-tar"));
+            assertThat(answers).allSatisfy(answer -> {
+                JsonNode problem = answer.expect(507).json();
+                assertThat(problem.path("type").asText()).endsWith("/storage-full");
+                assertThat(problem.path("free").asLong()).isPositive();
+                assertThat(problem.path("detail").asText())
+                        .contains("are free, of which 4398046511104 MiB are kept")
+                        .contains("raymill store collect");
+            });
+            assertThat(ApiFixture.below(site.layout.uploads())).isEmpty();
+
+            site.files.put(content);
+            site.send("PUT", "/api/v1/files/" + sha256, content).expect(200);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -26,6 +27,10 @@ class PartialUploadsTest {
 
     private StorageLayout layout;
     private Instant now = Instant.parse("2026-11-26T10:00:00Z");
+    private long free = 1_000;
+    /** 900 bytes are kept. */
+    private final StorageRoom room = new StorageRoom(() -> free, 900, 5);
+
     private PartialUploads uploads;
 
     @BeforeEach
@@ -36,7 +41,7 @@ class PartialUploadsTest {
     }
 
     private PartialUploads node() {
-        return new PartialUploads(layout, new Shelf(layout, new StoreDisk()), Sealing.NONE, 100, () -> now);
+        return new PartialUploads(layout, new Shelf(layout, new StoreDisk()), Sealing.NONE, 100, room, () -> now);
     }
 
     private static void write(PartialUploads.Append append, String text) throws IOException {
@@ -57,6 +62,44 @@ class PartialUploadsTest {
         }
         assertThat(layout.file(WOOD)).hasContent("wooden");
         assertThat(uploads.offset(WOOD)).isZero();
+    }
+
+    @Test
+    void whatWouldTakeFromTheReserveIsRefusedAndItsBeginningRemoved() throws Exception {
+        try (PartialUploads.Append append = uploads.append(WOOD, 0)) {
+            write(append, "woo");
+            free = 901;
+            assertThatThrownBy(() -> write(append, "den"))
+                    .isInstanceOf(StorageFullException.class)
+                    .hasMessageContaining("901 bytes are free, of which 900 bytes are kept")
+                    .hasMessageContaining("raymill store collect");
+        }
+        assertThat(layout.uploads()).isEmptyDirectory();
+        assertThat(uploads.offset(WOOD)).isZero();
+        free = 1_000;
+        try (PartialUploads.Append append = uploads.append(WOOD, 0)) {
+            write(append, "wooden");
+            append.commit();
+        }
+        assertThat(layout.file(WOOD)).hasContent("wooden");
+    }
+
+    @Test
+    void anUploadThatFillsTheDiskIsRemovedSoThatOthersHaveRoom() throws Exception {
+        StoreDisk full = new StoreDisk() {
+            @Override
+            boolean move(Path from, Path to) throws IOException {
+                throw new FileSystemException(to.toString(), null, "No space left on device");
+            }
+        };
+        uploads = new PartialUploads(layout, new Shelf(layout, full), Sealing.NONE, 100, room, () -> now);
+        try (PartialUploads.Append append = uploads.append(WOOD, 0)) {
+            write(append, "wooden");
+            assertThatThrownBy(append::commit)
+                    .isInstanceOf(StorageFullException.class)
+                    .hasMessageContaining("the farm's storage is full: 1000 bytes are free");
+        }
+        assertThat(layout.uploads()).isEmptyDirectory();
     }
 
     @Test
@@ -99,7 +142,7 @@ class PartialUploadsTest {
                 return super.move(from, to);
             }
         };
-        uploads = new PartialUploads(layout, new Shelf(layout, slow), Sealing.NONE, 100, () -> now);
+        uploads = new PartialUploads(layout, new Shelf(layout, slow), Sealing.NONE, 100, room, () -> now);
         try (PartialUploads.Append append = uploads.append(WOOD, 0)) {
             write(append, "wooden");
             append.commit();
