@@ -21,7 +21,8 @@ public final class HandedOverJobs {
     public List<String> problems(JobSpec spec) {
         String name = spec.profile().packageName();
         InputErrors errors = new InputErrors();
-        ParameterCheck.check(name, spec.parameters(), definitions, errors, (place, file) -> {});
+        int gpus = spec.profile().host().gpus().count();
+        ParameterCheck.check(name, spec.parameters(), definitions, gpus, errors, (place, file) -> {});
         List<String> problems = new ArrayList<>(errors.texts());
         Optional<PackageDefinition> definition = definitions.find(name);
         if (definition.isEmpty()) {

@@ -81,6 +81,7 @@ final class PackageListing {
                 setting.least(),
                 setting.most(),
                 setting.choices(),
+                setting.needGpu(),
                 setting.required(),
                 setting.help().isEmpty() ? Optional.empty() : Optional.of(setting.help()));
     }

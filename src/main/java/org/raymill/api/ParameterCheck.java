@@ -6,6 +6,7 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.RelativePath;
 import org.raymill.rendering.GltfParameters;
 import org.raymill.rendering.definition.Definitions;
+import org.raymill.rendering.definition.PackageDefinition;
 
 /** Checks the parameters that a rendering package is told, when a job is submitted and when its settings are changed. */
 final class ParameterCheck {
@@ -18,6 +19,7 @@ final class ParameterCheck {
      * Checks them one by one.
      *
      * @param definitions of packages; the parameters of one that is not among them are left to the render servers
+     * @param gpus how many graphics processors a task has for itself
      * @param errors gets what is wrong, below {@code /parameters/}
      * @param requireFile is told the place and the path of each file that a parameter names
      */
@@ -25,6 +27,7 @@ final class ParameterCheck {
             String packageName,
             Map<String, String> parameters,
             Definitions definitions,
+            int gpus,
             InputErrors errors,
             BiConsumer<String, RelativePath> requireFile) {
         parameters.forEach((name, value) -> {
@@ -42,10 +45,20 @@ final class ParameterCheck {
         definitions
                 .find(packageName)
                 .filter(definition -> !definition.builtIn())
-                .ifPresent(definition -> definition
-                        .settings()
-                        .problems(parameters)
-                        .forEach((name, problem) -> add(errors, name, problem)));
+                .map(PackageDefinition::settings)
+                .ifPresent(settings -> {
+                    settings.problems(parameters).forEach((name, problem) -> add(errors, name, problem));
+                    if (gpus == 0) {
+                        settings.needGpu(parameters)
+                                .forEach((name, value) -> add(errors, name, withoutGpu(name, value)));
+                    }
+                });
+    }
+
+    private static String withoutGpu(String name, String value) {
+        return name + "=" + value
+                + " needs a graphics processor, and the job asks for none: add profile.host.gpus, such as"
+                + " {\"count\": 1} (raymill submit --gpus 1)";
     }
 
     private static void add(InputErrors errors, String name, String problem) {

@@ -124,6 +124,7 @@ final class SettingsPatch {
                 before.profile().packageName(),
                 parameters,
                 definitions,
+                before.profile().host().gpus().count(),
                 errors,
                 (place, file) -> requireListed(before, place, file, store, errors));
         int newPriority = policy.numberOf("priority").orElse(JobPolicy.DEFAULT_PRIORITY);

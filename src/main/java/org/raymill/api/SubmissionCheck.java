@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.JobSubmission.FileEntry;
+import org.raymill.api.json.JobSubmission.Host;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.Encoding;
 import org.raymill.model.JobPolicy;
@@ -266,8 +267,18 @@ final class SubmissionCheck {
                 wanted.packageName(),
                 submission.parameters(),
                 definitions,
+                gpus(),
                 errors,
                 (place, file) -> requireListed(place, file, files));
+    }
+
+    private int gpus() {
+        return submission
+                .profile()
+                .host()
+                .flatMap(Host::gpus)
+                .map(asked -> asked.count().orElse(1))
+                .orElse(0);
     }
 
     private void requireListed(String place, RelativePath path, List<AssociatedFile> files) {

@@ -77,6 +77,28 @@ class SubmittedPackagesTest {
     }
 
     @Test
+    void aDeviceThatNeedsAGraphicsProcessorIsRefusedForAJobThatAsksForNone() {
+        ObjectNode body = job("scene.blend", "1");
+        body.putObject("parameters").put("device", "optix");
+        Answer refused = submit(body).expectProblem(422, "invalid-input");
+        assertThat(pointers(refused)).containsExactly("/parameters/device");
+        assertThat(refused.json().at("/errors/0/detail").asText())
+                .isEqualTo(
+                        "device=optix needs a graphics processor, and the job asks for none: add profile.host.gpus, such as"
+                                + " {\"count\": 1} (raymill submit --gpus 1)");
+
+        ObjectNode gpus = body.withObject("/profile").putObject("host").putObject("gpus");
+        JobSpec accepted = accepted(body);
+        assertThat(accepted.profile().host().gpus().count()).isEqualTo(1);
+        gpus.put("count", 0);
+        assertThat(pointers(submit(body).expectProblem(422, "invalid-input"))).containsExactly("/parameters/device");
+
+        ObjectNode processor = job("scene.blend", "1");
+        processor.putObject("parameters").put("device", "cpu");
+        accepted(processor);
+    }
+
+    @Test
     void whatThePackageCanNotDoIsRefused() {
         ObjectNode none = job("scene.blend", "1");
         none.putObject("picture").put("format", "none");
@@ -187,7 +209,9 @@ class SubmittedPackagesTest {
         assertThat(device.get("type").asText()).isEqualTo("choice");
         assertThat(device.get("default").asText()).isEqualTo("cpu");
         assertThat(device.get("choices")).hasToString("[\"cpu\",\"cuda\",\"optix\",\"hip\"]");
+        assertThat(device.get("needsGpu")).hasToString("[\"cuda\",\"optix\",\"hip\"]");
         JsonNode samples = setting(blender, "samples");
+        assertThat(samples.has("needsGpu")).isFalse();
         assertThat(samples.get("min").asInt()).isEqualTo(1);
         assertThat(samples.get("max").asInt()).isEqualTo(65_536);
         assertThat(samples.has("default")).isFalse();

@@ -71,6 +71,7 @@ public record PackageList(List<PackageEntry> packages, List<DefinitionEntry> def
      * @param type {@code int}, {@code float}, {@code choice}, {@code text}, {@code bool} or {@code command}
      * @param byDefault what holds when it is not set; without one the program or the scene decides
      * @param choices the values of a choice
+     * @param needsGpu the values with which a job has to ask for a graphics processor
      * @param required whether a job has to set it
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -81,6 +82,7 @@ public record PackageList(List<PackageEntry> packages, List<DefinitionEntry> def
             Optional<BigDecimal> min,
             Optional<BigDecimal> max,
             List<String> choices,
+            List<String> needsGpu,
             boolean required,
             Optional<String> help) {
 
@@ -89,6 +91,7 @@ public record PackageList(List<PackageEntry> packages, List<DefinitionEntry> def
             min = min == null ? Optional.empty() : min;
             max = max == null ? Optional.empty() : max;
             choices = choices == null ? List.of() : List.copyOf(choices);
+            needsGpu = needsGpu == null ? List.of() : List.copyOf(needsGpu);
             help = help == null ? Optional.empty() : help;
         }
     }

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param argumentsOff of a {@code bool}: what it adds when it is false
  * @param fromJob what of the job is the default
  * @param inScene finds the value in the text of the scene, for jobs that do not set it: its first group
+ * @param needGpu the values with which a task needs a graphics processor; only for choices
  * @param bounds the job's first, or last, frame, which must not lie beyond the value
  */
 public record Setting(
@@ -29,6 +30,7 @@ public record Setting(
         Optional<BigDecimal> least,
         Optional<BigDecimal> most,
         List<String> choices,
+        List<String> needGpu,
         Optional<Pattern> pattern,
         String help,
         CommandTemplate arguments,
@@ -43,6 +45,7 @@ public record Setting(
 
     public Setting {
         choices = List.copyOf(choices);
+        needGpu = List.copyOf(needGpu);
     }
 
     /**

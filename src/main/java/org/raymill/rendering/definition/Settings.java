@@ -52,6 +52,24 @@ public record Settings(List<Setting> all) {
         return problems;
     }
 
+    /**
+     * The values with which a job needs a graphics processor.
+     *
+     * @param given the parameters of the job
+     * @return by setting; empty when it needs none
+     */
+    public Map<String, String> needGpu(Map<String, String> given) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Setting setting : all) {
+            Optional.ofNullable(given.get(setting.name()))
+                    .or(setting::byDefault)
+                    .map(String::strip)
+                    .filter(setting.needGpu()::contains)
+                    .ifPresent(value -> values.put(setting.name(), value));
+        }
+        return values;
+    }
+
     private String names() {
         return all.isEmpty() ? "none" : all.stream().map(Setting::name).collect(Collectors.joining(", "));
     }

@@ -49,6 +49,7 @@ final class SettingsReader {
                 bound("min", type),
                 bound("max", type),
                 choices(type),
+                fields.texts("needs-gpu"),
                 type == SettingType.TEXT ? fields.pattern("pattern", 0) : Optional.empty(),
                 fields.text("help", ""),
                 arguments("arguments"),
@@ -60,6 +61,9 @@ final class SettingsReader {
         if (isEmpty(setting.least(), setting.most())) {
             fields.wrong("min", "is greater than max");
         }
+        setting.needGpu().stream()
+                .filter(value -> !setting.choices().contains(value))
+                .forEach(value -> fields.wrong("needs-gpu", "has '" + value + "', which is none of the choices"));
         setting.byDefault().ifPresent(value -> fields.convert("default", value, setting::check));
         return setting;
     }

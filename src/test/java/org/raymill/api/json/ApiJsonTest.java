@@ -216,7 +216,8 @@ class ApiJsonTest {
                                         Optional.of("16"),
                                         Optional.of(BigDecimal.ONE),
                                         Optional.empty(),
-                                        List.of(),
+                                        List.of("a", "b"),
+                                        List.of("b"),
                                         false,
                                         Optional.of("paths")))))),
                 PackageList.class);

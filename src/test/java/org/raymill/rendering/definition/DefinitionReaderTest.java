@@ -108,6 +108,7 @@ class DefinitionReaderTest {
                 tiles-come = halved
                 colour = red
                 exit-status { many = success }
+                settings.device { type = choice, choices = [a], needs-gpu = [b] }
                 """);
 
         DefinitionException refusal = catchThrowableOfType(DefinitionException.class, () -> Definitions.file(file));
@@ -133,8 +134,10 @@ class DefinitionReaderTest {
                         problem -> assertThat(problem).startsWith(file + ": 16: exit-status.many is no exit status"))
                 .anySatisfy(
                         problem -> assertThat(problem).isEqualTo(file + ": 12: settings.depth.min is greater than max"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .isEqualTo(file + ": 17: settings.device.needs-gpu has 'b', which is none of the choices"))
                 .anySatisfy(problem -> assertThat(problem).contains("files is missing"))
-                .hasSize(11);
+                .hasSize(12);
     }
 
     @ParameterizedTest
