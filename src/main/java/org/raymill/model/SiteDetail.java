@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param offer what the other site has for this one; the last that it told
  * @param history how the link has changed, the newest first; at most {@value #MAX_HISTORY}
  * @param shelf what the files take here that the other site has sent; empty while that was not looked at
+ * @param traffic what goes on between the two
  */
 @RecordBuilder
 public record SiteDetail(
@@ -36,7 +37,8 @@ public record SiteDetail(
         Optional<Instant> lastHeardAt,
         Optional<SiteOffer> offer,
         List<Change> history,
-        Optional<ShelfUse> shelf) {
+        Optional<ShelfUse> shelf,
+        SiteTraffic traffic) {
 
     /** How many changes are kept. */
     public static final int MAX_HISTORY = 100;
@@ -52,6 +54,7 @@ public record SiteDetail(
         offer = offer == null ? Optional.empty() : offer;
         history = history == null ? List.of() : List.copyOf(history);
         shelf = shelf == null ? Optional.empty() : shelf;
+        traffic = traffic == null ? SiteTraffic.NONE : traffic;
     }
 
     /** How a link is. */

@@ -93,7 +93,7 @@ final class Departures implements AutoCloseable {
         if (there == null) {
             return link;
         }
-        SiteDetailBuilder measured = SiteDetailBuilder.builder(link);
+        SiteDetailBuilder measured = SiteDetailBuilder.builder(link).traffic(there.traffic());
         there.measure().bandwidth().ifPresent(rate -> measured.bytesPerSecond(Optional.of(rate)));
         there.speeds().speed().ifPresent(speed -> measured.speed(Optional.of(speed)));
         return measured.build();

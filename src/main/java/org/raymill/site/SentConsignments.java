@@ -20,6 +20,7 @@ import org.raymill.model.PictureFlag;
 import org.raymill.model.RelativePath;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.Sha256;
+import org.raymill.model.SiteTraffic;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.ConsignmentHeard;
 import org.raymill.protocol.RenderJobCommand.FrameFetched;
@@ -151,6 +152,11 @@ final class SentConsignments implements AutoCloseable {
     /** Whether the other site is known to have all files of a list. */
     boolean hasFiles(Sha256 manifest) {
         return there.get(manifest) != null;
+    }
+
+    /** What goes on between the two sites now. */
+    SiteTraffic traffic() {
+        return SentJobs.of(orders.values(), sendings, fetching.size());
     }
 
     /** What was measured of the way to the other site. */

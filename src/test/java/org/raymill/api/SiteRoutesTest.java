@@ -12,15 +12,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.JobId;
+import org.raymill.model.SentJob;
 import org.raymill.model.ShelfUse;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
+import org.raymill.model.SiteTraffic;
 import org.raymill.protocol.SiteLinksCommand.Sites;
 
 /** What the API tells of other sites. */
 class SiteRoutesTest {
 
+    private static final JobId JOB = new JobId("01kaqz5m3c9x4p2h");
     private static final Instant AT = Instant.parse("2026-11-27T02:00:00Z");
 
     @TempDir
@@ -64,7 +68,16 @@ class SiteRoutesTest {
                         Optional.of(AT),
                         Optional.of(SiteOffer.NOTHING),
                         List.of(new SiteDetail.Change(AT, SiteDetail.Status.UP, "answers at 10.0.0.5:8462")),
-                        Optional.of(new ShelfUse(new SiteName("berlin"), 12, 3_400_000, AT)))));
+                        Optional.of(new ShelfUse(new SiteName("berlin"), 12, 3_400_000, AT)),
+                        new SiteTraffic(
+                                List.of(new SentJob(
+                                        JOB,
+                                        24,
+                                        6,
+                                        false,
+                                        Optional.of(new SentJob.Transfer(3, 1, 9_000_000, 4_000_000, 1_500_000, "")))),
+                                1,
+                                2))));
         JsonNode answer = api.get("/api/v1/sites").expect(200).json();
         assertThat(answer.get("self").asText()).isEqualTo("oslo");
         JsonNode berlin = answer.get("sites").get(0);
@@ -76,6 +89,11 @@ class SiteRoutesTest {
         assertThat(berlin.get("offer").get("rights").get("cores").asInt()).isZero();
         assertThat(berlin.at("/shelf/files").asInt()).isEqualTo(12);
         assertThat(berlin.at("/shelf/bytes").asLong()).isEqualTo(3_400_000);
+        assertThat(berlin.at("/traffic/jobsInAll").asInt()).isEqualTo(1);
+        assertThat(berlin.at("/traffic/resultsComing").asInt()).isEqualTo(2);
+        assertThat(berlin.at("/traffic/jobs/0/job").asText()).isEqualTo(JOB.value());
+        assertThat(berlin.at("/traffic/jobs/0/framesDone").asInt()).isEqualTo(6);
+        assertThat(berlin.at("/traffic/jobs/0/files/bytesPerSecond").asLong()).isEqualTo(1_500_000);
         assertThat(berlin.get("history").get(0).get("status").asText()).isEqualTo("up");
     }
 
@@ -114,6 +132,7 @@ class SiteRoutesTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                SiteTraffic.NONE);
     }
 }

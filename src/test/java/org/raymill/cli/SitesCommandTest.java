@@ -19,6 +19,7 @@ import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
 import org.raymill.model.SiteOffer.Rights;
 import org.raymill.model.SiteOffer.ServerGroup;
+import org.raymill.model.SiteTraffic;
 
 /** What the command line tells of other sites. */
 class SitesCommandTest {
@@ -126,6 +127,7 @@ class SitesCommandTest {
                 List.of(
                         new SiteDetail.Change(Samples.TIME, SiteDetail.Status.UP, "answers at 10.0.0.5:8462"),
                         new SiteDetail.Change(Samples.TIME, SiteDetail.Status.CONNECTING, "")),
-                Optional.of(new ShelfUse(new SiteName("berlin"), 12, 3_400_000, Samples.TIME)));
+                Optional.of(new ShelfUse(new SiteName("berlin"), 12, 3_400_000, Samples.TIME)),
+                SiteTraffic.NONE);
     }
 }

@@ -15,6 +15,7 @@ import org.raymill.model.SiteDetail.Change;
 import org.raymill.model.SiteDetail.Status;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
+import org.raymill.model.SiteTraffic;
 import org.raymill.site.mail.Mail;
 import org.raymill.site.mail.Mail.Hello;
 import org.raymill.site.mail.Mail.Speaker;
@@ -255,6 +256,7 @@ public final class LinkState {
                 Optional.ofNullable(heardAt),
                 offer,
                 List.copyOf(history),
-                Optional.empty());
+                Optional.empty(),
+                SiteTraffic.NONE);
     }
 }
