@@ -87,6 +87,14 @@ export function mebibytes(value) {
   return bytes(value * 1024 * 1024);
 }
 
+/** How many MiB of how many: `1.5 / 2.0 GiB`. */
+export function mebibytesOf(used, all) {
+  const [total, unit] = mebibytes(all).split(' ');
+  const factor = { MiB: 1, GiB: 1024, TiB: 1024 ** 2, PiB: 1024 ** 3 }[unit] ?? 1;
+  const part = used / factor;
+  return `${part === 0 || part >= 100 ? Math.round(part) : part.toFixed(1)} / ${total} ${unit}`;
+}
+
 /** `out_of_memory` as it is said. */
 export function words(name) {
   return name.replaceAll('_', ' ');

@@ -11,6 +11,7 @@ const LIKE = {
   lost: 'failed',
   refused: 'failed',
   silent: 'failed',
+  isolated: 'quarantined',
   preempted: 'stopped',
   handed_back: 'stopped',
 };

@@ -58,7 +58,16 @@ export function prioritise(jobs, priority, onDone = () => {}) {
   return forEach(jobs, job => post(`/jobs/${part(job.id)}/priority`, { priority }), { what, done: `given priority ${priority}`, onDone });
 }
 
-async function forEach(jobs, act, { what, done, onDone }) {
+/**
+ * Does something with each, a few at a time, and says what came of it.
+ *
+ * @param what all of them are called together
+ * @param done what was done to them, as in `2 jobs paused`
+ * @param one what one of them is
+ * @param onDone is called with what came back and with what it was done to
+ * @returns whether all of it was done
+ */
+export async function forEach(jobs, act, { what, done, onDone, one = 'job' }) {
   const waiting = [...jobs];
   const failures = [];
   const worker = async () => {
@@ -73,11 +82,11 @@ async function forEach(jobs, act, { what, done, onDone }) {
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, worker));
   if (failures.length < jobs.length) {
-    toast(failures.length === 0 ? `${what} ${done}` : `${count(jobs.length - failures.length, 'job')} ${done}`);
+    toast(failures.length === 0 ? `${what} ${done}` : `${count(jobs.length - failures.length, one)} ${done}`);
   }
-  failures.slice(0, 3).forEach(({ job, problem }) => toastProblem(`${job.name}: not ${done}`, problem));
+  failures.slice(0, 3).forEach(({ job, problem }) => toastProblem(`${job.name ?? job.id}: not ${done}`, problem));
   if (failures.length > 3) {
-    toast(`${count(failures.length - 3, 'more job')} not ${done}`, { kind: 'problem' });
+    toast(`${count(failures.length - 3, `more ${one}`)} not ${done}`, { kind: 'problem' });
   }
   return failures.length === 0;
 }

@@ -2,6 +2,8 @@ import { get } from '../api.js';
 import { events } from '../events.js';
 import { oncePerFrame } from '../common/frames.js';
 
+const BY_NAME = new Intl.Collator('en', { numeric: true });
+
 /**
  * All servers of the farm, by name: read once, kept up by events. Listeners are called at most once per painted frame.
  */
@@ -11,12 +13,19 @@ class Servers {
   #ends = [];
   #tell = oncePerFrame(() => this.#listeners.forEach(listener => listener()));
   #sorted;
+  /** Where each is among them. */
+  #places;
+  /** What was heard since the list was asked for. */
+  #meanwhile;
   loaded = false;
   problem = undefined;
 
   /** Sorted by name. */
   get all() {
-    this.#sorted ??= [...this.#byId.values()].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
+    if (!this.#sorted) {
+      this.#sorted = [...this.#byId.values()].sort((a, b) => BY_NAME.compare(a.id, b.id));
+      this.#places = new Map(this.#sorted.map((server, index) => [server.id, index]));
+    }
     return this.#sorted;
   }
 
@@ -40,25 +49,33 @@ class Servers {
   }
 
   put(server) {
+    const known = this.#byId.has(server.id);
     this.#byId.set(server.id, server);
-    this.#changed();
-  }
-
-  #changed() {
-    this.#sorted = undefined;
+    this.#meanwhile?.set(server.id, server);
+    if (known && this.#sorted) {
+      this.#sorted[this.#places.get(server.id)] = server;
+    } else {
+      this.#sorted = undefined;
+    }
     this.#tell();
   }
 
   async read() {
+    const meanwhile = new Map();
+    this.#meanwhile = meanwhile;
     try {
       const { servers } = await get('/servers');
-      this.#byId = new Map(servers.map(server => [server.id, server]));
+      this.#sorted = undefined;
+      this.#byId = new Map([...servers.map(server => [server.id, server]), ...meanwhile]);
       this.loaded = true;
       this.problem = undefined;
     } catch (problem) {
       this.problem = problem;
     }
-    this.#changed();
+    if (this.#meanwhile === meanwhile) {
+      this.#meanwhile = undefined;
+    }
+    this.#tell();
   }
 }
 

@@ -325,6 +325,39 @@ class ConsoleIT {
         }
     }
 
+    @Test
+    void aServerIsDrainedWithAReasonAndResumed() {
+        try (Visit visit = visit()) {
+            ServersSeen.areDrainedAndResumed(visit, "all");
+        }
+    }
+
+    @Test
+    void twoThousandServersAreGroupedAndFound() {
+        try (Visit visit = visit()) {
+            ServersSeen.areManyAndFound(visit, 2000);
+        }
+    }
+
+    @Test
+    void theFarmIsSeenOverTheTimeThatIsChosen() {
+        try (Visit visit = visit()) {
+            FarmSeen.overTheTimeThatIsChosen(visit);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void linkedSitesAreSeenWithWhatGoesOn(ColorScheme scheme) {
+        for (Window window : Window.values()) {
+            try (Visit visit = visit(window, scheme)) {
+                SitesSeen.linked(visit, String.join("-", window.name(), scheme.name()));
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = ColorScheme.class,
