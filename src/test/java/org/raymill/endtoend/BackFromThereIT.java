@@ -25,10 +25,12 @@ class BackFromThereIT {
     @TempDir
     private Path folder;
 
+    /** What renders there has no storage mounted, so that files, pictures, samples and logs go over HTTP there, too; and there they lie encrypted. */
     @Test
     void aFrameThatRunsThereIsSeenHereAndItsLogStays(TestInfo test) throws IOException {
         try (TwoSites sites = TwoSites.linked(
-                "BackFromThereIT." + test.getTestMethod().orElseThrow().getName())) {
+                "BackFromThereIT." + test.getTestMethod().orElseThrow().getName(),
+                new TwoSites.Setup("", encrypted(), true))) {
             FarmClient oslo = sites.oslo().client();
             String slow = oslo.submit(JobRequest.of(Scenes.helmet())
                     .frames("1-2")
@@ -86,7 +88,19 @@ class BackFromThereIT {
             assertThat(run(sites, "logs", quick, "render-1"))
                     .as("the log of frame 2 has come with its picture")
                     .contains("frame 2 done in ");
+            assertThat(sites.berlin().scratch().resolve("elsewhere"))
+                    .as("the storage that the node was told that renders, had it needed one")
+                    .doesNotExist();
         }
+    }
+
+    private String encrypted() {
+        Path keys = folder.resolve("site.keys");
+        try (FarmProcess process = FarmProcess.start(
+                "keys", Raymill.command("keys", "create", keys.toString()), Map.of(), folder.resolve("logs"))) {
+            assertThat(process.waitFor(SOON)).as(process.tail()).isZero();
+        }
+        return "raymill.site.files { encrypt = yes, key-file = \"" + keys + "\" }\n";
     }
 
     /** Runs a command at oslo and returns what it writes. */

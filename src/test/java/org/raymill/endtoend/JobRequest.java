@@ -2,6 +2,7 @@ package org.raymill.endtoend;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -62,6 +63,12 @@ public final class JobRequest {
     /** Where it may be rendered, such as {@code remote:berlin}. */
     JobRequest site(String site) {
         policy().put("site", site);
+        return this;
+    }
+
+    /** The most that other sites may ask for all of it. */
+    JobRequest budget(String most) {
+        policy().put("budget", new BigDecimal(most));
         return this;
     }
 

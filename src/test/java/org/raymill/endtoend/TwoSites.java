@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,14 +20,23 @@ final class TwoSites implements AutoCloseable {
     private final Farm oslo;
     private final Farm berlin;
 
-    private TwoSites(String test, String onlyOslo) throws IOException {
+    /**
+     * How the two are set up.
+     *
+     * @param onlyOslo settings that the other site does not have
+     * @param onlyBerlin settings that the first site does not have
+     * @param overHttp whether what renders in Berlin is a node of its own, which has no storage mounted
+     */
+    record Setup(String onlyOslo, String onlyBerlin, boolean overHttp) {}
+
+    private TwoSites(String test, Setup setup) throws IOException {
         folder = Files.createTempDirectory("raymill-sites-");
         certify("oslo");
         certify("berlin");
         int toOslo = Raymill.freePort();
         int toBerlin = Raymill.freePort();
-        oslo = site(test, "oslo", toOslo, "berlin", toBerlin, onlyOslo);
-        berlin = site(test, "berlin", toBerlin, "oslo", toOslo, "");
+        oslo = site(test, "oslo", toOslo, "berlin", toBerlin, setup.onlyOslo());
+        berlin = site(test, "berlin", toBerlin, "oslo", toOslo, setup.onlyBerlin());
     }
 
     /** Starts both and waits until they are linked. */
@@ -40,11 +50,16 @@ final class TwoSites implements AutoCloseable {
      * @param onlyOslo settings that the other site does not have
      */
     static TwoSites linked(String test, String onlyOslo) {
+        return linked(test, new Setup(onlyOslo, "", false));
+    }
+
+    /** Starts both and waits until they are linked. */
+    static TwoSites linked(String test, Setup setup) {
         try {
-            TwoSites sites = new TwoSites(test, onlyOslo);
+            TwoSites sites = new TwoSites(test, setup);
             try {
                 sites.oslo.start(Map.of("all", "control,api,render"));
-                sites.berlin.start(Map.of("all", "control,api,render"));
+                sites.startBerlin(setup.overHttp());
                 sites.oslo.ready(1);
                 sites.berlin.ready(1);
                 sites.awaitLink();
@@ -56,6 +71,19 @@ final class TwoSites implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void startBerlin(boolean overHttp) {
+        if (!overHttp) {
+            berlin.start(Map.of("all", "control,api,render"));
+            return;
+        }
+        Map<String, String> roles = new LinkedHashMap<>();
+        roles.put("all", "control,api");
+        roles.put("render", "render");
+        berlin.storedElsewhere("render", berlin.scratch().resolve("elsewhere"))
+                .with("RAYMILL_SERVER_FILES", "http")
+                .start(roles);
     }
 
     private void certify(String site) {

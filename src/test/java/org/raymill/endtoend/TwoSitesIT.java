@@ -103,15 +103,23 @@ class TwoSitesIT {
         awaitGoneFromBerlin(sites);
     }
 
+    /** A core costs 1 EUR a second there, so that what is used can be told from nothing. */
+    private static final TwoSites.Setup PRICED = new TwoSites.Setup(
+            "raymill.site { currency = EUR, policy.other-projects.budget-per-day = 10000000 }\n",
+            "raymill.site { price-per-core-hour = 3600, currency = EUR }\n",
+            false);
+
     @Test
-    void cancellingStopsItThere(TestInfo test) {
-        try (TwoSites sites = TwoSites.linked(name(test))) {
+    void whatTheOtherSiteAsksIsWithinTheBudgetAndCancellingStopsItThere(TestInfo test) {
+        try (TwoSites sites = TwoSites.linked(name(test), PRICED)) {
+            aJobGoesWhereItsBudgetSufficesAndItsCostIsTold(sites);
             String job = sites.oslo()
                     .client()
                     .submit(JobRequest.of(Scenes.helmet())
                             .frames("1-200")
                             .size(320, 240)
                             .samples(64)
+                            .budget("1000000")
                             .site("remote:berlin"));
             Await.until("work in Berlin", SOON, () -> sites.oslo().client().describe(job), () -> {
                 JsonNode jobs = sites.berlin()
@@ -127,6 +135,48 @@ class TwoSitesIT {
                     .isEqualTo("cancelled");
             awaitGoneFromBerlin(sites);
         }
+    }
+
+    private static void aJobGoesWhereItsBudgetSufficesAndItsCostIsTold(TwoSites sites) {
+        FarmClient oslo = sites.oslo().client();
+        Operator anna = new Operator(sites.oslo());
+        String poor = oslo.submit(box("1-2").budget("1"));
+        String why =
+                Await.until("a reason", SOON, () -> oslo.describe(poor), () -> Optional.of(anna.command("why", poor))
+                        .filter(words -> words.contains("3600.00 EUR per core-hour")));
+        assertThat(why).contains("it waits for its site: berlin", "budget");
+
+        String rich = oslo.submit(box("1-2").budget("100000"));
+        oslo.awaitSuccess(rich);
+        assertEqualsReferences(sites, rich, Scenes.box(), 2);
+        JsonNode spending = oslo.get("/api/v1/jobs/" + rich).expect(200).json().at("/spending/0");
+        assertThat(spending.get("site").asText()).isEqualTo("berlin");
+        assertThat(spending.get("currency").asText()).isEqualTo("EUR");
+        assertThat(spending.get("spent").asDouble()).isPositive().isLessThan(100_000);
+        assertThat(anna.command("job", rich)).containsPattern("elsewhere +berlin has used .* core-hours, for .* EUR");
+        Await.until("it among what was used", SOON, () -> anna.command("usage"), () -> {
+            // What it has used is known for good only when it has said so last.
+            double spent = oslo.get("/api/v1/jobs/" + rich)
+                    .expect(200)
+                    .json()
+                    .at("/spending/0/spent")
+                    .asDouble();
+            JsonNode sums =
+                    oslo.get("/api/v1/usage?by=server").expect(200).json().get("sums");
+            for (JsonNode sum : sums) {
+                if (sum.get("name").asText().equals("site.berlin")
+                        && sum.at("/totals/cost").asDouble() == spent) {
+                    return Optional.of(sum);
+                }
+            }
+            return Optional.empty();
+        });
+        assertThat(oslo.get("/api/v1/jobs/" + poor).expect(200).json().path("spending"))
+                .as("the other one is still where it was")
+                .isEmpty();
+        assertThat(oslo.status(poor)).isNotEqualTo("succeeded");
+        oslo.cancel(poor).expect(202);
+        oslo.awaitEnd(poor);
     }
 
     private static void assertEqualsReferences(TwoSites sites, String job, Scenes scene, int frames) {
