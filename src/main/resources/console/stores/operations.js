@@ -1,5 +1,6 @@
 import { part, post } from '../api.js';
 import { count } from '../common/format.js';
+import { events } from '../events.js';
 import { confirm } from '../elements/dialog.js';
 import { toast, toastProblem } from '../elements/toasts.js';
 
@@ -64,7 +65,7 @@ export function prioritise(jobs, priority, onDone = () => {}) {
  * @param what all of them are called together
  * @param done what was done to them, as in `2 jobs paused`
  * @param one what one of them is
- * @param onDone is called with what came back and with what it was done to
+ * @param onDone is called with what came back and with what it was done to, unless an event has told of it meanwhile
  * @returns whether all of it was done
  */
 export async function forEach(jobs, act, { what, done, onDone, one = 'job' }) {
@@ -72,11 +73,17 @@ export async function forEach(jobs, act, { what, done, onDone, one = 'job' }) {
   const failures = [];
   const worker = async () => {
     for (let job = waiting.shift(); job; job = waiting.shift()) {
+      const listening = listen(job.id);
       try {
         const changed = await act(job);
-        onDone(changed, job);
+        // What an event has told meanwhile may be newer than the answer, and more events will come.
+        if (!listening.told) {
+          onDone(changed, job);
+        }
       } catch (problem) {
         failures.push({ job, problem });
+      } finally {
+        listening.end();
       }
     }
   };
@@ -89,4 +96,14 @@ export async function forEach(jobs, act, { what, done, onDone, one = 'job' }) {
     toast(`${count(failures.length - 3, `more ${one}`)} not ${done}`, { kind: 'problem' });
   }
   return failures.length === 0;
+}
+
+/** Notes whether an event tells of a job or server. */
+function listen(id) {
+  const listening = { told: false, end: () => ends.forEach(end => end()) };
+  const hear = thing => {
+    listening.told ||= thing.id === id;
+  };
+  const ends = ['job', 'server'].map(type => events.on(type, hear));
+  return listening;
 }
