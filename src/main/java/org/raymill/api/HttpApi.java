@@ -129,6 +129,7 @@ public final class HttpApi {
         OperationBodies operations = new OperationBodies(bodies);
         Submissions submissions = new Submissions(context, InstantSource.system());
         HostGuard guard = new HostGuard(context.settings(), context.problems());
+        RateGuard rates = new RateGuard(context, System::nanoTime);
         Problems problems = context.problems();
         DocsRoutes docs = new DocsRoutes(context);
         // Made here and not in the route below, which is made anew for each request.
@@ -160,7 +161,7 @@ public final class HttpApi {
         Route console = new ConsoleRoutes(context.blocking()).create();
         Route api = concat(
                 pathPrefix(segment("api").slash("v1"), () -> resources), pathPrefix("api", docs::pages), console);
-        Route guarded = guard.admit(api).seal(problems.rejectionHandler(), problems.exceptionHandler());
+        Route guarded = guard.admit(rates.admit(api)).seal(problems.rejectionHandler(), problems.exceptionHandler());
         return withRequestTimeoutResponse(
                 request -> {
                     context.metrics().late();
@@ -207,6 +208,7 @@ public final class HttpApi {
         Config ours = ConfigFactory.parseMap(Map.ofEntries(
                 Map.entry(server + "server-header", ""),
                 Map.entry(server + "transparent-head-requests", false),
+                Map.entry(server + "remote-address-attribute", true),
                 Map.entry(server + "verbose-error-messages", false),
                 Map.entry(server + "max-connections", settings.maxConnections()),
                 Map.entry(server + "idle-timeout", millis(settings.idleTimeout())),

@@ -40,6 +40,7 @@ enum ProblemType {
     INVALID_PACK(422, "The pack of files is not valid"),
     IDEMPOTENCY_CONFLICT(422, "The idempotency key was used for another request"),
     TOO_MANY_RESULTS(422, "The job has too many results for one answer"),
+    TOO_MANY_REQUESTS(429, "This client makes too many requests"),
     INTERNAL_ERROR(500, "Something went wrong on the server"),
     UNAVAILABLE(503, "The farm does not answer"),
     STORAGE_UNAVAILABLE(503, "The storage does not work"),

@@ -18,6 +18,7 @@ public final class ApiMetrics {
 
     private final Meters meters;
     private final Counter late;
+    private final Counter rateLimited;
     private final Map<Answer, Counter> answers = new ConcurrentHashMap<>();
     private final Map<String, Timer> times = new ConcurrentHashMap<>();
     private final AtomicInteger streams = new AtomicInteger();
@@ -27,6 +28,9 @@ public final class ApiMetrics {
         meters = new Meters(registry);
         late = meters.counter(
                 "raymill.api.requests.late", "Requests whose answer had not begun in time; their clients were told so");
+        rateLimited = meters.counter(
+                "raymill.api.requests.refused",
+                "Requests that were refused because their clients make too many; they are among those that were answered, too");
         meters.gauge("raymill.api.event.streams", "Clients that listen to events", streams::get);
     }
 
@@ -66,6 +70,11 @@ public final class ApiMetrics {
     /** The answer to a request has not begun in time. */
     public void late() {
         late.increment();
+    }
+
+    /** A request was refused because its client makes too many. */
+    public void rateLimited() {
+        rateLimited.increment();
     }
 
     /** So many clients more listen to events, or fewer. */
