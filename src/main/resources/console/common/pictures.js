@@ -32,7 +32,7 @@ async function next() {
   try {
     // Not asked for again in full: the browser keeps it with its tag.
     const response = await fetch(address, { signal, cache: 'no-cache' });
-    resolve(response.ok ? URL.createObjectURL(await response.blob()) : undefined);
+    resolve(response.status === 200 ? URL.createObjectURL(await response.blob()) : undefined);
   } catch (error) {
     reject(error);
   } finally {

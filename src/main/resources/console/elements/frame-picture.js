@@ -56,7 +56,9 @@ class FramePicture extends Element {
     if (!sample || sample.tag === this.#tag) {
       return undefined;
     }
-    return { address: this.width > 0 ? `${sample.url}?width=${this.width}` : sample.url, tag: sample.tag };
+    // It may be gone by the time that it is asked for, which is no error.
+    const address = `${sample.url}?missing=empty`;
+    return { address: this.width > 0 ? `${address}&width=${this.width}` : address, tag: sample.tag };
   }
 
   async #fetch() {

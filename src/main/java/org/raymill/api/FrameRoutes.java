@@ -1,5 +1,6 @@
 package org.raymill.api;
 
+import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.conditional;
@@ -168,20 +169,34 @@ final class FrameRoutes {
 
     private record Sample(FrameDetail frame, FramePictures.Seen seen) {}
 
+    /** What is answered when there is nothing to be seen, in place of a problem. */
+    private enum Missing {
+        EMPTY
+    }
+
     private Route sample(HttpRequest request, JobId job, int frame) {
         JsonHandler.requireAccepted(request, PNG.mediaType());
-        int wanted = QueryParameters.of(request, "width").number("width", 0, 1, MAX_WIDTH);
-        CompletionStage<Sample> found = find(job, frame).thenCompose(detail -> afar.sample(job, detail)
+        QueryParameters query = QueryParameters.of(request, "width", "missing");
+        int wanted = query.number("width", 0, 1, MAX_WIDTH);
+        boolean lenient = !query.constants("missing", Missing.class).isEmpty();
+        CompletionStage<Optional<Sample>> found = find(job, frame).thenCompose(detail -> afar.sample(job, detail)
                 .thenCompose(trouble -> context.blocking(() -> pictures.find(job, detail))
-                        .thenApply(seen -> new Sample(detail, seen.orElseThrow(() -> unseen(job, detail, trouble)
-                                .asException())))));
-        return onSuccess(
-                found,
-                sample -> respondWithHeaders(
-                        headersOf(sample.frame()),
-                        () -> conditional(
-                                EntityTag.create(sample.seen().tag() + (wanted == 0 ? "" : "-" + wanted), false),
-                                () -> completeWithFuture(context.drawing(() -> draw(sample, wanted))))));
+                        .thenApply(seen -> {
+                            if (seen.isEmpty() && !lenient) {
+                                throw unseen(job, detail, trouble).asException();
+                            }
+                            return seen.map(picture -> new Sample(detail, picture));
+                        })));
+        return onSuccess(found, sample -> sample.map(seen -> show(seen, wanted))
+                .orElseGet(() -> complete(StatusCodes.NO_CONTENT)));
+    }
+
+    private Route show(Sample sample, int wanted) {
+        return respondWithHeaders(
+                headersOf(sample.frame()),
+                () -> conditional(
+                        EntityTag.create(sample.seen().tag() + (wanted == 0 ? "" : "-" + wanted), false),
+                        () -> completeWithFuture(context.drawing(() -> draw(sample, wanted)))));
     }
 
     private static Problem unseen(JobId job, FrameDetail frame, String trouble) {

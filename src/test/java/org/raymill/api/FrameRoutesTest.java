@@ -217,6 +217,9 @@ class FrameRoutesTest {
         api.results.samples().put(JOB, FIRST, 1, png(16, 16, BLUE));
         frame(TaskStatus.RUNNING, 0, null, part(0, 0, false, SECOND));
         api.get(FRAME + "/sample").expectProblem(404, "sample-not-found");
+        assertThat(api.get(FRAME + "/sample?missing=empty&width=8").expect(204).body())
+                .isEmpty();
+        api.get(FRAME + "/sample?missing=nothing").expectProblem(400, "invalid-request");
         assertThat(api.get(FRAME).expect(200).json().has("sample")).isFalse();
     }
 
