@@ -37,6 +37,7 @@ final class BenchCommand implements Callable<Integer> {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchDispatchCommand(terminal))
                 .addSubcommand(new BenchSubmitCommand(terminal))
+                .addSubcommand(new BenchListCommand(terminal))
                 .addSubcommand(new BenchRecoveryCommand(terminal))
                 .addSubcommand(new BenchEfficiencyCommand(terminal))
                 .addSubcommand(new BenchFilesCommand(terminal))

@@ -65,6 +65,7 @@ class HelpTest {
                         "bench",
                         "bench dispatch",
                         "bench files",
+                        "bench list",
                         "bench transfer",
                         "store",
                         "store collect",
