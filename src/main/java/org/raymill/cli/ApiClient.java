@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.raymill.api.json.ApiJson;
 
@@ -33,6 +34,11 @@ final class ApiClient {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final int UNAVAILABLE = 503;
+    private static final int TOO_MANY_REQUESTS = 429;
+    /** How often one request may be refused because there are too many. */
+    private static final int MAX_REFUSALS = 20;
+
+    private static final long LONGEST_WAIT_SECONDS = 30;
     private static final int FIRST_ERROR = 400;
     private static final int PARTIAL = 206;
     private static final int MAX_PROBLEM = 1 << 20;
@@ -253,9 +259,20 @@ final class ApiClient {
     private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
             request.bodyPublisher().ifPresent(body -> sent.addAndGet(Math.max(0, body.contentLength())));
-            HttpResponse<T> response = http.send(request, handler);
-            answered = true;
-            return response;
+            for (int refusals = 0; ; refusals++) {
+                HttpResponse<T> response = http.send(request, handler);
+                answered = true;
+                if (response.statusCode() != TOO_MANY_REQUESTS || refusals == MAX_REFUSALS) {
+                    return response;
+                }
+                // A farm that asks for slower requests has not looked at this one.
+                if (response.body() instanceof InputStream body) {
+                    body.close();
+                }
+                long seconds =
+                        response.headers().firstValueAsLong("Retry-After").orElse(1);
+                TimeUnit.SECONDS.sleep(Math.max(0, Math.min(LONGEST_WAIT_SECONDS, seconds)));
+            }
         } catch (ConnectException e) {
             throw new FarmAwayException(
                     (isUnknownHost(e) ? "there is no host '" + base.getHost() + "'" : "no farm answers at " + base)

@@ -38,6 +38,11 @@ final class HttpTransfer {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final int BUFFER = 1 << 17;
+    private static final int TOO_MANY_REQUESTS = 429;
+    /** How often one request may be refused because there are too many. */
+    private static final int MAX_REFUSALS = 100;
+
+    private static final long LONGEST_WAIT_SECONDS = 5;
 
     private static final ScheduledExecutorService WATCH = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "raymill-transfer-watch");
@@ -247,12 +252,24 @@ final class HttpTransfer {
         }
     }
 
-    /** Sends a request and gives the answer, whatever it is. */
+    /**
+     * Sends a request and gives the answer, whatever it is. A node that asks for slower requests is no node that fails: the request is sent again when it
+     * says so.
+     */
     <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException {
         try {
-            HttpResponse<T> answer = client.send(request, handler);
-            request.bodyPublisher().ifPresent(body -> traffic.sent(Math.max(0, body.contentLength())));
-            return answer;
+            for (int refusals = 0; ; refusals++) {
+                HttpResponse<T> answer = client.send(request, handler);
+                if (answer.statusCode() != TOO_MANY_REQUESTS || refusals == MAX_REFUSALS) {
+                    request.bodyPublisher().ifPresent(body -> traffic.sent(Math.max(0, body.contentLength())));
+                    return answer;
+                }
+                if (answer.body() instanceof InputStream body) {
+                    body.close();
+                }
+                long seconds = answer.headers().firstValueAsLong("Retry-After").orElse(1);
+                TimeUnit.SECONDS.sleep(Math.max(0, Math.min(LONGEST_WAIT_SECONDS, seconds)));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");

@@ -133,7 +133,7 @@ async function again(signal, attempt) {
     try {
       return await attempt();
     } catch (error) {
-      const passing = [0, 503].includes(error.status) || ['upload-busy', 'upload-offset'].includes(error.name);
+      const passing = [0, 429, 503].includes(error.status) || ['upload-busy', 'upload-offset'].includes(error.name);
       if (isAborted(error) || !passing || tried === TRIES) {
         throw error;
       }

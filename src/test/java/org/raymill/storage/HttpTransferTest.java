@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,28 @@ class HttpTransferTest {
         knowsRanges = false;
         new HttpTransfer(HttpTraffic.UNCOUNTED).download(source("/content"), file, () -> false);
         assertThat(file).hasBinaryContent(CONTENT);
+    }
+
+    @Test
+    void aNodeThatAsksForSlowerRequestsIsAskedAgainAndHasNotFailed() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        server.createContext("/busy", exchange -> {
+            boolean refused = asked.incrementAndGet() <= 2 * HttpTransfer.MAX_TRIES;
+            if (refused) {
+                exchange.getResponseHeaders().add("Retry-After", "0");
+            }
+            exchange.sendResponseHeaders(refused ? 429 : 200, refused ? -1 : CONTENT.length);
+            if (!refused) {
+                exchange.getResponseBody().write(CONTENT);
+            }
+            exchange.close();
+        });
+        Path file = folder.resolve("busy");
+
+        new HttpTransfer(HttpTraffic.UNCOUNTED).download(source("/busy"), file, () -> false);
+
+        assertThat(file).hasBinaryContent(CONTENT);
+        assertThat(failed).isEmpty();
     }
 
     @Test
