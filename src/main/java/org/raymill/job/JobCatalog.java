@@ -342,6 +342,10 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                     } catch (SQLException e) {
                         getContext().getSystem().log().warn("The database does not answer: {}", e.getMessage());
                         throw new CompletionException(e);
+                    } catch (RuntimeException e) {
+                        // Such as a row that nobody can read: whoever asked is told only that there is no answer.
+                        getContext().getSystem().log().error("The lists of the database can not be used", e);
+                        throw e;
                     }
                 },
                 blocking);

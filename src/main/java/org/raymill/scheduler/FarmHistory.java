@@ -1,5 +1,6 @@
 package org.raymill.scheduler;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -8,6 +9,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,9 +30,12 @@ public final class FarmHistory extends AbstractBehavior<FarmHistoryCommand> {
     private static final Logger LOG = LoggerFactory.getLogger(FarmHistory.class);
     private static final int MINUTES_PER_HOUR = 60;
 
+    private record Answer(ActorRef<History> replyTo, History history) implements FarmHistoryCommand {}
+
     private final HistoryTable table;
     private final long keepMinutes;
     private final Executor blocking;
+    private final Set<ActorRef<History>> asked = new HashSet<>();
     private long sweptAt;
 
     /**
@@ -54,6 +60,7 @@ public final class FarmHistory extends AbstractBehavior<FarmHistoryCommand> {
         return newReceiveBuilder()
                 .onMessage(RecordMinute.class, this::onRecord)
                 .onMessage(GetHistory.class, this::onQuestion)
+                .onMessage(Answer.class, this::onAnswer)
                 .build();
     }
 
@@ -74,11 +81,23 @@ public final class FarmHistory extends AbstractBehavior<FarmHistoryCommand> {
     }
 
     private Behavior<FarmHistoryCommand> onQuestion(GetHistory query) {
-        run(() -> table.read(query)).whenComplete((series, failure) -> query.replyTo()
-                .tell(
-                        failure == null
-                                ? new History(true, series)
-                                : new History(false, TimeSeries.empty(query.stepMinutes()))));
+        // A question is said again each second until it is answered: the database is asked once.
+        if (asked.add(query.replyTo())) {
+            getContext()
+                    .pipeToSelf(
+                            run(() -> table.read(query)),
+                            (series, failure) -> new Answer(
+                                    query.replyTo(),
+                                    failure == null
+                                            ? new History(true, series)
+                                            : new History(false, TimeSeries.empty(query.stepMinutes()))));
+        }
+        return this;
+    }
+
+    private Behavior<FarmHistoryCommand> onAnswer(Answer answer) {
+        asked.remove(answer.replyTo());
+        answer.replyTo().tell(answer.history());
         return this;
     }
 
@@ -94,6 +113,9 @@ public final class FarmHistory extends AbstractBehavior<FarmHistoryCommand> {
                     } catch (SQLException e) {
                         LOG.warn("The farm's history can not be kept or read now: {}", e.getMessage());
                         throw new CompletionException(e);
+                    } catch (RuntimeException e) {
+                        LOG.error("The farm's history can not be kept or read because of a fault", e);
+                        throw e;
                     }
                 },
                 blocking);
