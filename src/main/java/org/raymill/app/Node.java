@@ -213,7 +213,7 @@ public final class Node implements AutoCloseable {
             api = Optional.of(settings.address(
                     await(parts.binding(), "the API can not listen; is the port taken? Choose another with --http-port")
                             .localAddress()));
-            LOG.info("The API listens at {}", api.get());
+            LOG.info("The API listens at {}; a browser finds the console there", api.get());
         }
     }
 
