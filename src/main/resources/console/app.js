@@ -22,6 +22,7 @@ class App extends Element {
   #loaded = new Set();
   #problem;
   #menu = false;
+  #wasAway = false;
 
   constructor() {
     super();
@@ -36,7 +37,7 @@ class App extends Element {
     super.connectedCallback();
     this.until(router.subscribe(() => this.#moved()));
     this.until(preferences.subscribe(() => this.requestUpdate()));
-    this.until(events.on('state', () => this.requestUpdate()));
+    this.until(events.on('state', state => this.#connection(state)));
     events.start();
     this.#moved();
   }
@@ -58,6 +59,15 @@ class App extends Element {
     this.requestUpdate();
   }
 
+  #connection(state) {
+    // A page that could not be loaded while the node was away is loaded now that it is back.
+    if (state === 'open' && this.#wasAway && this.#problem) {
+      location.reload();
+    }
+    this.#wasAway = state === 'reconnecting';
+    this.requestUpdate();
+  }
+
   async #load(route) {
     this.#problem = undefined;
     if (!route || this.#loaded.has(route)) {
@@ -69,6 +79,9 @@ class App extends Element {
       this.#loaded.add(route);
       this.#focusPage();
     } catch (error) {
+      if (route !== this.#route) {
+        return; // somebody has gone on meanwhile
+      }
       this.#problem = { title: 'This page could not be loaded', detail: error.message };
     }
     this.requestUpdate();
@@ -99,7 +112,8 @@ class App extends Element {
 
   #page() {
     if (this.#problem) {
-      return html`<div class="page">${problemPanel(this.#problem, () => this.#load(this.#route))}</div>`;
+      // Browsers may remember that a module could not be loaded, so the whole document is asked for again.
+      return html`<div class="page">${problemPanel(this.#problem, () => location.reload())}</div>`;
     }
     if (!this.#route) {
       return html`<div class="page">${emptyState({
@@ -119,7 +133,7 @@ class App extends Element {
   #navigation() {
     return html`<header class="bar">
       <a class="brand" href="/jobs"><img src="/console/icon.svg" alt="" width="22" height="22">Raymill</a>
-      ${this.#connection()}
+      ${this.#connectionState()}
       <button type="button" class="quiet menu-button" aria-expanded=${this.#menu} aria-controls="navigation" @click=${this.#toggleMenu}>
         ${icon('menu')}<span>Menu</span>
       </button>
@@ -144,7 +158,7 @@ class App extends Element {
     this.requestUpdate();
   }
 
-  #connection() {
+  #connectionState() {
     const words = { connecting: 'connecting', open: 'live', reconnecting: 'reconnecting' };
     return html`<span class="connection" role="status" data-state=${events.state} title="The stream of the farm's events">${words[events.state]}</span>`;
   }

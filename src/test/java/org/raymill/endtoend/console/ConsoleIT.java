@@ -294,6 +294,25 @@ class ConsoleIT {
     }
 
     @Test
+    void aPageThatCouldNotBeLoadedIsTriedAgain() {
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            visit.expecting(trouble -> trouble.contains("ERR_FAILED"));
+            page.route("**/console/pages/limits.js", Route::abort);
+            page.navigate("/limits");
+            assertThat(page.getByText("This page could not be loaded")).isVisible();
+            page.unroute("**/console/pages/limits.js");
+
+            button(page, "Try again").click();
+
+            assertThat(page.getByRole(
+                            AriaRole.HEADING,
+                            new Page.GetByRoleOptions().setName("Limits").setExact(true)))
+                    .isVisible();
+        }
+    }
+
+    @Test
     void theHelmetIsDroppedAndRendered() throws IOException {
         try (Visit visit = visit()) {
             new SubmitSeen(visit, farm.client()).theHelmetIsDroppedAndRendered();
