@@ -68,9 +68,10 @@ final class BenchSubmitCommand implements Callable<Integer> {
                 times.add((System.nanoTime() - begin) / 1e6);
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            long doneMeanwhile = done(bench, busy, ids) - doneBefore;
-            // A few submissions can be over before what is done is told.
+            // A few submissions can be over before what is done is told, so the farm is watched until it has gone on.
             BenchFarm.waitFor("the farm to go on", BUSY_LIMIT, () -> done(bench, busy, ids) > doneBefore);
+            long doneMeanwhile = done(bench, busy, ids) - doneBefore;
+            double watchedSeconds = (System.nanoTime() - start) / 1e9;
             check(bench, ids);
             Percentiles percentiles = new Percentiles(times);
             report.with("jobs", jobs)
@@ -79,7 +80,7 @@ final class BenchSubmitCommand implements Callable<Integer> {
                     .with("acceptedP50Millis", percentiles.at(50))
                     .with("acceptedP99Millis", percentiles.at(99))
                     .with("acceptedMaxMillis", percentiles.max())
-                    .with("tasksPerSecond", doneMeanwhile / seconds)
+                    .with("tasksPerSecond", doneMeanwhile / watchedSeconds)
                     .with("tasksDoneMeanwhile", doneMeanwhile);
             end(bench, busy, ids);
             report.print(terminal, options.json);
