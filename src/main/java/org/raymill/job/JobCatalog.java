@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.raymill.audit.AuditTable;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;

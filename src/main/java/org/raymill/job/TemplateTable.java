@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.raymill.audit.AuditTable;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobTemplate;
 import org.raymill.model.TemplateSummary;

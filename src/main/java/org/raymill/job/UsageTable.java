@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.raymill.audit.AuditTable;
 import org.raymill.model.Money;
 import org.raymill.model.UsageDay;
 import org.raymill.model.UsageSum;

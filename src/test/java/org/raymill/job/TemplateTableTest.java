@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.raymill.audit.AuditTable;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobTemplate;
 import org.raymill.model.TemplateSummary;

@@ -1,4 +1,6 @@
-package org.raymill.job;
+package org.raymill.audit;
+
+import org.raymill.job.TestDatabase;
 
 class AuditTableOnPostgreSqlTest extends AuditTableTest {
 

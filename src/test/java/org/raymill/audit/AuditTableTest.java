@@ -1,4 +1,4 @@
-package org.raymill.job;
+package org.raymill.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.raymill.job.TestDatabase;
 import org.raymill.model.AuditEntry;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 

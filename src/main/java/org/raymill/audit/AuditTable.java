@@ -1,4 +1,4 @@
-package org.raymill.job;
+package org.raymill.audit;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,7 +22,7 @@ import org.raymill.model.AuditEntry.Position;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 
 /** The table of what was done to jobs, tasks and servers. Every method blocks. Works on H2 and PostgreSQL. */
-final class AuditTable {
+public final class AuditTable {
 
     private static final String COLUMNS = "id, done_at, done_by, action, subject, reason, detail";
     private static final String JOB = "job:";
@@ -40,12 +40,12 @@ final class AuditTable {
 
     private final DataSource database;
 
-    AuditTable(DataSource database) {
+    public AuditTable(DataSource database) {
         this.database = database;
     }
 
     /** Adds entries; one whose id is there already is left as it is. Texts that are too long are cut. */
-    void add(Collection<AuditEntry> entries) throws SQLException {
+    public void add(Collection<AuditEntry> entries) throws SQLException {
         Map<String, AuditEntry> byId = new LinkedHashMap<>();
         entries.forEach(entry -> byId.putIfAbsent(entry.id(), entry));
         List<AuditEntry> all = List.copyOf(byId.values());
@@ -72,7 +72,7 @@ final class AuditTable {
     }
 
     /** Whether a row could not be inserted because it is there. */
-    static boolean isUniqueViolation(SQLException failure) {
+    public static boolean isUniqueViolation(SQLException failure) {
         for (SQLException e = failure; e != null; e = e.getNextException()) {
             if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 return true;
@@ -99,7 +99,7 @@ final class AuditTable {
     }
 
     /** Adds entries that are not there, in a transaction of others. */
-    static void insert(Connection connection, Stream<AuditEntry> entries) throws SQLException {
+    public static void insert(Connection connection, Stream<AuditEntry> entries) throws SQLException {
         String sql = "INSERT INTO raymill_audit (" + COLUMNS + ", job) VALUES (?,?,?,?,?,?,?,?)";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (AuditEntry entry : entries.toList()) {
@@ -138,7 +138,7 @@ final class AuditTable {
     }
 
     /** The newest entries that match, the newest first; for a job also those about its tasks. */
-    List<AuditEntry> list(ListAudit query, int limit) throws SQLException {
+    public List<AuditEntry> list(ListAudit query, int limit) throws SQLException {
         StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM raymill_audit WHERE 1 = 1");
         query.subject().ifPresent(subject -> sql.append(subject.startsWith(JOB) ? " AND job = ?" : " AND subject = ?"));
         query.before().ifPresent(before -> sql.append(" AND (done_at < ? OR done_at = ? AND id < ?)"));
