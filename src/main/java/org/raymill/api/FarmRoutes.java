@@ -83,8 +83,8 @@ final class FarmRoutes {
     private CompletionStage<HttpResponse> server(HttpRequest request, ServerId server) {
         QueryParameters.of(request);
         return context.<ServerReply>askScheduler(replyTo -> new GetServer(server, replyTo))
-                .thenApply(reply -> context.respond(
-                        StatusCodes.OK, reply.server().orElseThrow(() -> ServerOrderRoutes.notFound(server)
+                .thenApply(reply -> ServerOrderRoutes.view(
+                        context, reply.server().orElseThrow(() -> ServerOrderRoutes.notFound(server)
                                 .asException())));
     }
 

@@ -126,7 +126,8 @@ final class JobOperationRoutes {
     }
 
     private CompletionStage<HttpResponse> ask(JobId job, JobOperation operation, Operation asked, StatusCode status) {
-        return context.<OperateReply>askJob(job, replyTo -> new Operate(operation, asked.by(), asked.reason(), replyTo))
+        return context.<OperateReply>askJob(
+                        job, replyTo -> new Operate(operation, asked.by(), asked.reason(), asked.expected(), replyTo))
                 .thenApply(reply -> answer(job, operation, reply, status));
     }
 
@@ -134,8 +135,10 @@ final class JobOperationRoutes {
         return switch (reply.outcome()) {
             case DONE, UNCHANGED ->
                 context.respond(status, reply.summary().orElseThrow(() -> JobRoutes.notFound(job)
-                        .asException()));
-            case REFUSED, OUTDATED -> throw refused(job, operation, reply).asException();
+                                .asException()))
+                        .addHeader(JobRoutes.tag(reply.changes()));
+            case REFUSED -> throw refused(job, operation, reply).asException();
+            case OUTDATED -> throw JobRoutes.outdated(reply.changes()).asException();
             case NO_SUCH_TASK ->
                 throw operation
                         .task()

@@ -12,6 +12,7 @@ import static org.raymill.api.JsonHandler.handle;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.ETag;
 import akka.http.javadsl.server.Route;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -68,6 +69,17 @@ final class JobRoutes {
                 "there is no task " + task + " of job " + job + "; GET /api/v1/jobs/{job}/tasks lists them");
     }
 
+    /** The tag of a job that people have changed so often. */
+    static ETag tag(int changes) {
+        return Preconditions.tag(JobDetail.tag(changes));
+    }
+
+    /** Says that others have changed the job. */
+    static Problem outdated(int changes) {
+        return Preconditions.failed(
+                "others have changed the job meanwhile: it is \"" + JobDetail.tag(changes) + "\" by now");
+    }
+
     Route create() {
         return pathPrefix(
                 "jobs",
@@ -107,25 +119,28 @@ final class JobRoutes {
         QueryParameters.of(request);
         return context.<JobReply>askJob(job, GetJob::new).thenApply(reply -> {
             JobDetail detail = reply.job().orElseThrow(() -> notFound(job).asException());
-            return context.respond(StatusCodes.OK, detail).addHeader(SettingsRoutes.tag(detail.revision()));
+            return context.respond(StatusCodes.OK, detail).addHeader(tag(detail.changes()));
         });
     }
 
     private CompletionStage<HttpResponse> cancel(HttpRequest request, JobId job) {
         QueryParameters.of(request);
         return operations.handle(request, asked -> context.<CancelReply>askJob(
-                        job, replyTo -> new Cancel(asked.by(), asked.reason(), replyTo))
+                        job, replyTo -> new Cancel(asked.by(), asked.reason(), asked.expected(), replyTo))
                 .thenApply(reply -> cancelled(job, reply)));
     }
 
     private HttpResponse cancelled(JobId job, CancelReply reply) {
         JobSummary summary = reply.summary().orElseThrow(() -> notFound(job).asException());
+        if (reply.outdated()) {
+            throw outdated(reply.changes()).asException();
+        }
         if (!reply.accepted()) {
             String status = summary.status().name().toLowerCase(java.util.Locale.ROOT);
             throw Problem.of(ProblemType.JOB_ENDED, "job " + job + " has ended before: it is " + status)
                     .asException();
         }
-        return context.respond(StatusCodes.ACCEPTED, summary);
+        return context.respond(StatusCodes.ACCEPTED, summary).addHeader(tag(reply.changes()));
     }
 
     private CompletionStage<HttpResponse> tasks(HttpRequest request, JobId job) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.raymill.api.json.JobSubmission;
+import org.raymill.model.Expected;
 import org.raymill.model.JobOperation;
 
 /** Reads what clients post to do something to a job, a task or a server. */
@@ -18,8 +19,9 @@ final class OperationBodies {
      *
      * @param priority only where one is asked for
      * @param reason may be empty
+     * @param expected what the thing has to be like
      */
-    record Operation(Optional<Integer> priority, String by, String reason) {}
+    record Operation(Optional<Integer> priority, String by, String reason, Expected expected) {}
 
     private static final long MAX_BYTES = 16 << 10;
     private static final int MAX_REASON = 500;
@@ -34,16 +36,18 @@ final class OperationBodies {
     /** Reads {@code reason} and {@code by}, both of which may be left out. */
     CompletionStage<HttpResponse> handle(
             HttpRequest request, Function<Operation, CompletionStage<HttpResponse>> handler) {
-        return bodies.handle(request, MAX_BYTES, body -> handler.apply(read(body, false)));
+        Expected expected = Preconditions.of(request);
+        return bodies.handle(request, MAX_BYTES, body -> handler.apply(read(body, false, expected)));
     }
 
     /** Reads {@code priority}, which has to be there, beside them. */
     CompletionStage<HttpResponse> handleWithPriority(
             HttpRequest request, Function<Operation, CompletionStage<HttpResponse>> handler) {
-        return bodies.handle(request, MAX_BYTES, body -> handler.apply(read(body, true)));
+        Expected expected = Preconditions.of(request);
+        return bodies.handle(request, MAX_BYTES, body -> handler.apply(read(body, true, expected)));
     }
 
-    private static Operation read(byte[] body, boolean withPriority) {
+    private static Operation read(byte[] body, boolean withPriority, Expected expected) {
         InputErrors errors = new InputErrors();
         JsonFields given = new JsonFields();
         Map<String, StrictJson.Value> fields = new HashMap<>();
@@ -62,7 +66,8 @@ final class OperationBodies {
         return new Operation(
                 given.numberOf("priority"),
                 given.textOf("by").orElse(JobSubmission.DEFAULT_USER),
-                given.textOf("reason").orElse(""));
+                given.textOf("reason").orElse(""),
+                expected);
     }
 
     /** Notes a text that is too long or has more than one line. */

@@ -12,6 +12,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
 import java.util.concurrent.CompletionStage;
+import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
@@ -48,8 +49,8 @@ final class ServerOrderRoutes {
 
     private CompletionStage<HttpResponse> order(HttpRequest request, ServerId server, ServerOrder order) {
         QueryParameters.of(request);
-        return bodies.handle(request, asked -> context.<OrderServerReply>askScheduler(
-                        replyTo -> new OrderServer(server, order, asked.by(), asked.reason(), replyTo))
+        return bodies.handle(request, asked -> context.<OrderServerReply>askScheduler(replyTo ->
+                        new OrderServer(server, order, asked.by(), asked.reason(), asked.expected(), replyTo))
                 .thenApply(reply -> answer(server, reply)));
     }
 
@@ -59,12 +60,21 @@ final class ServerOrderRoutes {
                 "there is no render server " + server + "; GET /api/v1/servers lists them");
     }
 
+    /** A server with the tag of what it was ordered. */
+    static HttpResponse view(ApiContext context, ServerDetail server) {
+        return context.respond(StatusCodes.OK, server)
+                .addHeader(Preconditions.tag(ServerDetail.tag(server.orderedAt())));
+    }
+
     private HttpResponse answer(ServerId server, OrderServerReply reply) {
         return switch (reply.outcome()) {
             // A server may be forgotten while its order is written.
             case DONE ->
-                context.respond(StatusCodes.OK, reply.server().orElseThrow(() -> notFound(server)
-                        .asException()));
+                view(context, reply.server().orElseThrow(() -> notFound(server).asException()));
+            case OUTDATED ->
+                throw Preconditions.failed("the server was ordered something else meanwhile"
+                                + (reply.message().isEmpty() ? "" : ": " + reply.message()))
+                        .asException();
             case NO_SUCH_SERVER -> throw notFound(server).asException();
             case UNAVAILABLE ->
                 throw Problem.temporary(

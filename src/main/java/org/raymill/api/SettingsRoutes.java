@@ -6,17 +6,13 @@ import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.PathMatchers.segment;
 import static org.raymill.api.JsonHandler.handle;
 
-import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.ETag;
-import akka.http.javadsl.model.headers.EntityTag;
 import akka.http.javadsl.server.Route;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.raymill.model.Expected;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
@@ -43,11 +39,6 @@ final class SettingsRoutes {
         this.bodies = bodies;
     }
 
-    /** The tag of a revision of a job's settings. */
-    static ETag tag(int revision) {
-        return ETag.create(EntityTag.create("settings-" + revision, false));
-    }
-
     Route create() {
         return pathPrefix(
                 segment("jobs").slash(segment()),
@@ -56,55 +47,35 @@ final class SettingsRoutes {
 
     private CompletionStage<HttpResponse> change(HttpRequest request, JobId job) {
         QueryParameters.of(request);
-        Optional<String> wanted = request.getHeader("If-Match").map(HttpHeader::value);
-        return bodies.handle(request, MAX_BYTES, body -> change(job, wanted, SettingsPatch.read(body), TRIES));
+        Expected expected = Preconditions.of(request);
+        return bodies.handle(request, MAX_BYTES, body -> change(job, expected, SettingsPatch.read(body), TRIES));
     }
 
-    private CompletionStage<HttpResponse> change(JobId job, Optional<String> wanted, SettingsPatch patch, int tries) {
+    private CompletionStage<HttpResponse> change(JobId job, Expected expected, SettingsPatch patch, int tries) {
         return context.<JobReply>askJob(job, GetJob::new)
                 .thenCompose(reply -> {
                     JobDetail detail = reply.job()
                             .orElseThrow(() -> JobRoutes.notFound(job).asException());
-                    requireMatch(wanted, detail.revision());
                     return context.blocking(() -> patch.changeOf(detail, context.files(), context.definitions()));
                 })
                 .thenCompose(change -> context.<OperateReply>askJob(
                                 job,
-                                replyTo ->
-                                        new Operate(JobOperation.change(change), patch.by(), patch.reason(), replyTo))
+                                replyTo -> new Operate(
+                                        JobOperation.change(change), patch.by(), patch.reason(), expected, replyTo))
                         .thenCompose(reply -> {
                             if (reply.outcome() == OperateReply.Outcome.OUTDATED && tries > 1) {
-                                return change(job, wanted, patch, tries - 1);
+                                return change(job, expected, patch, tries - 1);
                             }
                             return CompletableFuture.completedFuture(answer(job, change, reply));
                         }));
     }
 
-    private static void requireMatch(Optional<String> wanted, int revision) {
-        String tag = "\"settings-" + revision + '"';
-        boolean matches = wanted.map(tags -> Arrays.stream(tags.split(","))
-                        .map(String::strip)
-                        .anyMatch(text -> text.equals(tag) || text.equals("*")))
-                .orElse(true);
-        if (!matches) {
-            throw Problem.of(
-                            ProblemType.PRECONDITION_FAILED,
-                            "the settings are of revision " + revision + " by now; read the job again")
-                    .asException();
-        }
-    }
-
     private HttpResponse answer(JobId job, SettingsChange change, OperateReply reply) {
         return switch (reply.outcome()) {
-            case DONE ->
-                context.respond(StatusCodes.OK, reply.summary().orElseThrow()).addHeader(tag(change.revision() + 1));
-            case UNCHANGED ->
-                context.respond(StatusCodes.OK, reply.summary().orElseThrow()).addHeader(tag(change.revision()));
-            case OUTDATED ->
-                throw Problem.of(
-                                ProblemType.PRECONDITION_FAILED,
-                                "the settings were changed by others meanwhile; read the job again")
-                        .asException();
+            case DONE, UNCHANGED ->
+                context.respond(StatusCodes.OK, reply.summary().orElseThrow())
+                        .addHeader(JobRoutes.tag(reply.changes()));
+            case OUTDATED -> throw JobRoutes.outdated(reply.changes()).asException();
             case REFUSED ->
                 throw JobOperationRoutes.refused(job, JobOperation.change(change), reply)
                         .asException();

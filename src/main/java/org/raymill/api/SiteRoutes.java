@@ -51,6 +51,7 @@ final class SiteRoutes {
 
     private CompletionStage<HttpResponse> admit(HttpRequest request, SiteName site) {
         QueryParameters.of(request);
+        Preconditions.refuse(request);
         return bodies.handle(request, asked -> context.<Admitted>askSites(
                         replyTo -> new Admit(site, asked.by(), asked.reason(), replyTo))
                 .thenApply(reply -> answer(site, reply)));

@@ -44,6 +44,7 @@ final class StoreRoutes {
         boolean dryRun = QueryParameters.of(request, "dry-run")
                 .value("dry-run", StoreRoutes::flag)
                 .orElse(false);
+        Preconditions.refuse(request);
         return bodies.handle(request, asked -> context.<CollectorReply>askCollector(
                         replyTo -> new Collect(dryRun, asked.by(), asked.reason(), replyTo))
                 .thenApply(reply -> {

@@ -16,12 +16,9 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.ETag;
-import akka.http.javadsl.model.headers.EntityTag;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +113,7 @@ final class TemplateRoutes {
                 template.revision(),
                 template.changedBy(),
                 template.changedAt());
-        return context.respond(status, view).addHeader(ETag.create(EntityTag.create(template.tag(), false)));
+        return context.respond(status, view).addHeader(Preconditions.tag(template.tag()));
     }
 
     private static Problem notFound(String name) {
@@ -202,13 +199,7 @@ final class TemplateRoutes {
         none.filter(text -> !text.strip().equals("*")).ifPresent(text -> {
             throw Problem.parameter("If-None-Match", "can only be * here").asException();
         });
-        List<String> tags = request.getHeader("If-Match")
-                .map(header -> Arrays.stream(header.value().split(","))
-                        .map(String::strip)
-                        .map(text -> text.replaceAll("^\"|\"$", ""))
-                        .toList())
-                .orElse(List.of());
-        return new Condition(none.isPresent(), tags);
+        return new Condition(none.isPresent(), Preconditions.of(request).tags());
     }
 
     private HttpResponse changed(String name, ChangeReply reply) {

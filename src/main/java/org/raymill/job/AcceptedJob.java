@@ -11,6 +11,7 @@ import org.raymill.job.core.JobState;
 import org.raymill.job.core.JobViews;
 import org.raymill.job.core.Reasons;
 import org.raymill.job.core.VersionWatch;
+import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
@@ -134,7 +135,9 @@ final class AcceptedJob {
     void advance() {
         if (journal.isReady()) {
             if (!endPending) { // else what is said of the job is answered when its end has been written
-                operations.advance(state, dispatch.board(), dispatch.isSettled());
+                if (!cancelPending) { // each is decided on what the one before has left
+                    operations.advance(state, dispatch.board(), dispatch.isSettled());
+                }
                 following.advance(dispatch.board());
                 if (!consigning.isWriting()) {
                     dispatch.recut().ifPresent(event -> journal.write(event, () -> {}));
@@ -284,17 +287,22 @@ final class AcceptedJob {
      */
     boolean cancel(Cancel cancel) {
         if (hasEnded() || state.isCancelled()) {
-            cancel.replyTo().tell(new CancelReply(!hasEnded(), Optional.of(summary())));
+            answer(cancel, !hasEnded(), false);
             return false;
         }
         if (!journal.isReady()) {
             return false;
         }
-        if (endPending) {
+        boolean expects = !cancel.expected().isAnything();
+        if (endPending || expects && operations.isWriting()) {
             journal.whenWritten(() -> cancel(cancel));
             return false;
         }
-        Runnable reply = () -> cancel.replyTo().tell(new CancelReply(true, Optional.of(summary())));
+        if (expects && !cancelPending && !cancel.expected().allows(JobDetail.tag(state.changes()))) {
+            answer(cancel, false, true);
+            return false;
+        }
+        Runnable reply = () -> answer(cancel, true, false);
         if (cancelPending) {
             journal.whenWritten(reply);
         } else {
@@ -307,6 +315,10 @@ final class AcceptedJob {
             });
         }
         return true;
+    }
+
+    private void answer(Cancel cancel, boolean taken, boolean outdated) {
+        cancel.replyTo().tell(new CancelReply(taken, outdated, Optional.of(summary()), state.changes()));
     }
 
     /** Takes what somebody wants done to the job; decided with the next {@link #advance}. */

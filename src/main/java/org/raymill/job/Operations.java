@@ -8,6 +8,7 @@ import org.raymill.job.core.JobState;
 import org.raymill.job.core.OperationRules;
 import org.raymill.job.core.OperationRules.Decision;
 import org.raymill.job.core.TaskBoard;
+import org.raymill.model.JobDetail;
 import org.raymill.model.JobOperation;
 import org.raymill.model.JobSummary;
 import org.raymill.protocol.RenderJobCommand.Operate;
@@ -50,7 +51,7 @@ final class Operations {
     }
 
     /**
-     * Decides what waits, as far as possible.
+     * Decides what waits, as far as possible. What was meant for another version of the job changes nothing.
      *
      * @param settled whether the job knows what is running, which a change of its settings needs
      */
@@ -67,26 +68,44 @@ final class Operations {
                     next.by(),
                     next.reason(),
                     context.clock().instant());
-            if (decision instanceof Decision.Write write) {
-                writing = true;
-                journal.write(write.event(), () -> {
-                    writing = false;
-                    answer(next, Outcome.DONE, "");
-                });
-            } else if (decision instanceof Decision.Unchanged unchanged) {
-                answer(next, Outcome.UNCHANGED, unchanged.message());
-            } else if (decision instanceof Decision.Refused refused) {
-                answer(next, Outcome.REFUSED, refused.message());
-            } else if (decision instanceof Decision.Outdated outdated) {
-                answer(next, Outcome.OUTDATED, outdated.message());
-            } else if (decision instanceof Decision.NoSuchTask none) {
-                answer(next, Outcome.NO_SUCH_TASK, none.message());
-            }
+            carryOut(decision, next, state);
         }
     }
 
-    private void answer(Operate operate, Outcome outcome, String message) {
-        operate.replyTo().tell(new OperateReply(outcome, message, Optional.of(summary.get())));
+    private void carryOut(Decision decision, Operate operate, JobState state) {
+        if (decision instanceof Decision.Write write) {
+            if (!operate.expected().allows(JobDetail.tag(state.changes()))) {
+                answer(operate, Outcome.OUTDATED, outdated(state), state);
+                return;
+            }
+            writing = true;
+            journal.write(write.event(), () -> {
+                writing = false;
+                answer(operate, Outcome.DONE, "", state);
+            });
+        } else if (decision instanceof Decision.Unchanged unchanged) {
+            answer(operate, Outcome.UNCHANGED, unchanged.message(), state);
+        } else if (decision instanceof Decision.Refused refused) {
+            answer(operate, Outcome.REFUSED, refused.message(), state);
+        } else if (decision instanceof Decision.Outdated outdated) {
+            answer(operate, Outcome.OUTDATED, outdated.message(), state);
+        } else if (decision instanceof Decision.NoSuchTask none) {
+            answer(operate, Outcome.NO_SUCH_TASK, none.message(), state);
+        }
+    }
+
+    /** What is said to somebody who wants to change another version of a job, for people. */
+    static String outdated(JobState state) {
+        return "others have changed the job meanwhile, it is \"" + JobDetail.tag(state.changes()) + "\" by now";
+    }
+
+    /** Whether an operation is on its way to the journal. */
+    boolean isWriting() {
+        return writing;
+    }
+
+    private void answer(Operate operate, Outcome outcome, String message, JobState state) {
+        operate.replyTo().tell(new OperateReply(outcome, message, Optional.of(summary.get()), state.changes()));
     }
 
     /** The journal has failed: nobody is answered, and whoever asked asks again. */

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param openFrames which frames are still to be rendered with which settings; empty when the settings were never changed or the job has ended
  * @param notifications who is notified of what becomes of the job, and what came of it
  * @param spending what other sites have used for it and ask, by the name of the site
+ * @param changes how often people have changed the job in any way, such as its settings, its priority or by having a task tried again; grows with
+ *     nothing that happens to the job by itself
  */
 public record JobDetail(
         JobSummary summary,
@@ -24,7 +26,8 @@ public record JobDetail(
         int revision,
         Optional<OpenFrames> openFrames,
         List<NotificationDetail> notifications,
-        List<SiteSpending> spending) {
+        List<SiteSpending> spending,
+        int changes) {
 
     public JobDetail {
         spending = spending == null ? List.of() : List.copyOf(spending);
@@ -44,7 +47,18 @@ public record JobDetail(
             long staleReports,
             int revision,
             Optional<OpenFrames> openFrames) {
-        this(summary, spec, steps, running, waitingBecause, staleReports, revision, openFrames, List.of(), List.of());
+        this(
+                summary,
+                spec,
+                steps,
+                running,
+                waitingBecause,
+                staleReports,
+                revision,
+                openFrames,
+                List.of(),
+                List.of(),
+                0);
     }
 
     /** A job whose settings are as submitted. */
@@ -61,7 +75,17 @@ public record JobDetail(
     /** The same, with what came of its notifications. */
     public JobDetail with(List<NotificationDetail> told) {
         return new JobDetail(
-                summary, spec, steps, running, waitingBecause, staleReports, revision, openFrames, told, spending);
+                summary,
+                spec,
+                steps,
+                running,
+                waitingBecause,
+                staleReports,
+                revision,
+                openFrames,
+                told,
+                spending,
+                changes);
     }
 
     /** The same, with what other sites ask. */
@@ -76,7 +100,29 @@ public record JobDetail(
                 revision,
                 openFrames,
                 notifications,
-                bySite);
+                bySite,
+                changes);
+    }
+
+    /** The same, changed so often. */
+    public JobDetail changes(int times) {
+        return new JobDetail(
+                summary,
+                spec,
+                steps,
+                running,
+                waitingBecause,
+                staleReports,
+                revision,
+                openFrames,
+                notifications,
+                spending,
+                times);
+    }
+
+    /** Names the version of a job that people have changed so often. */
+    public static String tag(int changes) {
+        return "changes-" + changes;
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param processCounting who counts the processes of a program there, in words; empty when that is not known
  * @param packageProblems packages that are there and not offered, with the reason
  * @param load how busy the host is; empty when that is not known
+ * @param orderedAt when somebody, or the Scheduler itself, ordered last whether the server takes work; empty when nobody ever did
  */
 public record ServerDetail(
         String id,
@@ -49,7 +50,8 @@ public record ServerDetail(
         SandboxMode sandbox,
         String processCounting,
         List<PackageProblem> packageProblems,
-        Optional<HostLoad> load) {
+        Optional<HostLoad> load,
+        Optional<Instant> orderedAt) {
 
     public ServerDetail {
         packages = packages == null ? List.of() : List.copyOf(packages);
@@ -62,6 +64,12 @@ public record ServerDetail(
         processCounting = processCounting == null ? "" : processCounting;
         packageProblems = packageProblems == null ? List.of() : List.copyOf(packageProblems);
         load = load == null ? Optional.empty() : load;
+        orderedAt = orderedAt == null ? Optional.empty() : orderedAt;
+    }
+
+    /** Names what a server was ordered last, by when that was. */
+    public static String tag(Optional<Instant> orderedAt) {
+        return orderedAt.map(at -> "order-" + at).orElse("order-none");
     }
 
     /** A server with nothing but cores and memory. */
@@ -101,6 +109,7 @@ public record ServerDetail(
                 SandboxMode.NONE,
                 "",
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

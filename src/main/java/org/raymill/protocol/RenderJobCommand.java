@@ -10,6 +10,7 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.ConsignmentReport;
+import org.raymill.model.Expected;
 import org.raymill.model.FrameBits;
 import org.raymill.model.FrameDetail;
 import org.raymill.model.FrameProgress;
@@ -57,24 +58,59 @@ public interface RenderJobCommand extends CborSerializable {
         INSTANCE
     }
 
-    /** Cancels the job. Answered when that is in the journal; the job is {@code CANCELLED} once every process of it is dead. */
-    record Cancel(String by, String reason, ActorRef<CancelReply> replyTo) implements RenderJobCommand {}
+    /**
+     * Cancels the job. Answered when that is in the journal; the job is {@code CANCELLED} once every process of it is dead.
+     *
+     * @param expected which versions of the job, see {@link JobDetail#tag}
+     */
+    record Cancel(String by, String reason, Expected expected, ActorRef<CancelReply> replyTo)
+            implements RenderJobCommand {
+        public Cancel {
+            expected = expected == null ? Expected.ANYTHING : expected;
+        }
+
+        /** Cancels the job, whatever it is like. */
+        public Cancel(String by, String reason, ActorRef<CancelReply> replyTo) {
+            this(by, reason, Expected.ANYTHING, replyTo);
+        }
+    }
 
     /**
      * Answer to {@link Cancel}.
      *
-     * @param accepted false when the job had ended before
+     * @param accepted false when the job had ended before, or is of another version than expected
+     * @param outdated whether it is of another version
      * @param summary empty when there is no such job
+     * @param changes how often people have changed the job by now
      */
-    record CancelReply(boolean accepted, Optional<JobSummary> summary) implements CborSerializable {
+    record CancelReply(boolean accepted, boolean outdated, Optional<JobSummary> summary, int changes)
+            implements CborSerializable {
         public CancelReply {
             summary = summary == null ? Optional.empty() : summary;
         }
+
+        /** The job was of an expected version. */
+        public CancelReply(boolean accepted, Optional<JobSummary> summary) {
+            this(accepted, false, summary, 0);
+        }
     }
 
-    /** Does something to the job; answered when it is in the journal. */
-    record Operate(JobOperation operation, String by, String reason, ActorRef<OperateReply> replyTo)
-            implements RenderJobCommand {}
+    /**
+     * Does something to the job; answered when it is in the journal.
+     *
+     * @param expected to which versions of the job, see {@link JobDetail#tag}
+     */
+    record Operate(JobOperation operation, String by, String reason, Expected expected, ActorRef<OperateReply> replyTo)
+            implements RenderJobCommand {
+        public Operate {
+            expected = expected == null ? Expected.ANYTHING : expected;
+        }
+
+        /** Does something to the job, whatever it is like. */
+        public Operate(JobOperation operation, String by, String reason, ActorRef<OperateReply> replyTo) {
+            this(operation, by, reason, Expected.ANYTHING, replyTo);
+        }
+    }
 
     /**
      * Answer to {@link Operate}.
@@ -82,8 +118,10 @@ public interface RenderJobCommand extends CborSerializable {
      * @param outcome what came of it
      * @param message for people when it was refused
      * @param summary empty when there is no such job
+     * @param changes how often people have changed the job by now
      */
-    record OperateReply(Outcome outcome, String message, Optional<JobSummary> summary) implements CborSerializable {
+    record OperateReply(Outcome outcome, String message, Optional<JobSummary> summary, int changes)
+            implements CborSerializable {
 
         /** What can come of an operation. */
         public enum Outcome {
@@ -92,7 +130,7 @@ public interface RenderJobCommand extends CborSerializable {
             UNCHANGED,
             /** It does not go with the state that the job or the task is in. */
             REFUSED,
-            /** The settings were changed by somebody else meanwhile. */
+            /** The job, or its settings, were changed by somebody else meanwhile. */
             OUTDATED,
             NO_SUCH_TASK,
             NO_SUCH_JOB
@@ -101,6 +139,11 @@ public interface RenderJobCommand extends CborSerializable {
         public OperateReply {
             message = message == null ? "" : message;
             summary = summary == null ? Optional.empty() : summary;
+        }
+
+        /** Of a job that nobody has changed. */
+        public OperateReply(Outcome outcome, String message, Optional<JobSummary> summary) {
+            this(outcome, message, summary, 0);
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.raymill.model.Assessment;
+import org.raymill.model.Expected;
 import org.raymill.model.FarmFigures;
 import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
@@ -94,9 +95,29 @@ public interface SchedulerCommand extends CborSerializable {
     /** A program found no licence although the limit had one left; no reply. The limit is backed off. */
     record LimitDenied(String limit, JobId job, ServerId server, Instant at) implements SchedulerCommand {}
 
-    /** Tells what a server is to do from now on; answered when that is in the journal. */
-    record OrderServer(ServerId server, ServerOrder order, String by, String reason, ActorRef<OrderServerReply> replyTo)
-            implements SchedulerCommand {}
+    /**
+     * Tells what a server is to do from now on; answered when that is in the journal.
+     *
+     * @param expected after which order to it, see {@link ServerDetail#tag}
+     */
+    record OrderServer(
+            ServerId server,
+            ServerOrder order,
+            String by,
+            String reason,
+            Expected expected,
+            ActorRef<OrderServerReply> replyTo)
+            implements SchedulerCommand {
+        public OrderServer {
+            expected = expected == null ? Expected.ANYTHING : expected;
+        }
+
+        /** An order to a server, whatever was ordered before. */
+        public OrderServer(
+                ServerId server, ServerOrder order, String by, String reason, ActorRef<OrderServerReply> replyTo) {
+            this(server, order, by, reason, Expected.ANYTHING, replyTo);
+        }
+    }
 
     /**
      * Answer to {@link OrderServer}.
@@ -113,6 +134,8 @@ public interface SchedulerCommand extends CborSerializable {
             /** It holds, or did before. */
             DONE,
             NO_SUCH_SERVER,
+            /** Somebody else, or the Scheduler itself, has ordered something else meanwhile; nothing was changed. */
+            OUTDATED,
             /** The database does not answer; nothing was changed. */
             UNAVAILABLE
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
 import org.raymill.protocol.JobCatalogCommand;
@@ -34,7 +35,13 @@ final class OrderDesk {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private ActorRef<ServerOrders.Command> journal;
 
-    private record Waiting(ServerOrdered order, Optional<ActorRef<OrderServerReply>> replyTo) {}
+    /**
+     * An order on its way to the journal.
+     *
+     * @param own whether the Scheduler itself has given it
+     * @param replyTos who is answered when it holds
+     */
+    private record Waiting(ServerOrdered order, boolean own, List<ActorRef<OrderServerReply>> replyTos) {}
 
     OrderDesk(ActorRef<JobCatalogCommand> catalog, ServerOrders.Factory journals) {
         this.catalog = catalog;
@@ -66,7 +73,10 @@ final class OrderDesk {
         List<ServerId> unwritten = new ArrayList<>();
         while (!waiting.isEmpty()) {
             Waiting each = waiting.remove();
-            each.replyTo.ifPresentOrElse(OrderDesk::refuse, () -> unwritten.add(each.order.server()));
+            each.replyTos.forEach(OrderDesk::refuse);
+            if (each.own) {
+                unwritten.add(each.order.server());
+            }
         }
         journal = null;
         return unwritten;
@@ -91,13 +101,31 @@ final class OrderDesk {
         if (!broker.knows(server)) {
             order.replyTo()
                     .tell(new OrderServerReply(Outcome.NO_SUCH_SERVER, "no such server: " + server, Optional.empty()));
-        } else if (broker.isOrdered(server, order.order())) {
-            order.replyTo().tell(new OrderServerReply(Outcome.DONE, "", broker.server(server, now)));
-        } else {
-            write(
-                    new ServerOrdered(server, order.order(), order.by(), order.reason(), now),
-                    Optional.of(order.replyTo()));
+            return;
         }
+        Optional<Waiting> before = beingWritten(server);
+        if (before.isPresent() && before.get().order.order() == order.order()) {
+            before.get().replyTos.add(order.replyTo());
+            return;
+        }
+        if (before.isEmpty() && broker.isOrdered(server, order.order())) {
+            order.replyTo().tell(new OrderServerReply(Outcome.DONE, "", broker.server(server, now)));
+            return;
+        }
+        String tag = ServerDetail.tag(before.map(each -> each.order.at()).or(() -> broker.orderedAt(server)));
+        if (!order.expected().allows(tag)) {
+            order.replyTo()
+                    .tell(new OrderServerReply(Outcome.OUTDATED, "it is \"" + tag + "\" by now", Optional.empty()));
+        } else {
+            write(new ServerOrdered(server, order.order(), order.by(), order.reason(), now), List.of(order.replyTo()));
+        }
+    }
+
+    /** The last order to a server that is on its way to the journal: it will hold before any that comes now. */
+    private Optional<Waiting> beingWritten(ServerId server) {
+        return waiting.stream()
+                .filter(each -> each.order.server().equals(server))
+                .reduce((first, second) -> second);
     }
 
     /**
@@ -107,16 +135,15 @@ final class OrderDesk {
      */
     boolean quarantine(ServerId server, String reason, Instant now) {
         return write(
-                new ServerOrdered(server, ServerOrder.QUARANTINE, ServerOrdered.SCHEDULER, reason, now),
-                Optional.empty());
+                new ServerOrdered(server, ServerOrder.QUARANTINE, ServerOrdered.SCHEDULER, reason, now), List.of());
     }
 
-    private boolean write(ServerOrdered order, Optional<ActorRef<OrderServerReply>> replyTo) {
+    private boolean write(ServerOrdered order, List<ActorRef<OrderServerReply>> replyTos) {
         if (journal == null || waiting.size() >= MAX_WAITING) {
-            replyTo.ifPresent(to -> refuse(to));
+            replyTos.forEach(OrderDesk::refuse);
             return false;
         }
-        waiting.add(new Waiting(order, replyTo));
+        waiting.add(new Waiting(order, replyTos.isEmpty(), new ArrayList<>(replyTos)));
         journal.tell(new ServerOrders.Write(order));
         return true;
     }
@@ -138,7 +165,7 @@ final class OrderDesk {
         audit(List.of(written));
         Waiting first = waiting.poll();
         if (first != null) {
-            first.replyTo.ifPresent(
+            first.replyTos.forEach(
                     replyTo -> replyTo.tell(new OrderServerReply(Outcome.DONE, "", broker.server(server, now))));
         }
     }

@@ -320,9 +320,13 @@ final class FakeFarm implements RenderJobs {
         } else if (message instanceof GetJob get) {
             get.replyTo().tell(new JobReply(job.map(found -> found.detail)));
         } else if (message instanceof Cancel cancel) {
-            boolean accepted = job.isPresent() && !job.get().summary().status().isFinal();
-            job.ifPresent(found -> found.cancelled = Optional.of(cancel));
-            cancel.replyTo().tell(new CancelReply(accepted, job.map(Job::summary)));
+            int changes = job.map(found -> found.detail.changes()).orElse(0);
+            boolean outdated = !cancel.expected().allows(JobDetail.tag(changes));
+            boolean accepted = job.isPresent()
+                    && !outdated
+                    && !job.get().summary().status().isFinal();
+            job.filter(found -> !outdated).ifPresent(found -> found.cancelled = Optional.of(cancel));
+            cancel.replyTo().tell(new CancelReply(accepted, outdated, job.map(Job::summary), changes));
         } else if (message instanceof Operate operate) {
             operate.replyTo().tell(operate(job, operate));
         } else if (message instanceof GetWhy get) {
@@ -372,14 +376,16 @@ final class FakeFarm implements RenderJobs {
             return new OperateReply(OperateReply.Outcome.NO_SUCH_JOB, "", Optional.empty());
         }
         job.get().operations.add(operate);
-        OperateReply.Outcome outcome = job.get().outcome;
+        int changes = job.get().detail.changes();
+        boolean outdated = !operate.expected().allows(JobDetail.tag(changes));
+        OperateReply.Outcome outcome = outdated ? OperateReply.Outcome.OUTDATED : job.get().outcome;
         String message =
                 switch (outcome) {
                     case REFUSED -> "that does not go with it";
                     case NO_SUCH_TASK -> "the job has no such frame or task";
                     default -> "";
                 };
-        return new OperateReply(outcome, message, Optional.of(job.get().summary()));
+        return new OperateReply(outcome, message, Optional.of(job.get().summary()), changes);
     }
 
     private static TasksReply tasks(Job job, GetTasks get) {
@@ -596,6 +602,9 @@ final class FakeFarm implements RenderJobs {
         }
         if (!databaseAnswers) {
             return new OrderServerReply(OrderServerReply.Outcome.UNAVAILABLE, "no database", Optional.empty());
+        }
+        if (!order.expected().allows(ServerDetail.tag(server.get().orderedAt()))) {
+            return new OrderServerReply(OrderServerReply.Outcome.OUTDATED, "", Optional.empty());
         }
         orders.add(order);
         return new OrderServerReply(OrderServerReply.Outcome.DONE, "", server);

@@ -94,6 +94,38 @@ class JobOperationRoutesTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void anOperationThatIsMeantForAnotherVersionOfTheJobIsRefused(
+            String path, Map<String, Object> body, JobOperation operation, int status) {
+        FakeFarm.Job job = add(JobStatus.PAUSED);
+        job.detail = job.detail.changes(3);
+        Answer late = postIf("\"changes-2\"", path, body).expectProblem(412, "precondition-failed");
+        assertThat(late.detail()).contains("it is \"changes-3\" by now").contains("read it again");
+        postIf("W/\"changes-3\"", path, body).expectProblem(412, "precondition-failed");
+        for (String fitting : List.of("\"changes-3\"", "\"changes-2\", \"changes-3\"", "*")) {
+            assertThat(postIf(fitting, path, body).expect(status).header("ETag"))
+                    .isEqualTo("\"changes-3\"");
+        }
+        postIf("changes-3", path, body).expectProblem(400, "invalid-request");
+        postIf("\"changes-3\" \"changes-2\"", path, body).expectProblem(400, "invalid-request");
+    }
+
+    @Test
+    void cancellingMayNameTheVersionOfTheJob() {
+        FakeFarm.Job job = add(JobStatus.RUNNING);
+        job.detail = job.detail.changes(3);
+        postIf("\"changes-2\"", "/cancel", Map.of()).expectProblem(412, "precondition-failed");
+        assertThat(job.cancelled).isEmpty();
+        assertThat(postIf("\"changes-3\"", "/cancel", Map.of()).expect(202).header("ETag"))
+                .isEqualTo("\"changes-3\"");
+        assertThat(job.cancelled).isPresent();
+    }
+
+    private static Answer postIf(String tag, String path, Map<String, Object> body) {
+        return api.post(AT + path, body, "If-Match", tag);
+    }
+
     private static Answer post(String path, Map<String, Object> body) {
         return api.post(AT + path, body);
     }

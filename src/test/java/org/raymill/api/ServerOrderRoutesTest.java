@@ -54,6 +54,21 @@ class ServerOrderRoutesTest {
 
     @ParameterizedTest
     @CsvSource({"drain", "resume", "quarantine"})
+    void anOrderMayNameWhatWasOrderedLast(String word) {
+        String tag = api.get("/api/v1/servers/mill-1").expect(200).header("ETag");
+        String path = "/api/v1/servers/mill-1/" + word;
+        assertThat(api.post(path, Map.of(), "If-Match", "\"order-2026-11-23T12:00:00Z\"")
+                        .expectProblem(412, "precondition-failed")
+                        .detail())
+                .contains("ordered something else");
+        assertThat(api.farm.orders).isEmpty();
+        assertThat(api.post(path, Map.of(), "If-Match", tag).expect(200).header("ETag"))
+                .isEqualTo(tag);
+        assertThat(api.farm.orders).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"drain", "resume", "quarantine"})
     void whatCanNotBeOrderedIsSaid(String word) {
         assertThat(api.post("/api/v1/servers/mill-2/" + word, Map.of())
                         .expectProblem(404, "server-not-found")

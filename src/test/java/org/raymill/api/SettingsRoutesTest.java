@@ -51,14 +51,15 @@ class SettingsRoutesTest {
         job = FakeFarm.add(JOB, spec);
         JobDetail detail = job.detail;
         job.detail = new JobDetail(
-                detail.summary(),
-                spec,
-                detail.steps(),
-                detail.running(),
-                detail.waitingBecause(),
-                0,
-                4,
-                java.util.Optional.empty());
+                        detail.summary(),
+                        spec,
+                        detail.steps(),
+                        detail.running(),
+                        detail.waitingBecause(),
+                        0,
+                        4,
+                        java.util.Optional.empty())
+                .changes(7);
         api.farm.jobs.put(JOB, job);
     }
 
@@ -79,7 +80,7 @@ class SettingsRoutesTest {
     void whatIsNamedIsChangedAndTheRestStays() {
         Answer answer = patch(
                 "{\"parameters\":{\"samples\":\"64\"},\"policy\":{\"priority\":80},\"by\":\"anna\",\"reason\":\"too noisy\"}");
-        assertThat(answer.expect(200).header("ETag")).isEqualTo("\"settings-5\"");
+        assertThat(answer.expect(200).header("ETag")).isEqualTo("\"changes-7\"");
         SettingsChange change = changed();
         assertThat(change.revision()).isEqualTo(4);
         assertThat(change.spec().parameters()).isEqualTo(Map.of("samples", "64", "framesPerSecond", "25"));
@@ -109,11 +110,12 @@ class SettingsRoutesTest {
     }
 
     @Test
-    void theTagOfTheJobIsThatOfItsSettings() {
+    void aChangeMayNameTheVersionThatItIsMeantFor() {
         String tag = api.get(AT).expect(200).header("ETag");
-        assertThat(tag).isEqualTo("\"settings-4\"");
-        patch("{\"running\":\"stop\"}", "If-Match", "\"settings-3\"").expectProblem(412, "precondition-failed");
-        assertThat(job.operations).isEmpty();
+        assertThat(tag).isEqualTo("\"changes-7\"");
+        Answer refused = patch("{\"running\":\"stop\"}", "If-Match", "\"changes-6\"");
+        assertThat(refused.expectProblem(412, "precondition-failed").detail()).contains("\"changes-7\"");
+        job.operations.clear();
         patch("{\"running\":\"stop\"}", "If-Match", tag).expect(200);
         assertThat(changed().stopRunning()).isTrue();
         patch("{}", "If-Match", "*").expect(200);

@@ -276,6 +276,7 @@ class ListCommandsTest {
                 SandboxMode.BUBBLEWRAP,
                 "the kernel counts the processes of each program",
                 List.of(new PackageProblem("blender", "/opt/blender/blender", "/opt/blender/blender is gone")),
+                Optional.empty(),
                 Optional.empty());
         farm.answer("GET /api/v1/servers", new ServerList(List.of(plain, equipped), 3));
 
@@ -317,7 +318,8 @@ class ListCommandsTest {
                 SandboxMode.BUBBLEWRAP,
                 "the kernel counts the processes of each program",
                 List.of(),
-                Optional.of(new HostLoad(0.374, 2_048)));
+                Optional.of(new HostLoad(0.374, 2_048)),
+                Optional.empty());
         farm.answer("GET /api/v1/servers", new ServerList(List.of(Samples.server("mill-2", 0), server), 3));
 
         assertThat(CommandRun.of(farm, "server", "mill-1").out().lines())

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.raymill.job.core.JobEvent;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.Expected;
+import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
 import org.raymill.model.JobOperation.Kind;
@@ -85,6 +87,65 @@ class JobOperationsTest {
                 .as("told again after a restart, as the same entry")
                 .isEqualTo(paused);
         assertThat(farm.summary(job).status()).isEqualTo(JobStatus.PAUSED);
+    }
+
+    private RenderJobCommand.OperateReply operate(JobOperation operation, String expected) {
+        TestProbe<RenderJobCommand.OperateReply> reply = KIT.createTestProbe();
+        Expected tag = new Expected(List.of(expected));
+        farm.tell(job, new RenderJobCommand.Operate(operation, "bert", "", tag, reply.ref()));
+        return reply.receiveMessage();
+    }
+
+    @Test
+    void whatIsMeantForAnotherVersionOfTheJobChangesNothing() {
+        begin(3);
+        String before = JobDetail.tag(farm.detail(job).changes());
+        assertThat(operate(JobOperation.priority(70), before).outcome()).isEqualTo(Outcome.DONE);
+        RenderJobCommand.OperateReply late = operate(JobOperation.of(Kind.PAUSE), before);
+        assertThat(late.outcome()).isEqualTo(Outcome.OUTDATED);
+        assertThat(late.message()).contains(JobDetail.tag(late.changes()));
+        assertThat(farm.summary(job).status()).isEqualTo(JobStatus.WAITING);
+        assertThat(operate(JobOperation.priority(70), before).outcome())
+                .as("what is so already: the answer may have been lost")
+                .isEqualTo(Outcome.UNCHANGED);
+        assertThat(operate(JobOperation.of(Kind.PAUSE), JobDetail.tag(late.changes()))
+                        .outcome())
+                .isEqualTo(Outcome.DONE);
+    }
+
+    @Test
+    void aJobThatIsAtWorkKeepsItsVersionUntilSomebodyChangesIt() {
+        begin(0);
+        String before = JobDetail.tag(farm.detail(job).changes());
+        farm.end(job, farm.run(job), Result.FAILED, "");
+        assertThat(JobDetail.tag(farm.detail(job).changes())).isEqualTo(before);
+        assertThat(operate(JobOperation.of(Kind.RETRY), before).outcome()).isEqualTo(Outcome.DONE);
+        farm.stop(job);
+        farm.start(job);
+        assertThat(farm.detail(job).changes()).as("also after a restart").isEqualTo(1);
+    }
+
+    @Test
+    void cancellingIsDecidedOnWhatTheOperationBeforeHasLeft() {
+        begin(3);
+        Expected before = new Expected(List.of(JobDetail.tag(0)));
+        TestProbe<RenderJobCommand.OperateReply> paused = KIT.createTestProbe();
+        TestProbe<RenderJobCommand.CancelReply> cancelled = KIT.createTestProbe();
+        farm.tell(job, new RenderJobCommand.Operate(JobOperation.of(Kind.PAUSE), "anna", "", before, paused.ref()));
+        farm.tell(job, new RenderJobCommand.Cancel("bert", "", before, cancelled.ref()));
+        assertThat(paused.receiveMessage().outcome()).isEqualTo(Outcome.DONE);
+        RenderJobCommand.CancelReply late = cancelled.receiveMessage();
+        assertThat(late.outdated()).isTrue();
+        assertThat(late.accepted()).isFalse();
+        assertThat(farm.summary(job).status()).isEqualTo(JobStatus.PAUSED);
+
+        Expected now = new Expected(List.of(JobDetail.tag(late.changes())));
+        farm.tell(job, new RenderJobCommand.Cancel("bert", "", now, cancelled.ref()));
+        farm.tell(job, new RenderJobCommand.Operate(JobOperation.of(Kind.RESUME), "anna", "", now, paused.ref()));
+        assertThat(cancelled.receiveMessage().accepted()).isTrue();
+        assertThat(paused.receiveMessage().outcome())
+                .as("asked for while the cancellation was on its way to the journal")
+                .isEqualTo(Outcome.REFUSED);
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.DemandClass;
+import org.raymill.model.Expected;
 import org.raymill.model.HostHardware;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDemand;
@@ -382,6 +383,38 @@ class SchedulerTest {
         TestProbe<SchedulerCommand.OrderServerReply> reply = kit.createTestProbe();
         scheduler.tell(new SchedulerCommand.OrderServer(ALPHA, order, "anna", "new memory", reply.ref()));
         return reply.receiveMessage();
+    }
+
+    private static void order(
+            ActorRef<SchedulerCommand> scheduler,
+            ServerOrder order,
+            String expected,
+            TestProbe<SchedulerCommand.OrderServerReply> reply) {
+        scheduler.tell(new SchedulerCommand.OrderServer(
+                ALPHA, order, "anna", "", new Expected(List.of(expected)), reply.ref()));
+    }
+
+    @Test
+    void ofOrdersThatWereMadeUpOnTheSameSightOfAServerTheFirstHolds() {
+        ActorRef<SchedulerCommand> scheduler = inOffice(start());
+        report(scheduler, status(0, 0));
+        TestProbe<SchedulerCommand.OrderServerReply> reply = kit.createTestProbe();
+        order(scheduler, ServerOrder.DRAIN, "order-none", reply);
+        order(scheduler, ServerOrder.QUARANTINE, "order-none", reply); // while the first is on its way to the journal
+        order(scheduler, ServerOrder.DRAIN, "order-none", reply); // the first one again: it was not answered yet
+        List<SchedulerCommand.OrderServerReply> replies = reply.receiveSeveralMessages(3);
+        assertThat(replies)
+                .extracting(SchedulerCommand.OrderServerReply::outcome)
+                .containsExactly(
+                        SchedulerCommand.OrderServerReply.Outcome.OUTDATED,
+                        SchedulerCommand.OrderServerReply.Outcome.DONE,
+                        SchedulerCommand.OrderServerReply.Outcome.DONE);
+        String tag = ServerDetail.tag(replies.get(1).server().orElseThrow().orderedAt());
+        assertThat(replies.get(0).message()).contains(tag);
+        order(scheduler, ServerOrder.RESUME, "order-none", reply);
+        assertThat(reply.receiveMessage().outcome()).isEqualTo(SchedulerCommand.OrderServerReply.Outcome.OUTDATED);
+        order(scheduler, ServerOrder.RESUME, tag, reply);
+        assertThat(reply.receiveMessage().outcome()).isEqualTo(SchedulerCommand.OrderServerReply.Outcome.DONE);
     }
 
     @Test

@@ -35,6 +35,7 @@ public final class JobState {
     private long eventCount;
     private Optional<JobEvent.JobEnded> end = Optional.empty();
     private boolean removed;
+    private int changes;
 
     /** The state of a job that was just accepted. */
     public JobState(JobEvent.JobAccepted accepted) {
@@ -103,6 +104,7 @@ public final class JobState {
 
     private void count(JobEvent event) {
         eventCount++;
+        changes += UserChanges.isOne(event) ? 1 : 0;
         AuditTrail.entry(job, eventCount, event).ifPresent(audit::add);
     }
 
@@ -118,6 +120,11 @@ public final class JobState {
     /** How often the settings were changed. */
     public int revision() {
         return tasks.revisions().current();
+    }
+
+    /** How often people have changed the job in any way. */
+    public int changes() {
+        return changes;
     }
 
     public TaskPlan plan() {

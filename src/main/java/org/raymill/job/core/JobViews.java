@@ -121,7 +121,8 @@ public final class JobViews {
                         staleReports,
                         state.revision(),
                         changed ? Optional.of(new OpenFrames(state).view()) : Optional.empty())
-                .spending(new Spending(state, board.elsewhere()).bySite());
+                .spending(new Spending(state, board.elsewhere()).bySite())
+                .changes(state.changes());
     }
 
     private StepDetail step(StepName name) {

@@ -172,6 +172,11 @@ public final class Broker {
         return database.standing(server).order() == order;
     }
 
+    /** When somebody ordered last what a server is to do; empty when nobody ever did. */
+    public Optional<Instant> orderedAt(ServerId server) {
+        return database.standing(server).orderedAt();
+    }
+
     /** Whether a server is known. */
     public boolean knows(ServerId server) {
         return database.knows(server);

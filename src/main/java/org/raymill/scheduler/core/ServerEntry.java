@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,6 +65,11 @@ final class ServerEntry {
      */
     record Standing(ServerOrder order, String by, String reason, Instant at) {
         static final Standing NONE = new Standing(ServerOrder.RESUME, "", "", Instant.EPOCH);
+
+        /** When that was; empty when nobody has ordered anything. */
+        Optional<Instant> orderedAt() {
+            return equals(NONE) ? Optional.empty() : Optional.of(at);
+        }
     }
 
     ServerEntry(ServerStatus status) {

@@ -42,7 +42,8 @@ final class ServerViews {
                 status.sandbox(),
                 status.processCounting(),
                 status.packageProblems(),
-                status.load());
+                status.load(),
+                server.standing.orderedAt());
     }
 
     static ServerDetail.Status condition(ServerEntry server) {

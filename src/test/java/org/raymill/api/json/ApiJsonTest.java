@@ -258,7 +258,8 @@ class ApiJsonTest {
                 SandboxMode.BUBBLEWRAP,
                 "the kernel counts",
                 List.of(new PackageProblem("blender", "/opt/blender/blender", "it is gone")),
-                Optional.of(new HostLoad(0.25, 512)));
+                Optional.of(new HostLoad(0.25, 512)),
+                Optional.of(NOON));
         JsonNode tree = roundTrip(server, ServerDetail.class);
         assertThat(tree.get("status").asText()).isEqualTo("quarantined");
         assertThat(tree.get("gpusUsed").asInt()).isEqualTo(1);
