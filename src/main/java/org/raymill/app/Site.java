@@ -190,7 +190,8 @@ record Site(
         return new RenderJobContext.Notifications(
                 notifier,
                 notify.siteWide(),
-                new NoticeDelays(notify.retryDelay(), notify.retryDelayMost(), notify.giveUpAfter()));
+                new NoticeDelays(notify.retryDelay(), notify.retryDelayMost(), notify.giveUpAfter()),
+                notify.framesEvery());
     }
 
     private static <T> Behavior<T> kept(Behavior<T> behavior) {

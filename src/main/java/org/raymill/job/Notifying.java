@@ -50,6 +50,8 @@ final class Notifying {
     private final JournalLink journal;
     private final ActorRef<Tried> replies;
     private final Map<Notice.Key, Tries> tries = new HashMap<>();
+    /** How many notices of frames are on their way to the journal. */
+    private int gathering;
 
     Notifying(ActorContext<RenderJobCommand> actor, RenderJobContext context, JournalLink journal) {
         this.actor = actor;
@@ -72,6 +74,7 @@ final class Notifying {
     /** The journal has failed: what was being settled is tried again. */
     void clear() {
         tries.clear();
+        gathering = 0;
     }
 
     /** Now and again, and when something has happened: has told what is due. */
@@ -80,6 +83,9 @@ final class Notifying {
             return;
         }
         Instant now = context.clock().instant();
+        if (gathering == 0) {
+            gather(state, now);
+        }
         for (Notice notice : state.notices().next()) {
             Tries tried = tries.computeIfAbsent(notice.key(), key -> new Tries());
             if (!now.isBefore(tried.next)) {
@@ -88,6 +94,14 @@ final class Notifying {
                 context.notifications().notifier().tell(new NotifierCommand.Deliver(notice, replies));
             }
         }
+    }
+
+    private void gather(JobState state, Instant now) {
+        Duration pause = context.notifications().framesEvery();
+        List<JobEvent.FramesGathered> due =
+                state.notices().due(now, pause, state.ended().isPresent());
+        gathering = due.size();
+        due.forEach(event -> journal.write(event, () -> gathering--));
     }
 
     /** Takes what came of a try. */

@@ -1,6 +1,7 @@
 package org.raymill.job;
 
 import akka.actor.typed.ActorRef;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -46,8 +47,13 @@ public record RenderJobContext(
      *
      * @param notifier this node's
      * @param siteWide the webhooks that the site's settings add to each job
+     * @param framesEvery how long a receiver is left alone between two notices of frames
      */
-    public record Notifications(ActorRef<NotifierCommand> notifier, List<Notification> siteWide, NoticeDelays delays) {
+    public record Notifications(
+            ActorRef<NotifierCommand> notifier,
+            List<Notification> siteWide,
+            NoticeDelays delays,
+            Duration framesEvery) {
         public Notifications {
             siteWide = List.copyOf(siteWide);
         }

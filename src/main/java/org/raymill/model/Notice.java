@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param reason why, for people; may be empty
  * @param framesDone frames whose result was published then
  * @param tasksFailed tasks that had failed for good then
+ * @param frameNumbers which frames it tells of, as ranges; empty when it tells of the job
  */
 public record Notice(
         JobId job,
@@ -29,13 +30,72 @@ public record Notice(
         int frames,
         int framesDone,
         int tasksFailed,
-        Instant submittedAt) {
+        Instant submittedAt,
+        String frameNumbers) {
 
     public Notice {
         reason = reason == null ? "" : reason;
+        frameNumbers = frameNumbers == null ? "" : frameNumbers;
     }
 
-    /** Names what happened, the same for all receivers and all tries. */
+    /** Tells of a job. */
+    public Notice(
+            JobId job,
+            long event,
+            int target,
+            Notification to,
+            NoticeType type,
+            Instant at,
+            String name,
+            String project,
+            String user,
+            JobStatus status,
+            String reason,
+            int frames,
+            int framesDone,
+            int tasksFailed,
+            Instant submittedAt) {
+        this(
+                job,
+                event,
+                target,
+                to,
+                type,
+                at,
+                name,
+                project,
+                user,
+                status,
+                reason,
+                frames,
+                framesDone,
+                tasksFailed,
+                submittedAt,
+                "");
+    }
+
+    /** The same, of frames. */
+    public Notice ofFrames(String numbers) {
+        return new Notice(
+                job,
+                event,
+                target,
+                to,
+                type,
+                at,
+                name,
+                project,
+                user,
+                status,
+                reason,
+                frames,
+                framesDone,
+                tasksFailed,
+                submittedAt,
+                numbers);
+    }
+
+    /** Names what happened, the same in all tries; and for all receivers, unless it tells of frames, which each is told in notices of its own. */
     public String id() {
         return "msg_" + job + "_" + event;
     }

@@ -15,7 +15,11 @@ public enum NoticeType {
     /** Somebody paused the job. */
     JOB_PAUSED("job.paused"),
     /** Somebody let the paused job go on, or had failed tasks of it tried again after its end. */
-    JOB_RESUMED("job.resumed");
+    JOB_RESUMED("job.resumed"),
+    /** The results of frames were published: they can be fetched. */
+    FRAMES_PUBLISHED("frames.published"),
+    /** Something of frames has failed for good. */
+    FRAMES_FAILED("frames.failed");
 
     /** What somebody is notified of who does not say it: every way in which a job can end. */
     public static final List<NoticeType> ENDINGS = List.of(JOB_SUCCEEDED, JOB_FAILED, JOB_CANCELLED);
@@ -34,6 +38,11 @@ public enum NoticeType {
     /** Whether the job has ended with it. */
     public boolean isEnding() {
         return ENDINGS.contains(this);
+    }
+
+    /** Whether it tells of frames, and not of the job as a whole. */
+    public boolean isOfFrames() {
+        return this == FRAMES_PUBLISHED || this == FRAMES_FAILED;
     }
 
     /**

@@ -165,6 +165,8 @@ final class Mails implements Sender {
             case JOB_CANCELLED -> "was cancelled";
             case JOB_PAUSED -> "was paused";
             case JOB_RESUMED -> "goes on";
+            case FRAMES_PUBLISHED -> "has more frames";
+            case FRAMES_FAILED -> "has failed frames";
         };
     }
 

@@ -32,6 +32,9 @@ final class NoticeBody {
         data.put("tasksFailed", notice.tasksFailed());
         data.put("submittedAt", notice.submittedAt().toString());
         data.put("site", site);
+        if (notice.type().isOfFrames()) {
+            data.put("frameNumbers", notice.frameNumbers());
+        }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", notice.type().label());
         body.put("timestamp", notice.at().toString());

@@ -27,6 +27,7 @@ import org.raymill.model.Notification.Channel;
  * @param smtp the mail server; empty: no mail is sent
  * @param trust whose certificates are accepted
  * @param timeout for each try
+ * @param framesEvery how long a receiver is left alone between two notices of frames of a job
  * @param deliveries how many tries may be under way
  * @param deliveriesPerHost how many of them to one host
  */
@@ -41,6 +42,7 @@ public record NotifySettings(
         Duration retryDelay,
         Duration retryDelayMost,
         Duration giveUpAfter,
+        Duration framesEvery,
         int deliveries,
         int deliveriesPerHost) {
 
@@ -56,6 +58,7 @@ public record NotifySettings(
             Duration.ofSeconds(5),
             Duration.ofHours(1),
             Duration.ofDays(1),
+            Duration.ofSeconds(10),
             1,
             1);
 
@@ -137,6 +140,7 @@ public record NotifySettings(
                 positive(config, "retry-delay"),
                 positive(config, "retry-delay-most"),
                 config.getDuration("give-up-after"),
+                config.getDuration("frames-every"),
                 deliveries,
                 perHost);
     }
@@ -248,7 +252,7 @@ public record NotifySettings(
     public Optional<String> refusal(Notification wanted) {
         return switch (wanted.channel()) {
             case WEBHOOK -> webhookRefusal(wanted.address());
-            case EMAIL -> mailRefusal(wanted.address());
+            case EMAIL -> mailRefusal(wanted);
             case SITE_WEBHOOK -> Optional.of("the site's own webhooks are not a client's to name");
         };
     }
@@ -270,7 +274,11 @@ public record NotifySettings(
         return Optional.empty();
     }
 
-    private Optional<String> mailRefusal(String address) {
+    private Optional<String> mailRefusal(Notification wanted) {
+        if (wanted.events().stream().anyMatch(NoticeType::isOfFrames)) {
+            return Optional.of("frames are told to webhooks, not by e-mail");
+        }
+        String address = wanted.address();
         if (!MailAddress.isOne(address)) {
             return Optional.of("is no e-mail address");
         }

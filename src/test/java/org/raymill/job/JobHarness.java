@@ -174,7 +174,8 @@ final class JobHarness {
                         told.ref(),
                         others,
                         kit.spawn(Behaviors.receiveMessage(this::toSites)),
-                        new RenderJobContext.Notifications(notifier.ref(), siteWide, NoticeDelays.DEFAULT),
+                        new RenderJobContext.Notifications(
+                                notifier.ref(), siteWide, NoticeDelays.DEFAULT, Duration.ofSeconds(10)),
                         JobMetrics.none(),
                         now::get,
                         new Random(1)),

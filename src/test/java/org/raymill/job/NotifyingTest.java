@@ -99,6 +99,30 @@ class NotifyingTest {
     }
 
     @Test
+    void framesAreToldBeforeTheEndOfTheJobAndWithTheSameIdAfterACrash() {
+        submit(new Notification(
+                Channel.WEBHOOK,
+                "https://hooks.example/a",
+                List.of(NoticeType.FRAMES_PUBLISHED, NoticeType.JOB_SUCCEEDED)));
+        succeed();
+        Deliver first = nextDelivery();
+        assertThat(first.notice().type()).isEqualTo(NoticeType.FRAMES_PUBLISHED);
+        assertThat(first.notice().frameNumbers()).isEqualTo("1");
+        awaitBusy(true);
+        farm.stop(job);
+        farm.start(job);
+        Deliver again = nextDelivery();
+        assertThat(again.notice()).isEqualTo(first.notice());
+        answer(again, Tried.Result.DELIVERED, "", null);
+        Deliver end = nextDelivery();
+        assertThat(end.notice().type()).isEqualTo(NoticeType.JOB_SUCCEEDED);
+        assertThat(end.notice().id()).isNotEqualTo(first.notice().id());
+        answer(end, Tried.Result.DELIVERED, "", null);
+        awaitBusy(false);
+        assertThat(detail().delivered()).isEqualTo(2);
+    }
+
+    @Test
     void whatWasNotWrittenDownAsDeliveredIsDeliveredAgainAfterACrashWithTheSameId() {
         submit(HOOK);
         succeed();

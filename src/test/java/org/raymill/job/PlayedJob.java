@@ -58,7 +58,8 @@ final class PlayedJob {
                         TestInbox.<FarmEvent>create().getRef(),
                         null,
                         null,
-                        new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT),
+                        new RenderJobContext.Notifications(
+                                null, List.of(), NoticeDelays.DEFAULT, Duration.ofSeconds(10)),
                         JobMetrics.none(),
                         () -> now,
                         new Random(1)),

@@ -110,7 +110,8 @@ class RenderJobTest {
                         events.ref(),
                         null,
                         null,
-                        new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT),
+                        new RenderJobContext.Notifications(
+                                null, List.of(), NoticeDelays.DEFAULT, Duration.ofSeconds(10)),
                         new JobMetrics(meters),
                         clock,
                         new Random(1)),

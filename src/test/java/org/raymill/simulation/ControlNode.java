@@ -97,7 +97,7 @@ final class ControlNode extends FarmNode {
                 farm.events,
                 farm.cluster.jobsFor(this),
                 farm.sites,
-                new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT),
+                new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT, Duration.ofSeconds(10)),
                 JobMetrics.none(),
                 farm.time.clock(skew),
                 chance);

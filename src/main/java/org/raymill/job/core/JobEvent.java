@@ -12,6 +12,7 @@ import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobStatus;
+import org.raymill.model.NoticeType;
 import org.raymill.model.PlainSuccesses;
 import org.raymill.model.ServerId;
 import org.raymill.model.SiteName;
@@ -370,6 +371,14 @@ public sealed interface JobEvent extends CborSerializable {
      * @param proof when the pictures were compared that prove it, which tells the proof from others
      */
     record DisagreementTold(ServerId server, Instant proof, Instant at) implements JobEvent {}
+
+    /**
+     * A notice is made of what a receiver has not been told of frames, as far as it goes into one; what is in it follows from the events before.
+     *
+     * @param target the place of the receiver
+     * @param type whether it tells of published or of failed frames
+     */
+    record FramesGathered(int target, NoticeType type, Instant at) implements JobEvent {}
 
     /**
      * Receivers have taken notices, or it was given up.

@@ -32,6 +32,7 @@ public final class JobState {
     private final Controls controls;
     private final RecentAudit audit = new RecentAudit();
     private final Notices notices;
+    private final FrameNews frameNews;
     private long eventCount;
     private Optional<JobEvent.JobEnded> end = Optional.empty();
     private boolean removed;
@@ -43,9 +44,11 @@ public final class JobState {
         JobSpec spec = accepted.spec();
         this.submittedAt = accepted.at();
         this.plan = new TaskPlan(spec);
-        this.tasks = new TaskLedger(job, spec, plan);
+        List<Notification> receivers = spec.policy().notifications();
+        this.frameNews = new FrameNews(Notices.wantFrames(receivers));
+        this.tasks = new TaskLedger(job, spec, plan, frameNews);
         this.controls = new Controls(spec);
-        this.notices = new Notices(spec.policy().notifications());
+        this.notices = new Notices(receivers, spec.profile().frames());
         count(accepted);
     }
 
@@ -53,7 +56,16 @@ public final class JobState {
     public void apply(JobEvent event) {
         count(event);
         change(event);
-        notices.apply(event, eventCount, this::notice);
+        notices.add(frameNews.take());
+        notices.apply(event, eventCount, status(), this::notice);
+    }
+
+    /** How the job is, as far as its events tell it. */
+    private JobStatus status() {
+        if (end.isPresent()) {
+            return end.get().status();
+        }
+        return isCancelled() ? JobStatus.CANCELLING : isPaused() ? JobStatus.PAUSED : JobStatus.RUNNING;
     }
 
     private void change(JobEvent event) {
@@ -61,8 +73,10 @@ public final class JobState {
             end = Optional.of(ended);
             return;
         }
-        if (event instanceof JobEvent.TakenOver || event instanceof JobEvent.NoticesSettled) {
-            return; // the one is of use by being there, the other is of the notices alone
+        if (event instanceof JobEvent.TakenOver
+                || event instanceof JobEvent.FramesGathered
+                || event instanceof JobEvent.NoticesSettled) {
+            return; // the first is of use by being there, the others are of the notices alone
         }
         if (event instanceof JobEvent.Removed) {
             removed = true;

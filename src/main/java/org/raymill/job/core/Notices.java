@@ -1,13 +1,16 @@
 package org.raymill.job.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.raymill.job.core.JobEvent.NoticeOutcome;
 import org.raymill.job.core.JobEvent.SettledNotice;
+import org.raymill.model.FrameSet;
 import org.raymill.model.JobStatus;
 import org.raymill.model.Notice;
 import org.raymill.model.NoticeType;
@@ -25,11 +28,40 @@ public final class Notices {
     /** What came of what one receiver was told. */
     private static final class Tally {
         private final TreeMap<Long, Notice> pending = new TreeMap<>();
+        private final Map<NoticeType, UntoldFrames> untold = new EnumMap<>(NoticeType.class);
         private int delivered;
         private int givenUp;
         private boolean closed;
         private Optional<Instant> lastSettled = Optional.empty();
         private String problem = "";
+
+        private boolean hasUntold() {
+            return untold.values().stream().anyMatch(frames -> !frames.isEmpty());
+        }
+
+        private boolean isTelling(NoticeType type) {
+            return pending.values().stream().anyMatch(notice -> notice.type() == type);
+        }
+
+        /** What became of frames comes before how the job goes on; one thing at a time. */
+        private Optional<Notice> next() {
+            Optional<Notice> ofFrames = pending.values().stream()
+                    .filter(notice -> notice.type().isOfFrames())
+                    .findFirst();
+            return ofFrames.or(() -> Optional.ofNullable(pending.firstEntry())
+                    .map(Map.Entry::getValue)
+                    .filter(notice -> !notice.type().isEnding() || !hasUntold()));
+        }
+
+        /** What has been overtaken is given up; frames never are. */
+        private void giveUpTheOldest() {
+            pending.values().stream()
+                    .filter(notice -> !notice.type().isOfFrames())
+                    .map(Notice::event)
+                    .findFirst()
+                    .ifPresent(pending::remove);
+            givenUp++;
+        }
     }
 
     /**
@@ -48,12 +80,41 @@ public final class Notices {
             String problem) {}
 
     private final List<Notification> receivers;
+    private final FrameSet frames;
     private final List<Tally> tallies = new ArrayList<>();
 
     /** Nothing has happened yet that these receivers could be told. */
-    Notices(List<Notification> receivers) {
+    Notices(List<Notification> receivers, FrameSet frames) {
         this.receivers = List.copyOf(receivers);
-        receivers.forEach(receiver -> tallies.add(new Tally()));
+        this.frames = frames;
+        for (Notification receiver : receivers) {
+            Tally tally = new Tally();
+            receiver.events().stream()
+                    .filter(NoticeType::isOfFrames)
+                    .forEach(type -> tally.untold.put(type, new UntoldFrames()));
+            tallies.add(tally);
+        }
+    }
+
+    /** Whether somebody of these is to be told of frames. */
+    static boolean wantFrames(List<Notification> receivers) {
+        return receivers.stream().flatMap(to -> to.events().stream()).anyMatch(NoticeType::isOfFrames);
+    }
+
+    /** Takes in what has become of frames, before the event by which it did. */
+    void add(FrameNews.Batch news) {
+        if (news.isEmpty()) {
+            return;
+        }
+        for (Tally tally : tallies) {
+            if (!tally.closed) {
+                tally.untold.forEach((type, untold) -> {
+                    boolean failed = type == NoticeType.FRAMES_FAILED;
+                    untold.remove(failed ? news.published() : news.failed());
+                    untold.add(failed ? news.failed() : news.published());
+                });
+            }
+        }
     }
 
     /** What the state says of the job at the moment of an event. */
@@ -62,7 +123,7 @@ public final class Notices {
     }
 
     /** Takes in an event, which has been applied to the job's state. */
-    void apply(JobEvent event, long number, Teller teller) {
+    void apply(JobEvent event, long number, JobStatus now, Teller teller) {
         if (receivers.isEmpty()) {
             return;
         }
@@ -74,11 +135,47 @@ public final class Notices {
             happened(number, NoticeType.JOB_RESUMED, resumed.at(), JobStatus.RUNNING, resumed.reason(), teller);
         } else if (event instanceof JobEvent.TasksRetried retried && retried.before() == JobStatus.FAILED) {
             happened(number, NoticeType.JOB_RESUMED, retried.at(), JobStatus.RUNNING, retried.reason(), teller);
+        } else if (event instanceof JobEvent.FramesGathered gathered) {
+            gather(number, gathered, now, teller);
         } else if (event instanceof JobEvent.NoticesSettled settled) {
             settled.notices().forEach(notice -> settle(notice, settled.at()));
         } else if (event instanceof JobEvent.Removed) {
-            tallies.forEach(tally -> tally.pending.clear());
+            tallies.forEach(tally -> {
+                tally.pending.clear();
+                tally.untold.values().forEach(UntoldFrames::clear);
+            });
         }
+    }
+
+    private void gather(long number, JobEvent.FramesGathered gathered, JobStatus now, Teller teller) {
+        int target = gathered.target();
+        UntoldFrames untold = target >= 0 && target < tallies.size()
+                ? tallies.get(target).untold.get(gathered.type())
+                : null;
+        if (untold != null && !untold.isEmpty()) {
+            Notice notice = teller.tell(target, receivers.get(target), gathered.type(), gathered.at(), now, "");
+            tallies.get(target).pending.put(number, notice.ofFrames(untold.take(frames, gathered.at())));
+        }
+    }
+
+    /**
+     * Which notices of frames are to be made now, by events. Of each kind one is on its way to a receiver; what happens meanwhile waits for the next.
+     *
+     * @param pause between two of a kind to a receiver
+     * @param ended whether the job has ended, and nothing more is to be waited for
+     */
+    public List<JobEvent.FramesGathered> due(Instant now, Duration pause, boolean ended) {
+        List<JobEvent.FramesGathered> due = new ArrayList<>();
+        for (int target = 0; target < tallies.size(); target++) {
+            Tally tally = tallies.get(target);
+            for (Map.Entry<NoticeType, UntoldFrames> untold : tally.untold.entrySet()) {
+                boolean wanted = untold.getValue().isDue(now, ended ? Duration.ZERO : pause);
+                if (wanted && !tally.isTelling(untold.getKey())) {
+                    due.add(new JobEvent.FramesGathered(target, untold.getKey(), now));
+                }
+            }
+        }
+        return due;
     }
 
     private static NoticeType ending(JobStatus status) {
@@ -95,8 +192,7 @@ public final class Notices {
             if (!tally.closed && receivers.get(target).events().contains(type)) {
                 tally.pending.put(number, teller.tell(target, receivers.get(target), type, at, status, reason));
                 if (tally.pending.size() > MAX_PENDING) {
-                    tally.pending.pollFirstEntry();
-                    tally.givenUp++;
+                    tally.giveUpTheOldest();
                 }
             }
         }
@@ -121,12 +217,13 @@ public final class Notices {
             tally.closed = true;
             tally.givenUp += tally.pending.size();
             tally.pending.clear();
+            tally.untold.values().forEach(UntoldFrames::clear);
         }
     }
 
     /** Whether somebody is still to be told something. */
     public boolean isPending() {
-        return tallies.stream().anyMatch(tally -> !tally.pending.isEmpty());
+        return tallies.stream().anyMatch(tally -> !tally.pending.isEmpty() || tally.hasUntold());
     }
 
     /** Whether this is still to be told. */
@@ -138,11 +235,7 @@ public final class Notices {
 
     /** What each receiver is to be told next: one thing at a time, so that it hears things in their order. */
     public List<Notice> next() {
-        return tallies.stream()
-                .map(tally -> tally.pending.firstEntry())
-                .filter(entry -> entry != null)
-                .map(Map.Entry::getValue)
-                .toList();
+        return tallies.stream().map(Tally::next).flatMap(Optional::stream).toList();
     }
 
     /** What came of what each receiver was told, in the order in which the job names them. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.raymill.job.core.JobEvent.AttemptRecord;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobId;
@@ -65,10 +66,12 @@ final class TaskLedger {
     private final Consignments consignments;
     private final RenderingVersion version;
     private int highestTried = -1;
+    private final FrameNews news;
     private Watcher watcher = NOBODY;
 
     /** The ledger of a job of which nothing has run. */
-    TaskLedger(JobId job, JobSpec spec, TaskPlan plan) {
+    TaskLedger(JobId job, JobSpec spec, TaskPlan plan, FrameNews news) {
+        this.news = news;
         this.spec = spec;
         this.plan = plan;
         this.revisions = new Revisions(spec);
@@ -108,7 +111,7 @@ final class TaskLedger {
         } else if (event instanceof JobEvent.TasksRetried retried) {
             retry(retried.tasks());
         } else if (event instanceof JobEvent.TasksGivenUp given) {
-            given.tasks().forEach(task -> close(task, () -> failures.giveUp(task, given)));
+            given.tasks().forEach(task -> close(task, () -> giveUp(task, given)));
         } else if (event instanceof JobEvent.FrameSkipped skip) {
             skip.tasks().forEach(task -> close(task, () -> failures.skip(task, skip)));
         } else if (event instanceof JobEvent.ChunksPlanned planned) {
@@ -276,6 +279,7 @@ final class TaskLedger {
             consignments.bringHome(0, plan.frameCount());
             pictures.outdate();
             failures.clear();
+            news.allTriedAgain();
             version.forget();
         }
         BitSet kept = event.kept().toBitSet();
@@ -334,6 +338,7 @@ final class TaskLedger {
             accept(verification.settle(task)); // it has a picture: only nobody could make it again
         } else if (verdict.forGood()) {
             failures.failForGood(task);
+            tell(task, news::failed);
         }
         if (verdict.avoiding()) {
             watcher.avoiding();
@@ -346,7 +351,21 @@ final class TaskLedger {
             if (pictures.isOfFrames(task)) {
                 int[] frames = plan.frameIndexes(task);
                 consignments.bringHome(frames[0], frames[1]);
+                news.published(frames[0], frames[1]);
             }
+        }
+    }
+
+    private void giveUp(TaskId task, JobEvent.TasksGivenUp given) {
+        failures.giveUp(task, given);
+        tell(task, news::failed);
+    }
+
+    /** Tells of the frames that a task makes pictures of. */
+    private void tell(TaskId task, BiConsumer<Integer, Integer> what) {
+        if (task.step() != StepName.ENCODE) {
+            int[] frames = plan.frameIndexes(task);
+            what.accept(frames[0], frames[1]);
         }
     }
 
@@ -383,11 +402,13 @@ final class TaskLedger {
     private void retry(List<TaskId> tasks) {
         if (tasks.isEmpty()) {
             List<TaskId> troubled = failures.retryAll(plan);
+            news.allTriedAgain();
             watcher.avoiding();
             troubled.forEach(watcher::changed);
         } else {
             tasks.forEach(task -> {
                 failures.retry(task);
+                tell(task, news::triedAgain);
                 watcher.changed(task);
             });
         }

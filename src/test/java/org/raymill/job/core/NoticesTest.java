@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.job.core.JobEvent.NoticeOutcome;
 import org.raymill.job.core.JobEvent.SettledNotice;
+import org.raymill.model.FrameSet;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.Notice;
@@ -24,7 +25,7 @@ class NoticesTest {
     private static final Notification PAUSES = new Notification(
             Channel.EMAIL, "anna@film.example", List.of(NoticeType.JOB_RESUMED, NoticeType.JOB_PAUSED));
 
-    private final Notices notices = new Notices(List.of(ENDINGS, PAUSES));
+    private final Notices notices = new Notices(List.of(ENDINGS, PAUSES), FrameSet.parse("1"));
     private long number;
 
     private void apply(JobEvent event) {
@@ -32,6 +33,7 @@ class NoticesTest {
         notices.apply(
                 event,
                 current,
+                JobStatus.RUNNING,
                 (target, to, type, at, status, reason) -> new Notice(
                         new JobId("01kaqz5m3c9x4p2h"),
                         current,
