@@ -5,8 +5,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.pubsub.Topic;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -27,7 +25,6 @@ import org.raymill.protocol.RenderJobCommand.GetConsigned;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.ShelfCollectorCommand;
-import org.raymill.protocol.SiteGateCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.site.SiteLinks;
@@ -139,20 +136,7 @@ final class RemoteSites {
 
     /** Sites are let in again by all gates at the same time, wherever the links are kept. */
     private static void listen(ActorSystem<?> system, SiteGate.Binding gate) {
-        system.systemActorOf(pardons(gate), "site-gate", Props.empty());
-    }
-
-    private static Behavior<SiteGateCommand> pardons(SiteGate.Binding gate) {
-        return Behaviors.setup(actor -> {
-            actor.spawn(Topic.create(SiteGateCommand.class, SiteGateCommand.TOPIC), "topic")
-                    .tell(Topic.subscribe(actor.getSelf()));
-            return Behaviors.receive(SiteGateCommand.class)
-                    .onMessage(SiteGateCommand.Pardon.class, pardoned -> {
-                        gate.pardon().accept(pardoned.site());
-                        return Behaviors.same();
-                    })
-                    .build();
-        });
+        system.systemActorOf(GatePardons.create(gate.pardon()), "site-gate", Props.empty());
     }
 
     private void startGate(ActorSystem<?> system, RenderJobs jobs, ActorRef<SiteLinksCommand> links, SiteTls tls) {

@@ -8,6 +8,14 @@ public interface SiteGateCommand extends CborSerializable {
     /** The name of the topic. */
     String TOPIC = "site-gates";
 
-    /** A site is let in again, whatever it did before. */
-    record Pardon(SiteName site) implements SiteGateCommand {}
+    /**
+     * A site is let in again, whatever it did before. A topic may lose what it is told, so this is said again and again, until the site is accused anew.
+     *
+     * @param id the same each time, so that a gate does it once; empty for one that is said once
+     */
+    record Pardon(SiteName site, String id) implements SiteGateCommand {
+        public Pardon {
+            id = id == null ? "" : id;
+        }
+    }
 }

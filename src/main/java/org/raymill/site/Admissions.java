@@ -6,8 +6,12 @@ import akka.actor.typed.pubsub.Topic;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.SiteName;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.SiteGateCommand;
 import org.raymill.protocol.SiteLinksCommand;
@@ -25,6 +29,8 @@ final class Admissions {
     private final InstantSource clock;
     private final ActorRef<SiteLink.Admission> answers;
     private final ActorRef<Topic.Command<SiteGateCommand>> gates;
+    /** What the gates are told again and again: a node may be out of reach, or its gate not listen yet, when it is told once. */
+    private final Map<SiteName, SiteGateCommand.Pardon> pardons = new TreeMap<>();
 
     /**
      * No admission yet.
@@ -52,13 +58,26 @@ final class Admissions {
         }
     }
 
+    /** A site has done what no honest one does: what was said for it before holds no more. */
+    void accused(SiteName site) {
+        pardons.remove(site);
+    }
+
+    /** Tells all gates of all sites that they are to let in again. */
+    void tellGates() {
+        pardons.values().forEach(pardon -> gates.tell(Topic.publish(pardon)));
+    }
+
     /** A link has answered. */
     void done(Done done) {
         SiteLink.Admission admission = done.admission();
         Admit wanted = admission.wanted();
         if (admission.trouble().isEmpty()) {
             // A node may have shut its gate to the site though the link was never closed, or was started anew.
-            gates.tell(Topic.publish(new SiteGateCommand.Pardon(wanted.site())));
+            pardons.put(
+                    wanted.site(),
+                    new SiteGateCommand.Pardon(wanted.site(), UUID.randomUUID().toString()));
+            tellGates();
             Instant now = clock.instant();
             catalog.tell(new JobCatalogCommand.RecordAudit(List.of(new AuditEntry(
                     "site:" + wanted.site() + ":" + now + ":admit",

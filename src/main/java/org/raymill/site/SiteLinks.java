@@ -213,9 +213,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onMessage(BringLog.class, by(departures::bringLog))
                 .onMessage(KeepLog.class, by(departures::keepLog))
                 .onMessage(FindGate.class, by(question -> question.replyTo().tell(sites.gate(question.site()))))
-                .onMessage(
-                        SiteLinksCommand.Isolate.class,
-                        by(order -> sites.tell(order.site(), new SiteLink.Isolate(order.why()))))
+                .onMessage(SiteLinksCommand.Isolate.class, by(this::isolate))
                 .onMessage(SiteLinksCommand.Admit.class, by(admissions::wanted))
                 .onMessage(Admissions.Done.class, by(admissions::done))
                 .onMessage(Heard.class, this::onHeard)
@@ -225,6 +223,11 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
                 .onSignal(PostStop.class, signal -> closeAll())
                 .onSignal(PreRestart.class, signal -> closeAll())
                 .build();
+    }
+
+    private void isolate(SiteLinksCommand.Isolate order) {
+        admissions.accused(order.site());
+        sites.tell(order.site(), new SiteLink.Isolate(order.why()));
     }
 
     private Behavior<SiteLinksCommand> closeAll() {
@@ -272,6 +275,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         context.scheduler().tell(new SchedulerCommand.GetLimits(limits));
         context.shelves().tell(new ShelfCollectorCommand.GetShelves(shelves));
         sites.forEach((name, link) -> link.tell(new SiteLink.GetLink(answers)));
+        admissions.tellGates();
         if (Considering.isPriced(sites.details())) {
             int today = (int) (context.clock().instant().getEpochSecond() / SECONDS_A_DAY);
             context.catalog().tell(new JobCatalogCommand.SumSpending(today, spending));

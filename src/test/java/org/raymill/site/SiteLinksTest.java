@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.pubsub.Topic;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -38,6 +39,7 @@ import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.ShelfCollectorCommand;
+import org.raymill.protocol.SiteGateCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.SiteLinksCommand.GetSites;
 import org.raymill.protocol.SiteLinksCommand.Sites;
@@ -232,6 +234,28 @@ class SiteLinksTest {
                 .as("done again it changes nothing")
                 .isEqualTo(Status.UP);
         assertThat(admit(oslo, "paris").site()).isEmpty();
+    }
+
+    @Test
+    void aGateThatDidNotHearOfAnAdmissionIsToldAgain() {
+        ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, ignore());
+        oslo.tell(new SiteLinksCommand.Isolate(new SiteName("berlin"), "it lies"));
+        assertThat(admit(oslo, "berlin").trouble()).isEmpty();
+
+        TestProbe<SiteGateCommand> late = kit.createTestProbe();
+        kit.spawn(Topic.create(SiteGateCommand.class, SiteGateCommand.TOPIC)).tell(Topic.subscribe(late.ref()));
+        SiteGateCommand said = late.receiveMessage(LIMIT);
+        assertThat(late.receiveMessage(LIMIT)).as("the same again").isEqualTo(said);
+
+        oslo.tell(new SiteLinksCommand.Isolate(new SiteName("berlin"), "it lies again"));
+        await(oslo, Status.ISOLATED);
+        assertThat(admit(oslo, "berlin").trouble()).isEmpty();
+        SiteGateCommand next = late.receiveMessage(LIMIT);
+        while (next.equals(said)) {
+            next = late.receiveMessage(LIMIT); // said before the site was accused anew
+        }
+        assertThat(((SiteGateCommand.Pardon) next).site()).isEqualTo(new SiteName("berlin"));
+        assertThat(late.receiveMessage(LIMIT)).isEqualTo(next);
     }
 
     private SiteLinksCommand.Admitted admit(ActorRef<SiteLinksCommand> links, String site) {
