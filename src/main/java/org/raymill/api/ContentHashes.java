@@ -11,7 +11,7 @@ import java.util.Map;
 import org.raymill.storage.StoredFile;
 
 /** The SHA-256 of files that do not change any more; the ones asked for last are remembered. */
-final class ContentHashes {
+final class ContentHashes implements FileResponses.Tag {
 
     private static final int MAX_REMEMBERED = 10_000;
 
@@ -27,7 +27,8 @@ final class ContentHashes {
     };
 
     /** The hash of the content of a file, in hexadecimal. Blocks. */
-    String of(StoredFile stored) throws IOException {
+    @Override
+    public String of(StoredFile stored) throws IOException {
         Path file = stored.path();
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -43,5 +44,13 @@ final class ContentHashes {
             known.put(key, hash);
         }
         return hash;
+    }
+
+    /** The content of a file can not be read any more, whatever its size and time say. */
+    @Override
+    public void forget(StoredFile stored) {
+        synchronized (known) {
+            known.keySet().removeIf(key -> key.file().equals(stored.path()));
+        }
     }
 }

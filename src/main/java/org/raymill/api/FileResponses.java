@@ -42,6 +42,9 @@ final class FileResponses {
     /** Tells the tag of a file; may block. */
     interface Tag {
         String of(StoredFile file) throws IOException;
+
+        /** A file can not be read any more, so that what was known of it does not hold. */
+        default void forget(StoredFile file) {}
     }
 
     private record Found(String tag, ResponseEntity entity) {}
@@ -64,7 +67,7 @@ final class FileResponses {
 
     private static Found find(StoredFile file, Problem missing, Tag tag, ContentType type) throws IOException {
         try {
-            return new Found(tag.of(file), entity(file, type));
+            return new Found(tag.of(file), entity(file, type, () -> tag.forget(file)));
         } catch (NoSuchFileException e) {
             throw missing.asException();
         } catch (IOException e) {
@@ -79,18 +82,45 @@ final class FileResponses {
 
     /** The content of a file, read while it is sent. Blocks. */
     static ResponseEntity entity(StoredFile file, ContentType type) throws IOException {
+        return entity(file, type, () -> {});
+    }
+
+    private static ResponseEntity entity(StoredFile file, ContentType type, Runnable unreadable) throws IOException {
         long size = file.size();
         if (size == 0) {
             return HttpEntities.create(type, new byte[0]);
         }
         return HttpEntities.create(
-                type, size, file.isSealed() ? opened(file) : FileIO.fromPath(file.path(), CHUNK_BYTES));
+                type, size, file.isSealed() ? opened(file, unreadable) : FileIO.fromPath(file.path(), CHUNK_BYTES));
     }
 
-    /** What is encrypted is opened as it is sent: nothing of it lies anywhere else. */
-    private static Source<ByteString, NotUsed> opened(StoredFile file) {
-        return Source.unfoldResource(file::open, FileResponses::next, SeekableByteChannel::close)
+    /**
+     * What is encrypted is opened as it is sent: nothing of it lies anywhere else.
+     *
+     * @param unreadable is run when it turns out that no key opens it, or that it was damaged
+     */
+    private static Source<ByteString, NotUsed> opened(StoredFile file, Runnable unreadable) {
+        return Source.unfoldResource(
+                        () -> watched(file::open, unreadable),
+                        content -> watched(() -> next(content), unreadable),
+                        SeekableByteChannel::close)
                 .withAttributes(ActorAttributes.dispatcher(ResultWriter.DISPATCHER));
+    }
+
+    /** Reads something. */
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T watched(Reading<T> reading, Runnable unreadable) throws IOException {
+        try {
+            return reading.read();
+        } catch (IOException e) {
+            if (StoredFile.isUnreadable(e)) {
+                unreadable.run();
+            }
+            throw e;
+        }
     }
 
     private static Optional<ByteString> next(SeekableByteChannel content) throws IOException {

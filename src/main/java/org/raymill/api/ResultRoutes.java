@@ -106,7 +106,7 @@ final class ResultRoutes {
                         ProblemType.RESULT_NOT_FOUND,
                         "job " + job + " has no published result '" + name + "'; GET /api/v1/jobs/" + job
                                 + "/results lists them"),
-                hashes::of,
+                hashes,
                 typeOf(name.value()));
     }
 
@@ -133,7 +133,7 @@ final class ResultRoutes {
                                 ProblemType.PICTURE_NOT_FOUND,
                                 "no picture is kept of attempt " + attempt + " of job " + job
                                         + "; one that was not good enough is, for some days"),
-                        hashes::of,
+                        hashes,
                         found.map(file -> typeOf(file.name())).orElse(ContentTypes.APPLICATION_OCTET_STREAM)));
     }
 

@@ -36,6 +36,8 @@ import org.raymill.protocol.SiteLinksCommand;
 final class Arrivals {
 
     private static final int MAX_ASKED = 32;
+    /** So often a site may not have what it tells of: a storage that several nodes share may show a file late. */
+    private static final int MAX_MISSED = 20;
 
     private final RenderJobContext context;
     private final BooleanSupplier writing;
@@ -194,15 +196,26 @@ final class Arrivals {
         return failed;
     }
 
-    /** The result of a frame can not be fetched as it was told: it is told anew. */
+    /** The result of a frame can not be fetched as it was told: it is told anew. When it never is there, it has failed there. */
     void notFetched(FrameNotFetched message, JobState state) {
         Coming here = coming.get(message.consignment());
         askedAnewAt = context.clock().instant();
-        state.consignments()
-                .find(message.consignment())
-                .filter(one -> here != null)
-                .ifPresent(one -> here.asked.remove(
-                        new SentJob(state, one).place(message.result().frame()), message.result()));
+        Optional<Consignment> one = state.consignments().find(message.consignment());
+        if (here == null || one.isEmpty()) {
+            return;
+        }
+        SentJob sent = new SentJob(state, one.get());
+        int place = sent.place(message.result().frame());
+        boolean removed = here.asked.remove(place, message.result());
+        boolean never = removed && message.missing() && here.miss(place, message.result()) >= MAX_MISSED;
+        if (never && isExpected(state, message.consignment(), place, message.attempt())) {
+            refuse(
+                    state,
+                    one.get(),
+                    sent,
+                    place,
+                    "it does not have the picture that it has told of, or can not read it");
+        }
     }
 
     /** The result of a frame is not what was asked for: it has failed there. */
@@ -298,10 +311,7 @@ final class Arrivals {
                     state, state.consignments().find(returned.consignment()).orElseThrow());
             returned.attempts().forEach(attempt -> {
                 here.attempts.remove(attempt.task());
-                sent.placesOf(attempt.task()).forEach(place -> {
-                    here.asked.remove(place);
-                    here.arrived.remove(place);
-                });
+                sent.placesOf(attempt.task()).forEach(here::settled);
             });
         }
     }

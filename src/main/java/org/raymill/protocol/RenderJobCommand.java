@@ -382,8 +382,13 @@ public interface RenderJobCommand extends CborSerializable {
         }
     }
 
-    /** A result can not be fetched as it was told: it is to be told anew. */
-    record FrameNotFetched(JobId consignment, AttemptId attempt, ResultDetail result) implements RenderJobCommand {}
+    /**
+     * A result can not be fetched as it was told: it is to be told anew.
+     *
+     * @param missing whether the other site says that it does not have it
+     */
+    record FrameNotFetched(JobId consignment, AttemptId attempt, ResultDetail result, boolean missing)
+            implements RenderJobCommand {}
 
     /**
      * A result that another site has rendered was fetched, and is not what was asked for.

@@ -33,10 +33,12 @@ import org.raymill.site.PictureInspection.Wanted;
 import org.raymill.site.core.SiteSpeeds;
 import org.raymill.site.transfer.PeerTransfers;
 import org.raymill.site.transfer.Sending;
+import org.raymill.storage.ContentMissingException;
 import org.raymill.storage.FileTooLargeException;
 import org.raymill.storage.HashMismatchException;
 import org.raymill.storage.ResultFetch;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.UnreadableContentException;
 import org.raymill.transfer.LinkMeasure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -241,10 +243,15 @@ final class SentConsignments implements AutoCloseable {
         // end.
         boolean refused = cause instanceof RefusedException
                 || cause instanceof HashMismatchException
+                || cause instanceof UnreadableContentException
                 || cause instanceof FileTooLargeException;
         return refused
                 ? new FrameRefused(wanted.consignment(), wanted.attempt(), wanted.result(), cause.getMessage())
-                : new FrameNotFetched(wanted.consignment(), wanted.attempt(), wanted.result());
+                : new FrameNotFetched(
+                        wanted.consignment(),
+                        wanted.attempt(),
+                        wanted.result(),
+                        cause instanceof ContentMissingException);
     }
 
     @Override

@@ -52,6 +52,7 @@ final class HttpTransfer {
 
     private final HttpClient client;
     private final int maxTries;
+    private final int maxBroken;
     private final Meter meter;
     private final HttpTraffic traffic;
 
@@ -63,6 +64,7 @@ final class HttpTransfer {
                         .connectTimeout(CONNECT)
                         .build(),
                 MAX_TRIES,
+                MAX_TRIES,
                 traffic::fetched,
                 traffic);
     }
@@ -71,16 +73,18 @@ final class HttpTransfer {
      * Other transfers.
      *
      * @param maxTries tries that bring nothing before a download fails
+     * @param maxBroken of those, answers that break off before their first byte, in a row but for requests that are not answered at all
      * @param meter is told what arrives
      */
-    HttpTransfer(HttpClient client, int maxTries, Meter meter) {
-        this(client, maxTries, meter, HttpTraffic.UNCOUNTED);
+    HttpTransfer(HttpClient client, int maxTries, int maxBroken, Meter meter) {
+        this(client, maxTries, maxBroken, meter, HttpTraffic.UNCOUNTED);
     }
 
-    private HttpTransfer(HttpClient client, int maxTries, Meter meter, HttpTraffic traffic) {
+    private HttpTransfer(HttpClient client, int maxTries, int maxBroken, Meter meter, HttpTraffic traffic) {
         this.client = client;
         this.traffic = traffic;
         this.maxTries = maxTries;
+        this.maxBroken = maxBroken;
         this.meter = meter;
     }
 
@@ -110,6 +114,15 @@ final class HttpTransfer {
         }
     }
 
+    /** An answer broke off. */
+    private static final class BrokenOffException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenOffException(IOException cause) {
+            super(reason(cause), cause);
+        }
+    }
+
     /** The same of a content of any size. */
     void download(Source source, Path file, BooleanSupplier cancelled) throws IOException {
         download(source, file, Long.MAX_VALUE, cancelled);
@@ -121,9 +134,11 @@ final class HttpTransfer {
      * @param most bytes that the whole may have
      * @throws FileTooLargeException when there are more
      * @throws NotThereException when the node says so
+     * @throws UnreadableContentException when answers break off at the same byte again and again
      * @throws IOException when it does not work after many tries
      */
     void download(Source source, Path file, long most, BooleanSupplier cancelled) throws IOException {
+        int broken = 0;
         for (int tries = 1; ; tries++) {
             long before = sizeOf(file);
             String node = "";
@@ -135,8 +150,12 @@ final class HttpTransfer {
                 throw e;
             } catch (IOException e) {
                 source.failed(node);
-                if (sizeOf(file) > before) {
+                boolean further = sizeOf(file) > before;
+                if (further) {
                     tries = 0;
+                    broken = 0;
+                } else if (e instanceof BrokenOffException && ++broken >= maxBroken) {
+                    throw new UnreadableContentException(before, broken, e);
                 }
                 if (tries >= maxTries) {
                     throw new IOException("can not fetch " + source.path() + ": " + reason(e), e);
@@ -227,7 +246,7 @@ final class HttpTransfer {
             out.position(extent.have());
             long length = extent.have();
             byte[] buffer = new byte[BUFFER];
-            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+            for (int read = read(body, buffer); read >= 0; read = read(body, buffer)) {
                 if (cancelled.getAsBoolean()) {
                     throw new CancellationException("cancelled");
                 }
@@ -241,6 +260,14 @@ final class HttpTransfer {
             }
         } finally {
             watch.cancel(false);
+        }
+    }
+
+    private static int read(InputStream body, byte[] buffer) throws BrokenOffException {
+        try {
+            return body.read(buffer);
+        } catch (IOException e) {
+            throw new BrokenOffException(e);
         }
     }
 

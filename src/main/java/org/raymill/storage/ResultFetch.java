@@ -21,6 +21,9 @@ import org.raymill.model.Sha256;
  */
 public final class ResultFetch {
 
+    /** So often an answer may break off at the same byte: a link that is cut gives none. */
+    private static final int MAX_BROKEN = 6;
+
     private final StorageLayout layout;
     private final Supplier<Optional<URI>> address;
     private final HttpTransfer transfer;
@@ -61,17 +64,19 @@ public final class ResultFetch {
     public ResultFetch(StorageLayout layout, HttpClient client, Supplier<Optional<URI>> address, Meter meter) {
         this.layout = layout;
         this.address = address;
-        this.transfer = new HttpTransfer(client, Integer.MAX_VALUE, meter::arrived);
+        this.transfer = new HttpTransfer(client, Integer.MAX_VALUE, MAX_BROKEN, meter::arrived);
     }
 
     /**
-     * Brings a result to where an attempt's file of the same name is staged. Tries again without end; done again it changes nothing.
+     * Brings a result to where an attempt's file of the same name is staged. Tries again without end while the other site
+     * does not answer; done again it changes nothing.
      *
      * @param job as this site knows it
      * @param cancelled asked now and then; when true, {@link java.util.concurrent.CancellationException} is thrown
      * @throws ContentMissingException when the other site does not have the result
      * @throws HashMismatchException when it gives something else, twice
      * @throws FileTooLargeException when it gives more than it told, or more than any result has
+     * @throws UnreadableContentException when it gives the beginning alone, again and again
      * @throws IOException with a message for people when the storage does not work
      */
     public void stage(Remote remote, JobId job, AttemptId attempt, BooleanSupplier cancelled) throws IOException {

@@ -484,7 +484,13 @@ class SiteGateTest {
         Path file = gate.results.result(guest, name).orElseThrow().path();
         byte[] damaged = Files.readAllBytes(file);
         damaged[100_000] ^= 1;
+        FileTime written = Files.getLastModifiedTime(file);
         Files.write(file, damaged);
+        Files.setLastModifiedTime(file, written);
+        assertThatThrownBy(() -> get(oslo, result))
+                .as("nobody can know before it is read")
+                .isInstanceOf(IOException.class);
+        assertThat(get(oslo, result).statusCode()).as("now it is known").isEqualTo(404);
         Files.setLastModifiedTime(file, FileTime.fromMillis(1));
         assertThat(get(oslo, result).statusCode()).isEqualTo(404);
     }

@@ -40,6 +40,7 @@ import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
 import org.raymill.protocol.RenderJobCommand.FrameRefused;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
+import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.SiteLinksCommand.Consign;
 import org.raymill.protocol.SiteLinksCommand.FetchFrame;
 import org.raymill.protocol.SiteLinksCommand.KeepLog;
@@ -53,6 +54,9 @@ class ConsigningTest {
     private static final SiteTerms KEPT_AT_BERLIN =
             new SiteTerms(SiteChoice.parse("remote:berlin"), BigDecimal.ZERO, "public", SiteTerms.Results.THERE);
     private static final AttemptId THERE = new AttemptId("00000000000000b1");
+    /** Most repetitions are of what was asked before, and do not count. */
+    private static final int MANY = 1_000;
+
     private static int jobs;
 
     private final JobId job = new JobId(String.format("%016d", 500 + ++jobs));
@@ -210,7 +214,7 @@ class ConsigningTest {
         hear(order, running(result(1)));
         FetchFrame fetch = fish(farm.sites, FetchFrame.class, asked -> true);
         assertThat(nextOrder().known().toBitSet()).isEqualTo(places(0));
-        farm.tell(job, new FrameNotFetched(order.id(), fetch.attempt(), fetch.result()));
+        farm.tell(job, new FrameNotFetched(order.id(), fetch.attempt(), fetch.result(), false));
         farm.summary(job);
         later();
         assertThat(fish(farm.sites, Consign.class, said -> said.order().known().equals(FrameBits.NONE)))
@@ -287,6 +291,30 @@ class ConsigningTest {
     }
 
     @Test
+    void whatIsToldAgainAndAgainAndNeverThereIsOneFailedTry() {
+        ConsignmentOrder order = submit("1");
+        Optional<ConsignmentOrder> second = Optional.empty();
+        for (int times = 0; times < MANY && second.isEmpty(); times++) {
+            hear(order, running(result(1)));
+            SiteLinksCommand said = fish(farm.sites, SiteLinksCommand.class, message -> {
+                later();
+                return message instanceof FetchFrame
+                        || message instanceof Consign sent && !sent.order().id().equals(order.id());
+            });
+            if (said instanceof FetchFrame fetch) {
+                farm.tell(job, new FrameNotFetched(order.id(), fetch.attempt(), fetch.result(), true));
+            } else {
+                second = Optional.of(((Consign) said).order());
+            }
+        }
+        assertThat(second).as("it is sent again").isPresent();
+        assertThat(farm.task(job, "render-0").attempts()).singleElement().satisfies(failed -> assertThat(
+                        failed.reason())
+                .isEqualTo("what site berlin rendered is refused: it does not have the picture that it has told of,"
+                        + " or can not read it"));
+    }
+
+    @Test
     void anEndThatWasToldBeforeAFetchFailedCostsNoTry() {
         ConsignmentOrder order = submit("1");
         hear(order, running(result(1)));
@@ -294,7 +322,7 @@ class ConsigningTest {
         ConsignmentOrder before = nextOrder();
         assertThat(before.known().toBitSet()).isEqualTo(places(0));
         farm.pass(Duration.ofMillis(1));
-        farm.tell(job, new FrameNotFetched(order.id(), fetch.attempt(), fetch.result()));
+        farm.tell(job, new FrameNotFetched(order.id(), fetch.attempt(), fetch.result(), false));
         hear(before, ConsignmentReport.of(State.ENDED, ""));
         farm.summary(job); // it has heard
         ConsignmentOrder after = nextOrder();

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -92,6 +93,26 @@ class HttpTransferTest {
         assertThat(ranges).hasSizeGreaterThan(3).first().isEqualTo("null");
         assertThat(ranges.subList(1, ranges.size())).allMatch(range -> range.matches("bytes=[1-9]\\d*-"));
         assertThat(failed).hasSize(ranges.size() - 1);
+    }
+
+    @Test
+    void whatBreaksOffAtTheSameByteAgainAndAgainIsNotTriedWithoutEnd() {
+        server.createContext("/damaged", exchange -> {
+            ranges.add(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
+            int from = ranges.size() == 1 ? 0 : PART;
+            exchange.getResponseHeaders()
+                    .add("Content-Range", "bytes " + from + "-" + (CONTENT.length - 1) + "/" + CONTENT.length);
+            exchange.sendResponseHeaders(from > 0 ? 206 : 200, CONTENT.length - from);
+            exchange.getResponseBody().write(CONTENT, 0, PART - from);
+            exchange.close();
+        });
+        HttpTransfer patient = new HttpTransfer(HttpClient.newHttpClient(), Integer.MAX_VALUE, 3, bytes -> {});
+
+        assertThatThrownBy(() -> patient.download(source("/damaged"), folder.resolve("damaged"), () -> false))
+                .isInstanceOf(UnreadableContentException.class)
+                .hasMessageStartingWith("it broke off at byte " + PART + " 3 times in a row: ");
+
+        assertThat(ranges).containsExactly("null", "bytes=300000-", "bytes=300000-", "bytes=300000-");
     }
 
     @Test
