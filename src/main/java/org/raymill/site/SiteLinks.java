@@ -8,7 +8,6 @@ import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -19,17 +18,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.raymill.model.AuditEntry;
-import org.raymill.model.ServerId;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
-import org.raymill.protocol.ServerPages;
 import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.SiteLinksCommand.BringLog;
@@ -62,27 +58,14 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
-    private static final Duration ASK_LIMIT = Duration.ofSeconds(3);
 
     private enum Expire implements SiteLinksCommand {
         INSTANCE
     }
 
-    private static final long SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
-
     private enum Tick implements SiteLinksCommand {
         INSTANCE
     }
-
-    private record Servers(Optional<SchedulerCommand.Servers> all) implements SiteLinksCommand {}
-
-    private record Shelves(ShelfCollectorCommand.Shelves answer) implements SiteLinksCommand {}
-
-    private record Limits(SchedulerCommand.Limits answer) implements SiteLinksCommand {}
-
-    private record Backlog(SchedulerCommand.Backlog answer) implements SiteLinksCommand {}
-
-    private record Spending(JobCatalogCommand.SpendingReply answer) implements SiteLinksCommand {}
 
     private record Changed(SiteDetail detail, boolean turned) implements SiteLinksCommand {}
 
@@ -123,11 +106,8 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
 
     private final Context context;
     private final KnownSites sites = new KnownSites();
-    private final ActorRef<SchedulerCommand.Limits> limits;
-    private final ActorRef<ShelfCollectorCommand.Shelves> shelves;
     private final ActorRef<SiteLink.LinkAnswer> answers;
-    private final ActorRef<SchedulerCommand.Backlog> backlog;
-    private final ActorRef<JobCatalogCommand.SpendingReply> spending;
+    private final Inquiries inquiries;
     private final Considering considering;
     private final Departures departures;
     private final GuestOrders orders;
@@ -144,10 +124,7 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         // out.
         actor.setLoggerName(SiteLinks.class);
         this.context = context;
-        this.limits = actor.messageAdapter(SchedulerCommand.Limits.class, Limits::new);
-        this.shelves = actor.messageAdapter(ShelfCollectorCommand.Shelves.class, Shelves::new);
-        this.backlog = actor.messageAdapter(SchedulerCommand.Backlog.class, Backlog::new);
-        this.spending = actor.messageAdapter(JobCatalogCommand.SpendingReply.class, Spending::new);
+        this.inquiries = new Inquiries(actor, context);
         this.considering = new Considering(context.settings().rules(), context.clock());
         Executor blocking = actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
         this.departures =
@@ -197,11 +174,11 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
         return newReceiveBuilder()
                 .onMessage(GetSites.class, this::onGetSites)
                 .onMessageEquals(Tick.INSTANCE, this::tick)
-                .onMessage(Servers.class, this::onServers)
-                .onMessage(Limits.class, by(answer -> considering.heard(answer.answer())))
-                .onMessage(Shelves.class, by(answer -> sites.learned(answer.answer())))
-                .onMessage(Backlog.class, by(answer -> considering.heard(answer.answer())))
-                .onMessage(Spending.class, by(answer -> considering.heard(answer.answer())))
+                .onMessage(Inquiries.Servers.class, by(this::learned))
+                .onMessage(Inquiries.Limits.class, by(answer -> considering.heard(answer.answer())))
+                .onMessage(Inquiries.Shelves.class, by(answer -> sites.learned(answer.answer())))
+                .onMessage(Inquiries.Backlog.class, by(answer -> considering.heard(answer.answer())))
+                .onMessage(Inquiries.Spending.class, by(answer -> considering.heard(answer.answer())))
                 .onMessage(Consider.class, by(departures::consider))
                 .onMessage(Departures.Sized.class, by(departures::sized))
                 .onMessage(Answered.class, by(answer -> learned(answer.detail())))
@@ -267,38 +244,19 @@ public final class SiteLinks extends AbstractBehavior<SiteLinksCommand> {
     // ---- links
 
     private Behavior<SiteLinksCommand> tick() {
-        getContext()
-                .pipeToSelf(
-                        ServerPages.all(this::askForServers),
-                        (all, failure) -> new Servers(Optional.ofNullable(failure == null ? all : null)));
-        context.scheduler().tell(new SchedulerCommand.GetBacklog(backlog));
-        context.scheduler().tell(new SchedulerCommand.GetLimits(limits));
-        context.shelves().tell(new ShelfCollectorCommand.GetShelves(shelves));
+        inquiries.ask(Considering.isPriced(sites.details()));
         sites.forEach((name, link) -> link.tell(new SiteLink.GetLink(answers)));
         admissions.tellGates();
-        if (Considering.isPriced(sites.details())) {
-            int today = (int) (context.clock().instant().getEpochSecond() / SECONDS_A_DAY);
-            context.catalog().tell(new JobCatalogCommand.SumSpending(today, spending));
-        }
         return this;
     }
 
-    private CompletionStage<SchedulerCommand.Servers> askForServers(Optional<ServerId> after) {
-        return AskPattern.ask(
-                context.scheduler(),
-                (ActorRef<SchedulerCommand.Servers> replyTo) -> new SchedulerCommand.GetServers(after, replyTo),
-                ASK_LIMIT,
-                getContext().getSystem().scheduler());
-    }
-
-    private Behavior<SiteLinksCommand> onServers(Servers answer) {
-        if (answer.all().isEmpty()) {
-            return this; // the next tick asks again
-        }
-        considering.heard(answer.all().get());
-        sites.forEach(
-                (name, link) -> link.tell(new SiteLink.MakeOffer(OwnOffer.to(name, context.settings(), considering))));
-        return this;
+    /** What this site has is offered; when nobody has told that the next tick asks again. */
+    private void learned(Inquiries.Servers answer) {
+        answer.all().ifPresent(all -> {
+            considering.heard(all);
+            sites.forEach((name, link) ->
+                    link.tell(new SiteLink.MakeOffer(OwnOffer.to(name, context.settings(), considering))));
+        });
     }
 
     private Behavior<SiteLinksCommand> onChanged(Changed changed) {

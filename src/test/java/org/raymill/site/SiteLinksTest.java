@@ -351,13 +351,29 @@ class SiteLinksTest {
                 .build();
     }
 
+    /** Tells of its servers in two parts. */
     private static Behavior<SchedulerCommand> scheduler(int cores) {
+        return Behaviors.receive(SchedulerCommand.class)
+                .onMessage(GetServers.class, question -> {
+                    boolean first = question.after().isEmpty();
+                    ServerDetail server = first ? server("one", cores - 1) : server("two", 1);
+                    question.replyTo().tell(new SchedulerCommand.Servers(1, List.of(server), first));
+                    return Behaviors.same();
+                })
+                .onMessage(GetLimits.class, question -> {
+                    question.replyTo().tell(new SchedulerCommand.Limits(List.of()));
+                    return Behaviors.same();
+                })
+                .build();
+    }
+
+    private static ServerDetail server(String name, int cores) {
         Instant now = Instant.parse("2026-11-27T02:00:00Z");
-        ServerDetail server = new ServerDetail(
-                "one",
+        return new ServerDetail(
+                name,
                 ServerDetail.Status.UP,
                 "",
-                new HostHardware("one", "linux", "amd64", "cpu", cores, 1_000, List.of(), 1_000),
+                new HostHardware(name, "linux", "amd64", "cpu", cores, 1_000, List.of(), 1_000),
                 cores,
                 0,
                 1_000,
@@ -366,16 +382,6 @@ class SiteLinksTest {
                 List.of(),
                 now,
                 now);
-        return Behaviors.receive(SchedulerCommand.class)
-                .onMessage(GetServers.class, question -> {
-                    question.replyTo().tell(new SchedulerCommand.Servers(1, List.of(server)));
-                    return Behaviors.same();
-                })
-                .onMessage(GetLimits.class, question -> {
-                    question.replyTo().tell(new SchedulerCommand.Limits(List.of()));
-                    return Behaviors.same();
-                })
-                .build();
     }
 
     private SiteDetail await(ActorRef<SiteLinksCommand> links, Status status) {
