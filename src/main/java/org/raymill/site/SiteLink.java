@@ -2,7 +2,6 @@ package org.raymill.site;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -10,11 +9,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.raymill.model.SiteDetail;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer;
@@ -26,7 +22,7 @@ import org.raymill.site.mail.Mail;
 import org.raymill.site.mail.MailCodec;
 
 /**
- * Keeps the link to one other site: opens its {@link Gateway}, greets, answers, tells the offer. A child of {@link SiteLinks}. What the other site
+ * Keeps the link to one other site: greets, answers, tells the offer, through its {@link Gateway}. A child of {@link SiteLinks}. What the other site
  * sends is read as a stranger's: too much of it, or what can not be read, isolates the link.
  */
 final class SiteLink extends AbstractBehavior<SiteLink.Command> {
@@ -77,30 +73,17 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
         INSTANCE
     }
 
-    private enum Reopen implements Command {
-        INSTANCE
-    }
-
-    private record Opened(Optional<Gateway> gateway, Optional<Throwable> failure) implements Command {}
-
-    private record GatewayEnded(Gateway gateway) implements Command {}
-
     private record Arrived(Letter letter) implements Command {}
-
-    private static final Duration REOPEN_AFTER = Duration.ofSeconds(2);
 
     private final LinkContext context;
     private final LinkState state;
-    private final TimerScheduler<Command> timers;
+    private final GatewayKeeper gateway;
     private final ActorRef<LinkChanged> watcher;
     private final ActorRef<Said> said;
-    private final Executor blocking;
-    private Optional<Gateway> gateway = Optional.empty();
     private Optional<SiteOffer> offer = Optional.empty();
     private SiteDetail.Change told;
     private int letters;
     private boolean distrusted;
-    private boolean opening;
 
     static Behavior<Command> create(LinkContext context, ActorRef<LinkChanged> watcher, ActorRef<Said> said) {
         return Behaviors.setup(
@@ -118,10 +101,9 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
         // out.
         actor.setLoggerName(SiteLink.class);
         this.context = context;
-        this.timers = timers;
+        this.gateway = new GatewayKeeper(actor, timers, context, Arrived::new);
         this.watcher = watcher;
         this.said = said;
-        this.blocking = actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(SiteLinks.DISPATCHER));
         this.state = new LinkState(
                 context.speaker(),
                 context.peer(),
@@ -130,7 +112,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
                 context.clock().instant());
         this.told = state.newest();
         timers.startTimerWithFixedDelay(Beat.INSTANCE, context.settings().heartbeat());
-        open();
+        gateway.open();
     }
 
     @Override
@@ -147,81 +129,18 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
                 })
                 .onMessage(Admit.class, this::onAdmit)
                 .onMessage(ConnectionRefused.class, this::onConnectionRefused)
-                .onMessage(Opened.class, this::onOpened)
-                .onMessage(GatewayEnded.class, this::onGatewayEnded)
-                .onMessageEquals(Reopen.INSTANCE, this::open)
+                .onMessage(Command.class, this::onGateway)
                 .onSignal(PostStop.class, signal -> onStop())
                 .onSignal(PreRestart.class, signal -> onStop())
                 .build();
     }
 
-    // ---- the gateway
-
-    private Behavior<Command> open() {
-        if (state.isClosed() || opening || gateway.isPresent()) {
-            return this;
-        }
-        opening = true;
-        ActorRef<Command> self = getContext().getSelf();
-        getContext()
-                .pipeToSelf(
-                        CompletableFuture.supplyAsync(
-                                () -> context.open(letter -> self.tell(new Arrived(letter))), blocking),
-                        (opened, failure) -> new Opened(Optional.ofNullable(opened), Optional.ofNullable(failure)));
-        return this;
-    }
-
-    private Behavior<Command> onOpened(Opened opened) {
-        opening = false;
-        gateway = opened.gateway();
-        if (state.isClosed()) {
-            return onStop();
-        }
-        gateway.ifPresentOrElse(
-                open -> {
-                    getContext()
-                            .getLog()
-                            .info(
-                                    "Listens to site {} at {}:{}",
-                                    context.peer(),
-                                    context.settings().host(),
-                                    open.port());
-                    getContext().pipeToSelf(open.ended(), (done, failure) -> new GatewayEnded(open));
-                },
-                () -> {
-                    getContext()
-                            .getLog()
-                            .warn(
-                                    "Can not listen to site {} at {}:{}: {}",
-                                    context.peer(),
-                                    context.settings().host(),
-                                    context.link().port(),
-                                    rootMessage(opened.failure().orElseThrow()));
-                    timers.startSingleTimer(Reopen.INSTANCE, REOPEN_AFTER);
-                });
-        return this;
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.toString();
-    }
-
-    private Behavior<Command> onGatewayEnded(GatewayEnded ended) {
-        if (gateway.filter(ended.gateway()::equals).isPresent()) {
-            gateway = Optional.empty();
-            getContext().getLog().warn("The gateway to site {} has ended; it is opened again", context.peer());
-            timers.startSingleTimer(Reopen.INSTANCE, REOPEN_AFTER);
-        }
-        return this;
+    private Behavior<Command> onGateway(Command message) {
+        return gateway.take(message) ? this : Behaviors.unhandled();
     }
 
     private Behavior<Command> onStop() {
-        gateway.ifPresent(Gateway::close);
-        gateway = Optional.empty();
+        gateway.close();
         return this;
     }
 
@@ -272,15 +191,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
     }
 
     private void post(List<Outgoing> outgoing) {
-        gateway.ifPresent(open -> outgoing.forEach(one -> post(open, one)));
-    }
-
-    private void post(Gateway open, Outgoing one) {
-        try {
-            open.post(one.contact(), MailCodec.write(one.mail()));
-        } catch (IllegalArgumentException e) {
-            getContext().getLog().warn("Not said to site {}: {}", context.peer(), e.getMessage());
-        }
+        outgoing.forEach(gateway::post);
     }
 
     // ---- what is heard
@@ -297,6 +208,9 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
             MailCodec.read(arrived.letter()).ifPresent(this::take);
         } catch (IllegalArgumentException e) {
             isolate("it sends what can not be read: " + e.getMessage());
+        }
+        if (state.isClosed()) { // it calls itself by another name
+            gateway.close();
         }
         tellChange();
         return this;
@@ -324,7 +238,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
 
     private void isolate(String why) {
         state.isolate(why, context.clock().instant());
-        onStop();
+        gateway.close();
         tellChange();
     }
 
@@ -341,7 +255,7 @@ final class SiteLink extends AbstractBehavior<SiteLink.Command> {
                     "admitted by " + wanted.by() + (wanted.reason().isEmpty() ? "" : ": " + wanted.reason()),
                     context.clock().instant());
             letters = 0;
-            open();
+            gateway.open();
             tellChange();
         }
         order.replyTo().tell(new Admission(wanted, state.view(), before, trouble));

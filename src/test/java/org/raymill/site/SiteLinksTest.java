@@ -1,6 +1,7 @@
 package org.raymill.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
@@ -14,6 +15,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +47,8 @@ import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.SiteLinksCommand.GetSites;
 import org.raymill.protocol.SiteLinksCommand.Sites;
 import org.raymill.site.mail.Letter;
+import org.raymill.site.mail.Mail;
+import org.raymill.site.mail.MailCodec;
 import org.raymill.site.tls.Fingerprint;
 import org.raymill.site.tls.PemFiles;
 import org.raymill.site.tls.SiteCertificate;
@@ -294,6 +299,39 @@ class SiteLinksTest {
             });
             assertThat(seen.message()).startsWith("it sends what can not be read: a wrong message 'offer'");
         }
+    }
+
+    @Test
+    void aSiteThatCallsItselfByAnotherNameIsIsolatedAndNotListenedToUntilItIsAdmitted() {
+        ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, ignore());
+        Mail.Hello hello = new Mail.Hello(
+                new Mail.Speaker(new SiteName("paris"), "a run", Mail.OLDEST, Mail.NEWEST, "0.1.0"),
+                1,
+                "127.0.0.1:" + osloPort);
+        try (Gateway stranger = Gateway.open(
+                new SiteName("berlin"),
+                new SiteName("oslo"),
+                "127.0.0.1",
+                "127.0.0.1",
+                berlinPort,
+                Optional.empty(),
+                letter -> {})) {
+            SiteDetail seen = probe().awaitAssert(LIMIT, () -> {
+                stranger.post("127.0.0.1:" + osloPort, MailCodec.write(hello));
+                SiteDetail detail = ask(oslo);
+                assertThat(detail.status()).isEqualTo(Status.ISOLATED);
+                return detail;
+            });
+            assertThat(seen.message()).isEqualTo("it calls itself paris over the link of berlin");
+            probe().awaitAssert(LIMIT, () -> {
+                assertThatThrownBy(() -> new Socket("127.0.0.1", osloPort).close())
+                        .isInstanceOf(ConnectException.class);
+                return seen;
+            });
+        }
+        assertThat(admit(oslo, "berlin").trouble()).isEmpty();
+        links("berlin", berlinPort, "oslo", osloPort, 7, ignore());
+        await(oslo, Status.UP);
     }
 
     private TestProbe<Object> probe() {
