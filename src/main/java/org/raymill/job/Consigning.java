@@ -12,10 +12,7 @@ import org.raymill.job.core.Elsewhere;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.SentJob;
-import org.raymill.job.core.Spending;
 import org.raymill.job.core.TaskBoard;
-import org.raymill.model.ConsignmentOrder;
-import org.raymill.model.ConsignmentOrder.Want;
 import org.raymill.model.ConsignmentReport;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
@@ -27,7 +24,6 @@ import org.raymill.protocol.RenderJobCommand.FrameFetched;
 import org.raymill.protocol.RenderJobCommand.FrameNotFetched;
 import org.raymill.protocol.RenderJobCommand.FrameRefused;
 import org.raymill.protocol.RenderJobCommand.SitesConsidered;
-import org.raymill.protocol.SiteLinksCommand;
 
 /**
  * Hands frames to other sites and takes in what comes of them. Part of the {@link RenderJob} actor. Whose a frame is stands in the journal; what is
@@ -36,9 +32,6 @@ import org.raymill.protocol.SiteLinksCommand;
 final class Consigning {
 
     private static final Duration REPEAT = Duration.ofSeconds(1);
-    /** So often a site is asked that only keeps pictures, while the job goes on: what it has lost is rendered again. */
-    private static final Duration KEPT_REPEAT = Duration.ofMinutes(10);
-
     /** While something is away what else can go waits so long, to go together. */
     private static final Duration GATHER = Duration.ofSeconds(10);
 
@@ -48,6 +41,7 @@ final class Consigning {
     private final Arrivals arrivals;
     private final Choosing choosing;
     private final SiteReports reports = new SiteReports();
+    private final Wishes wishes;
     private final Instant begunAt;
     private Instant saidAt = Instant.EPOCH;
     private Instant sentAt = Instant.EPOCH;
@@ -60,6 +54,7 @@ final class Consigning {
         this.choosing = new Choosing(context);
         this.begunAt = context.clock().instant();
         this.arrivals = new Arrivals(context, () -> writing, this::write, this::used);
+        this.wishes = new Wishes(context, board, arrivals, reports);
     }
 
     /** The journal has failed: what was not written is asked for again. */
@@ -70,19 +65,7 @@ final class Consigning {
 
     /** Whether there is something to be settled with other sites: nothing is with one that only keeps pictures, and has said so. */
     boolean hasOpen(JobState state) {
-        return state.consignments().all().stream().anyMatch(one -> isOpen(state, one));
-    }
-
-    private boolean isOpen(JobState state, Consignment one) {
-        return !one.closed() && !isKept(state, one);
-    }
-
-    /** Whether a site has ended its part, keeps the pictures, and nothing else is wanted of it. */
-    private boolean isKept(JobState state, Consignment one) {
-        return reports.find(one.id())
-                .filter(heard -> heard.report().state() == ConsignmentReport.State.ENDED
-                        && want(state, one, state.consignments().awayWith(one.id())) == Want.KEEP)
-                .isPresent();
+        return state.consignments().all().stream().anyMatch(one -> wishes.isOpen(state, one));
     }
 
     /** What has become of frames that are elsewhere, or what they wait for, for people; empty when there are none. */
@@ -98,7 +81,7 @@ final class Consigning {
     void advance(JobState state, TaskBoard board, boolean settled) {
         deliver(state);
         boolean mayGo = Choosing.isOpen(state) || state.consignments().isHeldElsewhere();
-        if (!mayGo || !settled || writing || isOver(state) || isFull(state)) {
+        if (!mayGo || !settled || writing || Wishes.isOver(state) || isFull(state)) {
             return;
         }
         Instant now = context.clock().instant();
@@ -114,7 +97,7 @@ final class Consigning {
 
     private boolean isFull(JobState state) {
         return state.consignments().all().stream()
-                        .filter(one -> isOpen(state, one))
+                        .filter(one -> wishes.isOpen(state, one))
                         .count()
                 >= Consignments.MAX_OPEN;
     }
@@ -160,10 +143,9 @@ final class Consigning {
         }
         saidAt = now;
         for (Consignment one : state.consignments().all()) {
-            boolean asksNow = !isKept(state, one)
-                    || reports.heardAt(one).plus(KEPT_REPEAT).isBefore(now);
-            if (!one.closed() && asksNow) {
-                say(state, one);
+            if (wishes.isDue(state, one, now)) {
+                wishes.say(state, one, now);
+                arrivals.askAgain(state, one);
                 takeBack(state, one, now);
             }
         }
@@ -177,7 +159,7 @@ final class Consigning {
         boolean silent = !limit.isZero() && since.plus(limit).isBefore(now);
         if (silent
                 && !writing
-                && !isOver(state)
+                && !Wishes.isOver(state)
                 && !state.consignments().awayWith(one.id()).isEmpty()) {
             arrivals.forget(one.id());
             write(new JobEvent.FramesTakenBack(
@@ -189,55 +171,8 @@ final class Consigning {
         }
     }
 
-    private void say(JobState state, Consignment one) {
-        SentJob sent = new SentJob(state, one);
-        BitSet known = one.frames().toBitSet();
-        BitSet away = state.consignments().awayWith(one.id());
-        known.stream()
-                .filter(place -> away.get(place) && !arrivals.isComing(one.id(), place))
-                .forEach(known::clear);
-        Want want = want(state, one, away);
-        context.sites()
-                .tell(new SiteLinksCommand.Consign(
-                        one.site(),
-                        new ConsignmentOrder(
-                                one.id(),
-                                state.job(),
-                                want.renders() ? Optional.of(sent.spec()) : Optional.empty(),
-                                want,
-                                state.priority(),
-                                sent.placesThere(known),
-                                saidAt,
-                                one.terms().price()),
-                        state.spec().policy().project(),
-                        state.spec().profile().packageName(),
-                        new Spending(state, board.get().elsewhere()).outstanding(one),
-                        speed(one)));
-        arrivals.askAgain(state, one);
-    }
-
-    /** How fast frames of the job are rendered there, in relation to here; 0 when they were not at both. */
-    private double speed(Consignment one) {
-        long there = reports.find(one.id())
-                .map(heard -> heard.report().usage().frameMillis())
-                .orElse(0L);
-        return there == 0 ? 0 : board.get().secondsEach() * 1_000 / there;
-    }
-
     private long used(Consignment one) {
         return board.get().elsewhere().coreMillis(one);
-    }
-
-    private static Want want(JobState state, Consignment one, BitSet away) {
-        if (isOver(state) || away.isEmpty()) {
-            boolean keeps = state.consignments().isKeeping(one.id()) && !state.isRemoved();
-            return keeps ? Want.KEEP : Want.REMOVE;
-        }
-        return state.isPaused() ? Want.PAUSE : Want.RUN;
-    }
-
-    private static boolean isOver(JobState state) {
-        return state.isCancelled() || state.ended().isPresent();
     }
 
     // ---- what other sites say
@@ -261,8 +196,8 @@ final class Consigning {
                 one,
                 report,
                 message.own() ? reports.heardAt(one) : context.clock().instant());
-        boolean wanted =
-                !isOver(state) && !state.consignments().awayWith(one.id()).isEmpty();
+        boolean wanted = !Wishes.isOver(state)
+                && !state.consignments().awayWith(one.id()).isEmpty();
         if (report.state() == ConsignmentReport.State.GONE) {
             gone(state, one, report);
         } else if (wanted && report.state() == ConsignmentReport.State.REFUSED && isDearer(one, report)) {
@@ -315,7 +250,8 @@ final class Consigning {
         Instant now = context.clock().instant();
         arrivals.forget(one.id());
         reports.forget(one.id());
-        List<TaskId> lost = isOver(state) ? List.of() : state.consignments().keptTasks(one.id());
+        List<TaskId> lost =
+                Wishes.isOver(state) ? List.of() : state.consignments().keptTasks(one.id());
         // What the job still needs is missing; with the next report the consignment is closed.
         write(
                 lost.isEmpty()
@@ -331,7 +267,7 @@ final class Consigning {
 
     /** The result of a frame is not what was asked for: it has failed there. */
     void refused(FrameRefused message, JobState state) {
-        if (!isOver(state)) {
+        if (!Wishes.isOver(state)) {
             arrivals.refused(message, state);
         }
     }
@@ -342,7 +278,7 @@ final class Consigning {
     }
 
     private void deliver(JobState state) {
-        if (!isOver(state)) {
+        if (!Wishes.isOver(state)) {
             arrivals.deliver(state);
         }
     }
