@@ -71,9 +71,16 @@ class AnySiteIT {
                 .size(WIDTH, HEIGHT);
     }
 
+    /** One core here; the other site asks a price. */
+    private static final TwoSites.Setup FULL = new TwoSites.Setup(
+            "raymill.server.cores = 1\n"
+                    + "raymill.site { currency = EUR, policy.other-projects.budget-per-day = 10000000 }\n",
+            "raymill.site { price-per-core-hour = 36, currency = EUR }\n",
+            false);
+
     @Test
-    void whatWouldWaitHereIsRenderedElsewhere() {
-        try (TwoSites sites = TwoSites.linked("AnySiteIT.full", "raymill.server.cores = 1\n")) {
+    void whatWouldWaitHereIsRenderedElsewhereWhenItsBudgetSuffices() {
+        try (TwoSites sites = TwoSites.linked("AnySiteIT.full", FULL)) {
             FarmClient oslo = sites.oslo().client();
             String days = oslo.submit(
                     JobRequest.of(Scenes.helmet()).size(2_000, 2_000).samples(1_000));
@@ -82,13 +89,19 @@ class AnySiteIT {
                         oslo.get("/api/v1/servers").expect(200).json().get("servers");
                 return servers.at("/0/coresUsed").asInt() == 1 ? Optional.of(true) : Optional.empty();
             });
-            String box = oslo.submit(job(Scenes.box(), "1-4"));
-            String helmet = oslo.submit(job(Scenes.helmet(), "1-2"));
+            String poor = oslo.submit(job(Scenes.box(), "1-4"));
+            String box = oslo.submit(job(Scenes.box(), "1-4").budget("100000"));
+            String helmet = oslo.submit(job(Scenes.helmet(), "1-2").budget("100000"));
             oslo.awaitSuccess(box);
             assertRenderedInBerlin(sites, box, Scenes.box(), 4);
             oslo.awaitSuccess(helmet);
             assertRenderedInBerlin(sites, helmet, Scenes.helmet(), 2);
             assertThat(oslo.status(days)).isEqualTo("running");
+            Operator anna = new Operator(sites.oslo());
+            Await.until("why the other one stays", SOON, () -> anna.command("why", poor), () -> Optional.of(
+                            anna.command("why", poor))
+                    .filter(words -> words.contains("this job has no budget")));
+            assertThat(oslo.status(poor)).isEqualTo("waiting");
         }
     }
 

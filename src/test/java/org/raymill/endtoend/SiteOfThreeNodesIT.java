@@ -72,6 +72,9 @@ class SiteOfThreeNodesIT {
             String victim = keeperOfTheLink(victims, nodesInOslo > 1 ? "berlin" : "oslo", "");
             FarmClient client = oslo.client(nodesInOslo > 1 ? another(victim) : node(1));
             awaitLink(client);
+            if (nodesInOslo > 1) {
+                whatRunsThereIsSeenAtANodeWithoutTheLink(client);
+            }
             String job = client.submit(JobRequest.of(Scenes.box())
                     .frames("1-" + FRAMES)
                     .size(WIDTH, HEIGHT)
@@ -100,6 +103,44 @@ class SiteOfThreeNodesIT {
             assertThat(keeperOfTheLink(victims, nodesInOslo > 1 ? "berlin" : "oslo", victim))
                     .isNotEqualTo(victim);
         }
+    }
+
+    private static void whatRunsThereIsSeenAtANodeWithoutTheLink(FarmClient client) {
+        String slow = client.submit(JobRequest.of(Scenes.helmet())
+                .frames("1")
+                .size(1024, 768)
+                .samples(20_000)
+                .site("remote:berlin"));
+        String sample = "/api/v1/jobs/" + slow + "/frames/1/sample";
+        byte[] png = Await.until("a sample", SOON, () -> client.describe(slow), () -> {
+            FarmClient.Answer answer = client.get(sample);
+            return answer.status() == 200 ? Optional.of(answer.body()) : Optional.empty();
+        });
+        assertThat(png).startsWith((byte) 0x89, 'P', 'N', 'G');
+        client.cancel(slow).expect(202);
+        client.awaitEnd(slow);
+
+        String chunk = client.submit(JobRequest.of(Scenes.helmet())
+                .frames("1-40")
+                .chunk(40)
+                .size(320, 240)
+                .samples(64)
+                .site("remote:berlin"));
+        Await.until("a log", SOON, () -> client.describe(chunk), () -> {
+            var attempts = client.get("/api/v1/jobs/" + chunk + "/tasks/render-0")
+                    .expect(200)
+                    .json()
+                    .get("attempts");
+            if (attempts.isEmpty()) {
+                return Optional.empty();
+            }
+            FarmClient.Answer log = client.get("/api/v1/jobs/" + chunk + "/attempts/"
+                    + attempts.at("/0/id").asText() + "/log");
+            return Optional.of(log)
+                    .filter(answer -> answer.status() == 200 && answer.text().contains("frame 1 done in "));
+        });
+        client.cancel(chunk).expect(202);
+        client.awaitEnd(chunk);
     }
 
     private Farm site(TestInfo test, String name, int port, String peer, int peerPort, int nodes, int nodesOfPeer) {
