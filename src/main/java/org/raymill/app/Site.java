@@ -158,7 +158,9 @@ record Site(
                         .withRole("control")
                         .withStopMessage(RenderJob.Stop.INSTANCE));
         if (database.isPresent()) {
-            singleton(system, JobKeeper.create(ownCatalog, jobs, clock), "JobKeeper");
+            Duration keepRemoved =
+                    RenderJobSettings.keepRemoved(settings.config().getConfig("raymill.job"));
+            singleton(system, JobKeeper.create(ownCatalog, jobs, clock, keepRemoved), "JobKeeper");
         }
         Behavior<StoreCollectorCommand> collector = database.map(db -> StoreCollector.create(
                         storage,

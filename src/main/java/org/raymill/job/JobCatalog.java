@@ -87,6 +87,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
 
     private final JobTable table;
+    private final RemovedJobs removed;
     private final JobListing listing;
     private final JobCounts counts;
     private final AuditTable audit;
@@ -116,6 +117,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         // out.
         actor.setLoggerName(JobCatalog.class);
         this.table = new JobTable(database);
+        this.removed = new RemovedJobs(database);
         this.listing = new JobListing(database);
         this.counts = new JobCounts(filter -> run(() -> listing.counts(filter)), System::nanoTime);
         this.audit = new AuditTable(database);
@@ -176,6 +178,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     private Behavior<JobCatalogCommand> onListUnfinished(ListUnfinished query) {
         run(() -> {
                     table.removeAbandoned(query.registeredBefore());
+                    removed.forget(query.removedBefore());
                     metrics.unfinished(table.unfinishedCount());
                     return table.unfinished();
                 })
@@ -289,6 +292,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                         run(() -> {
                             usage.write(rows.values()); // first: see AcceptedJob
                             table.update(updates.values());
+                            removed.add(removals);
                             table.remove(removals);
                             audit.add(entries.values());
                             return updates;

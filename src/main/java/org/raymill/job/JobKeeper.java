@@ -56,15 +56,21 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
     private final ActorRef<JobCatalogCommand> catalog;
     private final RenderJobs jobs;
     private final InstantSource clock;
+    private final Duration keepRemoved;
     private final Instant startedAt;
     private final TimerScheduler<Command> timers;
     private final ActorRef<JobCatalogCommand.Unfinished> replies;
     private final ActorRef<JobCatalogCommand.Behind> behindReplies;
 
-    /** The behaviour of the singleton. */
-    public static Behavior<Command> create(ActorRef<JobCatalogCommand> catalog, RenderJobs jobs, InstantSource clock) {
-        return Behaviors.setup(
-                actor -> Behaviors.withTimers(timers -> new JobKeeper(actor, timers, catalog, jobs, clock)));
+    /**
+     * The behaviour of the singleton.
+     *
+     * @param keepRemoved how long the journals of removed jobs stay; zero: for ever
+     */
+    public static Behavior<Command> create(
+            ActorRef<JobCatalogCommand> catalog, RenderJobs jobs, InstantSource clock, Duration keepRemoved) {
+        return Behaviors.setup(actor ->
+                Behaviors.withTimers(timers -> new JobKeeper(actor, timers, catalog, jobs, clock, keepRemoved)));
     }
 
     private JobKeeper(
@@ -72,11 +78,13 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
             TimerScheduler<Command> timers,
             ActorRef<JobCatalogCommand> catalog,
             RenderJobs jobs,
-            InstantSource clock) {
+            InstantSource clock,
+            Duration keepRemoved) {
         super(actor);
         this.catalog = catalog;
         this.jobs = jobs;
         this.clock = clock;
+        this.keepRemoved = keepRemoved;
         this.startedAt = clock.instant();
         this.timers = timers;
         this.replies = actor.messageAdapter(JobCatalogCommand.Unfinished.class, Found::new);
@@ -102,7 +110,11 @@ public final class JobKeeper extends AbstractBehavior<JobKeeper.Command> {
     }
 
     private Behavior<Command> look() {
-        catalog.tell(new JobCatalogCommand.ListUnfinished(abandonedBefore(startedAt, clock.instant()), replies));
+        Instant now = clock.instant();
+        catalog.tell(new JobCatalogCommand.ListUnfinished(
+                abandonedBefore(startedAt, now),
+                keepRemoved.isZero() ? Instant.EPOCH : now.minus(keepRemoved),
+                replies));
         timers.startSingleTimer(Look.INSTANCE, SAFETY_NET);
         return this;
     }

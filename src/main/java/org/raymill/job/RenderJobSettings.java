@@ -25,6 +25,8 @@ public record RenderJobSettings(
         Duration takeBackAfter,
         Duration versionLimit,
         RetryDelays retryDelays) {
+    /** A link that carries what was said so long ago there is not. */
+    private static final Duration MIN_KEEP_REMOVED = Duration.ofDays(1);
 
     /** Reads the settings below {@code raymill.job}. */
     public static RenderJobSettings from(Config config) {
@@ -37,5 +39,20 @@ public record RenderJobSettings(
                 config.getDuration("take-back-after"),
                 config.getDuration("version-limit"),
                 new RetryDelays(config.getDuration("retry-delay"), config.getDuration("retry-delay-most")));
+    }
+
+    /**
+     * How long the journal of a job stays after the job was removed; zero: for ever.
+     *
+     * @param config {@code raymill.job}
+     * @throws IllegalArgumentException when it is so short that an order of another site might come after it
+     */
+    public static Duration keepRemoved(Config config) {
+        Duration keep = config.getDuration("keep-removed");
+        if (!keep.isZero() && keep.compareTo(MIN_KEEP_REMOVED) < 0) {
+            throw new IllegalArgumentException("raymill.job.keep-removed is " + keep.toSeconds()
+                    + " s; it is 0 or at least " + MIN_KEEP_REMOVED.toDays() + " day");
+        }
+        return keep;
     }
 }

@@ -139,8 +139,18 @@ public interface JobCatalogCommand extends CborSerializable {
         }
     }
 
-    /** Asks for jobs that have not ended or are busy all the same, for waking them; internal to the control nodes. */
-    record ListUnfinished(Instant registeredBefore, ActorRef<Unfinished> replyTo) implements JobCatalogCommand {}
+    /**
+     * Asks for jobs that have not ended or are busy all the same, for waking them; internal to the control nodes.
+     *
+     * @param registeredBefore registrations before this of which nothing became are forgotten
+     * @param removedBefore so are jobs that were removed before this, with their journals, some at a time
+     */
+    record ListUnfinished(Instant registeredBefore, Instant removedBefore, ActorRef<Unfinished> replyTo)
+            implements JobCatalogCommand {
+        public ListUnfinished {
+            removedBefore = removedBefore == null ? Instant.EPOCH : removedBefore;
+        }
+    }
 
     /** Answer to {@link ListUnfinished}. */
     record Unfinished(boolean available, List<JobId> jobs) implements CborSerializable {

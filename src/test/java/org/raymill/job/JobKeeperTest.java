@@ -21,6 +21,7 @@ import org.raymill.protocol.RenderJobs;
 
 class JobKeeperTest {
 
+    private static final Duration KEEP = Duration.ofDays(90);
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
 
     @Test
@@ -43,7 +44,15 @@ class JobKeeperTest {
         try {
             TestProbe<JobCatalogCommand> catalog = kit.createTestProbe();
             TestProbe<RenderJobCommand> woken = kit.createTestProbe();
-            kit.spawn(JobKeeper.create(catalog.ref(), new Woken(job, woken.ref()), InstantSource.system()));
+            kit.spawn(JobKeeper.create(catalog.ref(), new Woken(job, woken.ref()), InstantSource.system(), KEEP));
+
+            JobCatalogCommand.ListUnfinished look =
+                    fish(catalog, JobCatalogCommand.ListUnfinished.class, asked -> true);
+            assertThat(look.removedBefore())
+                    .as("journals of jobs that were removed so long ago go")
+                    .isBetween(
+                            Instant.now().minus(KEEP).minusSeconds(100),
+                            Instant.now().minus(KEEP));
 
             JobCatalogCommand.ListBehind first = fish(catalog, JobCatalogCommand.ListBehind.class, asked -> true);
             first.replyTo().tell(new JobCatalogCommand.Behind(true, List.of(job)));

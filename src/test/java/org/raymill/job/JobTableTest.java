@@ -3,6 +3,7 @@ package org.raymill.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -429,6 +430,42 @@ class JobTableTest {
         table.update(List.of(new Update(summary(2, JobStatus.RUNNING), 2, Optional.empty())));
         table.remove(List.of(id(4)));
         assertThat(table.behindJournal()).isEmpty();
+    }
+
+    @Test
+    void theJournalOfARemovedJobGoesLaterAndNoOther() throws SQLException {
+        RemovedJobs removed = new RemovedJobs(database.pool());
+        for (int number = 1; number <= 3; number++) {
+            accept(number, JobStatus.SUCCEEDED);
+            write(number, 1);
+            write(number, 2);
+        }
+        removed.add(List.of(id(1), id(2)));
+        removed.add(List.of(id(2)));
+        removed.add(List.of());
+        Instant now = Instant.now();
+        assertThat(removed.forget(now.minus(Duration.ofDays(2))))
+                .as("it is too early")
+                .isZero();
+        assertThat(journals()).containsExactly("job|" + id(1), "job|" + id(2), "job|" + id(3));
+        assertThat(removed.forget(now.plus(Duration.ofDays(2)))).isEqualTo(2);
+        assertThat(journals()).containsExactly("job|" + id(3));
+        assertThat(removed.forget(now.plus(Duration.ofDays(2))))
+                .as("nothing of them is left")
+                .isZero();
+    }
+
+    private List<String> journals() throws SQLException {
+        List<String> ids = new ArrayList<>();
+        try (var connection = database.pool().getConnection();
+                var select = connection.prepareStatement(
+                        "SELECT DISTINCT \"persistence_id\" FROM \"event_journal\" ORDER BY 1");
+                var row = select.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getString(1));
+            }
+        }
+        return ids;
     }
 
     private void write(int number, int sequence) throws SQLException {
