@@ -20,7 +20,7 @@ import org.raymill.protocol.JobCatalogCommand.ListAudit;
 final class AuditRoutes {
 
     private static final int DEFAULT_PAGE = 100;
-    private static final Pattern SUBJECT = Pattern.compile("(job|task|server|store|template):.+");
+    private static final Pattern SUBJECT = Pattern.compile("(job|task|server|store|template|user):.+");
 
     private final ApiContext context;
 
@@ -43,8 +43,9 @@ final class AuditRoutes {
 
     private static String subject(String text) {
         if (!SUBJECT.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text
-                    + "' is no subject; write job:ID, task:JOB/TASK, server:NAME, template:NAME or store:files");
+            throw new IllegalArgumentException(
+                    "'" + text
+                            + "' is no subject; write job:ID, task:JOB/TASK, server:NAME, template:NAME, user:NAME or store:files");
         }
         return text;
     }

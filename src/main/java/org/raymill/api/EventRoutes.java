@@ -35,9 +35,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.raymill.api.EventFeed.Beginning;
 import org.raymill.api.EventHistory.Batch;
+import org.raymill.api.EventHistory.Numbered;
+import org.raymill.api.access.Caller;
 import org.raymill.api.json.RemovedJob;
 import org.raymill.api.json.SampleView;
 import org.raymill.api.json.StreamReset;
+import org.raymill.model.JobDetail;
 import org.raymill.model.JobFilter;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOrder;
@@ -75,15 +78,18 @@ final class EventRoutes {
     private record Part(Optional<FarmEvent> event, boolean reset, Optional<String> id) {}
 
     private final ApiContext context;
+    private final EventViews views;
     private final SharedKillSwitch end;
     private final ActorRef<EventFeed.Command> feed;
     private final AtomicInteger open = new AtomicInteger();
 
     /**
+     * @param views which events listeners may see
      * @param end ends all streams when the server stops
      */
-    EventRoutes(ApiContext context, SharedKillSwitch end) {
+    EventRoutes(ApiContext context, EventViews views, SharedKillSwitch end) {
         this.context = context;
+        this.views = views;
         this.end = end;
         Behavior<EventFeed.Command> behavior = Behaviors.supervise(
                         EventFeed.create(context.events(), context.settings().eventHistory(), InstantSource.system()))
@@ -105,10 +111,10 @@ final class EventRoutes {
                                         ProblemType.BUSY, most + " clients listen to events already, and no more may")
                                 .asException();
                     }
-                    return completeWithFuture(requireKnown(job).thenApply(known -> HttpResponse.create()
+                    return completeWithFuture(requireVisible(request, job).thenApply(known -> HttpResponse.create()
                             .addHeader(RawHeader.create("Cache-Control", "no-store"))
-                            .withEntity(
-                                    HttpEntities.createChunked(EVENT_STREAM, new Listening(job, lastHeard).stream()))));
+                            .withEntity(HttpEntities.createChunked(
+                                    EVENT_STREAM, new Listening(request, job, lastHeard).stream()))));
                 })));
     }
 
@@ -122,21 +128,32 @@ final class EventRoutes {
                 });
     }
 
-    private CompletionStage<JobId> requireKnown(Optional<JobId> job) {
-        return job.map(id -> context.<JobReply>askJob(id, GetJob::new).thenApply(reply -> {
-                    reply.job().orElseThrow(() -> JobRoutes.notFound(id).asException());
-                    return id;
-                }))
+    private CompletionStage<JobId> requireVisible(HttpRequest request, Optional<JobId> job) {
+        return job.map(id -> context.<JobReply>askJob(id, GetJob::new)
+                        .thenCompose(reply -> views.visible(
+                                Callers.of(request),
+                                reply.job().stream().map(JobDetail::summary).toList(),
+                                JobChanged::new))
+                        .thenApply(visible -> {
+                            if (visible.isEmpty()) {
+                                throw JobRoutes.notFound(id).asException();
+                            }
+                            return id;
+                        }))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /** A client that listens. */
     private final class Listening {
 
+        private final HttpRequest request;
+        private final Caller caller;
         private final Optional<JobId> job;
         private final Optional<String> lastHeard;
 
-        Listening(Optional<JobId> job, Optional<String> lastHeard) {
+        Listening(HttpRequest request, Optional<JobId> job, Optional<String> lastHeard) {
+            this.request = request;
+            this.caller = Callers.of(request);
             this.job = job;
             this.lastHeard = lastHeard;
         }
@@ -158,11 +175,13 @@ final class EventRoutes {
                     });
         }
 
-        /** Is asked for only when the client has taken what was before. */
+        /** Is asked for only when the client has taken what was before. Whoever may not do any more what it could has to begin anew. */
         private CompletionStage<Optional<Pair<Optional<Beginning>, List<Part>>>> next(Optional<Beginning> at) {
-            CompletionStage<Pair<Optional<Beginning>, List<Part>>> next =
-                    at.map(this::goOn).orElseGet(this::begin);
-            return next.thenApply(Optional::of);
+            if (at.isEmpty()) {
+                return begin().thenApply(Optional::of);
+            }
+            return goOn(at.get()).thenCompose(next -> views.goesOn(request)
+                    .thenApply(allowed -> allowed ? Optional.of(next) : Optional.empty()));
         }
 
         private CompletionStage<Pair<Optional<Beginning>, List<Part>>> begin() {
@@ -185,11 +204,15 @@ final class EventRoutes {
                         if (!batch.complete()) {
                             return present(reached, true);
                         }
-                        List<Part> parts = batch.events().stream()
-                                .map(event ->
-                                        new Part(Optional.of(event.event()), false, Optional.of(at.id(event.place()))))
-                                .toList();
-                        return CompletableFuture.completedFuture(Pair.create(Optional.of(reached), parts));
+                        return views.visible(caller, batch.events(), Numbered::event)
+                                .thenApply(visible -> Pair.create(
+                                        Optional.of(reached),
+                                        visible.stream()
+                                                .map(event -> new Part(
+                                                        Optional.of(event.event()),
+                                                        false,
+                                                        Optional.of(at.id(event.place()))))
+                                                .toList()));
                     });
         }
 
@@ -199,7 +222,7 @@ final class EventRoutes {
          */
         private CompletionStage<Pair<Optional<Beginning>, List<Part>>> present(Beginning from, boolean reset) {
             CompletionStage<List<FarmEvent>> state =
-                    job.map(EventRoutes.this::stateOf).orElseGet(EventRoutes.this::state);
+                    job.map(EventRoutes.this::stateOf).orElseGet(() -> state(caller));
             return state.thenApply(events -> {
                 List<Part> parts = new ArrayList<>();
                 if (reset) {
@@ -225,14 +248,18 @@ final class EventRoutes {
     }
 
     /** What there is now; what can not be had is left out. */
-    private CompletionStage<List<FarmEvent>> state() {
+    private CompletionStage<List<FarmEvent>> state(Caller caller) {
         CompletionStage<List<FarmEvent>> servers = context.servers()
                 .<List<FarmEvent>>thenApply(reply -> reply.servers().stream()
                         .<FarmEvent>map(ServerChanged::new)
                         .toList())
                 .exceptionally(failure -> List.of());
         CompletionStage<List<FarmEvent>> jobs = context.<ListReply>askCatalog(replyTo -> new ListJobs(
-                        JobFilter.of(UNFINISHED), JobOrder.NEWEST_FIRST, Optional.empty(), ListJobs.MAX_PAGE, replyTo))
+                        JobFilter.of(UNFINISHED).visibleIn(caller.visible()),
+                        JobOrder.NEWEST_FIRST,
+                        Optional.empty(),
+                        ListJobs.MAX_PAGE,
+                        replyTo))
                 .<List<FarmEvent>>thenApply(reply ->
                         reply.jobs().stream().<FarmEvent>map(JobChanged::new).toList())
                 .exceptionally(failure -> List.of());

@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.console.ConsoleRoutes;
+import org.raymill.protocol.AccessChanged;
+import org.raymill.protocol.AccessCommand;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobTemplatesCommand;
 import org.raymill.protocol.RenderJobs;
@@ -67,6 +69,7 @@ public final class HttpApi {
      * @param tickets what render nodes that have not mounted the storage may send and fetch
      * @param uploads where they send it
      * @param listed what they fetch of jobs' files
+     * @param access who may use it
      * @param metrics of the API
      * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
      *     answers may be finished
@@ -88,6 +91,7 @@ public final class HttpApi {
             TransferTickets tickets,
             StagedUploads uploads,
             ListedFiles listed,
+            Access access,
             ApiMetrics metrics) {
         ApiContext context = ApiContext.create(
                 system,
@@ -107,7 +111,7 @@ public final class HttpApi {
         TransferRights rights = new TransferRights(tickets, uploads, listed);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         Function<HttpRequest, CompletionStage<HttpResponse>> routed =
-                routes(context, rights, end).handler(system);
+                routes(context, rights, access, end).handler(system);
         Function<HttpRequest, CompletionStage<HttpResponse>> answers =
                 request -> RefusedBodies.answer(request, system, routed);
         return Http.get(system)
@@ -120,10 +124,20 @@ public final class HttpApi {
                 });
     }
 
+    /**
+     * Who may use the API.
+     *
+     * @param config all settings, of which those below {@code raymill.access} count
+     * @param keepers the way to a keeper of users
+     * @param changes the topic on which it is told when they change
+     */
+    public record Access(
+            Config config, ActorRef<AccessCommand> keepers, ActorRef<Topic.Command<AccessChanged>> changes) {}
+
     /** What render nodes need that have not mounted the storage. */
     private record TransferRights(TransferTickets tickets, StagedUploads uploads, ListedFiles listed) {}
 
-    private static Route routes(ApiContext context, TransferRights rights, SharedKillSwitch end) {
+    private static Route routes(ApiContext context, TransferRights rights, Access access, SharedKillSwitch end) {
         RequestBodies bodies = new RequestBodies(context.system(), context.settings());
         FileResponses files = new FileResponses(context);
         OperationBodies operations = new OperationBodies(bodies);
@@ -131,6 +145,11 @@ public final class HttpApi {
         HostGuard guard = new HostGuard(context.settings(), context.problems());
         RateGuard rates = new RateGuard(context, System::nanoTime);
         Problems problems = context.problems();
+        InstantSource clock = InstantSource.system();
+        Authentication authentication = new Authentication(
+                context, AccessSettings.from(access.config()), access.keepers(), access.changes(), clock);
+        JobOwners owners = new JobOwners(context);
+        AccessGuard doors = new AccessGuard(problems, authentication, owners);
         DocsRoutes docs = new DocsRoutes(context);
         // Made here and not in the route below, which is made anew for each request.
         Route resources = concat(
@@ -157,11 +176,15 @@ public final class HttpApi {
                 new SiteRoutes(context, operations).create(),
                 new TransferRoutes(context, files, rights.tickets(), rights.uploads(), rights.listed()).create(),
                 docs.description(),
-                new EventRoutes(context, end).create());
+                new SessionRoutes(context, bodies, authentication, clock).create(),
+                new UserRoutes(context, bodies, authentication).create(),
+                new TokenRoutes(context, bodies, authentication, clock).create(),
+                new EventRoutes(context, new EventViews(authentication, owners), end).create());
         Route console = new ConsoleRoutes(context.blocking()).create();
         Route api = concat(
                 pathPrefix(segment("api").slash("v1"), () -> resources), pathPrefix("api", docs::pages), console);
-        Route guarded = guard.admit(rates.admit(api)).seal(problems.rejectionHandler(), problems.exceptionHandler());
+        Route guarded = guard.admit(rates.admit(doors.admit(api)))
+                .seal(problems.rejectionHandler(), problems.exceptionHandler());
         return withRequestTimeoutResponse(
                 request -> {
                     context.metrics().late();

@@ -64,7 +64,7 @@ final class JobListRoutes {
                 request,
                 Stream.concat(Stream.of(FILTERS), Stream.of("sort", "before", "limit"))
                         .toArray(String[]::new));
-        JobFilter filter = filter(query);
+        JobFilter filter = filter(query).visibleIn(Callers.of(request).visible());
         JobOrder order = query.value("sort", JobOrder::parse).orElse(JobOrder.NEWEST_FIRST);
         Optional<JobOrder.Place> after = query.value("before", JobOrder.Place::parse);
         if (after.isPresent() && order.valueOf(after.get()).isEmpty()) {
@@ -114,7 +114,8 @@ final class JobListRoutes {
     }
 
     private CompletionStage<HttpResponse> count(HttpRequest request) {
-        JobFilter filter = filter(QueryParameters.of(request, FILTERS));
+        JobFilter filter = filter(QueryParameters.of(request, FILTERS))
+                .visibleIn(Callers.of(request).visible());
         return context.<CountReply>askCatalog(replyTo -> new CountJobs(filter, replyTo))
                 .thenApply(reply -> {
                     requireDatabase(reply.available());

@@ -107,7 +107,7 @@ final class JobRoutes {
         return bodies.handle(
                 request,
                 context.settings().maxJobBytes(),
-                body -> dryRun ? submissions.check(body) : submissions.submit(request, body));
+                body -> dryRun ? submissions.check(request, body) : submissions.submit(request, body));
     }
 
     private CompletionStage<HttpResponse> estimate(HttpRequest request) {

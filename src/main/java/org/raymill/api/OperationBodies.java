@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.raymill.api.access.Caller;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.Expected;
 import org.raymill.model.JobOperation;
@@ -18,6 +19,7 @@ final class OperationBodies {
      * Who does what, and why.
      *
      * @param priority only where one is asked for
+     * @param by the caller, or what the client says where nobody is asked who it is
      * @param reason may be empty
      * @param expected what the thing has to be like
      */
@@ -37,17 +39,19 @@ final class OperationBodies {
     CompletionStage<HttpResponse> handle(
             HttpRequest request, Function<Operation, CompletionStage<HttpResponse>> handler) {
         Expected expected = Preconditions.of(request);
-        return bodies.handle(request, MAX_BYTES, body -> handler.apply(read(body, false, expected)));
+        return bodies.handle(
+                request, MAX_BYTES, body -> handler.apply(read(body, false, expected, Callers.of(request))));
     }
 
     /** Reads {@code priority}, which has to be there, beside them. */
     CompletionStage<HttpResponse> handleWithPriority(
             HttpRequest request, Function<Operation, CompletionStage<HttpResponse>> handler) {
         Expected expected = Preconditions.of(request);
-        return bodies.handle(request, MAX_BYTES, body -> handler.apply(read(body, true, expected)));
+        return bodies.handle(
+                request, MAX_BYTES, body -> handler.apply(read(body, true, expected, Callers.of(request))));
     }
 
-    private static Operation read(byte[] body, boolean withPriority, Expected expected) {
+    private static Operation read(byte[] body, boolean withPriority, Expected expected, Caller caller) {
         InputErrors errors = new InputErrors();
         JsonFields given = new JsonFields();
         Map<String, StrictJson.Value> fields = new HashMap<>();
@@ -65,7 +69,7 @@ final class OperationBodies {
         errors.throwIfAny();
         return new Operation(
                 given.numberOf("priority"),
-                given.textOf("by").orElse(JobSubmission.DEFAULT_USER),
+                caller.nameOr(given.textOf("by").orElse(JobSubmission.DEFAULT_USER)),
                 given.textOf("reason").orElse(""),
                 expected);
     }

@@ -8,9 +8,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.raymill.api.access.Caller;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
+import org.raymill.model.Role;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.JobReply;
 
@@ -28,6 +31,14 @@ record Predecessors(Map<JobId, JobDetail> jobs) {
     /** The job, if there is such a job. */
     Optional<JobDetail> find(JobId job) {
         return Optional.ofNullable(jobs.get(job));
+    }
+
+    /** Those of them that somebody may see; the others are to it as if they were not there. */
+    Predecessors visibleTo(Caller caller) {
+        return new Predecessors(jobs.entrySet().stream()
+                .filter(entry -> caller.grants()
+                        .allow(Role.VIEWER, entry.getValue().summary().project()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.raymill.api.access.Caller;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobPolicy;
@@ -30,18 +31,20 @@ final class SettingsPatch {
 
     private final ObjectNode settings;
     private final JsonFields control;
+    private final String by;
     private final boolean redo;
     private final boolean stopRunning;
 
-    private SettingsPatch(ObjectNode settings, JsonFields control, boolean redo, boolean stopRunning) {
+    private SettingsPatch(ObjectNode settings, JsonFields control, String by, boolean redo, boolean stopRunning) {
         this.settings = settings;
         this.control = control;
+        this.by = by;
         this.redo = redo;
         this.stopRunning = stopRunning;
     }
 
     /** Reads what was sent. */
-    static SettingsPatch read(byte[] body) {
+    static SettingsPatch read(byte[] body, Caller caller) {
         JsonNode all = StrictJson.tree(body);
         InputErrors errors = new InputErrors();
         if (!all.isObject()) {
@@ -67,7 +70,8 @@ final class SettingsPatch {
         boolean redo = oneOf(errors, "/apply", fields.textOf("apply"), "remaining", "redo");
         boolean stop = oneOf(errors, "/running", fields.textOf("running"), "finish", "stop");
         errors.throwIfAny();
-        return new SettingsPatch(settings, fields, redo, stop || redo);
+        String by = caller.nameOr(fields.textOf("by").orElse(JobSubmission.DEFAULT_USER));
+        return new SettingsPatch(settings, fields, by, redo, stop || redo);
     }
 
     /** Whether the second of two words is given; the first is the default. */
@@ -79,7 +83,7 @@ final class SettingsPatch {
     }
 
     String by() {
-        return control.textOf("by").orElse(JobSubmission.DEFAULT_USER);
+        return by;
     }
 
     String reason() {

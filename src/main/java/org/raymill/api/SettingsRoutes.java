@@ -48,7 +48,10 @@ final class SettingsRoutes {
     private CompletionStage<HttpResponse> change(HttpRequest request, JobId job) {
         QueryParameters.of(request);
         Expected expected = Preconditions.of(request);
-        return bodies.handle(request, MAX_BYTES, body -> change(job, expected, SettingsPatch.read(body), TRIES));
+        return bodies.handle(
+                request,
+                MAX_BYTES,
+                body -> change(job, expected, SettingsPatch.read(body, Callers.of(request)), TRIES));
     }
 
     private CompletionStage<HttpResponse> change(JobId job, Expected expected, SettingsPatch patch, int tries) {

@@ -45,6 +45,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
+import org.raymill.api.access.Caller;
 import org.raymill.api.json.ApiJson;
 import org.raymill.model.JobId;
 import org.raymill.model.SiteName;
@@ -329,7 +330,9 @@ public final class SiteGate {
                         pathPrefixTest(segment("jobs").slash(segment()), text -> new PathValues(own.problems())
                                 .job(text, job -> ofOwn(site, job, jobs))),
                         files));
-        Route sealed = ofSite.seal(problems.rejectionHandler(), problems.exceptionHandler());
+        // A site has been looked at by its certificate, and the jobs that it may ask for are its own.
+        Route sealed =
+                Callers.as(Caller.ANYBODY, ofSite).seal(problems.rejectionHandler(), problems.exceptionHandler());
         return withRequestTimeoutResponse(
                 problems::late,
                 () -> mapResponse(

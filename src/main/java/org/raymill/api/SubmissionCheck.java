@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.raymill.api.access.Caller;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.JobSubmission.FileEntry;
 import org.raymill.api.json.JobSubmission.Host;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.Encoding;
 import org.raymill.model.JobPolicy;
+import org.raymill.model.JobPolicyBuilder;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
 import org.raymill.model.MovieFormat;
@@ -30,8 +32,14 @@ final class SubmissionCheck {
     /** A submission without fault, but for the place of its list of files. */
     record Checked(JobSpec spec, InputManifest manifest) {
 
-        /** The job with its list of files in the store. */
-        JobSpec with(Sha256 list, long size) {
+        /**
+         * The job with its list of files in the store.
+         *
+         * @param caller whose job it is, where it is known who that is
+         */
+        JobSpec with(Sha256 list, long size, Caller caller) {
+            JobPolicy policy = JobPolicyBuilder.from(spec.policy())
+                    .withUser(caller.nameOr(spec.policy().user()));
             return new JobSpec(
                     spec.name(),
                     spec.profile(),
@@ -42,7 +50,7 @@ final class SubmissionCheck {
                     spec.height(),
                     spec.format(),
                     spec.parameters(),
-                    spec.policy(),
+                    policy,
                     spec.encoding());
         }
     }

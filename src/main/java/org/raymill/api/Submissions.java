@@ -8,6 +8,7 @@ import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Location;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -21,10 +22,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.raymill.api.SubmissionCheck.Checked;
+import org.raymill.api.access.Caller;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
+import org.raymill.model.Role;
 import org.raymill.model.Sha256;
 import org.raymill.protocol.Ids;
 import org.raymill.protocol.JobCatalogCommand.Register;
@@ -70,21 +73,36 @@ final class Submissions {
     CompletionStage<HttpResponse> submit(HttpRequest request, Callable<Given> reader, String requestHash) {
         Optional<String> key =
                 request.getHeader(KEY_HEADER).map(HttpHeader::value).map(Submissions::checkedKey);
+        Caller caller = Callers.of(request);
         Instant now = clock.instant();
         JobId candidate = Ids.newJob(now, random);
         return context.blocking(reader)
                 .thenCompose(given -> Predecessors.ask(context, given.submission())
-                        .thenCompose(predecessors -> context.blocking(() -> prepare(given, predecessors, requestHash))))
+                        .thenCompose(found ->
+                                context.blocking(() -> prepare(given, found.visibleTo(caller), caller, requestHash))))
                 .thenCompose(ready -> register(candidate, key, ready, now).thenCompose(reply -> accept(ready, reply)));
     }
 
     /** Says what is wrong with a submission whose files may still be missing; keeps nothing. */
-    CompletionStage<HttpResponse> check(byte[] body) {
-        return check(() -> read(body));
+    CompletionStage<HttpResponse> check(HttpRequest request, byte[] body) {
+        return check(request, () -> read(body));
     }
 
-    CompletionStage<HttpResponse> check(Callable<Given> reader) {
-        return checked(reader).thenApply(checked -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+    CompletionStage<HttpResponse> check(HttpRequest request, Callable<Given> reader) {
+        Caller caller = Callers.of(request);
+        return checked(reader).thenApply(checked -> {
+            requireAllowed(caller, checked.spec());
+            return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+        });
+    }
+
+    private static void requireAllowed(Caller caller, JobSpec spec) {
+        String project = spec.policy().project();
+        if (!caller.grants().allow(Role.SUBMITTER, project)) {
+            throw AccessGuard.forbidden(
+                            caller, "the role submitter in the project " + project + " is needed; name another project")
+                    .asException();
+        }
     }
 
     /** The job that a submission would be, whose files may still be missing; fails with a {@link ProblemException} with all that is wrong. */
@@ -118,11 +136,24 @@ final class Submissions {
                 filesLater);
     }
 
-    private Ready prepare(Given given, Predecessors predecessors, String requestHash) throws IOException {
+    private Ready prepare(Given given, Predecessors predecessors, Caller caller, String requestHash)
+            throws IOException {
         Checked checked = check(given, predecessors, false);
+        requireAllowed(caller, checked.spec());
         byte[] manifest = checked.manifest().toJson();
         Sha256 list = context.files().put(manifest);
-        return new Ready(checked.with(list, manifest.length), checked.manifest(), requestHash);
+        return new Ready(
+                checked.with(list, manifest.length, caller),
+                checked.manifest(),
+                // Somebody else's key is not for this caller to find a job with.
+                caller.name()
+                        .map(name -> "user " + name + "\n" + requestHash)
+                        .map(Submissions::hash)
+                        .orElse(requestHash));
+    }
+
+    private static String hash(String text) {
+        return hash(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static String hash(byte[] body) {

@@ -141,7 +141,7 @@ final class TemplateRoutes {
                                 definition.title().orElse(name),
                                 content(definition),
                                 condition,
-                                definition.by().orElse(ANYBODY),
+                                Callers.of(request).nameOr(definition.by().orElse(ANYBODY)),
                                 definition.reason().orElse(""),
                                 replyTo))))
                 .thenApply(reply -> changed(name, reply)));
@@ -184,7 +184,7 @@ final class TemplateRoutes {
 
     private CompletionStage<HttpResponse> remove(HttpRequest request, String name) {
         QueryParameters query = QueryParameters.of(request, "by", "reason");
-        String by = query.text("by").orElse(ANYBODY);
+        String by = Callers.of(request).nameOr(query.text("by").orElse(ANYBODY));
         String reason = query.text("reason").orElse("");
         Condition condition = condition(request);
         return context.<ChangeReply>askTemplates(replyTo -> new RemoveTemplate(name, condition, by, reason, replyTo))
@@ -241,7 +241,7 @@ final class TemplateRoutes {
                 .thenCompose(template -> context.blocking(() -> make(template, body)))
                 .thenCompose(made -> TemplateJobs.retold(
                         dryRun
-                                ? submissions.check(made::given)
+                                ? submissions.check(request, made::given)
                                 : submissions.submit(request, made::given, requestHash(name, body)),
                         errors -> errors.stream()
                                 .map(error -> TemplateJobs.ofValues(error, made))

@@ -250,6 +250,7 @@ final class Guardian {
                         tickets,
                         new StagedUploads(results),
                         new ListedFiles(parts.storage(), parts.settings().maxFileBytes(), parts.sealing()),
+                        new HttpApi.Access(parts.settings().config(), site.access(), site.accessChanges()),
                         parts.telemetry().api())
                 .whenComplete((binding, failure) -> {
                     if (failure != null) {

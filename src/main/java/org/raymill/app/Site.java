@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.raymill.access.AccessKeeper;
 import org.raymill.cli.RaymillVersion;
 import org.raymill.job.JobCatalog;
 import org.raymill.job.JobKeeper;
@@ -32,6 +33,8 @@ import org.raymill.model.JobId;
 import org.raymill.model.SiteName;
 import org.raymill.notify.Notifier;
 import org.raymill.notify.NotifySettings;
+import org.raymill.protocol.AccessChanged;
+import org.raymill.protocol.AccessCommand;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.EventPublisher;
 import org.raymill.protocol.FarmEvent;
@@ -63,6 +66,8 @@ import org.raymill.telemetry.Telemetry;
  * @param scheduler the way to the singleton
  * @param catalog the way to a catalogue of jobs
  * @param templates the way to a keeper of job templates
+ * @param access the way to a keeper of users
+ * @param accessChanges the topic on which it is told when they change
  * @param collector the way to the singleton that collects the file store
  * @param links the way to the singleton that keeps the links to other sites
  * @param resultWriter this node's
@@ -73,6 +78,8 @@ record Site(
         ActorRef<SchedulerCommand> scheduler,
         ActorRef<JobCatalogCommand> catalog,
         ActorRef<JobTemplatesCommand> templates,
+        ActorRef<AccessCommand> access,
+        ActorRef<Topic.Command<AccessChanged>> accessChanges,
         ActorRef<StoreCollectorCommand> collector,
         ActorRef<SiteLinksCommand> links,
         ActorRef<ResultWriterCommand> resultWriter,
@@ -113,6 +120,9 @@ record Site(
                         db -> guardian.spawn(kept(JobCatalog.create(db.pool(), telemetry.jobs())), "job-catalog"))
                 .orElse(catalogs);
         ActorRef<JobTemplatesCommand> templates = templates(guardian, database, clock);
+        ActorRef<Topic.Command<AccessChanged>> accessChanges =
+                guardian.spawn(Topic.create(AccessChanged.class, AccessChanged.TOPIC), "access-changes");
+        ActorRef<AccessCommand> access = access(guardian, database, accessChanges, clock);
         SchedulerSettings scheduling =
                 SchedulerSettings.from(remote.limited(settings.config().getConfig("raymill.scheduler")));
         Behavior<SchedulerCommand> scheduler = database.map(db -> Scheduler.create(
@@ -170,7 +180,17 @@ record Site(
                         clock))
                 .orElseGet(Behaviors::empty);
         ActorRef<StoreCollectorCommand> collectorProxy = singleton(system, collector, "StoreCollector");
-        return new Site(jobs, schedulerProxy, ownCatalog, templates, collectorProxy, linksProxy, writer, events);
+        return new Site(
+                jobs,
+                schedulerProxy,
+                ownCatalog,
+                templates,
+                access,
+                accessChanges,
+                collectorProxy,
+                linksProxy,
+                writer,
+                events);
     }
 
     /** A node with the database has a keeper of its own. */
@@ -178,6 +198,16 @@ record Site(
             ActorContext<?> guardian, Optional<Database> database, InstantSource clock) {
         return database.map(db -> guardian.spawn(kept(JobTemplates.create(db.pool(), clock)), "job-templates"))
                 .orElseGet(() -> guardian.spawn(Routers.group(ClusterKeys.JOB_TEMPLATES), "job-template-keepers"));
+    }
+
+    /** A node with the database has a keeper of its own. */
+    private static ActorRef<AccessCommand> access(
+            ActorContext<?> guardian,
+            Optional<Database> database,
+            ActorRef<Topic.Command<AccessChanged>> changes,
+            InstantSource clock) {
+        return database.map(db -> guardian.spawn(kept(AccessKeeper.create(db.pool(), changes, clock)), "access"))
+                .orElseGet(() -> guardian.spawn(Routers.group(ClusterKeys.ACCESS), "access-keepers"));
     }
 
     /** How jobs, which are only on nodes with the role control, tell those who are to be notified of them. */

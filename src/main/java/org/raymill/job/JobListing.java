@@ -131,6 +131,11 @@ final class JobListing {
                     "status IN (" + marks + ")",
                     statuses.stream().map(Enum::name).toArray());
         }
+        if (filter.visible().isPresent()) {
+            List<String> projects = filter.visible().get();
+            String marks = String.join(",", Collections.nCopies(projects.size(), "?"));
+            all = projects.isEmpty() ? all.and("FALSE") : all.and("project IN (" + marks + ")", projects.toArray());
+        }
         all = with(all, "project = ?", filter.project());
         all = with(all, "submitter = ?", filter.user());
         all = with(all, "site = ?", filter.site());

@@ -1,6 +1,7 @@
 package org.raymill.model;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param maxPriority the highest priority
  * @param since only jobs that were submitted then or later
  * @param until only jobs that were submitted before
+ * @param visible only jobs of these projects; empty means all. That of the asker, beside what it asks for
  */
 public record JobFilter(
         List<JobStatus> statuses,
@@ -26,7 +28,8 @@ public record JobFilter(
         Optional<Integer> minPriority,
         Optional<Integer> maxPriority,
         Optional<Instant> since,
-        Optional<Instant> until) {
+        Optional<Instant> until,
+        Optional<List<String>> visible) {
 
     /** All jobs. */
     public static final JobFilter ALL = of(List.of());
@@ -41,6 +44,36 @@ public record JobFilter(
         maxPriority = maxPriority == null ? Optional.empty() : maxPriority;
         since = since == null ? Optional.empty() : since;
         until = until == null ? Optional.empty() : until;
+        visible = visible == null ? Optional.empty() : visible.map(List::copyOf);
+    }
+
+    /** Of jobs that may all be seen. */
+    public JobFilter(
+            List<JobStatus> statuses,
+            Optional<String> project,
+            Optional<String> user,
+            Optional<String> text,
+            Optional<String> site,
+            Optional<Integer> minPriority,
+            Optional<Integer> maxPriority,
+            Optional<Instant> since,
+            Optional<Instant> until) {
+        this(statuses, project, user, text, site, minPriority, maxPriority, since, until, Optional.empty());
+    }
+
+    /** The same of the jobs that somebody may see. */
+    public JobFilter visibleIn(Optional<? extends Collection<String>> projects) {
+        return new JobFilter(
+                statuses,
+                project,
+                user,
+                text,
+                site,
+                minPriority,
+                maxPriority,
+                since,
+                until,
+                projects.map(List::copyOf));
     }
 
     /** Jobs in some states; in all of them when none is named. */

@@ -18,6 +18,9 @@ public final class ClusterKeys {
     public static final ServiceKey<JobTemplatesCommand> JOB_TEMPLATES =
             ServiceKey.create(JobTemplatesCommand.class, "JobTemplates");
 
+    /** Keepers of users, tokens and sessions, one on each control node, all on the same database. */
+    public static final ServiceKey<AccessCommand> ACCESS = ServiceKey.create(AccessCommand.class, "Access");
+
     /** Gates to the storage, one on each node that answers HTTP. */
     public static final ServiceKey<StorageGateCommand> STORAGE_GATE =
             ServiceKey.create(StorageGateCommand.class, "StorageGate");

@@ -87,6 +87,8 @@ final class ApiFixture implements AutoCloseable {
     final ActorRef<Topic.Command<StampedEvent>> topic;
     /** Where the farm is told what happens. */
     final ActorRef<FarmEvent> events;
+    /** Who may use it. */
+    final AccessFixture access;
     /** What other sites keep. */
     final FakeKeptResults kept = new FakeKeptResults();
 
@@ -120,6 +122,7 @@ final class ApiFixture implements AutoCloseable {
         layout = new StorageLayout(folder);
         files = new FileStore(layout, MAX_FILE_BYTES, config.getBytes("raymill.store.reserve"));
         results = new ResultStore(layout, Sealing.on(KeyRing.of(SiteKeys.create())));
+        access = new AccessFixture(kit);
         topic = kit.spawn(Topic.create(StampedEvent.class, FarmEvent.TOPIC), "events");
         events = kit.spawn(EventPublisher.create(topic));
         binding = await(HttpApi.start(
@@ -140,6 +143,7 @@ final class ApiFixture implements AutoCloseable {
                         tickets,
                         new StagedUploads(results),
                         new ListedFiles(layout, MAX_FILE_BYTES, SEALING),
+                        new HttpApi.Access(config, access.keepers(), access.changes()),
                         new ApiMetrics(meters))
                 .toCompletableFuture());
     }
@@ -162,6 +166,7 @@ final class ApiFixture implements AutoCloseable {
     public void close() {
         binding.terminate(Duration.ofSeconds(1));
         kit.shutdownTestKit();
+        access.close();
     }
 
     int port() {

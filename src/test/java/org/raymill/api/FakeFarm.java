@@ -528,6 +528,7 @@ final class FakeFarm implements RenderJobs {
                 new ArrayList<>(jobs.values().stream().map(Job::summary).toList());
         matching.removeIf(
                 job -> !filter.statuses().isEmpty() && !filter.statuses().contains(job.status()));
+        filter.visible().ifPresent(projects -> matching.removeIf(job -> !projects.contains(job.project())));
         return matching;
     }
 

@@ -32,6 +32,7 @@ import org.raymill.api.json.JobList;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.LimitList;
 import org.raymill.api.json.MissingFiles;
+import org.raymill.api.json.NewToken;
 import org.raymill.api.json.OperationRequest;
 import org.raymill.api.json.PackageList;
 import org.raymill.api.json.PathMaps;
@@ -42,6 +43,7 @@ import org.raymill.api.json.ResultList;
 import org.raymill.api.json.ResultManifest;
 import org.raymill.api.json.SampleView;
 import org.raymill.api.json.ServerList;
+import org.raymill.api.json.SessionView;
 import org.raymill.api.json.SettingList;
 import org.raymill.api.json.SiteList;
 import org.raymill.api.json.StoreStatus;
@@ -53,7 +55,11 @@ import org.raymill.api.json.TemplateDefinition;
 import org.raymill.api.json.TemplateJob;
 import org.raymill.api.json.TemplateList;
 import org.raymill.api.json.TemplateView;
+import org.raymill.api.json.TokenList;
+import org.raymill.api.json.TokenRequest;
 import org.raymill.api.json.UsageList;
+import org.raymill.api.json.UserDefinition;
+import org.raymill.api.json.UserList;
 import org.raymill.model.JobDetail;
 import org.raymill.model.Why;
 
@@ -73,6 +79,12 @@ class OpenApiTest {
             JobSubmission.class,
             LimitList.class,
             MissingFiles.class,
+            NewToken.class,
+            SessionView.class,
+            TokenList.class,
+            TokenRequest.class,
+            UserDefinition.class,
+            UserList.class,
             OperationRequest.class,
             PackageList.class,
             PathMaps.class,
@@ -112,6 +124,8 @@ class OpenApiTest {
             "Receiver",
             "TemplateDefinition",
             "TemplateJob",
+            "TokenRequest",
+            "UserDefinition",
             "TemplateParameter");
 
     private static final DescribedApi API = DescribedApi.read();

@@ -268,12 +268,21 @@ class JobTableTest {
     }
 
     @Test
+    void whoMaySeeNoProjectSeesNoJob() throws SQLException {
+        variety();
+        JobFilter none = JobFilter.ALL.visibleIn(Optional.of(List.of()));
+        assertThat(pages(none, JobOrder.NEWEST_FIRST, 3)).isEmpty();
+    }
+
+    @Test
     void pagesInEveryOrderHaveEachJobOnce() throws SQLException {
         List<JobSummary> jobs = variety();
         List<JobFilter> filters = List.of(
                 JobFilter.ALL,
                 JobFilter.of(List.of(JobStatus.RUNNING)),
                 JobFilter.of(List.of(JobStatus.RUNNING, JobStatus.FAILED, JobStatus.PAUSED)),
+                JobFilter.ALL.visibleIn(Optional.of(List.of("film0", "film1"))),
+                JobFilter.of(List.of(JobStatus.RUNNING)).visibleIn(Optional.of(List.of("film1"))),
                 new JobFilter(null, Optional.of("film1"), null, null, null, null, null, null, null),
                 new JobFilter(null, null, Optional.of("ben"), null, null, null, null, null, null),
                 new JobFilter(null, null, null, Optional.of("T B"), null, null, null, null, null),
@@ -316,6 +325,7 @@ class JobTableTest {
 
     private static boolean matches(JobFilter filter, JobSummary job) {
         return (filter.statuses().isEmpty() || filter.statuses().contains(job.status()))
+                && filter.visible().map(seen -> seen.contains(job.project())).orElse(true)
                 && filter.project().map(job.project()::equals).orElse(true)
                 && filter.user().map(job.user()::equals).orElse(true)
                 && filter.site().map(job.site()::equals).orElse(true)

@@ -18,6 +18,7 @@ import org.raymill.model.AttemptStatus;
 import org.raymill.model.FrameBits;
 import org.raymill.model.FrameRange;
 import org.raymill.model.FrameSet;
+import org.raymill.model.Grants;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
@@ -25,6 +26,7 @@ import org.raymill.model.JobSpec;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PlainSuccesses;
 import org.raymill.model.RelativePath;
+import org.raymill.model.Role;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteChoice;
@@ -35,6 +37,7 @@ import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOutput;
 import org.raymill.model.TileGrid;
+import org.raymill.model.UserAccount;
 
 /** Makes an instance of any record of the protocol, the same each time, with every field filled. */
 public final class Samples {
@@ -141,6 +144,10 @@ public final class Samples {
                         List.of(),
                         List.of(),
                         List.of()));
+        known.put(Grants.class, new Grants(Map.of("film", Role.OPERATOR, Grants.EVERYWHERE, Role.VIEWER)));
+        known.put(
+                UserAccount.class,
+                new UserAccount("anna", "text", (Grants) of(Grants.class), true, true, 7, "text", TIME));
         JobProfile profile = new JobProfile(
                 "gltf",
                 Optional.of("1.0"),

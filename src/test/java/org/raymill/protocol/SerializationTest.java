@@ -44,6 +44,7 @@ class SerializationTest {
                         RenderJobCommand.class,
                         JobCatalogCommand.class,
                         JobTemplatesCommand.class,
+                        AccessCommand.class,
                         StoreCollectorCommand.class,
                         ShelfCollectorCommand.class,
                         SiteLinksCommand.class,
@@ -54,7 +55,7 @@ class SerializationTest {
                         JobEvent.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredClasses()))
                 .filter(CborSerializable.class::isAssignableFrom);
-        return Stream.concat(nested, Stream.of(StampedEvent.class));
+        return Stream.concat(nested, Stream.of(StampedEvent.class, AccessChanged.class));
     }
 
     @ParameterizedTest

@@ -1,8 +1,10 @@
 package org.raymill.api.json;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,6 +17,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.CheckPolicy;
@@ -22,6 +25,7 @@ import org.raymill.model.Dependency;
 import org.raymill.model.Encoding;
 import org.raymill.model.FrameOrder;
 import org.raymill.model.FrameSet;
+import org.raymill.model.Grants;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
@@ -33,6 +37,7 @@ import org.raymill.model.NoticeType;
 import org.raymill.model.Notification;
 import org.raymill.model.ProjectShare;
 import org.raymill.model.RelativePath;
+import org.raymill.model.Role;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteChoice;
@@ -42,6 +47,7 @@ import org.raymill.model.TaskId;
 import org.raymill.model.TaskLimits;
 import org.raymill.model.TemplateSummary;
 import org.raymill.model.TileGrid;
+import org.raymill.model.UserAccount;
 
 /**
  * Makes the mapper for the JSON of the API. Identifiers, paths, hashes, frames, their orders, tile grids, sites and the choice of them are plain strings, enums are in lower case,
@@ -80,6 +86,8 @@ public final class ApiJson {
                 .addMixIn(JobSummary.class, NamedPackage.class)
                 .addMixIn(LimitDetail.class, NameAsId.class)
                 .addMixIn(TemplateSummary.class, NameAsId.class)
+                .addMixIn(UserAccount.class, NameAsId.class)
+                .addMixIn(Grants.class, RolesAlone.class)
                 .addMixIn(ProjectShare.class, NameAsId.class)
                 .addMixIn(JobSpec.class, Encode.class)
                 .addMixIn(JobPolicy.class, SiteTermsAmongTheRest.class)
@@ -136,6 +144,15 @@ public final class ApiJson {
     private interface NameAsId {
         @JsonProperty("id")
         String name();
+    }
+
+    /** Roles by the names of projects are all there is. */
+    private abstract static class RolesAlone {
+        @JsonCreator
+        RolesAlone(Map<String, Role> byProject) {}
+
+        @JsonValue
+        abstract Map<String, Role> byProject();
     }
 
     /** As it is submitted. */

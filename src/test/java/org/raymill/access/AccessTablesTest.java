@@ -1,0 +1,217 @@
+package org.raymill.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.raymill.audit.AuditTable;
+import org.raymill.job.TestDatabase;
+import org.raymill.model.AccessToken;
+import org.raymill.model.AuditEntry;
+import org.raymill.model.Expected;
+import org.raymill.model.Grants;
+import org.raymill.model.Role;
+import org.raymill.model.Session;
+import org.raymill.model.UserAccount;
+import org.raymill.protocol.AccessCommand.AddToken;
+import org.raymill.protocol.AccessCommand.OpenSession;
+import org.raymill.protocol.AccessCommand.Outcome;
+import org.raymill.protocol.AccessCommand.PutUser;
+import org.raymill.protocol.AccessCommand.RemoveUser;
+import org.raymill.protocol.AccessCommand.RevokeToken;
+import org.raymill.protocol.AccessCommand.SetPassword;
+import org.raymill.protocol.AccessCommand.UserChange;
+import org.raymill.protocol.JobCatalogCommand.ListAudit;
+
+class AccessTablesTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-27T12:00:00.123456Z");
+    private static final Grants FILM = new Grants(Map.of("film", Role.SUBMITTER, "*", Role.VIEWER));
+
+    private TestDatabase database;
+    private Instant now = NOON;
+    private UserTable users;
+    private TokenTable tokens;
+    private SessionTable sessions;
+
+    /** An empty database. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+
+    @BeforeEach
+    void open() {
+        database = database();
+        users = new UserTable(database.pool(), () -> now);
+        tokens = new TokenTable(database.pool(), () -> now);
+        sessions = new SessionTable(database.pool(), () -> now);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private UserChange put(String name, Grants grants, boolean onlyNew, String tag) throws SQLException {
+        return users.put(new PutUser(
+                name,
+                "Anna A.",
+                grants,
+                false,
+                onlyNew,
+                tag == null ? Expected.ANYTHING : new Expected(List.of(tag)),
+                "root",
+                "why not",
+                null));
+    }
+
+    private AccessToken token(String id, String user) {
+        return new AccessToken(
+                id, user, "farm script", Grants.ALL, now, "root", Optional.of(now.plusSeconds(60)), Optional.empty());
+    }
+
+    private List<String> audited() throws SQLException {
+        return new AuditTable(database.pool())
+                .list(new ListAudit(Optional.of("user:anna"), Optional.empty(), 100, null), 100).stream()
+                        .map(AuditEntry::action)
+                        .toList();
+    }
+
+    // ---- users
+
+    @Test
+    void aUserIsAddedChangedFoundAndRemoved() throws SQLException {
+        UserChange added = put("anna", FILM, true, null);
+        assertThat(added.outcome()).isEqualTo(Outcome.CREATED);
+        UserAccount anna = added.user().orElseThrow();
+        assertThat(anna).isEqualTo(new UserAccount("anna", "Anna A.", FILM, false, false, 1, "root", NOON));
+        assertThat(users.find("anna").user()).contains(anna);
+        assertThat(users.list()).containsExactly(anna);
+
+        assertThat(put("anna", FILM, false, null).user()).contains(anna);
+        assertThat(put("anna", FILM, true, null).outcome()).isEqualTo(Outcome.OUTDATED);
+        now = now.plusSeconds(1);
+        UserAccount changed = put("anna", Grants.NONE, false, anna.tag()).user().orElseThrow();
+        assertThat(changed.revision()).isEqualTo(2);
+        assertThat(put("anna", FILM, false, anna.tag()).outcome()).isEqualTo(Outcome.OUTDATED);
+
+        assertThat(users.remove(new RemoveUser("anna", new Expected(List.of(anna.tag())), "root", "", null))
+                        .outcome())
+                .isEqualTo(Outcome.OUTDATED);
+        now = now.plusSeconds(1);
+        assertThat(users.remove(new RemoveUser("anna", Expected.ANYTHING, "root", "left", null))
+                        .outcome())
+                .isEqualTo(Outcome.DONE);
+        assertThat(users.find("anna").user()).isEmpty();
+        assertThat(users.remove(new RemoveUser("anna", Expected.ANYTHING, "root", "left", null))
+                        .outcome())
+                .isEqualTo(Outcome.NOT_FOUND);
+        assertThat(audited()).containsExactly("remove user", "change user", "add user");
+    }
+
+    @Test
+    void aNewPasswordEndsTheSessions() throws SQLException {
+        put("anna", FILM, true, null);
+        sessions.open(new OpenSession("key", session("anna", Optional.empty(), 60), null));
+        now = now.plusSeconds(1);
+        UserAccount anna = users.setPassword(new SetPassword("anna", "hash", "anna", null))
+                .user()
+                .orElseThrow();
+        assertThat(anna.hasPassword()).isTrue();
+        assertThat(users.find("anna").passwordHash()).isEqualTo("hash");
+        assertThat(sessions.find("key").session()).isEmpty();
+        now = now.plusSeconds(1);
+        assertThat(put("anna", Grants.NONE, false, null).user().orElseThrow().hasPassword())
+                .as("a change of roles leaves the password")
+                .isTrue();
+        assertThat(users.find("anna").passwordHash()).isEqualTo("hash");
+        assertThat(users.setPassword(new SetPassword("ben", "hash", "ben", null))
+                        .outcome())
+                .isEqualTo(Outcome.NOT_FOUND);
+        assertThat(audited()).contains("set password");
+    }
+
+    // ---- tokens
+
+    @Test
+    void aTokenIsAddedFoundUsedAndRevoked() throws SQLException {
+        assertThat(tokens.add(new AddToken(token("t1", "anna"), "hash", null))).isEqualTo(Outcome.NOT_FOUND);
+        UserAccount anna = put("anna", FILM, true, null).user().orElseThrow();
+        assertThat(tokens.add(new AddToken(token("t1", "anna"), "hash", null))).isEqualTo(Outcome.CREATED);
+        assertThat(tokens.add(new AddToken(token("t1", "anna"), "hash", null)))
+                .as("a repeated message")
+                .isEqualTo(Outcome.DONE);
+        assertThat(tokens.find("t1").token()).contains(token("t1", "anna"));
+        assertThat(tokens.find("t1").hash()).isEqualTo("hash");
+        assertThat(tokens.find("t1").owner()).contains(anna);
+        assertThat(tokens.list("anna").tokens()).containsExactly(token("t1", "anna"));
+        assertThat(tokens.list("ben").known()).isFalse();
+
+        tokens.used(Map.of("t1", NOON.plusSeconds(30)));
+        tokens.used(Map.of("t1", NOON.plusSeconds(10), "gone", NOON));
+        assertThat(tokens.find("t1").token().orElseThrow().lastUsedAt()).contains(NOON.plusSeconds(30));
+
+        sessions.open(new OpenSession("key", session("anna", Optional.of("t1"), 60), null));
+        assertThat(tokens.revoke(new RevokeToken("ben", "t1", "ben", null)))
+                .as("of another user")
+                .isEqualTo(Outcome.NOT_FOUND);
+        assertThat(tokens.revoke(new RevokeToken("anna", "t1", "anna", null))).isEqualTo(Outcome.DONE);
+        assertThat(tokens.find("t1").token()).isEmpty();
+        assertThat(sessions.find("key").session())
+                .as("what was signed in with it")
+                .isEmpty();
+        assertThat(audited()).contains("add token", "revoke token");
+    }
+
+    @Test
+    void aUserHasNotMoreTokensThanItMay() throws SQLException {
+        put("anna", FILM, true, null);
+        for (int i = 0; i < AccessToken.MAX_TOKENS; i++) {
+            assertThat(tokens.add(new AddToken(token("t" + i, "anna"), "hash", null)))
+                    .isEqualTo(Outcome.CREATED);
+        }
+        assertThat(tokens.add(new AddToken(token("more", "anna"), "hash", null)))
+                .isEqualTo(Outcome.FULL);
+    }
+
+    @Test
+    void withAUserGoItsTokensAndSessions() throws SQLException {
+        put("anna", FILM, true, null);
+        tokens.add(new AddToken(token("t1", "anna"), "hash", null));
+        sessions.open(new OpenSession("key", session("anna", Optional.empty(), 60), null));
+        now = now.plusSeconds(1);
+        users.remove(new RemoveUser("anna", Expected.ANYTHING, "root", "", null));
+        now = now.plusSeconds(1);
+        put("anna", FILM, true, null);
+        assertThat(tokens.find("t1").token()).isEmpty();
+        assertThat(sessions.find("key").session()).isEmpty();
+    }
+
+    // ---- sessions
+
+    private Session session(String user, Optional<String> token, int seconds) {
+        return new Session(user, token, Grants.ALL, now, now.plusSeconds(seconds));
+    }
+
+    @Test
+    void aSessionEndsByItselfOrWhenItIsClosed() throws SQLException {
+        UserAccount anna = put("anna", FILM, true, null).user().orElseThrow();
+        Session session = session("anna", Optional.empty(), 60);
+        sessions.open(new OpenSession("key", session, null));
+        assertThat(sessions.find("key").session()).contains(session);
+        assertThat(sessions.find("key").owner()).contains(anna);
+        assertThat(sessions.find("other").session()).isEmpty();
+        assertThat(sessions.close("key").session()).contains(session);
+        assertThat(sessions.find("key").session()).isEmpty();
+
+        sessions.open(new OpenSession("short", session, null));
+        now = now.plusSeconds(60);
+        assertThat(sessions.find("short").session()).isEmpty();
+    }
+}
