@@ -52,9 +52,17 @@ final class ApiClient {
     private final ObjectMapper json = ApiJson.create();
     private final AtomicLong sent = new AtomicLong();
     private volatile boolean answered;
+    /** Says who calls; empty: nothing is said. */
+    private volatile String token = "";
 
     ApiClient(URI base) {
         this.base = base;
+    }
+
+    /** Has it show a token with every request from now on. */
+    ApiClient with(String shown) {
+        token = shown;
+        return this;
     }
 
     ObjectMapper json() {
@@ -104,8 +112,8 @@ final class ApiClient {
     }
 
     /** Puts a JSON document where it is to be. */
-    <T> T put(String path, Object body, Class<T> type) {
-        return send("PUT", path, "application/json", body, type);
+    <T> T put(String path, Object body, Class<T> type, String... headers) {
+        return send("PUT", path, "application/json", body, type, headers);
     }
 
     /** Removes a resource. */
@@ -214,7 +222,8 @@ final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path, String accept) {
-        return HttpRequest.newBuilder(address(path)).header("Accept", accept);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).header("Accept", accept);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private <T> T read(HttpRequest request, Class<T> type) {

@@ -14,6 +14,7 @@ final class FarmOptions {
     static final String DEFAULT_API = "http://127.0.0.1:8470";
 
     private static final String NAME = "--api";
+    private static final String TOKEN_FILE = "--token-file";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -25,10 +26,20 @@ final class FarmOptions {
             description = {"Address of the farm's API", "(default: $$RAYMILL_API or " + DEFAULT_API + ")."})
     private String api;
 
-    /** What the nearest command around says; null when none says anything. */
-    private String named() {
+    @Option(
+            names = TOKEN_FILE,
+            paramLabel = "FILE",
+            order = 1_001,
+            description = {
+                "A file with the token that says who you are, where the farm asks for one",
+                "(default: $$RAYMILL_TOKEN, or what 'raymill login' has kept)."
+            })
+    private String tokenFile;
+
+    /** What the nearest command around says with an option; null when none says anything. */
+    private String named(String name) {
         for (CommandSpec spec = command; spec != null; spec = spec.parent()) {
-            OptionSpec option = spec.findOption(NAME);
+            OptionSpec option = spec.findOption(name);
             if (option != null && option.getValue() != null) {
                 return option.getValue();
             }
@@ -36,9 +47,15 @@ final class FarmOptions {
         return null;
     }
 
+    private ApiClient authenticated(ApiClient client) {
+        return TokenOption.find(client.address(""), named(TOKEN_FILE), System.getenv(), SavedTokens.ofUser())
+                .map(client::with)
+                .orElse(client);
+    }
+
     /** A client of the named farm; nothing is sent yet. */
     ApiClient client() {
-        String named = named();
+        String named = named(NAME);
         String variable = System.getenv("RAYMILL_API");
         String text = named != null ? named : variable != null && !variable.isBlank() ? variable : DEFAULT_API;
         try {
@@ -48,7 +65,7 @@ final class FarmOptions {
             boolean plain =
                     address.getUserInfo() == null && address.getQuery() == null && address.getFragment() == null;
             if (address.getHost() != null && http && plain) {
-                return new ApiClient(address);
+                return authenticated(new ApiClient(address));
             }
         } catch (java.net.URISyntaxException e) {
             // Told below, like any other text that is no address.

@@ -159,6 +159,11 @@ final class FakeFarm implements AutoCloseable {
         return requests.stream().map(Request::toString).toList();
     }
 
+    /** The newest request. */
+    Request last() {
+        return requests.get(requests.size() - 1);
+    }
+
     List<Request> requests(String methodAndPath) {
         return requests.stream()
                 .filter(request -> request.toString().equals(methodAndPath))
