@@ -8,12 +8,14 @@ import java.io.File;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.raymill.api.GateSettings;
+import org.raymill.job.RenderJobSettings;
 import org.raymill.notify.NotifySettings;
 import org.raymill.scene.PathRules;
 import org.raymill.site.SiteSettings;
@@ -150,6 +152,7 @@ public record NodeSettings(
                 site(raymill),
                 config);
         settings.metrics();
+        settings.keepRemoved();
         settings.notifications(); // what is wrong with them is said at the start
         return settings;
     }
@@ -158,6 +161,15 @@ public record NodeSettings(
     MetricsSettings metrics() {
         try {
             return MetricsSettings.from(config.getConfig("raymill.metrics"));
+        } catch (IllegalArgumentException e) {
+            throw new StartException(e.getMessage());
+        }
+    }
+
+    /** How long the journal of a job stays after the job was removed; zero: for ever. */
+    Duration keepRemoved() {
+        try {
+            return RenderJobSettings.keepRemoved(config.getConfig("raymill.job"));
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage());
         }

@@ -168,9 +168,7 @@ record Site(
                         .withRole("control")
                         .withStopMessage(RenderJob.Stop.INSTANCE));
         if (database.isPresent()) {
-            Duration keepRemoved =
-                    RenderJobSettings.keepRemoved(settings.config().getConfig("raymill.job"));
-            singleton(system, JobKeeper.create(ownCatalog, jobs, clock, keepRemoved), "JobKeeper");
+            singleton(system, JobKeeper.create(ownCatalog, jobs, clock, settings.keepRemoved()), "JobKeeper");
         }
         Behavior<StoreCollectorCommand> collector = database.map(db -> StoreCollector.create(
                         storage,

@@ -50,8 +50,8 @@ public record RenderJobSettings(
     public static Duration keepRemoved(Config config) {
         Duration keep = config.getDuration("keep-removed");
         if (!keep.isZero() && keep.compareTo(MIN_KEEP_REMOVED) < 0) {
-            throw new IllegalArgumentException("raymill.job.keep-removed is " + keep.toSeconds()
-                    + " s; it is 0 or at least " + MIN_KEEP_REMOVED.toDays() + " day");
+            throw new IllegalArgumentException("raymill.job.keep-removed is '" + config.getString("keep-removed")
+                    + "'; it is 0 or at least " + MIN_KEEP_REMOVED.toDays() + " day");
         }
         return keep;
     }

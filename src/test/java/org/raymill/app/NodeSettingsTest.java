@@ -84,6 +84,9 @@ class NodeSettingsTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("raymill.files.maps")
                 .hasMessageContaining("'show' is no absolute path");
+        assertThatThrownBy(() -> load("raymill.job.keep-removed = 3 hours", Map.of()))
+                .isInstanceOf(StartException.class)
+                .hasMessage("raymill.job.keep-removed is '3 hours'; it is 0 or at least 1 day");
         assertThatThrownBy(() -> load("raymill { cluster.port = many }", Map.of()))
                 .isInstanceOf(StartException.class);
         assertThatThrownBy(() -> NodeSettings.load(Optional.of(folder.resolve("none.conf")), Map.of()))
