@@ -47,7 +47,7 @@ public record NodeSettings(
         SiteSettings site,
         Config config) {
 
-    /** How many bytes of the storage clients' files leave free. */
+    /** How many bytes of the storage the files of clients and of other sites leave free. */
     long storageReserve() {
         return config.getBytes("raymill.store.reserve");
     }

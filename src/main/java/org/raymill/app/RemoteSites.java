@@ -69,7 +69,11 @@ final class RemoteSites {
         this.definitions = definitions;
         this.files = settings.config().getConfig("raymill.site.files");
         this.shelves = new PeerShelves(
-                storage, settings.maxFileBytes(), ShelfSettings.from(files).maxBytes(), sealing);
+                storage,
+                settings.maxFileBytes(),
+                ShelfSettings.from(files).maxBytes(),
+                settings.storageReserve(),
+                sealing);
         this.results = results;
         this.rates = new PeerRates(settings.site().transfers());
     }

@@ -47,15 +47,16 @@ public final class PeerShelf {
     private long arriving;
     private long measuredAt;
 
-    PeerShelf(SiteName site, StorageLayout layout, long maxFileBytes, long maxBytes, Sealing sealing) {
+    PeerShelf(
+            SiteName site, StorageLayout layout, long maxFileBytes, long maxBytes, StorageRoom room, Sealing sealing) {
         this.site = site;
         this.layout = layout;
-        this.files = store(layout, Math.min(maxFileBytes, maxBytes), sealing);
+        this.files = new FileStore(layout, new ShelfDisk(layout), Math.min(maxFileBytes, maxBytes), sealing, room);
         this.maxBytes = maxBytes;
         this.orders = new ShelfOrders(layout);
     }
 
-    /** The store on a shelf. */
+    /** The store on a shelf that is only read. */
     static FileStore store(StorageLayout layout, long maxFileBytes, Sealing sealing) {
         return new FileStore(layout, new ShelfDisk(layout), maxFileBytes, sealing);
     }

@@ -12,6 +12,7 @@ public final class PeerShelves {
     private final StorageLayout layout;
     private final long maxFileBytes;
     private final long maxShelfBytes;
+    private final StorageRoom room;
     private final Sealing sealing;
     private final Map<SiteName, PeerShelf> shelves = new ConcurrentHashMap<>();
 
@@ -20,9 +21,15 @@ public final class PeerShelves {
      *
      * @param maxFileBytes the largest file that is accepted
      * @param maxShelfBytes what one site's files may take together
+     * @param reserve how many bytes of the storage they leave free
      * @param sealing how they lie on the disk
      */
-    public PeerShelves(StorageLayout layout, long maxFileBytes, long maxShelfBytes, Sealing sealing) {
+    public PeerShelves(StorageLayout layout, long maxFileBytes, long maxShelfBytes, long reserve, Sealing sealing) {
+        this(layout, maxFileBytes, maxShelfBytes, new StorageRoom(layout.uploads(), reserve), sealing);
+    }
+
+    PeerShelves(StorageLayout layout, long maxFileBytes, long maxShelfBytes, StorageRoom room, Sealing sealing) {
+        this.room = room;
         this.layout = layout;
         this.maxFileBytes = maxFileBytes;
         this.maxShelfBytes = maxShelfBytes;
@@ -47,6 +54,6 @@ public final class PeerShelves {
     /** The shelf of a site that this one is linked with; made when it is missing. */
     public PeerShelf of(SiteName site) {
         return shelves.computeIfAbsent(
-                site, name -> new PeerShelf(name, layout.shelf(name), maxFileBytes, maxShelfBytes, sealing));
+                site, name -> new PeerShelf(name, layout.shelf(name), maxFileBytes, maxShelfBytes, room, sealing));
     }
 }

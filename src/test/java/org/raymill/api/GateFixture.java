@@ -88,7 +88,7 @@ public final class GateFixture implements AutoCloseable {
         farm = new FakeFarm(kit);
         layout = new StorageLayout(folder.resolve("storage"));
         results = new ResultStore(layout, Sealing.on(KeyRing.of(SiteKeys.create())));
-        shelves = new PeerShelves(layout, MAX_FILE_BYTES, MAX_SHELF_BYTES, Sealing.off(Optional.empty()));
+        shelves = new PeerShelves(layout, MAX_FILE_BYTES, MAX_SHELF_BYTES, 0, Sealing.off(Optional.empty()));
         SiteTls tls = tls("berlin", "oslo", "rome");
         binding = await(SiteGate.start(
                         kit.system(),

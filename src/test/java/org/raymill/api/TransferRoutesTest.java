@@ -167,7 +167,7 @@ class TransferRoutesTest {
 
     /** A list of files that a site has sent, with them. */
     private static Sha256 sent(byte[]... files) throws IOException {
-        FileStore shelf = new PeerShelves(api.layout, ApiFixture.MAX_FILE_BYTES, Long.MAX_VALUE, ApiFixture.SEALING)
+        FileStore shelf = new PeerShelves(api.layout, ApiFixture.MAX_FILE_BYTES, Long.MAX_VALUE, 0, ApiFixture.SEALING)
                 .of(new SiteName("oslo"))
                 .files();
         List<AssociatedFile> list = new ArrayList<>();
@@ -214,7 +214,7 @@ class TransferRoutesTest {
     void whatIsMissingOfASentListIsTold() throws IOException {
         byte[] there = bytes(63, 100);
         Sha256 gone = FileHash.of(bytes(64, 100));
-        FileStore shelf = new PeerShelves(api.layout, ApiFixture.MAX_FILE_BYTES, Long.MAX_VALUE, ApiFixture.SEALING)
+        FileStore shelf = new PeerShelves(api.layout, ApiFixture.MAX_FILE_BYTES, Long.MAX_VALUE, 0, ApiFixture.SEALING)
                 .of(new SiteName("oslo"))
                 .files();
         Sha256 list = shelf.put(new InputManifest(List.of(

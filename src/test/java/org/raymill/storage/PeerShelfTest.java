@@ -41,10 +41,17 @@ class PeerShelfTest {
     private Path folder;
 
     private PeerShelf shelf;
+    private long free = 1 << 20;
 
     @BeforeEach
     void open() {
-        shelf = new PeerShelves(new StorageLayout(folder), 1 << 20, 1_000, Sealing.off(Optional.empty())).of(OSLO);
+        shelf = new PeerShelves(
+                        new StorageLayout(folder),
+                        1 << 20,
+                        1_000,
+                        new StorageRoom(() -> free, 900, 1),
+                        Sealing.off(Optional.empty()))
+                .of(OSLO);
     }
 
     private Sha256 put(String content) throws IOException {
@@ -59,6 +66,14 @@ class PeerShelfTest {
     private Removed keepOnly(Duration unusedFor, Sha256... manifests) throws IOException {
         return shelf.keepOnly(
                 OpenLists.of(List.of(manifests)), unusedFor, Instant.now().plus(A_WHILE), () -> false);
+    }
+
+    @Test
+    void whatIsKeptFreeOfTheStorageIsKeptFreeOfOtherSitesToo() throws IOException {
+        free = 904;
+        shelf.files().requireRoom(4);
+        free = 903;
+        assertThatThrownBy(() -> shelf.files().requireRoom(4)).isInstanceOf(StorageFullException.class);
     }
 
     @Test
@@ -192,7 +207,7 @@ class PeerShelfTest {
 
     @Test
     void nothingIsRemovedUnderAJobThatArrivesWhileCollectionsRun() throws Exception {
-        shelf = new PeerShelves(new StorageLayout(folder), 1 << 20, 1 << 20, Sealing.off(Optional.empty())).of(OSLO);
+        shelf = new PeerShelves(new StorageLayout(folder), 1 << 20, 1 << 20, 0, Sealing.off(Optional.empty())).of(OSLO);
         Set<Sha256> catalogue = ConcurrentHashMap.newKeySet();
         AtomicBoolean enough = new AtomicBoolean();
         CompletableFuture<Long> collections = CompletableFuture.supplyAsync(() -> {

@@ -50,7 +50,7 @@ class SealedShelfTest {
     }
 
     private PeerShelf shelf(Sealing sealing) {
-        return new PeerShelves(layout, MOST, MOST, sealing).of(OSLO);
+        return new PeerShelves(layout, MOST, MOST, 0, sealing).of(OSLO);
     }
 
     private FileStore files(Sealing sealing) {

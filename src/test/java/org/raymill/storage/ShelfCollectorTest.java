@@ -82,7 +82,7 @@ class ShelfCollectorTest {
 
     @BeforeEach
     void open() {
-        all = new PeerShelves(new StorageLayout(folder), 1 << 20, 1 << 20, Sealing.off(Optional.empty()));
+        all = new PeerShelves(new StorageLayout(folder), 1 << 20, 1 << 20, 0, Sealing.off(Optional.empty()));
         shelf = all.of(OSLO);
         questions = kit.createTestProbe();
         audit = kit.createTestProbe();

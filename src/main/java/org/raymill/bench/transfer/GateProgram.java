@@ -55,7 +55,7 @@ public final class GateProgram {
                         ApiSettings.from(config.getConfig("raymill.api")),
                         new GateSettings("127.0.0.1", 0, 200, 200, 100, 10),
                         new SiteGate.Tls(tls::serverEngine, tls::peerOf),
-                        new PeerShelves(layout, MOST, MOST, sealing),
+                        new PeerShelves(layout, MOST, MOST, 0, sealing),
                         job -> CompletableFuture.completedFuture(Optional.empty()),
                         new NoJobs(),
                         new ResultStore(layout),
