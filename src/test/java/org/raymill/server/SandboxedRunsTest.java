@@ -87,10 +87,32 @@ class SandboxedRunsTest {
                 + proof + "\n";
         try (TestHost host = host()) {
             Sha256 manifest = host.putManifest(Map.of("scene.ini", settings, "scene.pov", PICTURE));
-            host.run(order(1, "povray", "scene.ini", manifest, Map.of()));
+            RunEnd end = host.run(order(1, "povray", "scene.ini", manifest, Map.of()));
             // Debian's POV-Ray was built without, whatever its configuration says: what it can be seen by is that the
             // scene has tried.
             assertThat(host.log(attempt(1))).contains("Execution of shellout 'touch' prohibited");
+            assertThat(end.result())
+                    .as("it did not say that it needs the command")
+                    .isEqualTo(Result.SUCCEEDED);
+
+            String needed = "Input_File_Name=scene.pov\nPre_Frame_Command=touch " + proof + "\nPre_Frame_Return=F\n";
+            Sha256 other = host.putManifest(Map.of("scene.ini", needed, "scene.pov", PICTURE));
+            RunEnd failed = host.run(order(2, "povray", "scene.ini", other, Map.of()));
+            assertThat(failed.result()).isEqualTo(Result.FAILED);
+            assertThat(failed.reason()).contains("Execution of shellout 'touch' prohibited");
+            assertThat(proof).doesNotExist();
+        }
+    }
+
+    @Test
+    void aSceneThatWantsItsMessagesElsewhereIsToldWhy() throws Exception {
+        Path proof = folder.toRealPath().resolve("messages");
+        String settings = "Input_File_Name=scene.pov\nAll_File=" + proof + "\n";
+        try (TestHost host = host()) {
+            Sha256 manifest = host.putManifest(Map.of("scene.ini", settings, "scene.pov", PICTURE));
+            RunEnd end = host.run(order(1, "povray", "scene.ini", manifest, Map.of()));
+            assertThat(end.result()).isEqualTo(Result.FAILED);
+            assertThat(end.reason()).contains("Stream output files must reside in same directory as image output file");
             assertThat(proof).doesNotExist();
         }
     }
