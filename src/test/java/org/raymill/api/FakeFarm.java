@@ -28,7 +28,9 @@ import org.raymill.model.FarmFigures;
 import org.raymill.model.FrameDetail;
 import org.raymill.model.FrameProgress;
 import org.raymill.model.FrameSet;
+import org.raymill.model.GpuNeeds;
 import org.raymill.model.HostHardware;
+import org.raymill.model.HostNeeds;
 import org.raymill.model.InstalledPackage;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobFilter;
@@ -406,6 +408,24 @@ final class FakeFarm implements RenderJobs {
                 "helmet",
                 new JobProfile("gltf", Optional.empty(), FrameSet.parse(frames), 1, tiles, 1, 1024),
                 new RelativePath("helmet.glb"),
+                new Sha256("0".repeat(64)),
+                2,
+                64,
+                32,
+                PictureFormat.PNG,
+                parameters,
+                new JobPolicy(50, "default", "anonymous", 3));
+    }
+
+    /** A job of Blender that asks for so many graphics processors. */
+    static JobSpec blender(int gpus, Map<String, String> parameters) {
+        HostNeeds host =
+                new HostNeeds(false, new GpuNeeds(gpus, "", 0), "", "", 0, List.of(), List.of(), List.of(), List.of());
+        return new JobSpec(
+                "film",
+                new JobProfile(
+                        "blender", Optional.empty(), FrameSet.parse("1-3"), 1, TileGrid.WHOLE, 1, 1024, host, Map.of()),
+                new RelativePath("film.blend"),
                 new Sha256("0".repeat(64)),
                 2,
                 64,

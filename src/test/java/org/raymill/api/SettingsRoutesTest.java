@@ -46,8 +46,11 @@ class SettingsRoutesTest {
 
     @BeforeEach
     void addJob() {
+        add(FakeFarm.helmet("1-3", TileGrid.WHOLE, Map.of("samples", "16", "framesPerSecond", "25")));
+    }
+
+    private void add(JobSpec spec) {
         api.farm.reset();
-        JobSpec spec = FakeFarm.helmet("1-3", TileGrid.WHOLE, Map.of("samples", "16", "framesPerSecond", "25"));
         job = FakeFarm.add(JOB, spec);
         JobDetail detail = job.detail;
         job.detail = new JobDetail(
@@ -91,6 +94,23 @@ class SettingsRoutesTest {
         Operate operate = job.operations.get(0);
         assertThat(operate.by()).isEqualTo("anna");
         assertThat(operate.reason()).isEqualTo("too noisy");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 422", "1, 200"})
+    void aDeviceThatNeedsAGraphicsProcessorIsForJobsThatHaveAskedForOne(int gpus, int status) {
+        add(FakeFarm.blender(gpus, Map.of("samples", "16")));
+        Answer answer = patch("{\"parameters\":{\"device\":\"cuda\"}}");
+        if (status == 422) {
+            answer.expectProblem(422, "invalid-input");
+            assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo("/parameters/device");
+            assertThat(answer.json().at("/errors/0/detail").asText())
+                    .startsWith("device=cuda needs a graphics processor, and the job asks for none");
+            assertThat(job.operations).isEmpty();
+        } else {
+            answer.expect(200);
+            assertThat(changed().spec().parameters()).containsEntry("device", "cuda");
+        }
     }
 
     @Test
