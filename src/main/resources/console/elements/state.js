@@ -7,6 +7,7 @@ const LIKE = {
   out_of_memory: 'failed',
   timed_out: 'failed',
   licence_denied: 'failed',
+  storage_full: 'failed',
   unrenderable: 'failed',
   lost: 'failed',
   refused: 'failed',

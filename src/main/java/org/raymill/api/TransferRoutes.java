@@ -38,6 +38,7 @@ import org.raymill.storage.ResultWriter;
 import org.raymill.storage.SampleStore;
 import org.raymill.storage.StagedUploads;
 import org.raymill.storage.StagedUploads.Upload;
+import org.raymill.storage.StorageFullException;
 import org.raymill.storage.StoredFile;
 import org.raymill.storage.TransferTickets;
 import org.raymill.storage.TransferTickets.Ticket;
@@ -132,12 +133,19 @@ final class TransferRoutes {
             throw Problem.parameter("size", "must be at least the offset and at most " + ResultStore.MAX_FILE_BYTES)
                     .asException();
         }
-        return context.blocking(() -> uploads.begin(ticket, name, offset))
+        return context.blocking(() -> uploads.begin(ticket, name, offset, size - offset))
                 .thenCompose(upload -> write(request, upload, size - offset)
                         .thenCompose(written -> context.blocking(() -> {
                             uploads.verify(upload, size, sha256);
                             return text(Long.toString(size));
-                        })));
+                        })))
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure != null && StorageFullException.tells(Problems.rootOf(failure))) {
+                                uploads.giveUp(ticket);
+                            }
+                        },
+                        context.blocking());
     }
 
     /** What has arrived when the connection breaks is kept. */

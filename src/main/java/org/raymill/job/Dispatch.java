@@ -224,8 +224,9 @@ final class Dispatch {
             for (AttemptOutcome outcome : outcomes) {
                 LeaseId lease = onOutcome(outcome, group, ended);
                 goneOn.add(lease);
-                if (outcome.result() == AttemptOutcome.Result.LICENCE_DENIED) {
-                    useless.add(lease); // the next task would be denied its licence too
+                if (outcome.result() == AttemptOutcome.Result.LICENCE_DENIED
+                        || outcome.result() == AttemptOutcome.Result.STORAGE_FULL) {
+                    useless.add(lease); // the next task would be denied the same
                 }
                 millis +=
                         Duration.between(outcome.startedAt(), outcome.endedAt()).toNanos() / 1e6;

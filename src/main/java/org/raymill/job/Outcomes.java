@@ -91,7 +91,7 @@ final class Outcomes {
                     .tell(new SchedulerCommand.TaskFailed(job, suspect.server(), suspect.reason(), suspect.endedAt()));
         }
         switch (attempt.status()) {
-            case FAILED, TIMED_OUT, OUT_OF_MEMORY, UNRENDERABLE -> {
+            case FAILED, TIMED_OUT, OUT_OF_MEMORY, UNRENDERABLE, STORAGE_FULL -> {
                 actor.getLog()
                         .warn(
                                 "Job {}: attempt {} at task {} has failed on {}: {}",

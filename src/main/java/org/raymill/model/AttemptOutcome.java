@@ -54,6 +54,8 @@ public record AttemptOutcome(
         /** Handed back unfinished because the server shuts down; no fault of the task. */
         HANDED_BACK,
         /** Failed because of the scene, or of what the job asks for: every other try would fail as well. */
-        UNRENDERABLE
+        UNRENDERABLE,
+        /** The farm's storage has no room for what it made: no fault of the task. */
+        STORAGE_FULL
     }
 }

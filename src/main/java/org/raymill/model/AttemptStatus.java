@@ -13,6 +13,8 @@ public enum AttemptStatus {
     TIMED_OUT,
     /** Found no licence; no failure. */
     LICENCE_DENIED,
+    /** Found no room on the farm's storage for what it made; no failure. */
+    STORAGE_FULL,
     /** Ended to make room for something more urgent; no failure. */
     PREEMPTED,
     /** Stopped on request; its processes are dead. */

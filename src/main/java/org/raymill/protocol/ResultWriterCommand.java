@@ -64,8 +64,12 @@ public sealed interface ResultWriterCommand {
     /** The files are on the storage and synced. */
     record Staged(AttemptId attempt, List<TaskOutput> outputs) implements StageReply {}
 
-    /** Nothing was staged. */
-    record StageFailed(AttemptId attempt, String reason) implements StageReply {}
+    /**
+     * Nothing was staged.
+     *
+     * @param storageFull whether the storage has no room for it
+     */
+    record StageFailed(AttemptId attempt, String reason, boolean storageFull) implements StageReply {}
 
     /**
      * Moves accepted files from staging to their final names, atomically each. Idempotent: what is published already is left as it is. An

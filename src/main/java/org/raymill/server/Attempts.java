@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptOutcome;
+import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.JobId;
 import org.raymill.model.LeaseId;
@@ -39,6 +40,7 @@ final class Attempts {
     private final InstantSource clock;
     private final ServerMetrics metrics;
     private final Duration alone;
+    private final StoragePause storagePause = new StoragePause();
     private Instant schedulerHeardAt;
 
     Attempts(Runs runs, LimitWatch limits, Staging staging, Announcer announcer, InstantSource clock) {
@@ -194,20 +196,33 @@ final class Attempts {
     /** Settles an attempt whose files are on the shared storage, or could not get there. */
     Ending staged(StageReply reply) {
         if (reply instanceof Staged staged) {
-            return staged(staged.attempt(), "", staged.outputs());
+            if (!staged.outputs().isEmpty()) {
+                storagePause.stored();
+            }
+            return staged(staged.attempt(), Optional.empty(), staged.outputs());
         }
         StageFailed failed = (StageFailed) reply;
-        return staged(failed.attempt(), "the result could not be stored: " + failed.reason(), List.of());
+        if (failed.storageFull()) {
+            storagePause.full(clock.instant());
+        }
+        Result result = failed.storageFull() ? Result.STORAGE_FULL : Result.FAILED;
+        String reason = "the result could not be stored: " + failed.reason();
+        return staged(failed.attempt(), Optional.of(new Staging.Problem(result, reason)), List.of());
+    }
+
+    /** Whether the storage had no room for a result, so that others would be rendered in vain. */
+    boolean isStorageFull() {
+        return storagePause.isOn(clock.instant());
     }
 
     /** Settles an attempt that the storage has taken too long for. */
     Ending stagingTimedOut(AttemptId attempt) {
         String reason = "the storage took longer than "
                 + runs.settings().stagingTimeout().toSeconds() + " s to store the result";
-        return staged(attempt, reason, List.of());
+        return staged(attempt, Optional.of(new Staging.Problem(Result.FAILED, reason)), List.of());
     }
 
-    private Ending staged(AttemptId attempt, String problem, List<TaskOutput> outputs) {
+    private Ending staged(AttemptId attempt, Optional<Staging.Problem> problem, List<TaskOutput> outputs) {
         return staging.end(attempt, leases.stopReason(attempt), problem, outputs)
                 .map(this::settle)
                 .orElse(new Ending.Nothing());

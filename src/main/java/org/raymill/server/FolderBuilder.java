@@ -1,13 +1,11 @@
 package org.raymill.server;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -22,6 +20,7 @@ import org.raymill.storage.ContentMissingException;
 import org.raymill.storage.ContentSource;
 import org.raymill.storage.HashMismatchException;
 import org.raymill.storage.InputManifest;
+import org.raymill.storage.StorageFullException;
 
 /** Makes jobs' folders and looks whether they are in order, many files at a time. Safe to use from many threads. */
 final class FolderBuilder {
@@ -143,19 +142,13 @@ final class FolderBuilder {
                     "the associated file '" + file.path() + "' can not be read from the file store: " + e.getMessage(),
                     e);
         } catch (IOException e) {
-            if (!isFull(e)) {
+            if (!StorageFullException.tells(e)) {
                 throw e;
             }
             makeRoom.run();
             Files.deleteIfExists(folder.place(number));
             index.place(folder, number, cancelled);
         }
-    }
-
-    private static boolean isFull(IOException e) {
-        String text = String.valueOf(e instanceof FileSystemException file ? file.getReason() : e.getMessage())
-                .toLowerCase(Locale.ROOT);
-        return text.contains("no space left") || text.contains("not enough space") || text.contains("quota exceeded");
     }
 
     private String missing(JobFolder folder) throws IOException {

@@ -72,7 +72,7 @@ public final class HostProbe {
     }
 
     /** Asks of the folder alone: a {@code FileStore} is found by reading all that is mounted, and this is asked many times a second. */
-    private static long freeDiskMiB(Path data) {
+    static long freeDiskMiB(Path data) {
         return data.toFile().getUsableSpace() / MIB;
     }
 }

@@ -38,7 +38,7 @@ final class InputCache {
     static final Duration LINGER = Duration.ofSeconds(10);
 
     private final Path folder;
-    private final long limitBytes;
+    private final Limits limits;
     private final InstantSource clock;
     private final Executor cleaner;
     private final ServerMetrics metrics;
@@ -48,6 +48,19 @@ final class InputCache {
     private final AtomicInteger generation = new AtomicInteger();
     /** By manifest; guarded by the monitor. */
     private final Map<Sha256, Entry> entries = new HashMap<>();
+
+    /**
+     * When folders that no task uses are removed, the longest unused first.
+     *
+     * @param bytes while all together are larger
+     * @param disk and while it has too little room
+     */
+    record Limits(long bytes, DiskRoom disk) {
+
+        private boolean isExceeded(long totalBytes) {
+            return totalBytes > bytes || disk.isLow();
+        }
+    }
 
     /** A job's files. */
     private static final class Entry {
@@ -62,14 +75,14 @@ final class InputCache {
     /**
      * A cache in a folder. What an earlier process left there is used again where its bytes turn out to be right.
      *
-     * @param limitBytes folders that no task uses are removed, the longest unused first, while all together are larger
+     * @param limits when folders that no task uses are removed
      * @param cleaner removes them
      * @param metrics hears whether what tasks ask for was here
      */
     InputCache(
             Path folder,
             ContentSource source,
-            long limitBytes,
+            Limits limits,
             InstantSource clock,
             Executor cleaner,
             ServerMetrics metrics)
@@ -77,7 +90,7 @@ final class InputCache {
         this(
                 folder,
                 source,
-                limitBytes,
+                limits,
                 clock,
                 cleaner,
                 CompletableFuture.delayedExecutor(LINGER.toMillis(), TimeUnit.MILLISECONDS, cleaner),
@@ -92,7 +105,7 @@ final class InputCache {
     InputCache(
             Path folder,
             ContentSource source,
-            long limitBytes,
+            Limits limits,
             InstantSource clock,
             Executor cleaner,
             Executor later,
@@ -100,7 +113,7 @@ final class InputCache {
             throws IOException {
         this.later = later;
         this.folder = folder;
-        this.limitBytes = limitBytes;
+        this.limits = limits;
         this.clock = clock;
         this.cleaner = cleaner;
         this.metrics = metrics;
@@ -313,9 +326,9 @@ final class InputCache {
                 .toList();
     }
 
-    /** Removes unused folders until what is left is within the limit. */
-    private void shrink() {
-        while (index.totalBytes() > limitBytes) {
+    /** Removes unused folders until what is left is within the limits. */
+    void shrink() {
+        while (limits.isExceeded(index.totalBytes())) {
             Optional<JobFolder> longest = takeLongestUnused();
             if (longest.isEmpty()) {
                 return;

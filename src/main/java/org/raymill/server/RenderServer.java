@@ -325,6 +325,9 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
 
     private void heartbeat() {
         Instant now = clock.instant();
+        if (hasLittleDisk()) {
+            runs.makeRoom();
+        }
         leases.closeIdle(settings.idleLeaseTimeout(), now);
         announcer.attemptsEnded(leases.due(now));
         if (!shutdown.isUnderWay()) {
@@ -350,14 +353,21 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     }
 
     private boolean accepting() {
-        return !shutdown.isUnderWay() && announcer.freeDiskMiB() >= settings.minFreeDiskMiB();
+        return !shutdown.isUnderWay() && !hasLittleDisk() && !attempts.isStorageFull();
+    }
+
+    private boolean hasLittleDisk() {
+        return announcer.freeDiskMiB() < settings.minFreeDiskMiB();
     }
 
     private String message() {
         if (shutdown.isUnderWay()) {
             return "shuts down";
         }
-        return accepting() ? "" : "only " + announcer.freeDiskMiB() + " MiB of disk are free";
+        if (hasLittleDisk()) {
+            return "only " + announcer.freeDiskMiB() + " MiB of disk are free";
+        }
+        return attempts.isStorageFull() ? "the farm's storage had no room for a result" : "";
     }
 
     // ---- shutdown

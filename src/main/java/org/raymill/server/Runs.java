@@ -62,6 +62,9 @@ abstract class Runs {
         return List.of();
     }
 
+    /** Removes from the disk, in the background, what no task uses. */
+    void makeRoom() {}
+
     /** Counts the reports of this incarnation. */
     abstract long nextSequence();
 

@@ -22,6 +22,14 @@ final class Staging {
     /** The storage has taken too long for an attempt. */
     record TimedOut(AttemptId attempt) implements RenderServerCommand {}
 
+    /**
+     * What went wrong with the storage.
+     *
+     * @param result what then comes of a success
+     * @param reason one line for people
+     */
+    record Problem(Result result, String reason) {}
+
     private final TimerScheduler<RenderServerCommand> timers;
     private final ActorRef<ResultWriterCommand> resultWriter;
     private final ActorRef<ResultWriterCommand.StageReply> replyTo;
@@ -70,7 +78,8 @@ final class Staging {
      * @param outputs the staged files
      * @return what came of the attempt; empty when it is not under way, because an answer came late
      */
-    Optional<AttemptOutcome> end(AttemptId attempt, String stopReason, String problem, List<TaskOutput> outputs) {
+    Optional<AttemptOutcome> end(
+            AttemptId attempt, String stopReason, Optional<Problem> problem, List<TaskOutput> outputs) {
         timers.cancel(attempt);
         TaskRun run = underWay.remove(attempt);
         if (run == null) {
@@ -85,10 +94,11 @@ final class Staging {
      * @param stopReason why the job wants it stopped; empty when it does not
      */
     AttemptOutcome outcomeOf(TaskRun run, String stopReason) {
-        return outcomeOf(run, stopReason, "", List.of());
+        return outcomeOf(run, stopReason, Optional.empty(), List.of());
     }
 
-    private AttemptOutcome outcomeOf(TaskRun run, String stopReason, String problem, List<TaskOutput> outputs) {
+    private AttemptOutcome outcomeOf(
+            TaskRun run, String stopReason, Optional<Problem> problem, List<TaskOutput> outputs) {
         RunEnd end = run.end().orElseThrow();
         if (end.result() != Result.SUCCEEDED) {
             return outcome(run, end.result(), end.reason(), List.of());
@@ -96,8 +106,8 @@ final class Staging {
         if (!stopReason.isEmpty()) {
             return outcome(run, Result.STOPPED, stopReason, List.of());
         }
-        if (!problem.isEmpty()) {
-            return outcome(run, Result.FAILED, problem, List.of());
+        if (problem.isPresent()) {
+            return outcome(run, problem.get().result(), problem.get().reason(), List.of());
         }
         return outcome(run, Result.SUCCEEDED, "", outputs);
     }

@@ -27,6 +27,7 @@ import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.RenderingPackages;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.StorageFullException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,13 +45,16 @@ final class TaskExecution {
     private final PublishedFiles published;
     private final MovieExecution movies;
     private final String cpuModel;
+    private final DiskRoom disk;
 
     TaskExecution(
             RenderingPackages packages,
             InputCache inputs,
             ResultStore results,
             PublishedFiles published,
-            String cpuModel) {
+            String cpuModel,
+            DiskRoom disk) {
+        this.disk = disk;
         this.cpuModel = cpuModel;
         this.published = published;
         this.packages = packages;
@@ -84,11 +88,12 @@ final class TaskExecution {
         } catch (CancellationException e) {
             reason = "cancelled";
         } catch (RenderingException e) {
-            reason = e.getMessage();
             result = resultOf(e.kind());
+            reason = result == Result.FAILED ? e.getMessage() + disk.note() : e.getMessage();
             deniedLimit = deniedLimit(e, run.order());
         } catch (IOException e) {
-            reason = e.getMessage() == null ? e.toString() : e.getClass().getSimpleName() + ": " + e.getMessage();
+            reason = (StorageFullException.tells(e) ? "the server's disk is full: " : "")
+                    + (e.getMessage() == null ? e.toString() : e.getClass().getSimpleName() + ": " + e.getMessage());
         } catch (InterruptedException e) {
             reason = "interrupted";
         } catch (OutOfMemoryError e) {

@@ -100,8 +100,15 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         this.host = HostProbe.probe(data.path());
         this.load = new LoadProbe(Path.of("/proc/meminfo"), clock);
         this.packages = packages;
-        this.inputs = new InputCache(data.cache(), files, settings.cacheLimitMiB() << 20, clock, cleaner, metrics);
-        this.execution = new TaskExecution(packages, inputs, results, published, host.cpuModel());
+        DiskRoom disk = new DiskRoom(() -> HostProbe.freeDiskMiB(data.path()), settings.minFreeDiskMiB());
+        this.inputs = new InputCache(
+                data.cache(),
+                files,
+                new InputCache.Limits(settings.cacheLimitMiB() << 20, disk),
+                clock,
+                cleaner,
+                metrics);
+        this.execution = new TaskExecution(packages, inputs, results, published, host.cpuModel(), disk);
         this.samples = live.samples();
         this.logShow = new LogShow(live.logs(), settings.views().logInterval(), runs::values);
         int cores = settings.cores() > 0 ? settings.cores() : host.cores();
@@ -219,6 +226,11 @@ public final class TaskRuns extends Runs implements AutoCloseable {
     @Override
     List<String> sessions() {
         return sessions.manifests();
+    }
+
+    @Override
+    void makeRoom() {
+        cleaner.execute(inputs::shrink);
     }
 
     /** Counts the reports of this incarnation. */

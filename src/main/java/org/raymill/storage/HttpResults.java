@@ -34,6 +34,7 @@ public final class HttpResults implements PublishedFiles {
 
     private static final Duration ANSWER = Duration.ofMinutes(10);
     private static final int OK = 200;
+    private static final int STORAGE_FULL = 507;
 
     private final StorageNodes nodes;
     private final StorageLayout own;
@@ -68,6 +69,7 @@ public final class HttpResults implements PublishedFiles {
      * Stages an attempt's files, its log and its rejected picture, like a {@link ResultStore}; tries again, going on where it broke off, until it works
      * or the time is over.
      *
+     * @throws StorageFullException when the storage has no room for them
      * @throws IOException with a message for people
      */
     List<TaskOutput> stage(Stage stage, Duration limit) throws IOException {
@@ -77,7 +79,7 @@ public final class HttpResults implements PublishedFiles {
             try {
                 stageOnce(nodes.admit(stage.job(), stage.attempt()), stage, outputs);
                 return outputs;
-            } catch (InterruptedIOException e) {
+            } catch (InterruptedIOException | StorageFullException e) {
                 throw e;
             } catch (IOException e) {
                 if (System.nanoTime() > end) {
@@ -173,6 +175,9 @@ public final class HttpResults implements PublishedFiles {
     private String ask(HttpRequest.Builder request) throws IOException {
         HttpResponse<String> answer =
                 transfer.send(request.timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() == STORAGE_FULL) {
+            throw new StorageFullException("the farm's storage has no room for this, as a node that has it says");
+        }
         if (answer.statusCode() != OK) {
             String text = answer.body();
             throw new IOException("a node with the storage answers " + answer.statusCode() + ": "

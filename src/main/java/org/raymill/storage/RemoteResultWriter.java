@@ -63,10 +63,10 @@ public final class RemoteResultWriter {
             return new Staged(stage.attempt(), results.stage(stage, limit));
         } catch (IOException e) {
             log.warn("Attempt {} of job {} is not staged: {}", stage.attempt(), stage.job(), e.getMessage());
-            return new StageFailed(stage.attempt(), String.valueOf(e.getMessage()));
+            return new StageFailed(stage.attempt(), String.valueOf(e.getMessage()), e instanceof StorageFullException);
         } catch (RuntimeException e) {
             log.error("Attempt {} of job {} is not staged", stage.attempt(), stage.job(), e);
-            return new StageFailed(stage.attempt(), "unexpected error while staging: " + e);
+            return new StageFailed(stage.attempt(), "unexpected error while staging: " + e, false);
         }
     }
 }

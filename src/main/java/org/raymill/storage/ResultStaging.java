@@ -22,10 +22,12 @@ final class ResultStaging {
     private final StorageLayout layout;
     private final FolderEntries entries;
     private final JobSealing sealing;
+    private final StorageRoom room;
 
-    ResultStaging(StorageLayout layout, FolderEntries entries, JobSealing sealing) {
+    ResultStaging(StorageLayout layout, FolderEntries entries, JobSealing sealing, StorageRoom room) {
         this.layout = layout;
         this.entries = entries;
+        this.room = room;
         this.sealing = sealing;
     }
 
@@ -46,7 +48,10 @@ final class ResultStaging {
             entries.makeLast(layout.job(job));
             return outputs;
         } catch (IOException e) {
-            throw StorageProblem.wrap("stage results in", staged, e);
+            IOException explained = room.explain(e);
+            throw explained instanceof StorageFullException
+                    ? explained
+                    : StorageProblem.wrap("stage results in", staged, e);
         } finally {
             if (!done) {
                 SafeFiles.deleteQuietly(building);
@@ -54,7 +59,7 @@ final class ResultStaging {
         }
     }
 
-    private static List<TaskOutput> copyAll(JobId job, Path folder, List<StageFile> files, Path target, Sealing form)
+    private List<TaskOutput> copyAll(JobId job, Path folder, List<StageFile> files, Path target, Sealing form)
             throws IOException {
         Set<RelativePath> names = new HashSet<>();
         Set<Path> folders = new LinkedHashSet<>(List.of(target));
@@ -68,6 +73,7 @@ final class ResultStaging {
             Path to = SafeFiles.resolve(target, file.name());
             Files.createDirectories(to.getParent());
             folders.add(to.getParent());
+            room.require(Files.size(from));
             SafeFiles.Copied copied = SafeFiles.copy(
                     StoredFile.plain(from), to, form, JobSealing.result(job, file.name()), ResultStore.MAX_FILE_BYTES);
             outputs.add(new TaskOutput(

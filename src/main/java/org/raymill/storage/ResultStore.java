@@ -44,6 +44,7 @@ public final class ResultStore {
     private final ResultStaging staging;
     private final ResultPublisher publisher;
     private final JobSealing sealing;
+    private final StorageRoom room;
 
     /** A store in which all files lie as they are. */
     public ResultStore(StorageLayout layout) {
@@ -56,13 +57,18 @@ public final class ResultStore {
      * @param guests how the files of jobs lie that other sites have handed over
      */
     public ResultStore(StorageLayout layout, Sealing guests) {
+        this(layout, guests, new StorageRoom(layout.root(), 0));
+    }
+
+    ResultStore(StorageLayout layout, Sealing guests, StorageRoom room) {
         this.layout = layout;
+        this.room = room;
         this.sealing = new JobSealing(layout, guests);
         this.rejected = new RejectedPictures(layout, sealing);
         this.samples = new SampleStore(layout, sealing);
         this.thumbnails = new Thumbnails(layout, sealing);
         this.liveLogs = new LiveLogs(layout, sealing);
-        this.staging = new ResultStaging(layout, entries, sealing);
+        this.staging = new ResultStaging(layout, entries, sealing, room);
         this.publisher = new ResultPublisher(layout, entries, sealing);
         try {
             layout.prepare();
@@ -104,6 +110,11 @@ public final class ResultStore {
 
     StorageLayout layout() {
         return layout;
+    }
+
+    /** The room that the storage has for results: all that there is. */
+    StorageRoom room() {
+        return room;
     }
 
     /**
@@ -221,6 +232,7 @@ public final class ResultStore {
      * is staged.
      *
      * @param folder where the files are; symbolic links in it are refused
+     * @throws StorageFullException when the storage has no room for them
      * @throws IOException with a message for people
      */
     public List<TaskOutput> stage(JobId job, AttemptId attempt, Path folder, List<StageFile> files) throws IOException {

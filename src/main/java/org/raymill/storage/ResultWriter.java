@@ -76,10 +76,10 @@ public final class ResultWriter {
                     stage.attempt(), store.stage(stage.job(), stage.attempt(), stage.folder(), stage.files()));
         } catch (IOException e) {
             log.warn("Attempt {} of job {} is not staged: {}", stage.attempt(), stage.job(), e.getMessage());
-            return new StageFailed(stage.attempt(), e.getMessage());
+            return new StageFailed(stage.attempt(), e.getMessage(), e instanceof StorageFullException);
         } catch (RuntimeException e) {
             log.error("Attempt {} of job {} is not staged", stage.attempt(), stage.job(), e);
-            return new StageFailed(stage.attempt(), "unexpected error while staging: " + e);
+            return new StageFailed(stage.attempt(), "unexpected error while staging: " + e, false);
         }
     }
 

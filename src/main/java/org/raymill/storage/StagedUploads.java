@@ -76,10 +76,14 @@ public final class StagedUploads {
     /**
      * Makes ready to write a file from an offset on; to be closed, whatever happens.
      *
+     * @param length how many bytes are still to come
      * @throws WrongOffsetException when it has not as many bytes
+     * @throws StorageFullException when the storage has no room for the rest
      */
-    public Upload begin(Ticket ticket, RelativePath name, long offset) throws IOException, WrongOffsetException {
+    public Upload begin(Ticket ticket, RelativePath name, long offset, long length)
+            throws IOException, WrongOffsetException {
         requireMounted();
+        results.room().require(length);
         Path file = SafeFiles.resolve(gathering(ticket), name);
         Files.createDirectories(file.getParent());
         long received = received(ticket, name);
@@ -209,6 +213,25 @@ public final class StagedUploads {
         Files.move(gathered, staged, StandardCopyOption.ATOMIC_MOVE);
         for (Path parent : List.of(layout.staged(ticket.job()), layout.job(ticket.job()), layout.jobs())) {
             SafeFiles.syncFolder(parent);
+        }
+    }
+
+    /** Removes what has arrived of an attempt and is not staged, because there is no room for the rest. */
+    public void giveUp(Ticket ticket) {
+        Path gathered = gathering(ticket);
+        try {
+            for (Map.Entry<Path, Upload> arriving : Map.copyOf(open).entrySet()) {
+                if (arriving.getKey().startsWith(gathered)) {
+                    arriving.getValue().abandon();
+                    open.remove(arriving.getKey(), arriving.getValue());
+                }
+            }
+            if (Files.isDirectory(gathered)) {
+                SafeFiles.deleteTree(
+                        gathered, results.sealing().isGuest(ticket.job()) ? Sealing::shred : file -> {}, null);
+            }
+        } catch (IOException e) {
+            log.warn("{} stays: {}", gathered, e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package org.raymill.storage;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 
 /** The storage has no room for what is to be written; the message tells people how much is free and what to do. */
@@ -14,9 +15,16 @@ public final class StorageFullException extends IOException {
     private final long free;
 
     StorageFullException(long free, long reserve) {
-        super("the farm's storage has no room for this: " + size(free) + " are free, of which " + size(reserve)
-                + " are kept (raymill.store.reserve); " + WHAT_TO_DO);
+        super("the farm's storage has no room for this: " + size(free) + " are free"
+                + (reserve == 0 ? "" : ", of which " + size(reserve) + " are kept (raymill.store.reserve)") + "; "
+                + WHAT_TO_DO);
         this.free = free;
+    }
+
+    /** A node that has the storage has said so. */
+    StorageFullException(String message) {
+        super(message);
+        this.free = 0;
     }
 
     StorageFullException(long free, IOException cause) {
@@ -34,7 +42,9 @@ public final class StorageFullException extends IOException {
         if (failure instanceof StorageFullException) {
             return true;
         }
-        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        // The names of files may say anything.
+        String said = failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
+        String text = String.valueOf(said).toLowerCase(Locale.ROOT);
         return failure instanceof IOException
                 && (text.contains("no space left")
                         || text.contains("not enough space")

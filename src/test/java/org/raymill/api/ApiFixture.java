@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
@@ -51,6 +52,7 @@ import org.raymill.sealing.SiteKeys;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.ListedFiles;
 import org.raymill.storage.ResultStore;
+import org.raymill.storage.RoomForResults;
 import org.raymill.storage.Sealing;
 import org.raymill.storage.StagedUploads;
 import org.raymill.storage.StorageLayout;
@@ -83,6 +85,9 @@ final class ApiFixture implements AutoCloseable {
     final StorageLayout layout;
     final FileStore files;
     final ResultStore results;
+    /** What the storage says that it has free for results, in bytes. */
+    final AtomicLong roomForResults = new AtomicLong(Long.MAX_VALUE);
+
     final TransferTickets tickets = new TransferTickets(InstantSource.system());
     final ActorRef<Topic.Command<StampedEvent>> topic;
     /** Where the farm is told what happens. */
@@ -121,7 +126,7 @@ final class ApiFixture implements AutoCloseable {
         farm = new FakeFarm(kit);
         layout = new StorageLayout(folder);
         files = new FileStore(layout, MAX_FILE_BYTES, config.getBytes("raymill.store.reserve"));
-        results = new ResultStore(layout, Sealing.on(KeyRing.of(SiteKeys.create())));
+        results = RoomForResults.store(layout, Sealing.on(KeyRing.of(SiteKeys.create())), roomForResults::get);
         access = new AccessFixture(kit);
         topic = kit.spawn(Topic.create(StampedEvent.class, FarmEvent.TOPIC), "events");
         events = kit.spawn(EventPublisher.create(topic));

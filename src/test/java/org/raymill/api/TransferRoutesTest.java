@@ -39,6 +39,7 @@ import org.raymill.model.SiteName;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.ResultWriterCommand.PublishFile;
 import org.raymill.protocol.ResultWriterCommand.Stage;
+import org.raymill.protocol.ResultWriterCommand.StageFailed;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.protocol.ResultWriterCommand.StageReply;
 import org.raymill.protocol.ResultWriterCommand.Staged;
@@ -300,6 +301,11 @@ class TransferRoutesTest {
     // ---- results
 
     private static Staged stage(AttemptId attempt, byte[] picture) throws IOException {
+        return stage(attempt, picture, Staged.class);
+    }
+
+    private static <R extends StageReply> R stage(AttemptId attempt, byte[] picture, Class<R> expected)
+            throws IOException {
         Path output = folder.resolve("output-" + attempt);
         Path file = output.resolve(PICTURE.value());
         Files.createDirectories(file.getParent());
@@ -314,7 +320,26 @@ class TransferRoutesTest {
                 log,
                 Optional.empty(),
                 probe.getRef()));
-        return probe.expectMessageClass(Staged.class, Duration.ofSeconds(30));
+        return probe.expectMessageClass(expected, Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aStorageWithoutRoomIsToldAtOnceAndKeepsNothingOfTheAttempt() throws IOException {
+        byte[] picture = bytes(40, 300_000);
+        AttemptId attempt = attempt(40);
+        Path gathered = api.layout.staged(JOB).resolve(attempt + ".upload");
+        Files.createDirectories(gathered);
+        Files.write(gathered.resolve("frame_0000.png"), new byte[10]);
+        api.roomForResults.set(299_999);
+        try {
+            StageFailed failed = stage(attempt, picture, StageFailed.class);
+            assertThat(failed.storageFull()).isTrue();
+            assertThat(failed.reason()).startsWith("the farm's storage has no room for this");
+            assertThat(gathered).doesNotExist();
+        } finally {
+            api.roomForResults.set(Long.MAX_VALUE);
+        }
+        stage(attempt, picture);
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.job.core.JobEvent;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.AuditEntry;
@@ -223,13 +225,14 @@ class JobOperationsTest {
         assertThat(farm.summary(job).status()).isEqualTo(JobStatus.SUCCEEDED);
     }
 
-    @Test
-    void aLeaseInWhichALicenceWasDeniedIsGivenBackInsteadOfTakingTheNextTask() {
+    @ParameterizedTest
+    @CsvSource({"LICENCE_DENIED, licence.houdini", "STORAGE_FULL, ''"})
+    void aLeaseInWhichATaskWasDeniedSomethingIsGivenBackInsteadOfTakingTheNextTask(Result denied, String limit) {
         farm.start(job);
         farm.submit(job, "1-100", new JobPolicy(50, "default", "anna", 3));
         Lease lease = farm.lease(job, JobHarness.ALPHA);
-        TaskOrder unlicensed = farm.run(job, lease);
-        farm.report(job, unlicensed, JobHarness.ALPHA, Result.LICENCE_DENIED, "licence.houdini", Optional.of(lease));
+        TaskOrder unlucky = farm.run(job, lease);
+        farm.report(job, unlucky, JobHarness.ALPHA, denied, limit, Optional.of(lease));
 
         List<RenderServerCommand> said = farm.server.fishForMessage(
                 Duration.ofSeconds(3),
@@ -239,7 +242,7 @@ class JobOperationsTest {
         assertThat(said)
                 .containsExactly(
                         new RenderServerCommand.ReleaseLease(lease.id()),
-                        new RenderServerCommand.AcknowledgeOutcome(unlicensed.attempt()));
+                        new RenderServerCommand.AcknowledgeOutcome(unlucky.attempt()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
@@ -72,6 +73,7 @@ final class FakePackage implements RenderingPackage {
             case "recurse" -> recurse(0);
             case "exhaust-memory" -> throw new OutOfMemoryError("Java heap space");
             case "throw" -> throw new IllegalStateException("a bug");
+            case "fill-disk" -> throw new FileSystemException("a.png", null, "No space left on device");
             case "refuse" -> throw new RenderingException("the scene has no meshes");
             default -> context.progress(1);
         }

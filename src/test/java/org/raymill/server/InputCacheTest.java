@@ -46,6 +46,7 @@ class InputCacheTest {
     private FileStore store;
     private FlakyContents source;
     private InputCache cache;
+    private long freeMiB = 10_000;
     /** What is to be done after a while. */
     private final Queue<Runnable> later = new ArrayDeque<>();
 
@@ -60,7 +61,13 @@ class InputCacheTest {
 
     private InputCache openCache() throws IOException {
         return new InputCache(
-                folder.resolve("cache"), source, 250, clock, Runnable::run, later::add, ServerMetrics.none());
+                folder.resolve("cache"),
+                source,
+                new InputCache.Limits(250, new DiskRoom(() -> freeMiB, 512)),
+                clock,
+                Runnable::run,
+                later::add,
+                ServerMetrics.none());
     }
 
     @Test
@@ -374,6 +381,22 @@ class InputCacheTest {
 
     private static Object inode(Path file) throws IOException {
         return Files.getAttribute(file, "unix:ino");
+    }
+
+    @Test
+    void whatNoTaskUsesIsRemovedWhileTheDiskHasTooLittleRoom() throws Exception {
+        InputCache.Inputs unused = cache.acquire(put(Map.of("1", "one")), () -> false);
+        unused.close();
+        InputCache.Inputs used = cache.acquire(put(Map.of("2", "two")), () -> false);
+        assertThat(unused.folder()).exists();
+
+        freeMiB = 511;
+        cache.shrink();
+
+        assertThat(unused.folder()).doesNotExist();
+        assertThat(used.folder().resolve("2")).hasContent("two");
+        used.close();
+        assertThat(used.folder()).doesNotExist();
     }
 
     @Test

@@ -422,10 +422,33 @@ class RenderServerTest {
         job.expectMessageClass(AttemptsRunning.class);
         writer.expectMessageClass(ResultWriterCommand.Stage.class)
                 .replyTo()
-                .tell(new ResultWriterCommand.StageFailed(attempt(1), "no space left"));
+                .tell(new ResultWriterCommand.StageFailed(attempt(1), "the disk is broken", false));
         AttemptEnded ended = job.expectMessageClass(AttemptEnded.class);
         assertThat(ended.outcome().result()).isEqualTo(Result.FAILED);
-        assertThat(ended.outcome().reason()).isEqualTo("the result could not be stored: no space left");
+        assertThat(ended.outcome().reason()).isEqualTo("the result could not be stored: the disk is broken");
+    }
+
+    @Test
+    void aFullStorageIsNoFailureAndNothingNewIsTakenForAWhile() {
+        runTask(1, "render");
+        job.expectMessageClass(AttemptsRunning.class);
+        changedStatus();
+        writer.expectMessageClass(ResultWriterCommand.Stage.class)
+                .replyTo()
+                .tell(new ResultWriterCommand.StageFailed(attempt(1), "the farm's storage is full", true));
+
+        AttemptEnded ended = job.expectMessageClass(AttemptEnded.class);
+        assertThat(ended.outcome().result()).isEqualTo(Result.STORAGE_FULL);
+        assertThat(ended.outcome().reason()).isEqualTo("the result could not be stored: the farm's storage is full");
+        ServerStatus full = changedStatus();
+        assertThat(full.accepting()).isFalse();
+        assertThat(full.message()).isEqualTo("the farm's storage had no room for a result");
+        pass(Duration.ofSeconds(10));
+        List<ServerStatus> told = scheduler.receiveSeveralMessages(10).stream()
+                .map(message -> ((SchedulerCommand.ReportStatus) message).status())
+                .toList();
+        assertThat(told.get(9).accepting()).isTrue();
+        assertThat(told.get(9).message()).isEmpty();
     }
 
     @Test

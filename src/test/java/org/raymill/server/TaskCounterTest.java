@@ -67,6 +67,7 @@ class TaskCounterTest {
         "TIMED_OUT,1",
         "UNRENDERABLE,1",
         "LICENCE_DENIED,0",
+        "STORAGE_FULL,0",
         "PREEMPTED,0",
         "STOPPED,0",
         "HANDED_BACK,0"

@@ -66,6 +66,7 @@ class TaskRunsTest {
                 "recurse|the scene is nested too deeply",
                 "throw|the renderer failed unexpectedly: java.lang.IllegalStateException: a bug",
                 "refuse|the scene has no meshes",
+                "fill-disk|the server's disk is full: FileSystemException: a.png: No space left on device",
             })
     void whateverGoesWrongCostsTheAttemptOnly(String todo, String reason) throws Exception {
         RunEnd end = host.run(host.order(1, todo));

@@ -17,7 +17,7 @@ import org.raymill.model.TaskOutput;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.ResultWriterCommand.PublishFile;
 
-/** The shared storage and the result writers of all nodes. Stages, compares and publishes as the real one does; may be away for a while. */
+/** The shared storage and the result writers of all nodes. Stages, compares and publishes as the real one does; may be away, or full, for a while. */
 final class Storage {
 
     private final Farm farm;
@@ -27,6 +27,7 @@ final class Storage {
     private final Map<Sha256, AttemptId> makers = new HashMap<>();
     private final Map<AttemptId, String> pictures = new HashMap<>();
     private boolean away;
+    private boolean full;
 
     Storage(Farm farm, Chance chance) {
         this.farm = farm;
@@ -36,6 +37,11 @@ final class Storage {
     /** Whether it does not work now. */
     void away(boolean now) {
         away = now;
+    }
+
+    /** Whether it has no room for what is staged. */
+    void full(boolean now) {
+        full = now;
     }
 
     /** Whether a client finds a result. */
@@ -67,7 +73,11 @@ final class Storage {
 
     private void stage(FarmNode node, ResultWriterCommand.Stage stage) {
         if (away) {
-            stage.replyTo().tell(new ResultWriterCommand.StageFailed(stage.attempt(), "the storage is away"));
+            stage.replyTo().tell(new ResultWriterCommand.StageFailed(stage.attempt(), "the storage is away", false));
+            return;
+        }
+        if (full) {
+            stage.replyTo().tell(new ResultWriterCommand.StageFailed(stage.attempt(), "the storage is full", true));
             return;
         }
         List<TaskOutput> outputs = stage.files().stream()

@@ -25,6 +25,7 @@ final class Weather {
         JOB_CRASH,
         DATABASE_AWAY,
         STORAGE_AWAY,
+        STORAGE_FULL,
         CUT,
         BROKEN_HOST,
         WRONG_PICTURES,
@@ -90,6 +91,7 @@ final class Weather {
             case JOB_CRASH -> crashJob();
             case DATABASE_AWAY -> databaseAway();
             case STORAGE_AWAY -> storageAway();
+            case STORAGE_FULL -> storageFull();
             case CUT -> cut();
             case BROKEN_HOST -> farm.fates.breakHost(chance.of(farm.servers));
             case WRONG_PICTURES -> farm.fates.paintWrong(chance.of(farm.servers));
@@ -207,6 +209,11 @@ final class Weather {
         later(500, 15_000, () -> farm.storage.away(false));
     }
 
+    private void storageFull() {
+        farm.storage.full(true);
+        later(500, 15_000, () -> farm.storage.full(false));
+    }
+
     private void cut() {
         List<FarmNode> nodes = farm.nodes();
         List<FarmNode> some = nodes.stream().filter(node -> chance.is(0.3)).toList();
@@ -277,6 +284,7 @@ final class Weather {
         farm.network.mend();
         farm.database.away(false);
         farm.storage.away(false);
+        farm.storage.full(false);
         farm.fates.heal();
         farm.nodes().forEach(this::thaw);
         farm.servers.forEach(this::revive);

@@ -40,6 +40,7 @@ class ResultWriterTest {
     @TempDir
     Path temporary;
 
+    private volatile long free = 1_000;
     private StorageLayout layout;
     private Path work;
     private ActorRef<ResultWriterCommand> writer;
@@ -62,7 +63,8 @@ class ResultWriterTest {
     void makeWriter() throws IOException {
         layout = new StorageLayout(temporary.resolve("storage"));
         work = Files.createDirectory(temporary.resolve("work"));
-        writer = kit.spawn(ResultWriter.create(new ResultStore(layout), StagedComparisonTest.BY_BYTES));
+        ResultStore store = RoomForResults.store(layout, Sealing.NONE, () -> free);
+        writer = kit.spawn(ResultWriter.create(store, StagedComparisonTest.BY_BYTES));
     }
 
     @Test
@@ -83,9 +85,27 @@ class ResultWriterTest {
     @Test
     void anAttemptWithoutItsPictureIsRefusedAndItsLogIsKept() throws IOException {
         Files.writeString(work.resolve("log"), "a line");
-        assertThat(stage("absent.png")).isInstanceOfSatisfying(StageFailed.class, failed -> assertThat(failed.reason())
-                .contains("absent.png"));
+        assertThat(stage("absent.png")).isInstanceOfSatisfying(StageFailed.class, failed -> {
+            assertThat(failed.reason()).contains("absent.png");
+            assertThat(failed.storageFull()).isFalse();
+        });
         assertThat(Bytes.unzipped(layout.log(JOB, FIRST))).isEqualTo("a line");
+    }
+
+    @Test
+    void aStorageWithoutRoomIsToldAndKeepsNothingOfTheAttempt() throws IOException {
+        Files.writeString(work.resolve("a.png"), "picture");
+        free = 6;
+        assertThat(stage("a.png")).isInstanceOfSatisfying(StageFailed.class, failed -> {
+            assertThat(failed.storageFull()).isTrue();
+            assertThat(failed.reason())
+                    .isEqualTo(
+                            "the farm's storage has no room for this: 6 bytes are free; remove jobs and files that"
+                                    + " nobody needs (raymill remove, raymill store collect), or move the storage to a larger disk");
+        });
+        assertThat(layout.staged(JOB)).isEmptyDirectory();
+        free = 7;
+        assertThat(stage("a.png")).isInstanceOf(Staged.class);
     }
 
     @Test

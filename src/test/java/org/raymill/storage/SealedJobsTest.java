@@ -339,7 +339,7 @@ class SealedJobsTest {
     void anUploadLiesEncryptedAndGoesOnWhereItBrokeOff() throws Exception {
         byte[] secret = secret(200_000);
         StagedUploads uploads = new StagedUploads(guests(on));
-        try (StagedUploads.Upload upload = uploads.begin(TICKET, PICTURE, 0)) {
+        try (StagedUploads.Upload upload = uploads.begin(TICKET, PICTURE, 0, 100_000)) {
             write(upload, secret, 0, 100_000);
         }
         for (Path file : files()) {
@@ -347,8 +347,9 @@ class SealedJobsTest {
         }
         StagedUploads other = new StagedUploads(new ResultStore(layout, on));
         assertThat(other.received(TICKET, PICTURE)).isEqualTo(100_000);
-        assertThatThrownBy(() -> other.begin(TICKET, PICTURE, 99_999)).isInstanceOf(WrongOffsetException.class);
-        StagedUploads.Upload rest = other.begin(TICKET, PICTURE, 100_000);
+        assertThatThrownBy(() -> other.begin(TICKET, PICTURE, 99_999, 100_000))
+                .isInstanceOf(WrongOffsetException.class);
+        StagedUploads.Upload rest = other.begin(TICKET, PICTURE, 100_000, 100_000);
         write(rest, secret, 100_000, 200_000);
         other.verify(rest, 200_000, FileHash.of(secret));
         assertThat(other.received(TICKET, PICTURE)).isEqualTo(200_000);
@@ -365,10 +366,10 @@ class SealedJobsTest {
     void whoBringsAFileAgainTakesThePlaceOfWhoHasStalled() throws Exception {
         byte[] secret = secret(200_000);
         StagedUploads uploads = new StagedUploads(guests(on));
-        StagedUploads.Upload stalled = uploads.begin(TICKET, PICTURE, 0);
+        StagedUploads.Upload stalled = uploads.begin(TICKET, PICTURE, 0, 100_000);
         write(stalled, secret, 0, 70_000);
         assertThat(uploads.received(TICKET, PICTURE)).isEqualTo(70_000);
-        StagedUploads.Upload next = uploads.begin(TICKET, PICTURE, 70_000);
+        StagedUploads.Upload next = uploads.begin(TICKET, PICTURE, 70_000, 100_000);
         assertThatThrownBy(() -> write(stalled, secret, 70_000, 80_000))
                 .isInstanceOf(java.nio.channels.ClosedChannelException.class);
         write(next, secret, 70_000, 200_000);
@@ -380,7 +381,7 @@ class SealedJobsTest {
     void anUploadThatIsSomethingElseBeginsAnew() throws Exception {
         byte[] secret = secret(1_000);
         StagedUploads uploads = new StagedUploads(guests(on));
-        StagedUploads.Upload wrong = uploads.begin(TICKET, PICTURE, 0);
+        StagedUploads.Upload wrong = uploads.begin(TICKET, PICTURE, 0, 100_000);
         write(wrong, secret, 0, 999);
         assertThatThrownBy(() -> uploads.verify(wrong, 1_000, FileHash.of(secret)))
                 .isInstanceOf(HashMismatchException.class);

@@ -59,6 +59,7 @@ final class OutcomeRecords {
             case STOPPED -> AttemptStatus.STOPPED;
             case HANDED_BACK -> AttemptStatus.HANDED_BACK;
             case UNRENDERABLE -> AttemptStatus.UNRENDERABLE;
+            case STORAGE_FULL -> AttemptStatus.STORAGE_FULL;
         };
     }
 

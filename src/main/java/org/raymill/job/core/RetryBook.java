@@ -32,7 +32,7 @@ final class RetryBook {
      * @param delays how many delays have passed or are passing: decides how long the next is; 0 means that it can run at once
      * @param at when the last attempt ended
      * @param reason of the last attempt
-     * @param lastCounted when the last attempt ended of which there may only be so many: which was not denied a licence
+     * @param lastCounted when the last attempt ended of which there may only be so many: which was denied neither a licence nor room on the storage
      */
     record Trouble(
             int failed,
@@ -68,8 +68,8 @@ final class RetryBook {
                     new Trouble(failed + 1, lost, outOfMemory + 1, servers, failed + 1, ended, why, ended);
                 case LOST -> new Trouble(failed, lost + 1, outOfMemory, with(server), 0, ended, why, ended);
                 // Each denial waits longer: there may be no limit of the site by which the Scheduler knows of the
-                // shortage.
-                case LICENCE_DENIED ->
+                // shortage. Room on the storage has none.
+                case LICENCE_DENIED, STORAGE_FULL ->
                     new Trouble(failed, lost, outOfMemory, servers, delays + 1, ended, why, lastCounted);
                 default -> new Trouble(failed + 1, lost, outOfMemory, with(server), failed + 1, ended, why, ended);
             };

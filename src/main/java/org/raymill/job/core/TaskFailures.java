@@ -30,7 +30,7 @@ final class TaskFailures {
 
     /** Takes in an attempt that was not good, and says what is to come of it. */
     RetryBook.Verdict blame(TaskId task, AttemptStatus status, ServerId server, Instant at, String why) {
-        if (status != AttemptStatus.LICENCE_DENIED) {
+        if (status != AttemptStatus.LICENCE_DENIED && status != AttemptStatus.STORAGE_FULL) {
             log.failed(task, status, server, why);
         }
         return retries.blame(task, status, server, at, why);

@@ -216,7 +216,7 @@ final class TaskLedger {
                     accepted(task);
                 }
             }
-            case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED, UNRENDERABLE ->
+            case FAILED, OUT_OF_MEMORY, TIMED_OUT, LOST, LICENCE_DENIED, STORAGE_FULL, UNRENDERABLE ->
                 blame(task, attempt.status(), attempt.server(), attempt.endedAt(), attempt.reason());
             default -> {
                 // Stopped, preempted or handed back: nobody's fault, the task waits again.

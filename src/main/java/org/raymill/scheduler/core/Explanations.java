@@ -105,6 +105,8 @@ final class Explanations {
             counts.merge(filter, 1, Integer::sum);
             if (filter == Filter.FREE) {
                 shortage.add(rooms.at(server));
+            } else if (filter == Filter.ACCEPTING) {
+                shortage.closed(server.status().message());
             }
         }
     }
@@ -211,7 +213,7 @@ final class Explanations {
             case AMOUNT -> "declares less than " + amounts(wanted);
             case SIZE -> Shortage.inAll(need, refused(need, Filter.SIZE));
             case DISK -> "has less than " + host.freeDiskMiB() + " MiB of disk free";
-            case ACCEPTING -> "takes no new work";
+            case ACCEPTING -> "takes no new work" + shortage.whyClosed();
             case DRAINING -> "is drained";
             case QUARANTINED -> "is quarantined";
             case RENDERED -> "rendered the picture that is to be compared";

@@ -12,16 +12,31 @@ import org.raymill.model.HostCapability;
 /** What some servers have too little free of for tasks that wait, and what of it. */
 final class Shortage {
 
+    private static final int MAX_WORDS = 3;
+
     private final Need need;
     private final LimitBook limits;
     private boolean cores;
     private boolean memory;
     private boolean gpus;
     private final TreeSet<String> amounts = new TreeSet<>();
+    private final TreeSet<String> closed = new TreeSet<>();
 
     Shortage(Need need, LimitBook limits) {
         this.need = need;
         this.limits = limits;
+    }
+
+    /** Adds why a server takes nothing new, in its own words; some of them are enough. */
+    void closed(String why) {
+        if (!why.isEmpty() && closed.size() < MAX_WORDS) {
+            closed.add(why);
+        }
+    }
+
+    /** What servers said that take nothing new, to be put behind that; empty when they said nothing. */
+    String whyClosed() {
+        return closed.isEmpty() ? "" : ": " + String.join(", ", closed);
     }
 
     /** Adds what a server lacks. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobPolicy;
@@ -27,6 +28,7 @@ class FailurePolicyTest {
             TIMED_OUT      | true            | 5             | retry-not-on:alpha   | 100
             OUT_OF_MEMORY  | true            | 5             | retry-memory-192     | 192
             LICENCE_DENIED | false           | 5             | main                 | 100
+            STORAGE_FULL   | false           | 5             | main                 | 100
             PREEMPTED      | false           | 0             | main                 | 100
             STOPPED        | false           | 0             | main                 | 100
             HANDED_BACK    | false           | 0             | main                 | 100
@@ -51,11 +53,12 @@ class FailurePolicyTest {
         assertThat(again.number()).isEqualTo(2);
     }
 
-    @Test
-    void eachDenialOfALicenceWaitsTwiceAsLongAsTheOneBefore() {
+    @ParameterizedTest
+    @EnumSource(names = {"LICENCE_DENIED", "STORAGE_FULL"})
+    void eachDenialWaitsTwiceAsLongAsTheOneBefore(Result denied) {
         JobFixture job = new JobFixture("1", 1, "1x1", 0);
         for (int seconds : List.of(5, 10, 20, 40)) {
-            job.end(job.start(ALPHA), ALPHA, Result.LICENCE_DENIED);
+            job.end(job.start(ALPHA), ALPHA, denied);
             job.pass(seconds - 1);
             assertThat(job.wanted()).as("before " + seconds + " s").isEmpty();
             job.pass(1);

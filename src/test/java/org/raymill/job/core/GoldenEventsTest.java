@@ -16,9 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.raymill.model.Agreement;
+import org.raymill.model.AttemptStatus;
 import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
 import org.raymill.model.Price;
@@ -75,6 +77,17 @@ class GoldenEventsTest {
     @MethodSource("pricedEvents")
     void whatOtherSitesAskIsReadAsItWasMeant(JobEvent event) throws IOException {
         assertRead(event.getClass().getSimpleName() + "-priced", event);
+    }
+
+    /** That the storage can be full came later. */
+    @Test
+    void aFullStorageIsReadAsItWasMeant() throws IOException {
+        assertRead(
+                "AttemptsRecorded-storage-full",
+                JobEvent.AttemptsRecorded.of(List.of(AttemptRecordBuilder.builder(
+                                (JobEvent.AttemptRecord) new Samples(null).of(JobEvent.AttemptRecord.class))
+                        .status(AttemptStatus.STORAGE_FULL)
+                        .build())));
     }
 
     private static void assertRead(String name, Object expected) throws IOException {

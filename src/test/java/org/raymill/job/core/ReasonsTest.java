@@ -166,14 +166,14 @@ class ReasonsTest {
         assertThat(why.verdicts()).extracting(Verdict::filter).containsExactly(Filter.SOON);
     }
 
-    @Test
-    void aLicenceThatWasDeniedIsSaid() {
+    @ParameterizedTest
+    @CsvSource({"LICENCE_DENIED, no licence.houdini", "STORAGE_FULL, the farm's storage is full"})
+    void whatATaskWasDeniedIsSaid(Result denied, String reason) {
         JobFixture job = job("waiting");
         TaskOrder order = job.start(ALPHA);
-        var accept = (LiveAttempts.Judgement.Accept)
-                job.judge(job.outcome(order, ALPHA, Result.LICENCE_DENIED, "no licence.houdini"));
+        var accept = (LiveAttempts.Judgement.Accept) job.judge(job.outcome(order, ALPHA, denied, reason));
         job.write(JobEvent.AttemptsRecorded.of(List.of(accept.entry())));
         assertThat(reasons(job).task(order.task()).orElseThrow().summary())
-                .isEqualTo("is tried again in 5 s after: no licence.houdini");
+                .isEqualTo("is tried again in 5 s after: " + reason);
     }
 }

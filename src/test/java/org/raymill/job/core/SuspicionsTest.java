@@ -44,6 +44,7 @@ class SuspicionsTest {
                 "it took too long                      | b:SUCCEEDED a:TIMED_OUT               | [a]",
                 "memory that ran out                   | b:SUCCEEDED a:OUT_OF_MEMORY           | []",
                 "a licence that was denied             | b:SUCCEEDED a:LICENCE_DENIED          | []",
+                "a storage without room                | b:SUCCEEDED a:STORAGE_FULL            | []",
                 "again, after it was told              | b:SUCCEEDED a:FAILED a:FAILED         | [a, a]",
             })
     void aServerIsSuspectedWhenTheJobWorksElsewhere(String what, String attempts, String suspects) {

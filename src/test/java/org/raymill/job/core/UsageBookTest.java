@@ -68,6 +68,7 @@ class UsageBookTest {
         "TIMED_OUT, 1",
         "LOST, 1",
         "LICENCE_DENIED, 0",
+        "STORAGE_FULL, 0",
         "PREEMPTED, 0",
         "STOPPED, 0",
         "HANDED_BACK, 0"

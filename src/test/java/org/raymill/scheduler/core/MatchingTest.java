@@ -169,6 +169,7 @@ class MatchingTest {
     void theVerdictsOfAllServersAreCounted() {
         TestServer closed = server("c", 4);
         closed.accepting = false;
+        closed.message = "only 7 MiB of disk are free";
         TestServer other = server("d", 4);
         other.packages = List.of();
         TestFarm farm = new TestFarm().with(server("a", 2), server("b", 1), closed, other);
@@ -178,7 +179,7 @@ class MatchingTest {
                 .containsExactly(
                         "1 server: package gltf is not installed",
                         "1 server: has less than 2 cores in all",
-                        "1 server: takes no new work",
+                        "1 server: takes no new work: only 7 MiB of disk are free",
                         "1 server: no 2 cores free now");
     }
 

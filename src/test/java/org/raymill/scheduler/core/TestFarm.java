@@ -67,6 +67,7 @@ final class TestFarm {
         List<String> sessions = List.of();
         long freeDiskMiB = 100_000;
         boolean accepting = true;
+        String message = "";
         private long sequence;
         private long openedUpTo;
         private final Map<LeaseId, LeaseStatus> leases = new LinkedHashMap<>();
@@ -106,7 +107,7 @@ final class TestFarm {
                     .packages(packages)
                     .leases(List.copyOf(leases.values()))
                     .accepting(accepting)
-                    .message("")
+                    .message(message)
                     .tags(tags)
                     .amounts(amounts)
                     .warm(warm)
