@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The life of jobs on one node with every role, through the API and the command line. */
 @Tag("end-to-end")
@@ -49,6 +51,22 @@ class JobLifeIT {
         if (farm != null) {
             farm.close();
         }
+    }
+
+    @Test
+    void aClientThatIsGeneratedFromTheDescriptionSubmitsAJobWaitsForItAndFetchesItsPictures(@TempDir Path folder)
+            throws IOException {
+        URI node = farm.client().base();
+        JsonNode said = GeneratedClient.of(node, folder, farm.logFolder()).render(node, Scenes.sample());
+        assertThat(said.get("status").asText()).isEqualTo("succeeded");
+        assertThat(said.get("sameJob").asBoolean()).as("by its key").isTrue();
+        assertThat(said.get("results")).hasToString("[\"frame_0001.png\",\"frame_0002.png\"]");
+        assertThat(said.get("took").asLong()).as("times are times").isPositive();
+        assertThat(said.get("refused").asText()).isEqualTo("409 https://raymill.org/problems/wrong-state");
+        byte[] picture = Files.readAllBytes(folder.resolve("out/frame_0002.png"));
+        assertThat(Pictures.colours(picture)).isGreaterThan(100);
+        String job = said.get("job").asText();
+        assertThat(farm.client().summary(job).get("framesDone").asInt()).isEqualTo(2);
     }
 
     @Test
