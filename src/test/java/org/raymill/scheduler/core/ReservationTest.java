@@ -6,7 +6,10 @@ import static org.raymill.scheduler.core.TestFarm.server;
 import static org.raymill.scheduler.core.TestFarm.why;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.scheduler.core.TestFarm.TestJob;
 
 /** How wide tasks get their room among narrow ones. */
@@ -49,32 +52,32 @@ class ReservationTest {
         assertThat(why(farm.look(), 1)).containsExactly("1 server: reserved for job 0000000000000002 until 00:01 UTC");
     }
 
-    @Test
-    void theGapIsFilledWithWhatEndsInTime() {
+    /** At 10 s one of four tasks of 100 s ends, so that the room is complete at 100 s. The wide task has the priority 50. */
+    @ParameterizedTest(name = "{0} cores for {1} s with priority {2}: {3}")
+    @CsvSource(nullValues = "?", textBlock = """
+            # cores, expected s, priority, the lease
+            1,       90,         50,       once
+            1,       91,         50,
+            1,       110,        50,
+            1,       ?,          50,
+            1,       90,         10,       once
+            1,       110,        10,
+            1,       110,        51,       open
+            1,       ?,          90,       open
+            2,       20,         50,
+            2,       20,         90,
+            """)
+    void aGapIsFilledWithWhatEndsInTimeOrComesFirst(int cores, Integer seconds, int priority, String lease) {
         TestFarm farm = narrow().want(wide(2, 4));
         farm.plan();
+        farm.pass(Duration.ofSeconds(10));
         farm.endOne(1);
-        TestJob quick = job(3, 1);
-        quick.project = "quick";
-        quick.expectedSeconds = 90;
-        TestJob slow = job(4, 1);
-        slow.project = "slow";
-        slow.expectedSeconds = 110;
-        TestJob unknown = job(5, 1);
-        unknown.project = "unknown";
-        assertThat(farm.want(quick, slow, unknown).plan())
-                .as("for one attempt only")
-                .containsExactly("3 on a once");
-    }
-
-    @Test
-    void aTaskOfHigherPriorityMayUseTheGap() {
-        TestFarm farm = narrow().want(wide(2, 4));
-        farm.plan();
-        farm.endOne(1);
-        TestJob higher = job(3, 1);
-        higher.priority = 90;
-        assertThat(farm.want(higher).plan()).containsExactly("3 on a");
+        TestJob filler = job(3, 1, cores);
+        filler.project = "filler";
+        filler.priority = priority;
+        filler.expectedSeconds = seconds == null ? 0 : seconds;
+        List<String> expected = lease == null ? List.of() : List.of(lease.equals("once") ? "3 on a once" : "3 on a");
+        assertThat(farm.want(filler).plan()).isEqualTo(expected);
     }
 
     @Test
