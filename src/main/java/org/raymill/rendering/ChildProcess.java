@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +53,8 @@ public final class ChildProcess {
             });
 
     /**
-     * Who starts a program at the same time as others. The starting process and the new one have each its share of the work, and the new one closes
-     * whatever files the other has open, so that more at a time than there are processors only makes each slower.
+     * Who starts a program at the same time as others. The starting process and the new one have each its share of the work, so that more at a time than
+     * there are processors only makes each slower.
      */
     private static final Semaphore STARTS = new Semaphore(Runtime.getRuntime().availableProcessors());
     /** A start that hangs, for its program is on storage that does not answer, holds others up for no longer. */
@@ -103,9 +104,23 @@ public final class ChildProcess {
             SandboxMode sandbox,
             Consumer<String> lines)
             throws IOException {
-        ProcessBuilder builder = builder(command, directory, environment, mark)
-                .redirectInput(ProcessBuilder.Redirect.from(nullDevice()));
-        return new ChildProcess(start(builder, sandbox), mark, sandbox, lines);
+        Process process = start(
+                () -> {
+                    Optional<Process> spawned = SpawnedProcess.start(command, directory, marked(environment, mark));
+                    return spawned.isPresent()
+                            ? spawned.get()
+                            : builder(command, directory, environment, mark)
+                                    .redirectInput(ProcessBuilder.Redirect.from(nullDevice()))
+                                    .start();
+                },
+                sandbox);
+        return new ChildProcess(process, mark, sandbox, lines);
+    }
+
+    private static Map<String, String> marked(Map<String, String> environment, String mark) {
+        Map<String, String> marked = new HashMap<>(environment);
+        marked.put(ProcessTree.MARK, mark);
+        return marked;
     }
 
     /** Starts a program that is told what to do by {@link #send}. Its output is taken from the beginning, on another thread. */
@@ -117,7 +132,8 @@ public final class ChildProcess {
             SandboxMode sandbox,
             Consumer<String> lines)
             throws IOException {
-        Process process = start(builder(command, directory, environment, mark), sandbox);
+        Process process =
+                start(() -> builder(command, directory, environment, mark).start(), sandbox);
         ChildProcess child = new ChildProcess(process, mark, sandbox, lines);
         child.reader = Optional.of(READERS.submit(child.output::readAll));
         return child;
@@ -128,18 +144,17 @@ public final class ChildProcess {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().clear();
-        builder.environment().putAll(environment);
-        builder.environment().put(ProcessTree.MARK, mark);
+        builder.environment().putAll(marked(environment, mark));
         return builder;
     }
 
     /** A sandbox ends with the thread that has started it, as it does with the process. */
-    private static Process start(ProcessBuilder builder, SandboxMode sandbox) throws IOException {
+    private static Process start(Start start, SandboxMode sandbox) throws IOException {
         if (sandbox != SandboxMode.BUBBLEWRAP) {
-            return startInTurn(builder);
+            return inTurn(start);
         }
         try {
-            return STARTERS.submit(() -> startInTurn(builder)).get();
+            return STARTERS.submit(() -> inTurn(start)).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a program was started", e);
@@ -148,7 +163,12 @@ public final class ChildProcess {
         }
     }
 
-    private static Process startInTurn(ProcessBuilder builder) throws IOException {
+    /** A way to start a program. */
+    private interface Start {
+        Process start() throws IOException;
+    }
+
+    private static Process inTurn(Start start) throws IOException {
         boolean inTurn = false;
         try {
             inTurn = STARTS.tryAcquire(START_MILLIS, TimeUnit.MILLISECONDS);
@@ -156,7 +176,7 @@ public final class ChildProcess {
             Thread.currentThread().interrupt();
         }
         try {
-            return builder.start();
+            return start.start();
         } finally {
             if (inTurn) {
                 STARTS.release();
@@ -231,6 +251,7 @@ public final class ChildProcess {
     public boolean end(Duration grace) throws InterruptedException {
         boolean dead = tree.end(grace);
         if (dead) {
+            process.isAlive(); // lets the system forget it
             atEnd.run();
             atEnd = () -> {};
         }
