@@ -82,6 +82,27 @@ class BlenderSessionTest {
         }
     }
 
+    /** A host that was said to have a graphics processor which Blender can not compute with, as every host of these tests. */
+    @Test
+    void aDeviceThatBlenderDoesNotFindFailsTheAttemptAndTheProcessorIsNotTakenInstead() throws Exception {
+        Path scene = folder.resolve("cube.blend");
+        makeScene(Programs.require("blender"), scene);
+        try (TestHost alone = host("alone", Duration.ZERO)) {
+            int number = 0;
+            for (String device : List.of("cuda", "optix", "hip")) {
+                RunEnd end = alone.run(order(alone, scene, ++number, List.of(1), Map.of("device", device)));
+                String log = alone.log(attempt(number));
+                assertThat(end.result()).as(log).isEqualTo(Result.FAILED);
+                // Some builds of Blender can not even look for devices of some kinds.
+                assertThat(end.reason())
+                        .containsAnyOf(
+                                "there is no device for " + device + " on this host",
+                                "this Blender can not compute with " + device);
+                assertThat(log).contains("--device=" + device).doesNotContain("Saved:");
+            }
+        }
+    }
+
     @Test
     void aSceneWithSimulationsThatAreNotBakedIsRefusedWithWhatToBake() throws Exception {
         Path scene = folder.resolve("falling.blend");
