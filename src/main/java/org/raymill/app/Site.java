@@ -28,11 +28,12 @@ import org.raymill.job.JobTemplates;
 import org.raymill.job.RenderJob;
 import org.raymill.job.RenderJobContext;
 import org.raymill.job.RenderJobSettings;
-import org.raymill.job.core.NoticeDelays;
 import org.raymill.model.JobId;
+import org.raymill.model.NoticeDelays;
 import org.raymill.model.SiteName;
 import org.raymill.notify.Notifier;
 import org.raymill.notify.NotifySettings;
+import org.raymill.notify.ServerBulletin;
 import org.raymill.protocol.AccessChanged;
 import org.raymill.protocol.AccessCommand;
 import org.raymill.protocol.ClusterKeys;
@@ -169,6 +170,12 @@ record Site(
                         .withStopMessage(RenderJob.Stop.INSTANCE));
         if (database.isPresent()) {
             singleton(system, JobKeeper.create(ownCatalog, jobs, clock, settings.keepRemoved()), "JobKeeper");
+            startBulletin(
+                    system,
+                    settings.notifications(),
+                    schedulerProxy,
+                    jobContext.notifications().notifier(),
+                    clock);
         }
         Behavior<StoreCollectorCommand> collector = database.map(db -> StoreCollector.create(
                         storage,
@@ -217,11 +224,27 @@ record Site(
                                 notify, settings.site().name().map(SiteName::value), RaymillVersion.version())),
                         "notifier")
                 : guardian.getSystem().<NotifierCommand>deadLetters();
-        return new RenderJobContext.Notifications(
-                notifier,
-                notify.siteWide(),
-                new NoticeDelays(notify.retryDelay(), notify.retryDelayMost(), notify.giveUpAfter()),
-                notify.framesEvery());
+        return new RenderJobContext.Notifications(notifier, notify.ofJobs(), delays(notify), notify.framesEvery());
+    }
+
+    private static NoticeDelays delays(NotifySettings notify) {
+        return new NoticeDelays(notify.retryDelay(), notify.retryDelayMost(), notify.giveUpAfter());
+    }
+
+    /** Has the site's own webhooks told of render servers, when there are such. */
+    private static void startBulletin(
+            ActorSystem<?> system,
+            NotifySettings notify,
+            ActorRef<SchedulerCommand> scheduler,
+            ActorRef<NotifierCommand> notifier,
+            InstantSource clock) {
+        if (!notify.ofServers().isEmpty()) {
+            singleton(
+                    system,
+                    ServerBulletin.create(
+                            scheduler, notifier, notify.ofServers(), delays(notify), clock, new SecureRandom()),
+                    "ServerBulletin");
+        }
     }
 
     private static <T> Behavior<T> kept(Behavior<T> behavior) {

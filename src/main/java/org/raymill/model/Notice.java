@@ -31,7 +31,8 @@ public record Notice(
         int framesDone,
         int tasksFailed,
         Instant submittedAt,
-        String frameNumbers) {
+        String frameNumbers)
+        implements Announcement {
 
     public Notice {
         reason = reason == null ? "" : reason;
@@ -96,11 +97,13 @@ public record Notice(
     }
 
     /** Names what happened, the same in all tries; and for all receivers, unless it tells of frames, which each is told in notices of its own. */
+    @Override
     public String id() {
         return "msg_" + job + "_" + event;
     }
 
     /** What distinguishes it from the job's other notices. */
+    @Override
     public Key key() {
         return new Key(event, target);
     }

@@ -19,7 +19,17 @@ public enum NoticeType {
     /** The results of frames were published: they can be fetched. */
     FRAMES_PUBLISHED("frames.published"),
     /** Something of frames has failed for good. */
-    FRAMES_FAILED("frames.failed");
+    FRAMES_FAILED("frames.failed"),
+    /** Nothing is heard of a render server any more. */
+    SERVER_LOST("server.lost"),
+    /** A render server takes nothing new because something is wrong with it. */
+    SERVER_QUARANTINED("server.quarantined"),
+    /** A render server takes nothing new: somebody has drained it, or it is being stopped. */
+    SERVER_DRAINED("server.drained"),
+    /** A render server that was lost, quarantined or drained takes work again. */
+    SERVER_BACK("server.back"),
+    /** Rendering packages that a render server had are not there any more. */
+    SERVER_PACKAGE_GONE("server.package_gone");
 
     /** What somebody is notified of who does not say it: every way in which a job can end. */
     public static final List<NoticeType> ENDINGS = List.of(JOB_SUCCEEDED, JOB_FAILED, JOB_CANCELLED);
@@ -38,6 +48,15 @@ public enum NoticeType {
     /** Whether the job has ended with it. */
     public boolean isEnding() {
         return ENDINGS.contains(this);
+    }
+
+    /** Whether it tells of a render server. */
+    public boolean isOfServers() {
+        return this == SERVER_LOST
+                || this == SERVER_QUARANTINED
+                || this == SERVER_DRAINED
+                || this == SERVER_BACK
+                || this == SERVER_PACKAGE_GONE;
     }
 
     /** Whether it tells of frames, and not of the job as a whole. */

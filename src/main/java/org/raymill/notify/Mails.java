@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.raymill.model.Announcement;
 import org.raymill.model.Notice;
 import org.raymill.notify.NotifySettings.Smtp;
 
@@ -85,12 +86,15 @@ final class Mails implements Sender {
     }
 
     @Override
-    public String host(Notice notice) {
+    public String host(Announcement notice) {
         return "smtp:" + smtp.map(Smtp::host).orElse("");
     }
 
     @Override
-    public CompletionStage<Answer> send(Notice notice) {
+    public CompletionStage<Answer> send(Announcement announcement) {
+        if (!(announcement instanceof Notice notice)) {
+            return CompletableFuture.completedFuture(Answer.impossible("only what becomes of jobs is told by e-mail"));
+        }
         if (smtp.isEmpty()) {
             return CompletableFuture.completedFuture(Answer.failed("raymill.notify.smtp.host is not set"));
         }
@@ -167,6 +171,7 @@ final class Mails implements Sender {
             case JOB_RESUMED -> "goes on";
             case FRAMES_PUBLISHED -> "has more frames";
             case FRAMES_FAILED -> "has failed frames";
+            default -> "is otherwise now";
         };
     }
 

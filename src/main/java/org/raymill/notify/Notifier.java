@@ -9,9 +9,10 @@ import akka.actor.typed.javadsl.Receive;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.raymill.model.Notice;
+import org.raymill.model.Announcement;
 import org.raymill.protocol.NotifierCommand;
 import org.raymill.protocol.NotifierCommand.Deliver;
+import org.raymill.protocol.NotifierCommand.DeliverServerNotice;
 import org.raymill.protocol.NotifierCommand.Tried;
 import org.raymill.protocol.NotifierCommand.Tried.Result;
 
@@ -22,7 +23,8 @@ import org.raymill.protocol.NotifierCommand.Tried.Result;
 public final class Notifier extends AbstractBehavior<NotifierCommand> {
 
     /** What came of a try. */
-    private record Ended(Deliver request, String host, Answer answer) implements NotifierCommand {}
+    private record Ended(Announcement notice, ActorRef<Tried> replyTo, String host, Answer answer)
+            implements NotifierCommand {}
 
     private final Sender webhooks;
     private final Sender mails;
@@ -60,13 +62,13 @@ public final class Notifier extends AbstractBehavior<NotifierCommand> {
     @Override
     public Receive<NotifierCommand> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Deliver.class, this::onDeliver)
+                .onMessage(Deliver.class, request -> deliver(request.notice(), request.replyTo()))
+                .onMessage(DeliverServerNotice.class, request -> deliver(request.notice(), request.replyTo()))
                 .onMessage(Ended.class, this::onEnded)
                 .build();
     }
 
-    private Behavior<NotifierCommand> onDeliver(Deliver request) {
-        Notice notice = request.notice();
+    private Behavior<NotifierCommand> deliver(Announcement notice, ActorRef<Tried> replyTo) {
         Sender sender =
                 switch (notice.to().channel()) {
                     case WEBHOOK, SITE_WEBHOOK -> webhooks;
@@ -74,7 +76,7 @@ public final class Notifier extends AbstractBehavior<NotifierCommand> {
                 };
         String host = sender.host(notice);
         if (total >= most || onTheirWay.getOrDefault(host, 0) >= mostOfHost) {
-            answer(request.replyTo(), notice, new Answer(Result.BUSY, "", Optional.empty()));
+            answer(replyTo, notice, new Answer(Result.BUSY, "", Optional.empty()));
             return this;
         }
         total++;
@@ -83,18 +85,21 @@ public final class Notifier extends AbstractBehavior<NotifierCommand> {
                 .pipeToSelf(
                         sender.send(notice),
                         (answer, failure) -> new Ended(
-                                request, host, failure == null ? answer : Answer.failed(String.valueOf(failure))));
+                                notice,
+                                replyTo,
+                                host,
+                                failure == null ? answer : Answer.failed(String.valueOf(failure))));
         return this;
     }
 
     private Behavior<NotifierCommand> onEnded(Ended ended) {
         total--;
         onTheirWay.computeIfPresent(ended.host(), (host, count) -> count == 1 ? null : count - 1);
-        answer(ended.request().replyTo(), ended.request().notice(), ended.answer());
+        answer(ended.replyTo(), ended.notice(), ended.answer());
         return this;
     }
 
-    private static void answer(ActorRef<Tried> replyTo, Notice notice, Answer answer) {
+    private static void answer(ActorRef<Tried> replyTo, Announcement notice, Answer answer) {
         replyTo.tell(new Tried(notice.key(), answer.result(), answer.detail(), answer.retryAfter()));
     }
 }

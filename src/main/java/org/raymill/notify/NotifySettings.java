@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.raymill.model.NoticeType;
 import org.raymill.model.Notification;
 import org.raymill.model.Notification.Channel;
@@ -22,7 +23,7 @@ import org.raymill.model.Notification.Channel;
  *
  * @param signature what webhooks are signed with; empty: none is sent
  * @param allowed where webhooks of clients may be
- * @param siteWide the webhooks that are added to each job
+ * @param siteWide the webhooks that are told of each job, of render servers, or of both
  * @param urls where those are, by name
  * @param smtp the mail server; empty: no mail is sent
  * @param trust whose certificates are accepted
@@ -248,8 +249,31 @@ public record NotifySettings(
         }
     }
 
+    /** The webhooks that are told of each job, with what of it. */
+    public List<Notification> ofJobs() {
+        return siteWide(type -> !type.isOfServers());
+    }
+
+    /** The webhooks that are told of render servers, with what of them. */
+    public List<Notification> ofServers() {
+        return siteWide(NoticeType::isOfServers);
+    }
+
+    private List<Notification> siteWide(Predicate<NoticeType> wanted) {
+        return siteWide.stream()
+                .filter(webhook -> webhook.events().stream().anyMatch(wanted))
+                .map(webhook -> new Notification(
+                        webhook.channel(),
+                        webhook.address(),
+                        webhook.events().stream().filter(wanted).toList()))
+                .toList();
+    }
+
     /** Why a client can not have somebody notified, for people; empty when it can. */
     public Optional<String> refusal(Notification wanted) {
+        if (wanted.events().stream().anyMatch(NoticeType::isOfServers)) {
+            return Optional.of("only webhooks of raymill.notify.webhooks are told of servers, not those of a job");
+        }
         return switch (wanted.channel()) {
             case WEBHOOK -> webhookRefusal(wanted.address());
             case EMAIL -> mailRefusal(wanted);

@@ -31,7 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
-import org.raymill.model.Notice;
+import org.raymill.model.Announcement;
 import org.raymill.model.Notification;
 
 /**
@@ -81,7 +81,7 @@ final class Webhooks implements Sender {
     }
 
     @Override
-    public String host(Notice notice) {
+    public String host(Announcement notice) {
         return url(notice.to()).map(WebhookUrl::authority).orElse("");
     }
 
@@ -96,7 +96,7 @@ final class Webhooks implements Sender {
     }
 
     @Override
-    public CompletionStage<Answer> send(Notice notice) {
+    public CompletionStage<Answer> send(Announcement notice) {
         Optional<WebhookUrl> url = url(notice.to());
         if (url.isEmpty()) {
             return CompletableFuture.completedFuture(Answer.impossible(
@@ -115,14 +115,14 @@ final class Webhooks implements Sender {
                 .handle((response, failure) -> failure == null ? answer(response) : failed(failure));
     }
 
-    private CompletionStage<HttpResponse> exchange(Notice notice, WebhookUrl url, InetSocketAddress address) {
+    private CompletionStage<HttpResponse> exchange(Announcement notice, WebhookUrl url, InetSocketAddress address) {
         return Source.single(request(notice, url))
                 .via(connection(url, address))
                 .completionTimeout(limit)
                 .runWith(Sink.head(), system);
     }
 
-    private HttpRequest request(Notice notice, WebhookUrl url) {
+    private HttpRequest request(Announcement notice, WebhookUrl url) {
         byte[] body = NoticeBody.of(notice, site);
         Instant now = clock.instant();
         return HttpRequest.POST("/")

@@ -4,12 +4,16 @@ import akka.actor.typed.ActorRef;
 import java.time.Duration;
 import java.util.Optional;
 import org.raymill.model.Notice;
+import org.raymill.model.ServerNotice;
 
 /** What a node's notifier, which delivers notices, is told. */
 public interface NotifierCommand extends CborSerializable {
 
-    /** Asks for one try to deliver a notice; answered by {@link Tried}, at once when there is no room for it now. */
+    /** Asks for one try to deliver a notice of a job; answered by {@link Tried}, at once when there is no room for it now. */
     record Deliver(Notice notice, ActorRef<Tried> replyTo) implements NotifierCommand {}
+
+    /** Asks for one try to tell a receiver of a render server; answered in the same way. */
+    record DeliverServerNotice(ServerNotice notice, ActorRef<Tried> replyTo) implements NotifierCommand {}
 
     /**
      * What came of a try.

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,9 +30,15 @@ class NotificationIT {
     private static final String SECRET = "whsec_cmF5bWlsbCBrZWVwcyBpdHMgd29yZCEgMDEyMzQ=";
 
     /** What the receiver was sent. */
-    private record Received(String id, byte[] body) {}
+    private record Received(String id, byte[] body) {
+        private String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
 
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    /** What it was told of servers. */
+    private final List<Received> ofServers = new CopyOnWriteArrayList<>();
     /** What it answers. */
     private volatile int status = 503;
 
@@ -45,7 +52,10 @@ class NotificationIT {
         receiver.start();
         farm = new Farm("NotificationIT", FarmDatabase.byDefault(), Hosts.loopback());
         Path secret = Files.writeString(farm.scratch().resolve("secret"), SECRET);
-        farm.configured("raymill.notify { secret-file = \"" + secret + "\", allow = [\"127.0.0.1\"] }\n")
+        farm.configured("raymill.notify { secret-file = \"" + secret
+                        + "\", allow = [\"127.0.0.1\"], webhooks = [{ name = oncall, url = \"http://127.0.0.1:"
+                        + receiver.getAddress().getPort()
+                        + "/servers\", events = [server.drained, server.back] }] }\n")
                 .start(Map.of("all", "control,api,render"))
                 .ready(1);
     }
@@ -60,7 +70,9 @@ class NotificationIT {
 
     private void receive(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        received.add(new Received(exchange.getRequestHeaders().getFirst("webhook-id"), body));
+        boolean servers = exchange.getRequestURI().getPath().equals("/servers");
+        (servers ? ofServers : received)
+                .add(new Received(exchange.getRequestHeaders().getFirst("webhook-id"), body));
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
     }
@@ -73,6 +85,29 @@ class NotificationIT {
                 .addObject()
                 .put("webhook", url);
         return request;
+    }
+
+    private void aServerIsDrainedAndComesBack() {
+        String server = farm.client()
+                .get("/api/v1/servers")
+                .expect(200)
+                .json()
+                .at("/servers/0/id")
+                .asText();
+        farm.run("drain", LIMIT, "server", "drain", server);
+        awaitWord("server.drained", server);
+        ofServers.clear();
+        farm.run("resume", LIMIT, "server", "resume", server);
+        awaitWord("server.back", server);
+    }
+
+    private void awaitWord(String type, String server) {
+        Await.untilTrue(
+                type,
+                LIMIT,
+                () -> Optional.of(ofServers.stream()
+                        .map(Received::text)
+                        .anyMatch(text -> text.contains('"' + type + '"') && text.contains('"' + server + '"'))));
     }
 
     private JsonNode told(String job) {
@@ -105,6 +140,7 @@ class NotificationIT {
         assertThat(told(job).get("pending").asInt()).isZero();
         FarmProcess shown = farm.run("job", LIMIT, "job", job);
         assertThat(shown.output()).contains("notifies", "1 delivered");
+        aServerIsDrainedAndComesBack();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.raymill.model.Notice;
+import org.raymill.model.Announcement;
 import org.raymill.model.Notification.Channel;
 import org.raymill.protocol.NotifierCommand;
 import org.raymill.protocol.NotifierCommand.Deliver;
@@ -33,12 +33,12 @@ class NotifierTest {
         private final BlockingQueue<CompletableFuture<Answer>> begun = new LinkedBlockingQueue<>();
 
         @Override
-        public String host(Notice notice) {
+        public String host(Announcement notice) {
             return notice.to().address();
         }
 
         @Override
-        public CompletionStage<Answer> send(Notice notice) {
+        public CompletionStage<Answer> send(Announcement notice) {
             CompletableFuture<Answer> answer = new CompletableFuture<>();
             begun.add(answer);
             return answer;

@@ -43,6 +43,33 @@ class NotifySettingsTest {
         assertThat(settings.refusal(mail("anna@film.example")).orElseThrow()).contains("raymill.notify.smtp.host");
     }
 
+    @Test
+    void theSitesWebhooksAreToldOfJobsOfServersOrOfBothAndClientsNeverOfServers() {
+        NotifySettings settings = TestNotices.settings(
+                folder,
+                "allow = [hooks.example], webhooks = [{ name = both, url = \"http://a/\", events = [job.failed, server.lost] },"
+                        + " { name = servers, url = \"http://a/\", events = [server.back] },"
+                        + " { name = jobs, url = \"http://a/\" }]");
+        assertThat(settings.ofJobs())
+                .containsExactly(
+                        new Notification(Channel.SITE_WEBHOOK, "both", List.of(NoticeType.JOB_FAILED)),
+                        new Notification(Channel.SITE_WEBHOOK, "jobs", NoticeType.ENDINGS));
+        assertThat(settings.ofServers())
+                .containsExactly(
+                        new Notification(Channel.SITE_WEBHOOK, "both", List.of(NoticeType.SERVER_LOST)),
+                        new Notification(Channel.SITE_WEBHOOK, "servers", List.of(NoticeType.SERVER_BACK)));
+        List<NoticeType> lost = List.of(NoticeType.SERVER_LOST);
+        assertThat(settings.refusal(new Notification(Channel.WEBHOOK, "https://hooks.example/a", lost))
+                        .orElseThrow())
+                .contains("raymill.notify.webhooks");
+        List<NoticeType> frames = List.of(NoticeType.FRAMES_FAILED);
+        assertThat(settings.refusal(new Notification(Channel.WEBHOOK, "https://hooks.example/a", frames)))
+                .isEmpty();
+        assertThat(settings.refusal(new Notification(Channel.EMAIL, "anna@film.example", frames))
+                        .orElseThrow())
+                .contains("not by e-mail");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "https://hooks.example/a, ''",

@@ -1,4 +1,4 @@
-package org.raymill.job.core;
+package org.raymill.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.raymill.job.core;
+package org.raymill.model;
 
 import java.time.Duration;
 import java.time.Instant;
