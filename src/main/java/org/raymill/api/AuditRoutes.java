@@ -8,11 +8,13 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.raymill.api.json.AuditList;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.AuditFilter;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 
@@ -21,6 +23,8 @@ final class AuditRoutes {
 
     private static final int DEFAULT_PAGE = 100;
     private static final Pattern SUBJECT = Pattern.compile("(job|task|server|store|template|user):.+");
+
+    private static final Pattern ACTION = Pattern.compile("[a-z][a-z-]{0,49}");
 
     private final ApiContext context;
 
@@ -33,12 +37,29 @@ final class AuditRoutes {
     }
 
     private CompletionStage<HttpResponse> list(HttpRequest request) {
-        QueryParameters query = QueryParameters.of(request, "subject", "before", "limit");
-        Optional<String> subject = query.value("subject", AuditRoutes::subject);
+        QueryParameters query =
+                QueryParameters.of(request, "subject", "by", "action", "since", "until", "before", "limit");
+        AuditFilter filter = new AuditFilter(
+                query.value("subject", AuditRoutes::subject),
+                query.text("by"),
+                query.value("action", AuditRoutes::actions).orElse(List.of()),
+                query.value("since", JobListRoutes::instant),
+                query.value("until", JobListRoutes::instant));
         Optional<AuditEntry.Position> before = query.value("before", AuditEntry.Position::parse);
         int limit = query.number("limit", DEFAULT_PAGE, 1, ListAudit.MAX_PAGE);
-        return context.<AuditReply>askCatalog(replyTo -> new ListAudit(subject, before, limit, replyTo))
+        return context.<AuditReply>askCatalog(replyTo -> new ListAudit(filter, before, limit, replyTo))
                 .thenApply(this::page);
+    }
+
+    private static List<String> actions(String text) {
+        List<String> actions = List.of(text.split(",", -1));
+        boolean right = actions.size() <= AuditFilter.MAX_ACTIONS
+                && actions.stream().allMatch(action -> ACTION.matcher(action).matches());
+        if (!right) {
+            throw new IllegalArgumentException("must be at most " + AuditFilter.MAX_ACTIONS
+                    + " actions such as pause or take-back, with commas between");
+        }
+        return actions;
     }
 
     private static String subject(String text) {

@@ -92,7 +92,7 @@ final class JobListRoutes {
         return query.text(name).map(given -> query.number(name, 0, 0, MAX_PRIORITY));
     }
 
-    private static Instant instant(String text) {
+    static Instant instant(String text) {
         try {
             Instant instant = Instant.parse(text);
             if (instant.isBefore(Instant.EPOCH) || instant.isAfter(Instant.parse("9999-12-31T00:00:00Z"))) {

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.raymill.model.AuditEntry;
-import org.raymill.model.AuditEntry.Position;
+import org.raymill.model.AuditFilter;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 
 /** The table of what was done to jobs, tasks and servers. Every method blocks. Works on H2 and PostgreSQL. */
@@ -140,24 +140,54 @@ public final class AuditTable {
     /** The newest entries that match, the newest first; for a job also those about its tasks. */
     public List<AuditEntry> list(ListAudit query, int limit) throws SQLException {
         StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM raymill_audit WHERE 1 = 1");
-        query.subject().ifPresent(subject -> sql.append(subject.startsWith(JOB) ? " AND job = ?" : " AND subject = ?"));
-        query.before().ifPresent(before -> sql.append(" AND (done_at < ? OR done_at = ? AND id < ?)"));
+        List<Object> values = conditions(query, sql);
         sql.append(" ORDER BY done_at DESC, id DESC LIMIT ").append(limit);
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql.toString())) {
-            int next = 1;
-            if (query.subject().isPresent()) {
-                String subject = query.subject().get();
-                select.setString(next++, subject.startsWith(JOB) ? jobOf(subject) : subject);
-            }
-            if (query.before().isPresent()) {
-                Position before = query.before().get();
-                select.setTimestamp(next++, Timestamp.from(stored(before.at())));
-                select.setTimestamp(next++, Timestamp.from(stored(before.at())));
-                select.setString(next, before.id());
+            for (int i = 0; i < values.size(); i++) {
+                if (values.get(i) instanceof Instant time) {
+                    select.setTimestamp(i + 1, Timestamp.from(stored(time)));
+                } else {
+                    select.setString(i + 1, values.get(i).toString());
+                }
             }
             return entries(select);
         }
+    }
+
+    /** Adds what entries have to meet, and returns the values for it. */
+    private static List<Object> conditions(ListAudit query, StringBuilder sql) {
+        AuditFilter filter = query.filter();
+        List<Object> values = new ArrayList<>();
+        filter.subject().ifPresent(subject -> {
+            boolean job = subject.startsWith(JOB);
+            sql.append(job ? " AND job = ?" : " AND subject = ?");
+            values.add(job ? jobOf(subject) : subject);
+        });
+        filter.by().ifPresent(by -> {
+            sql.append(" AND done_by = ?");
+            values.add(by);
+        });
+        if (!filter.actions().isEmpty()) {
+            sql.append(" AND action IN (")
+                    .append(String.join(
+                            ",", Collections.nCopies(filter.actions().size(), "?")))
+                    .append(')');
+            values.addAll(filter.actions());
+        }
+        filter.since().ifPresent(since -> {
+            sql.append(" AND done_at >= ?");
+            values.add(since);
+        });
+        filter.until().ifPresent(until -> {
+            sql.append(" AND done_at < ?");
+            values.add(until);
+        });
+        query.before().ifPresent(before -> {
+            sql.append(" AND (done_at < ? OR done_at = ? AND id < ?)");
+            values.addAll(List.of(before.at(), before.at(), before.id()));
+        });
+        return values;
     }
 
     private static List<AuditEntry> entries(PreparedStatement select) throws SQLException {

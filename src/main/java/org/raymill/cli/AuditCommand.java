@@ -43,6 +43,22 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--template", paramLabel = "NAME", description = "Only what was done to this job template.")
     private String template;
 
+    @Option(names = "--by", paramLabel = "NAME", description = "Only what somebody with this name did.")
+    private String by;
+
+    @Option(
+            names = "--action",
+            paramLabel = "ACTION",
+            split = ",",
+            description = "Only this, such as pause or drain; several with commas between.")
+    private List<String> actions = List.of();
+
+    @Option(names = "--since", paramLabel = "TIME", description = "Only what was done then or later (ISO 8601).")
+    private String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Only what was done before (ISO 8601).")
+    private String until;
+
     @Option(
             names = "--limit",
             paramLabel = "N",
@@ -107,7 +123,9 @@ final class AuditCommand implements Callable<Integer> {
         String before = "";
         while (entries.size() < limit) {
             String query = "/api/v1/audit?limit=" + Math.min(PAGE, limit - entries.size())
-                    + parameter("subject", subject) + parameter("before", before);
+                    + parameter("subject", subject) + parameter("by", by)
+                    + parameter("action", String.join(",", actions))
+                    + parameter("since", since) + parameter("until", until) + parameter("before", before);
             AuditList page = client.get(query, AuditList.class);
             entries.addAll(page.entries());
             if (page.next().isEmpty()) {
@@ -119,6 +137,8 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private static String parameter(String name, String value) {
-        return value.isEmpty() ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+        return value == null || value.isEmpty()
+                ? ""
+                : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

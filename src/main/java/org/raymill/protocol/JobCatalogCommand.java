@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.AuditFilter;
 import org.raymill.model.JobFilter;
 import org.raymill.model.JobId;
 import org.raymill.model.JobOrder;
@@ -234,18 +235,25 @@ public interface JobCatalogCommand extends CborSerializable {
     /**
      * Asks what was done, newest first.
      *
-     * @param subject only what was done to this, see {@link AuditEntry#subject}
      * @param before only entries that stand before this place (the one of the last of the page before)
      * @param limit 1 to {@value #MAX_PAGE}
      */
-    record ListAudit(
-            Optional<String> subject, Optional<AuditEntry.Position> before, int limit, ActorRef<AuditReply> replyTo)
+    record ListAudit(AuditFilter filter, Optional<AuditEntry.Position> before, int limit, ActorRef<AuditReply> replyTo)
             implements JobCatalogCommand {
         public static final int MAX_PAGE = 500;
 
         public ListAudit {
-            subject = subject == null ? Optional.empty() : subject;
+            filter = filter == null ? AuditFilter.ALL : filter;
             before = before == null ? Optional.empty() : before;
+        }
+
+        /** Asks what was done to something. */
+        public ListAudit(
+                Optional<String> subject,
+                Optional<AuditEntry.Position> before,
+                int limit,
+                ActorRef<AuditReply> replyTo) {
+            this(AuditFilter.of(subject), before, limit, replyTo);
         }
     }
 

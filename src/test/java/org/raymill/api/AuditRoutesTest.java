@@ -86,6 +86,21 @@ class AuditRoutesTest {
                 .containsExactly("3", "1");
     }
 
+    @Test
+    void whoDidWhatAndWhenCanBeAskedFor() {
+        assertThat(ids(api.get(
+                                "/api/v1/audit?by=ann&action=drain,pause&since=2026-11-23T00:00:00Z&until=2027-01-01T00:00:00%2B01:00")
+                        .expect(200)
+                        .json()))
+                .containsExactly("4", "3", "2", "1", "0");
+        for (String nobody :
+                List.of("by=an", "action=submit", "since=2027-01-01T00:00:00Z", "until=2026-11-23T00:00:00Z")) {
+            assertThat(ids(api.get("/api/v1/audit?" + nobody).expect(200).json()))
+                    .as(nobody)
+                    .isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -93,6 +108,10 @@ class AuditRoutesTest {
                 "limit=501",
                 "subject=mill-1",
                 "subject=job:",
+                "action=a,,b",
+                "action=Pause",
+                "since=yesterday",
+                "until=12",
                 "before=x",
                 "before=2026-11-23T12:00:00Z",
                 "before=2026-11-23T12:00:00Z/",

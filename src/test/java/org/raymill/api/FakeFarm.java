@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.raymill.model.Assessment;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.AuditFilter;
 import org.raymill.model.CollectionReport;
 import org.raymill.model.FarmFigures;
 import org.raymill.model.FrameDetail;
@@ -561,9 +562,14 @@ final class FakeFarm implements RenderJobs {
 
     private AuditReply list(ListAudit query) {
         List<AuditEntry> matching = new ArrayList<>(audit);
-        query.subject()
-                .ifPresent(
-                        subject -> matching.removeIf(entry -> !entry.subject().equals(subject)));
+        AuditFilter filter = query.filter();
+        matching.removeIf(entry -> filter.subject()
+                        .filter(subject -> !subject.equals(entry.subject()))
+                        .isPresent()
+                || filter.by().filter(by -> !by.equals(entry.by())).isPresent()
+                || !filter.actions().isEmpty() && !filter.actions().contains(entry.action())
+                || filter.since().filter(entry.at()::isBefore).isPresent()
+                || filter.until().filter(until -> !entry.at().isBefore(until)).isPresent());
         query.before().ifPresent(before -> {
             int last = matching.stream().map(AuditEntry::position).toList().indexOf(before);
             matching.subList(0, last + 1).clear();

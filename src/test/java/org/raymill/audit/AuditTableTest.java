@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.raymill.job.TestDatabase;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.AuditFilter;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 
 class AuditTableTest {
@@ -73,6 +74,32 @@ class AuditTableTest {
         assertThat(ids("job:1", null, 10)).containsExactly("a", "b");
         assertThat(ids("job:2", null, 10)).isEmpty();
         assertThat(ids("x' OR '1'='1", null, 10)).isEmpty();
+    }
+
+    @Test
+    void entriesAreFoundByWhoDidWhatAndWhen() throws SQLException {
+        table.add(List.of(
+                new AuditEntry("a", NOW, "anna", "pause", "job:1", "", ""),
+                new AuditEntry("b", NOW.plusSeconds(1), "bert", "pause", "job:1", "", ""),
+                new AuditEntry("c", NOW.plusSeconds(2), "anna", "drain", "server:x", "", ""),
+                new AuditEntry("d", NOW.plusSeconds(3), "anna", "resume", "job:2", "", "")));
+        Optional<String> anna = Optional.of("anna");
+        assertThat(found(new AuditFilter(null, anna, null, null, null))).containsExactly("d", "c", "a");
+        assertThat(found(new AuditFilter(null, null, List.of("pause", "drain"), null, null)))
+                .containsExactly("c", "b", "a");
+        assertThat(found(new AuditFilter(
+                        null, null, null, Optional.of(NOW.plusSeconds(1)), Optional.of(NOW.plusSeconds(3)))))
+                .containsExactly("c", "b");
+        assertThat(found(new AuditFilter(Optional.of("job:1"), anna, List.of("pause"), Optional.of(NOW), null)))
+                .containsExactly("a");
+        assertThat(found(new AuditFilter(null, Optional.of("x' OR '1'='1"), null, null, null)))
+                .isEmpty();
+    }
+
+    private List<String> found(AuditFilter filter) throws SQLException {
+        return table.list(new ListAudit(filter, Optional.empty(), 10, null), 10).stream()
+                .map(AuditEntry::id)
+                .toList();
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.serialization.SerializationExtension;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,7 @@ import org.raymill.protocol.SchedulerCommand.GetFarm;
 import org.raymill.protocol.SchedulerCommand.GetServers;
 import org.raymill.protocol.SchedulerCommand.Servers;
 
-/** The bulletin with probes in the places of the Scheduler and the notifier; it looks again and again. */
+/** The bulletin with a Scheduler that says what the test wants and a probe in the place of the notifier; it looks again and again. */
 class ServerBulletinTest {
 
     private static final Notification HOOK =
@@ -50,13 +53,18 @@ class ServerBulletinTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Path GOLDEN = Path.of("src/test/resources/golden/0.1");
 
-    private final ActorTestKit kit = ActorTestKit.create(PersistenceTestKitPlugin.getInstance().config()
+    private final ActorTestKit kit = ActorTestKit.create(PersistenceTestKitPlugin.getInstance()
+            .config()
             .withFallback(
                     ConfigFactory.parseString("akka.actor.provider = local, akka.remote.artery.canonical.port = 0"))
             .withFallback(ConfigFactory.load()));
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-27T08:00:00Z"));
     private final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
-    private final TestProbe<SchedulerCommand> scheduler = kit.createTestProbe();
+    /** What the Scheduler says when it is asked. */
+    private final AtomicReference<List<ServerDetail>> servers = new AtomicReference<>(List.of());
+
+    private final AtomicBoolean gathering = new AtomicBoolean();
+    private final ActorRef<SchedulerCommand> scheduler = kit.spawn(Behaviors.receiveMessage(this::ask));
     private final TestProbe<NotifierCommand> notifier = kit.createTestProbe();
 
     @AfterEach
@@ -66,23 +74,26 @@ class ServerBulletinTest {
 
     private ActorRef<ServerBulletin.Command> start(Notification... receivers) {
         return kit.spawn(ServerBulletin.create(
-                scheduler.ref(), notifier.ref(), List.of(receivers), NoticeDelays.DEFAULT, PAUSE, now::get, new Random(1)));
+                scheduler,
+                notifier.ref(),
+                List.of(receivers),
+                NoticeDelays.DEFAULT,
+                PAUSE,
+                now::get,
+                new Random(1)));
     }
 
-    /** When the bulletin looks again, it finds the servers so; questions of an earlier one may come first. */
-    private void find(boolean gathering, ServerDetail... servers) {
-        while (true) {
-            SchedulerCommand asked = scheduler.receiveMessage(PATIENCE);
-            if (asked instanceof GetFarm get) {
-                get.replyTo().tell(new Farm(3, now.get(), gathering, FarmFigures.NONE, Optional.empty()));
-                if (gathering) {
-                    return;
-                }
-            } else {
-                ((GetServers) asked).replyTo().tell(new Servers(3, List.of(servers)));
-                return;
-            }
+    private Behavior<SchedulerCommand> ask(SchedulerCommand question) {
+        if (question instanceof GetFarm get) {
+            get.replyTo().tell(new Farm(3, now.get(), gathering.get(), FarmFigures.NONE, Optional.empty()));
+        } else {
+            ((GetServers) question).replyTo().tell(new Servers(3, servers.get()));
         }
+        return Behaviors.same();
+    }
+
+    private void find(ServerDetail... those) {
+        servers.set(List.of(those));
     }
 
     private DeliverServerNotice delivery() {
@@ -106,9 +117,11 @@ class ServerBulletinTest {
 
     @Test
     void aLostServerIsToldAgainAfterACrashUnderTheSameIdAndNoMoreOnceItWasTaken() {
+        find(ServerNewsTest.server("mill-1", Status.LOST));
+        gathering.set(true);
         ActorRef<ServerBulletin.Command> first = start(HOOK);
-        find(true);
-        find(false, ServerNewsTest.server("mill-1", Status.LOST));
+        notifier.expectNoMessage(Duration.ofMillis(100));
+        gathering.set(false);
         ServerNotice told = delivery().notice();
         assertThat(told.type()).isEqualTo(NoticeType.SERVER_LOST);
         assertThat(told.server()).isEqualTo("mill-1");
@@ -118,9 +131,8 @@ class ServerBulletinTest {
         ActorRef<ServerBulletin.Command> second = start(HOOK);
         DeliverServerNotice again = delivery();
         assertThat(again.notice()).isEqualTo(told);
-        find(false, ServerNewsTest.server("mill-1", Status.LOST));
         answer(again, Tried.Result.DELIVERED);
-        find(false, ServerNewsTest.server("mill-1", Status.UP));
+        find(ServerNewsTest.server("mill-1", Status.UP));
         DeliverServerNotice back = delivery();
         assertThat(back.notice().type()).isEqualTo(NoticeType.SERVER_BACK);
         assertThat(back.notice().id()).isNotEqualTo(told.id());
@@ -129,18 +141,16 @@ class ServerBulletinTest {
         kit.stop(second);
 
         start(HOOK);
-        find(false, ServerNewsTest.server("mill-1", Status.UP));
-        find(false, ServerNewsTest.server("mill-1", Status.UP));
-        notifier.expectNoMessage(Duration.ofMillis(50));
+        notifier.expectNoMessage(Duration.ofMillis(200));
     }
 
     @Test
     void aFailureIsTriedAgainLaterAndWhatNobodyWantsToKnowIsNotTold() {
+        find(ServerNewsTest.server("mill-1", Status.LOST), ServerNewsTest.server("mill-2", Status.QUARANTINED));
         start(HOOK);
-        find(false, ServerNewsTest.server("mill-1", Status.LOST), ServerNewsTest.server("mill-2", Status.QUARANTINED));
         answer(delivery(), Tried.Result.FAILED);
         DeliverServerNotice again = notifier.awaitAssert(PATIENCE, Duration.ofMillis(10), () -> {
-            now.updateAndGet(before -> before.plus(Duration.ofMinutes(1)));
+            now.updateAndGet(before -> before.plus(Duration.ofSeconds(10)));
             return notifier.expectMessageClass(DeliverServerNotice.class, Duration.ofMillis(100));
         });
         assertThat(again.notice().server()).isEqualTo("mill-1");
