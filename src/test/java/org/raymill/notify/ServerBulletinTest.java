@@ -74,13 +74,7 @@ class ServerBulletinTest {
 
     private ActorRef<ServerBulletin.Command> start(Notification... receivers) {
         return kit.spawn(ServerBulletin.create(
-                scheduler,
-                notifier.ref(),
-                List.of(receivers),
-                NoticeDelays.DEFAULT,
-                PAUSE,
-                now::get,
-                new Random(1)));
+                scheduler, notifier.ref(), List.of(receivers), NoticeDelays.DEFAULT, PAUSE, now::get, new Random(1)));
     }
 
     private Behavior<SchedulerCommand> ask(SchedulerCommand question) {
