@@ -28,12 +28,26 @@ export function isAborted(error) {
   return error?.name === 'AbortError';
 }
 
-async function request(method, path, { query, body, raw, headers = {}, signal } = {}) {
+/** What says that a request that changes something comes from this page, and who hears that it is not known any more who asks. */
+let csrf;
+let onUnknown = () => {};
+
+/** Has requests show from now on that they come from the page of who has signed in. */
+export function identify(secret, unknown) {
+  csrf = secret;
+  onUnknown = unknown;
+}
+
+async function request(method, path, { query, body, raw, headers: asked = {}, signal } = {}) {
+  const headers = { ...asked };
   const address = new URL(API + path, location.origin);
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== null && value !== '') {
       address.searchParams.set(name, value);
     }
+  }
+  if (csrf && method !== 'GET') {
+    headers['X-Raymill-Csrf'] = csrf;
   }
   const init = { method, signal, headers: { Accept: 'application/json', ...headers }, credentials: 'same-origin' };
   if (body !== undefined) {
@@ -51,7 +65,14 @@ async function request(method, path, { query, body, raw, headers = {}, signal } 
     }
     throw new Problem({ title: 'No answer', status: 0, detail: 'The node does not answer. It is tried again as soon as it does.' });
   }
-  return response.ok ? response : Promise.reject(await problemOf(response));
+  if (response.ok) {
+    return response;
+  }
+  const problem = await problemOf(response);
+  if (problem.name === 'unauthenticated') {
+    onUnknown();
+  }
+  throw problem;
 }
 
 async function problemOf(response) {

@@ -9,9 +9,11 @@ import { events } from './events.js';
 import { preferences } from './preferences.js';
 import { router } from './router.js';
 import { ROUTES, match } from './routes.js';
+import { session } from './session.js';
 import { emptyState } from './elements/empty.js';
 import { problemPanel } from './elements/problem.js';
 import { showHelp } from './elements/help.js';
+import './elements/sign-in.js';
 import './elements/toasts.js';
 
 const THEMES = ['system', 'light', 'dark'];
@@ -23,6 +25,7 @@ class App extends Element {
   #problem;
   #menu = false;
   #wasAway = false;
+  #listens = false;
 
   constructor() {
     super();
@@ -38,11 +41,37 @@ class App extends Element {
     this.until(router.subscribe(() => this.#moved()));
     this.until(preferences.subscribe(() => this.requestUpdate()));
     this.until(events.on('state', state => this.#connection(state)));
-    events.start();
-    this.#moved();
+    this.until(session.subscribe(() => this.#signedIn()));
+    this.#identify();
+  }
+
+  /** Who one is comes before everything else. */
+  async #identify() {
+    try {
+      await session.read();
+    } catch (problem) {
+      this.#problem = problem;
+      this.requestUpdate();
+    }
+  }
+
+  #signedIn() {
+    if (!session.needed) {
+      if (this.#listens) {
+        events.renew();
+      } else {
+        events.start();
+      }
+      this.#listens = true;
+      this.#moved();
+    }
+    this.requestUpdate();
   }
 
   #moved() {
+    if (!session.known || session.needed) {
+      return;
+    }
     const found = match(router.path);
     if (found?.route.redirect) {
       router.go(found.route.redirect + location.search, { replace: true });
@@ -97,6 +126,9 @@ class App extends Element {
   }
 
   render() {
+    if (session.needed) {
+      return html`<main id="main"><rm-sign-in></rm-sign-in></main>`;
+    }
     return html`<a class="skip" href="#main" @click=${this.#skip}>Skip to the page</a>
       <div class="shell">
         ${this.#navigation()}
@@ -114,6 +146,9 @@ class App extends Element {
     if (this.#problem) {
       // Browsers may remember that a module could not be loaded, so the whole document is asked for again.
       return html`<div class="page">${problemPanel(this.#problem, () => location.reload())}</div>`;
+    }
+    if (!session.known) {
+      return nothing;
     }
     if (!this.#route) {
       return html`<div class="page">${emptyState({
@@ -142,6 +177,8 @@ class App extends Element {
           <a href=${route.pattern} aria-current=${this.#isCurrent(route) ? 'page' : nothing}>${icon(route.icon)}${route.label}</a>
         </li>`)}</ul>
         <div class="bar-foot">
+          ${session.user ? html`<span class="quiet-text who">${icon('users')}${session.title || session.user}</span>
+            <button type="button" class="quiet" @click=${() => session.signOut()}>${icon('close')}<span>Sign out</span></button>` : nothing}
           ${this.#themeSwitch()}
           <button type="button" class="quiet" @click=${() => showHelp()}>${icon('keyboard')}<span>Shortcuts</span></button>
         </div>

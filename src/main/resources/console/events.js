@@ -30,6 +30,11 @@ class Events {
     window.addEventListener('online', () => this.state === 'reconnecting' && this.#again());
   }
 
+  /** Begins anew, as who has signed in now. */
+  renew() {
+    this.#again();
+  }
+
   /** Calls back with the data of each event of a type. Returns what ends that. */
   on(type, listener) {
     if (!this.#listeners.has(type)) {

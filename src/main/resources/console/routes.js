@@ -15,6 +15,7 @@ export const ROUTES = [
   { pattern: '/templates', element: 'rm-templates-page', load: () => import('./pages/templates.js'), title: 'Templates', label: 'Templates', icon: 'templates' },
   { pattern: '/projects', element: 'rm-projects-page', load: () => import('./pages/projects.js'), title: 'Projects', label: 'Projects', icon: 'projects' },
   { pattern: '/limits', element: 'rm-limits-page', load: () => import('./pages/limits.js'), title: 'Limits', label: 'Limits', icon: 'limits' },
+  { pattern: '/users', element: 'rm-users-page', load: () => import('./pages/users.js'), title: 'Users', label: 'Users', icon: 'users' },
   { pattern: '/audit', element: 'rm-audit-page', load: () => import('./pages/audit.js'), title: 'Audit log', label: 'Audit log', icon: 'audit' },
   { pattern: '/settings', element: 'rm-settings-page', load: () => import('./pages/settings.js'), title: 'Settings', label: 'Settings', icon: 'settings' },
 ];

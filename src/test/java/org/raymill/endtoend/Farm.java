@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.raymill.access.TokenText;
 
 /**
  * A farm of real processes, with folders of its own. Closing it kills every process.
@@ -35,6 +37,8 @@ public final class Farm implements AutoCloseable {
     private final Map<String, Path> storages = new HashMap<>();
     private final List<String> moreArguments = new ArrayList<>();
     private List<String> javaOptions = List.of();
+    /** What is shown to nodes that ask who calls; empty: nothing. */
+    private String token = "";
 
     /**
      * A farm without nodes yet.
@@ -58,6 +62,20 @@ public final class Farm implements AutoCloseable {
         Farm farm = new Farm(test, FarmDatabase.byDefault(), Hosts.loopback());
         // What fails is tried again at once: tests have no need to wait.
         return farm.configured("raymill.job.retry-delay = 100 ms\n")
+                .start(Map.of("all", "control,api,render"))
+                .ready(1);
+    }
+
+    /**
+     * One process with every role that asks everybody who they are.
+     *
+     * @param administrator the token of the one who may do everything
+     */
+    public static Farm ofOneThatAsks(String test, TokenText administrator) {
+        Farm farm = new Farm(test, FarmDatabase.byDefault(), Hosts.loopback());
+        farm.token = administrator.text();
+        String hash = administrator.hash(new SecureRandom());
+        return farm.configured("raymill.access { authentication = yes, administrator-token-hash = \"" + hash + "\" }\n")
                 .start(Map.of("all", "control,api,render"))
                 .ready(1);
     }
@@ -144,7 +162,7 @@ public final class Farm implements AutoCloseable {
         List<String> command = hosts.at(name, Raymill.command(javaOptions, arguments));
         nodes.put(name, FarmProcess.start(name, command, environment, logFolder));
         if (roles.contains("api")) {
-            clients.put(name, new FarmClient(hosts.api(name, httpPort)));
+            clients.put(name, new FarmClient(hosts.api(name, httpPort)).with(token));
         }
     }
 
@@ -241,6 +259,15 @@ public final class Farm implements AutoCloseable {
         return ready(servers);
     }
 
+    /** Runs a command of the command line against this farm, which has to succeed, and returns what it prints. */
+    public String command(String... words) {
+        FarmProcess process = run("command-" + words[0], Duration.ofSeconds(60), words);
+        if (process.waitFor(Duration.ofSeconds(60)) != 0) {
+            throw new AssertionError(List.of(words) + ": " + process.tail());
+        }
+        return process.output().strip();
+    }
+
     /** Runs a command of the command line against this farm to its end. */
     FarmProcess run(String name, Duration limit, String... arguments) {
         FarmProcess process = FarmProcess.start(
@@ -249,6 +276,8 @@ public final class Farm implements AutoCloseable {
                 Map.of(
                         "RAYMILL_API",
                         client().base().toString(),
+                        "RAYMILL_TOKEN",
+                        token,
                         "RAYMILL_CACHE",
                         folder.resolve("cache").toString()),
                 logFolder);

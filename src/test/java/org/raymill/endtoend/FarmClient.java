@@ -32,6 +32,8 @@ public final class FarmClient {
 
     private final URI base;
     private final HttpClient http;
+    /** Says who calls; empty: nothing is said. */
+    private volatile String token = "";
 
     FarmClient(URI base) {
         this.base = base;
@@ -39,6 +41,17 @@ public final class FarmClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
+    }
+
+    /** Has it show a token with every request from now on. */
+    public FarmClient with(String shown) {
+        token = shown;
+        return this;
+    }
+
+    /** The same farm for somebody else. */
+    public FarmClient as(String shown) {
+        return new FarmClient(base).with(shown);
     }
 
     public URI base() {
@@ -56,9 +69,9 @@ public final class FarmClient {
     // ---- plain HTTP
 
     /** An answer. */
-    record Answer(int status, java.net.http.HttpHeaders headers, byte[] body) {
+    public record Answer(int status, java.net.http.HttpHeaders headers, byte[] body) {
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return JSON.readTree(body);
             } catch (IOException e) {
@@ -70,7 +83,7 @@ public final class FarmClient {
             return new String(body, java.nio.charset.StandardCharsets.UTF_8);
         }
 
-        Answer expect(int... statuses) {
+        public Answer expect(int... statuses) {
             assertThat(statuses)
                     .as("status of an answer with the body %s", text())
                     .contains(status);
@@ -78,7 +91,7 @@ public final class FarmClient {
         }
     }
 
-    Answer send(String method, String path, byte[] body, String... headers) {
+    public Answer send(String method, String path, byte[] body, String... headers) {
         HttpRequest.BodyPublisher publisher =
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
@@ -86,6 +99,9 @@ public final class FarmClient {
                 .method(method, publisher);
         if (headers.length > 0) {
             request.headers(headers);
+        }
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
         }
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());

@@ -40,7 +40,17 @@ public final class ConsoleRoutes {
 
     /** The first part of the addresses of pages. Elsewhere nothing is found, as before there was a console. */
     static final Set<String> PAGES = Set.of(
-            "jobs", "servers", "farm", "sites", "submit", "templates", "limits", "projects", "audit", "settings");
+            "jobs",
+            "servers",
+            "farm",
+            "sites",
+            "submit",
+            "templates",
+            "limits",
+            "projects",
+            "users",
+            "audit",
+            "settings");
 
     /** Nothing but what is here is loaded, nothing runs that stands in a page, and nobody shows the console in a frame. */
     static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"

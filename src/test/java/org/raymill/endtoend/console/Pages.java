@@ -23,6 +23,7 @@ enum Pages {
     TEMPLATES("/templates", "tbody tr, .empty"),
     PROJECTS("/projects", "tbody tr"),
     LIMITS("/limits", "tbody tr, .empty"),
+    USERS("/users", "tbody tr, .empty"),
     AUDIT("/audit", "tbody tr, .empty"),
     SETTINGS("/settings", ".setting-row");
 
