@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param maxEventStreams how many clients may listen to events at the same time
  * @param eventHeartbeat silence on an event stream after which a comment is sent
  * @param eventHistory how many events are kept for clients that come back or are slow
+ * @param tls how clients' connections are encrypted
  * @param rates how many requests a client may make
  * @param pathMaps the site's rules for absolute paths in scenes, each {@code FROM=TO}; clients are offered them
  * @param sites the other sites that jobs may name
@@ -48,6 +49,7 @@ public record ApiSettings(
         int maxEventStreams,
         Duration eventHeartbeat,
         int eventHistory,
+        TlsSettings tls,
         RateSettings rates,
         List<String> pathMaps,
         LinkedSites sites,
@@ -92,6 +94,7 @@ public record ApiSettings(
                 number(config, "events.max-streams", 0, 1_000_000),
                 duration(config, "events.heartbeat"),
                 number(config, "events.history", 1, 1_000_000),
+                TlsSettings.from(config.getConfig("tls")),
                 new RateSettings(
                         number(config, "rate-limit.per-second", 0, 1_000_000),
                         number(config, "rate-limit.burst", 1, 1_000_000),
@@ -131,6 +134,7 @@ public record ApiSettings(
                 maxEventStreams,
                 eventHeartbeat,
                 eventHistory,
+                tls,
                 rates,
                 maps,
                 others,

@@ -12,8 +12,10 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.pubsub.Topic;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
+import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.ServerBuilder;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
@@ -46,6 +48,7 @@ import org.raymill.storage.ResultStore;
 import org.raymill.storage.StagedUploads;
 import org.raymill.storage.TransferTickets;
 import org.raymill.telemetry.ApiMetrics;
+import org.raymill.tls.TlsServer;
 
 /** The HTTP API of a node. */
 public final class HttpApi {
@@ -73,6 +76,7 @@ public final class HttpApi {
      * @param metrics of the API
      * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
      *     answers may be finished
+     * @throws org.raymill.tls.CertificateProblem when its certificate can not be used
      */
     public static CompletionStage<ServerBinding> start(
             ActorSystem<?> system,
@@ -114,14 +118,21 @@ public final class HttpApi {
                 routes(context, rights, access, end).handler(system);
         Function<HttpRequest, CompletionStage<HttpResponse>> answers =
                 request -> RefusedBodies.answer(request, system, routed);
-        return Http.get(system)
+        return server(system, settings).bind(answers).thenApply(binding -> {
+            binding.whenTerminationSignalIssued().thenAccept(deadline -> end.shutdown());
+            return binding;
+        });
+    }
+
+    private static ServerBuilder server(ActorSystem<?> system, ApiSettings settings) {
+        ServerBuilder server = Http.get(system)
                 .newServerAt(settings.host(), settings.port())
-                .withSettings(serverSettings(system, settings))
-                .bind(answers)
-                .thenApply(binding -> {
-                    binding.whenTerminationSignalIssued().thenAccept(deadline -> end.shutdown());
-                    return binding;
-                });
+                .withSettings(serverSettings(system, settings));
+        return settings.tls()
+                .files()
+                .map(TlsServer::open)
+                .map(tls -> server.enableHttps(ConnectionContext.httpsServer(tls::engine)))
+                .orElse(server);
     }
 
     /**

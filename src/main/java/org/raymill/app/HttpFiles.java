@@ -8,6 +8,7 @@ import org.raymill.storage.HttpTraffic;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.StorageNodes;
 import org.raymill.telemetry.ServerMetrics;
+import org.raymill.tls.Trust;
 
 /**
  * What a render node has in place of a mounted storage.
@@ -16,9 +17,13 @@ import org.raymill.telemetry.ServerMetrics;
  */
 record HttpFiles(StorageNodes nodes, StorageLayout own, HttpContents contents, HttpResults results) {
 
-    /** Opens it in a node's data folder; what an earlier process left there is removed, but for beginnings of large files. */
-    static HttpFiles open(Path data, ServerMetrics metrics) throws IOException {
-        StorageNodes nodes = new StorageNodes();
+    /**
+     * Opens it in a node's data folder; what an earlier process left there is removed, but for beginnings of large files.
+     *
+     * @param trust whose certificates the API of other nodes may have
+     */
+    static HttpFiles open(Path data, Trust trust, ServerMetrics metrics) throws IOException {
+        StorageNodes nodes = new StorageNodes(trust.context());
         StorageLayout own = new StorageLayout(data.resolve("transfer"));
         HttpTraffic traffic = counting(metrics);
         HttpResults results = new HttpResults(nodes, own, traffic);

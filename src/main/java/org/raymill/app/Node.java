@@ -94,7 +94,7 @@ public final class Node implements AutoCloseable {
                 : Telemetry.unread();
         Files.createDirectories(settings.data());
         this.http = settings.filesOverHttp()
-                ? Optional.of(HttpFiles.open(settings.data(), telemetry.server()))
+                ? Optional.of(HttpFiles.open(settings.data(), settings.apiTrust(), telemetry.server()))
                 : Optional.empty();
         this.storage = http.map(HttpFiles::own).orElseGet(() -> new StorageLayout(settings.storage()));
         this.storage.prepare();
@@ -195,6 +195,7 @@ public final class Node implements AutoCloseable {
         Guardian.Parts parts = new Guardian.Parts(
                 settings, telemetry, storage, results, sealing, database, runs, http, definitions, knownNodes, known);
         Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
+                .withFallback(settings.clusterTls().map(ClusterTls::akka).orElseGet(ConfigFactory::empty))
                 .withFallback(settings.config());
         Config config =
                 database.map(db -> db.journalConfig().withFallback(ours)).orElse(ours);

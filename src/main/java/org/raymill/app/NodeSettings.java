@@ -9,20 +9,25 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.raymill.api.ApiSettings;
 import org.raymill.api.GateSettings;
+import org.raymill.api.TlsSettings;
 import org.raymill.job.RenderJobSettings;
 import org.raymill.notify.NotifySettings;
 import org.raymill.scene.PathRules;
 import org.raymill.site.SiteSettings;
-import org.raymill.site.tls.CertificateProblem;
 import org.raymill.site.transfer.TransferSettings;
 import org.raymill.storage.SealingSettings;
 import org.raymill.storage.ShelfSettings;
+import org.raymill.tls.CertificateProblem;
+import org.raymill.tls.TlsIdentity;
+import org.raymill.tls.Trust;
 
 /**
  * A node's settings, read once.
@@ -151,9 +156,13 @@ public record NodeSettings(
                 raymill.getBytes("max-file-size"),
                 site(raymill),
                 config);
-        settings.metrics();
+        settings.metrics(); // what is wrong with them is said at the start
         settings.keepRemoved();
-        settings.notifications(); // what is wrong with them is said at the start
+        settings.notifications();
+        settings.apiTrust();
+        settings.checkApiCertificate();
+        settings.clusterTls().ifPresent(tls -> tls.check(Instant.now()));
+        Exposure.of(settings).require();
         return settings;
     }
 
@@ -195,10 +204,49 @@ public record NodeSettings(
         return has("render") && config.getString("raymill.server.files").equals("http");
     }
 
-    /** The address of what listens here, as other nodes reach it. */
+    /**
+     * Whose certificates the API of other nodes may have.
+     *
+     * @throws StartException when a file with authorities can not be used
+     */
+    Trust apiTrust() {
+        String file = config.getString("raymill.server.authorities");
+        try {
+            return filesOverHttp() && !file.isEmpty() ? Trust.and(Path.of(file)) : Trust.JAVA;
+        } catch (IllegalArgumentException e) {
+            throw new StartException("raymill.server.authorities: " + e.getMessage());
+        }
+    }
+
+    /** How clients' connections with the API are encrypted. */
+    TlsSettings apiTls() {
+        return ApiSettings.from(config.getConfig("raymill.api")).tls();
+    }
+
+    private void checkApiCertificate() {
+        if (has("api")) {
+            try {
+                apiTls().files().ifPresent(files -> TlsIdentity.read(files, Instant.now()));
+            } catch (CertificateProblem e) {
+                throw new StartException("raymill.api.tls: " + e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * How the nodes of the cluster know each other; empty when they speak plainly.
+     *
+     * @throws StartException when the settings do not fit
+     */
+    Optional<ClusterTls> clusterTls() {
+        return ClusterTls.from(config.getConfig("raymill.cluster.tls"));
+    }
+
+    /** The address of the API that listens here, as other nodes reach it. */
     URI address(InetSocketAddress local) {
+        String scheme = apiTls().files().isPresent() ? "https" : "http";
         String name = local.getAddress().isAnyLocalAddress() ? host : local.getHostString();
-        return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + local.getPort());
+        return URI.create(scheme + "://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + local.getPort());
     }
 
     private static SiteSettings site(Config raymill) {

@@ -26,7 +26,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.raymill.api.json.ApiJson;
+import org.raymill.tls.Trust;
 
 /** A client of the farm's HTTP API; safe for use by many threads. Every failure is a {@link CommandException} that a person can act on. */
 final class ApiClient {
@@ -44,19 +46,31 @@ final class ApiClient {
     private static final int MAX_PROBLEM = 1 << 20;
 
     private final URI base;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_LIMIT)
-            .build();
+    private final HttpClient http;
     private final ObjectMapper json = ApiJson.create();
     private final AtomicLong sent = new AtomicLong();
     private volatile boolean answered;
     /** Says who calls; empty: nothing is said. */
     private volatile String token = "";
 
+    /** A client of a farm whose certificate, if it has one, is signed by whom Java trusts. */
     ApiClient(URI base) {
+        this(base, Trust.JAVA);
+    }
+
+    /**
+     * A client of a farm.
+     *
+     * @param trust who may have signed its certificate
+     */
+    ApiClient(URI base, Trust trust) {
         this.base = base;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_LIMIT)
+                .sslContext(trust.context())
+                .build();
     }
 
     /** Has it show a token with every request from now on. */
@@ -289,8 +303,10 @@ final class ApiClient {
                     e);
         } catch (HttpTimeoutException e) {
             throw new FarmAwayException("no answer from " + base + " in time. Is it the address of a farm?", e);
+        } catch (SSLException e) {
+            throw Encryption.problem(base, e).orElseGet(() -> broken(e));
         } catch (IOException e) {
-            throw broken(e);
+            throw Encryption.wanted(base, e, answered).orElseGet(() -> broken(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException("interrupted", e);

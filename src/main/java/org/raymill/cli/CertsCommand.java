@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.raymill.model.SiteName;
-import org.raymill.site.tls.CertificateProblem;
 import org.raymill.site.tls.Fingerprint;
-import org.raymill.site.tls.PemFiles;
 import org.raymill.site.tls.RevocationFile;
 import org.raymill.site.tls.SiteCertificate;
+import org.raymill.tls.CertificateProblem;
+import org.raymill.tls.PemFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,14 +22,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes, shows and revokes the certificates by which sites know each other; works on files alone, without a farm. */
+/** Makes, shows and revokes the certificates by which sites, and the nodes of a farm, know each other; works on files alone, without a farm. */
 @Command(
         name = "certs",
-        description = "Make, show and revoke the certificates by which linked sites know each other.",
+        description =
+                "Make, show and revoke the certificates by which linked sites, and nodes of a farm, know each other.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
             "  raymill certs create --site oslo --out /etc/raymill",
+            "  raymill certs node --authority /etc/raymill --host 10.0.0.1 --out new",
             "  raymill certs show berlin.crt",
             "  raymill certs revoke berlin.crt --list /etc/raymill/revoked"
         })
@@ -44,6 +46,7 @@ final class CertsCommand implements Callable<Integer> {
     static CommandLine create(Terminal terminal) {
         return new CommandLine(new CertsCommand())
                 .addSubcommand(new CertsCreateCommand(terminal))
+                .addSubcommand(new CertsNodeCommand(terminal))
                 .addSubcommand(new Show(terminal))
                 .addSubcommand(new Revoke(terminal));
     }

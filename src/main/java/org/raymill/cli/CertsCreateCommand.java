@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.raymill.model.SiteName;
 import org.raymill.site.tls.Fingerprint;
-import org.raymill.site.tls.PemFiles;
 import org.raymill.site.tls.SiteCertificate;
+import org.raymill.tls.PemFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,7 +75,7 @@ final class CertsCreateCommand implements Callable<Integer> {
         Path key = folder.resolve(site + ".key");
         SiteCertificate made = SiteCertificate.create(site, Instant.now(), Duration.ofDays(days));
         CertsCommand.explained(() -> {
-            PemFiles.write(made, certificate, key);
+            PemFiles.write(made.certificate(), made.key(), certificate, key);
             return true;
         });
         String fingerprint = Fingerprint.of(made.certificate()).toString();

@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  raymill node                                              a farm of one",
-            "  raymill node --roles control,api --host 10.0.0.1 --storage /mnt/farm",
-            "  raymill node --roles render --host 10.0.0.2 --storage /mnt/farm \\",
-            "               --seed 10.0.0.1:8460",
+            "  raymill node --config /etc/raymill/raymill.conf           one on a network",
+            "",
+            "A node on a network needs certificates, see raymill init.",
             "",
             "Each option is also a setting, see docs/configuration.md.",
             "Ctrl-C lets running tasks end first."

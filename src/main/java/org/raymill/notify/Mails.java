@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import org.raymill.model.Announcement;
 import org.raymill.model.Notice;
 import org.raymill.notify.NotifySettings.Smtp;
+import org.raymill.tls.Trust;
 
 /** Delivers notices as e-mail, by the site's mail server. */
 final class Mails implements Sender {
@@ -133,7 +134,7 @@ final class Mails implements Sender {
     }
 
     private static String text(MessagingException e) {
-        Optional<String> distrust = Trust.problem(e);
+        Optional<String> distrust = Trust.problem(e, NotifySettings.AUTHORITIES);
         if (distrust.isPresent()) {
             return "the mail server: " + distrust.get();
         }

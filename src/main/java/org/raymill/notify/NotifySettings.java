@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import org.raymill.model.NoticeType;
 import org.raymill.model.Notification;
 import org.raymill.model.Notification.Channel;
+import org.raymill.tls.Trust;
 
 /**
  * How people and programs are notified; the keys are explained in {@code application.conf} under {@code raymill.notify}.
@@ -64,6 +65,9 @@ public record NotifySettings(
             1);
 
     private static final String PATH = "raymill.notify.";
+    /** Names authorities of the house. */
+    static final String AUTHORITIES = PATH + "authorities";
+
     private static final int MAX_SITE_WIDE = Notification.MAX - Notification.MAX_OF_CLIENT;
     private static final long MAX_SECRET_BYTES = 4_096;
     private static final int MAX_DELIVERIES = 16;

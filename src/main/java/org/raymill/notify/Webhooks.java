@@ -33,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 import org.raymill.model.Announcement;
 import org.raymill.model.Notification;
+import org.raymill.tls.Trust;
 
 /**
  * Delivers notices as signed HTTP requests. Each has a connection of its own, to exactly the address that was looked up and found to be allowed;
@@ -180,7 +181,7 @@ final class Webhooks implements Sender {
     }
 
     private Answer failed(Throwable failure) {
-        Optional<String> distrust = Trust.problem(failure);
+        Optional<String> distrust = Trust.problem(failure, NotifySettings.AUTHORITIES);
         if (distrust.isPresent()) {
             return Answer.failed(shown(distrust.get()));
         }

@@ -215,7 +215,7 @@ public record SiteSettings(
      * By whom connections with other sites are trusted; empty when there are no certificates, and so no links that leave the machine.
      *
      * @param listener hears of each connection that is refused, on any thread
-     * @throws org.raymill.site.tls.CertificateProblem when a file can not be used; the message names it and says what to do
+     * @throws org.raymill.tls.CertificateProblem when a file can not be used; the message names it and says what to do
      */
     public Optional<SiteTls> tls(Consumer<RefusedConnection> listener) {
         return keys.map(files -> {

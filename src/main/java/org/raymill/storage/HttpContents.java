@@ -48,7 +48,7 @@ public final class HttpContents implements ContentSource {
      * @param traffic counts what travels
      */
     public HttpContents(StorageNodes nodes, Path folder, HttpTraffic traffic) throws IOException {
-        this.transfer = new HttpTransfer(traffic);
+        this.transfer = new HttpTransfer(traffic, nodes.tls());
         this.nodes = nodes;
         this.folder = Files.createDirectories(folder);
         this.listed = new HttpListedContents(nodes, transfer, this, folder.resolve("listed"));

@@ -50,7 +50,7 @@ public final class HttpResults implements PublishedFiles {
      * @param traffic counts what travels
      */
     public HttpResults(StorageNodes nodes, StorageLayout own, HttpTraffic traffic) throws IOException {
-        this.transfer = new HttpTransfer(traffic);
+        this.transfer = new HttpTransfer(traffic, nodes.tls());
         SafeFiles.deleteTree(own.jobs());
         SafeFiles.deleteTree(own.uploads());
         own.prepare();

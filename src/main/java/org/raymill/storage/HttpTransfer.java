@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
 
 /**
  * Downloads from nodes of the farm: goes on where it broke off, tries again with growing pauses, and does not wait for ever for a node that has fallen
@@ -56,10 +57,15 @@ final class HttpTransfer {
     private final Meter meter;
     private final HttpTraffic traffic;
 
-    /** Transfers within the farm. */
-    HttpTransfer(HttpTraffic traffic) {
+    /**
+     * Transfers within the farm.
+     *
+     * @param tls for nodes whose API speaks TLS
+     */
+    HttpTransfer(HttpTraffic traffic, SSLContext tls) {
         this(
                 HttpClient.newBuilder()
+                        .sslContext(tls)
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(CONNECT)
                         .build(),

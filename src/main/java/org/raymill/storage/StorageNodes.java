@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLContext;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.Sha256;
@@ -26,10 +27,25 @@ public final class StorageNodes {
     /** How long an address is used before the cluster is asked again. */
     private static final long KEPT_NANOS = Duration.ofSeconds(10).toNanos();
 
+    private final SSLContext tls;
     private volatile Optional<ActorSystem<?>> system = Optional.empty();
     private volatile ActorRef<StorageGateCommand> gates;
     private Optional<String> known = Optional.empty();
     private long knownAt;
+
+    /**
+     * The way there.
+     *
+     * @param tls makes connections with nodes whose API speaks TLS; it trusts their certificates
+     */
+    public StorageNodes(SSLContext tls) {
+        this.tls = tls;
+    }
+
+    /** Makes connections with nodes whose API speaks TLS. */
+    SSLContext tls() {
+        return tls;
+    }
 
     /**
      * Goes by this actor system from now on; a node may have one after the other.

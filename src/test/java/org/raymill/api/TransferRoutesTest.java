@@ -65,6 +65,7 @@ import org.raymill.storage.StorageNodes;
 import org.raymill.storage.StoredFile;
 import org.raymill.storage.TransferTickets;
 import org.raymill.storage.TransferTickets.Ticket;
+import org.raymill.tls.Trust;
 
 /** A render node's side of transfers against the real routes. */
 class TransferRoutesTest {
@@ -99,7 +100,7 @@ class TransferRoutesTest {
     static void start() throws IOException {
         api = ApiFixture.start(folder.resolve("storage"));
         api.join();
-        StorageNodes nodes = new StorageNodes();
+        StorageNodes nodes = new StorageNodes(Trust.JAVA.context());
         nodes.connect(
                 api.kit.system(),
                 api.kit.spawn(StorageGate.create(() -> Optional.of("http://127.0.0.1:" + api.port()), api.tickets)));
@@ -274,7 +275,7 @@ class TransferRoutesTest {
             String first = "http://127.0.0.1:" + forgetful.getAddress().getPort();
             String next = "http://127.0.0.1:" + api.port();
             AtomicInteger given = new AtomicInteger();
-            StorageNodes nodes = new StorageNodes();
+            StorageNodes nodes = new StorageNodes(Trust.JAVA.context());
             nodes.connect(
                     api.kit.system(),
                     api.kit.spawn(Behaviors.receive(StorageGateCommand.class)

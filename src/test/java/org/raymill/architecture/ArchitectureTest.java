@@ -46,6 +46,8 @@ class ArchitectureTest {
             .definedBy(resideInAPackage("org.raymill.site..").and(resideOutsideOfPackage("org.raymill.site.tls..")))
             .layer("tls")
             .definedBy("org.raymill.site.tls..")
+            .layer("encryption")
+            .definedBy("org.raymill.tls..")
             .layer("transfer")
             .definedBy("org.raymill.transfer..")
             .layer("notify")
@@ -109,7 +111,9 @@ class ArchitectureTest {
             .whereLayer("telemetry")
             .mayOnlyBeAccessedByLayers("app", "api", "scheduler", "job", "server", "site", "transfer bench")
             .whereLayer("tls")
-            .mayOnlyBeAccessedByLayers("app", "cli", "site", "api", "transfer bench");
+            .mayOnlyBeAccessedByLayers("app", "cli", "site", "api", "transfer bench")
+            .whereLayer("encryption")
+            .mayOnlyBeAccessedByLayers("app", "cli", "api", "site", "tls", "notify", "transfer bench");
 
     @ArchTest
     static final ArchRule CORES_MEASURE_NOTHING = noClasses()

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.raymill.api.json.ApiJson;
 
 /** Answers like a farm's API what the test told it to, and remembers what it was asked. */
@@ -51,6 +54,7 @@ final class FakeFarm implements AutoCloseable {
     private static final ObjectMapper JSON = ApiJson.create();
 
     private final HttpServer server;
+    private final String scheme;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -59,14 +63,30 @@ final class FakeFarm implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     FakeFarm() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(anyPort(), 0), "http");
+    }
+
+    private FakeFarm(HttpServer server, String scheme) {
+        this.server = server;
+        this.scheme = scheme;
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
     }
 
+    /** One that speaks TLS. */
+    static FakeFarm encrypted(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(anyPort(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new FakeFarm(server, "https");
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
     URI api() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Answers with a document whenever a path is asked for; a path with a query goes before one without. */
@@ -162,6 +182,11 @@ final class FakeFarm implements AutoCloseable {
     /** The newest request. */
     Request last() {
         return requests.get(requests.size() - 1);
+    }
+
+    /** Everything that it was asked. */
+    List<Request> requests() {
+        return List.copyOf(requests);
     }
 
     List<Request> requests(String methodAndPath) {

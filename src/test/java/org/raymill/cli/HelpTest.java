@@ -122,6 +122,8 @@ class HelpTest {
                         "packages check",
                         "certs",
                         "certs create",
+                        "certs node",
+                        "init",
                         "certs show",
                         "certs revoke",
                         "keys",

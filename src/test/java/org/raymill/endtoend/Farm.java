@@ -3,8 +3,10 @@ package org.raymill.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.raymill.access.TokenText;
+import org.raymill.tls.FarmCertificates;
+import org.raymill.tls.Trust;
 
 /**
  * A farm of real processes, with folders of its own. Closing it kills every process.
@@ -39,6 +43,7 @@ public final class Farm implements AutoCloseable {
     private List<String> javaOptions = List.of();
     /** What is shown to nodes that ask who calls; empty: nothing. */
     private String token = "";
+    private Optional<Path> authorities = Optional.empty();
 
     /**
      * A farm without nodes yet.
@@ -89,15 +94,54 @@ public final class Farm implements AutoCloseable {
         return new Farm(test, database, Hosts.loopback()).start(roles).ready(2);
     }
 
-    /** Gives all nodes that are started from now on a file with settings. */
+    /** Gives all nodes that are started from now on a file with settings, or adds to it. */
     public Farm configured(String content) {
         try {
-            Path file = Files.writeString(scratch().resolve("raymill.conf"), content);
-            moreArguments.addAll(List.of("--config", file.toString()));
+            Path file = scratch().resolve("raymill.conf");
+            if (Files.notExists(file)) {
+                moreArguments.addAll(List.of("--config", file.toString()));
+            }
+            Files.writeString(file, content + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    /** Has all nodes know each other by certificates, which are made for these addresses. */
+    Farm certified(List<String> addresses) {
+        return configured(clusterTls(certificates(addresses)));
+    }
+
+    /** The same for nodes on the loopback interface, whose API speaks TLS, too. */
+    Farm encrypted() {
+        FarmCertificates made = certificates(List.of("127.0.0.1"));
+        authorities = Optional.of(made.authorityFile());
+        return configured(clusterTls(made)
+                + """
+                raymill {
+                  api.tls { certificate = "%s", key = "%s" }
+                  server.authorities = "%s"
+                }
+                """.formatted(
+                        made.folder().resolve("node.crt"), made.folder().resolve("node.key"), made.authorityFile()));
+    }
+
+    private FarmCertificates certificates(List<String> addresses) {
+        try {
+            FarmCertificates made = new FarmCertificates(scratch().resolve("certificates"));
+            made.node("node", addresses.toArray(String[]::new));
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String clusterTls(FarmCertificates made) {
+        return """
+                raymill.cluster.tls { certificate = "%s", key = "%s", authority = "%s" }
+                """.formatted(
+                        made.folder().resolve("node.crt"), made.folder().resolve("node.key"), made.authorityFile());
     }
 
     /** Gives the Java of all nodes that are started from now on more options. */
@@ -162,8 +206,14 @@ public final class Farm implements AutoCloseable {
         List<String> command = hosts.at(name, Raymill.command(javaOptions, arguments));
         nodes.put(name, FarmProcess.start(name, command, environment, logFolder));
         if (roles.contains("api")) {
-            clients.put(name, new FarmClient(hosts.api(name, httpPort)).with(token));
+            clients.put(name, client(hosts.api(name, httpPort)).with(token));
         }
+    }
+
+    private FarmClient client(URI api) {
+        return authorities
+                .map(file -> new FarmClient(URI.create("https://" + api.getAuthority()), Trust.and(file)))
+                .orElseGet(() -> new FarmClient(api));
     }
 
     /** Waits until the API answers and so many servers are ready to render; kills everything when they do not come. */
@@ -278,6 +328,8 @@ public final class Farm implements AutoCloseable {
                         client().base().toString(),
                         "RAYMILL_TOKEN",
                         token,
+                        "RAYMILL_AUTHORITIES",
+                        authorities.map(Path::toString).orElse(""),
                         "RAYMILL_CACHE",
                         folder.resolve("cache").toString()),
                 logFolder);

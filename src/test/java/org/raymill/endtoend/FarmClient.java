@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.raymill.tls.Trust;
 
 /** Speaks HTTP with a farm. */
 public final class FarmClient {
@@ -36,10 +37,16 @@ public final class FarmClient {
     private volatile String token = "";
 
     FarmClient(URI base) {
+        this(base, Trust.JAVA);
+    }
+
+    /** Of a farm whose certificate is signed by whom these trust. */
+    FarmClient(URI base, Trust trust) {
         this.base = base;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
+                .sslContext(trust.context())
                 .build();
     }
 

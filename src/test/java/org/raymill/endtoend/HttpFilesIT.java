@@ -44,6 +44,7 @@ class HttpFilesIT {
             assertThat(Farm.filesBelow(farm.jobFolder(tiled).resolve("logs"))).isNotEmpty();
             assertNothingShared(farm);
             theLogOfAnAttemptIsReadWhileItRuns(farm);
+            theCommandLineTrustsTheFarmsAuthority(farm, framed);
         }
     }
 
@@ -66,6 +67,12 @@ class HttpFilesIT {
                 .filter(frames -> frames > begun));
         farm.client().cancel(job).expect(202);
         farm.client().awaitEnd(job);
+    }
+
+    private static void theCommandLineTrustsTheFarmsAuthority(Farm farm, String job) {
+        FarmProcess command = farm.run("results", SOON, "results", job);
+        assertThat(command.output()).as(command.errors()).contains("frame_0003.png");
+        assertThat(farm.client().base()).hasScheme("https");
     }
 
     private static long framesIn(Farm farm, String log) {
@@ -126,7 +133,8 @@ class HttpFilesIT {
     }
 
     private static Farm farm(TestInfo test) {
-        return unstarted(test).start(ROLES).ready(1);
+        // Here the nodes speak TLS with each other, and so do clients and the render node with the API.
+        return unstarted(test).encrypted().start(ROLES).ready(1);
     }
 
     private static Farm unstarted(TestInfo test) {

@@ -38,7 +38,8 @@ class PartitionIT {
         List<String> nodes =
                 Stream.concat(Outage.CONTROLS.stream(), Outage.SERVERS.stream()).toList();
         hosts = new Namespaces(Raymill.logFolder("PartitionIT-relays"), nodes, database.port());
-        farm = new Farm("PartitionIT", database, hosts);
+        farm = new Farm("PartitionIT", database, hosts)
+                .certified(nodes.stream().map(hosts::address).toList());
         sleeper = new Sleeper(farm.scratch());
         Outage.start(farm, sleeper);
     }

@@ -50,13 +50,13 @@ import org.raymill.site.mail.Letter;
 import org.raymill.site.mail.Mail;
 import org.raymill.site.mail.MailCodec;
 import org.raymill.site.tls.Fingerprint;
-import org.raymill.site.tls.PemFiles;
 import org.raymill.site.tls.SiteCertificate;
 import org.raymill.site.transfer.PeerRates;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.StorageLayout;
 import org.raymill.telemetry.SiteMetrics;
 import org.raymill.testing.FreePorts;
+import org.raymill.tls.PemFiles;
 
 /** Two sites on this machine, each with a gateway of its own, over plain TCP on loopback. */
 class SiteLinksTest {
@@ -183,7 +183,7 @@ class SiteLinksTest {
     /** Makes a site's certificate and key. */
     private SiteCertificate certify(String name) {
         SiteCertificate made = SiteCertificate.create(new SiteName(name), Instant.now(), Duration.ofDays(1));
-        PemFiles.write(made, folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
+        PemFiles.write(made.certificate(), made.key(), folder.resolve(name + ".crt"), folder.resolve(name + ".key"));
         return made;
     }
 

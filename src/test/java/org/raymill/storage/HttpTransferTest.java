@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.tls.Trust;
 
 /** Downloads from a server that breaks off. */
 class HttpTransferTest {
@@ -88,7 +89,7 @@ class HttpTransferTest {
     @Test
     void aDownloadGoesOnWhereItBrokeOff() throws IOException {
         Path file = folder.resolve("file");
-        new HttpTransfer(HttpTraffic.UNCOUNTED).download(source("/content"), file, () -> false);
+        new HttpTransfer(HttpTraffic.UNCOUNTED, Trust.JAVA.context()).download(source("/content"), file, () -> false);
         assertThat(file).hasBinaryContent(CONTENT);
         assertThat(ranges).hasSizeGreaterThan(3).first().isEqualTo("null");
         assertThat(ranges.subList(1, ranges.size())).allMatch(range -> range.matches("bytes=[1-9]\\d*-"));
@@ -120,7 +121,7 @@ class HttpTransferTest {
         Path file = folder.resolve("file");
         java.nio.file.Files.write(file, new byte[500]);
         knowsRanges = false;
-        new HttpTransfer(HttpTraffic.UNCOUNTED).download(source("/content"), file, () -> false);
+        new HttpTransfer(HttpTraffic.UNCOUNTED, Trust.JAVA.context()).download(source("/content"), file, () -> false);
         assertThat(file).hasBinaryContent(CONTENT);
     }
 
@@ -140,7 +141,7 @@ class HttpTransferTest {
         });
         Path file = folder.resolve("busy");
 
-        new HttpTransfer(HttpTraffic.UNCOUNTED).download(source("/busy"), file, () -> false);
+        new HttpTransfer(HttpTraffic.UNCOUNTED, Trust.JAVA.context()).download(source("/busy"), file, () -> false);
 
         assertThat(file).hasBinaryContent(CONTENT);
         assertThat(failed).isEmpty();
@@ -148,7 +149,7 @@ class HttpTransferTest {
 
     @Test
     void whatIsNotThereIsNotTriedAgain() {
-        assertThatThrownBy(() -> new HttpTransfer(HttpTraffic.UNCOUNTED)
+        assertThatThrownBy(() -> new HttpTransfer(HttpTraffic.UNCOUNTED, Trust.JAVA.context())
                         .download(source("/nothing"), folder.resolve("no"), () -> false))
                 .isInstanceOf(HttpTransfer.NotThereException.class);
         assertThat(failed).isEmpty();
@@ -156,7 +157,7 @@ class HttpTransferTest {
 
     @Test
     void aCancelledDownloadEnds() {
-        assertThatThrownBy(() -> new HttpTransfer(HttpTraffic.UNCOUNTED)
+        assertThatThrownBy(() -> new HttpTransfer(HttpTraffic.UNCOUNTED, Trust.JAVA.context())
                         .download(source("/content"), folder.resolve("no"), () -> true))
                 .isInstanceOf(CancellationException.class);
     }

@@ -13,10 +13,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.raymill.model.SiteName;
 import org.raymill.site.tls.PeerCertificates;
-import org.raymill.site.tls.PemFiles;
 import org.raymill.site.tls.SiteCertificate;
 import org.raymill.site.tls.SiteIdentity;
 import org.raymill.site.tls.SiteTls;
+import org.raymill.tls.PemFiles;
 
 /** The certificates of the sites of a benchmark, in a folder. */
 final class BenchCertificates {
@@ -33,7 +33,8 @@ final class BenchCertificates {
     void create(SiteName... sites) throws IOException {
         Files.createDirectories(folder);
         for (SiteName site : sites) {
-            PemFiles.write(SiteCertificate.create(site, Instant.now(), VALID), certificate(site), key(site));
+            SiteCertificate made = SiteCertificate.create(site, Instant.now(), VALID);
+            PemFiles.write(made.certificate(), made.key(), certificate(site), key(site));
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.raymill.model.SiteName;
 import org.raymill.site.tls.RefusedConnection.Reason;
+import org.raymill.tls.CertificateProblem;
+import org.raymill.tls.PemFiles;
 
 /**
  * The certificates by which other sites are known: those that the settings name and no others, whoever signed them. A site may have several, so

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.raymill.tls.CertificateProblem;
+import org.raymill.tls.PemFiles;
 
 /** A file that lists revoked certificates: a fingerprint a line, {@code #} before comments. */
 public final class RevocationFile {

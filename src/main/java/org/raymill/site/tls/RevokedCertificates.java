@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.raymill.tls.CertificateProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,25 +1,22 @@
 package org.raymill.site.tls;
 
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.raymill.model.SiteName;
+import org.raymill.tls.CertificateProblem;
+import org.raymill.tls.PemFiles;
+import org.raymill.tls.TlsIdentity;
 
 /** What this site shows to others: its name, its certificate and the key that proves that the certificate is its own. */
 public final class SiteIdentity {
 
     /** From when on it is told that a certificate ends. */
     private static final Duration ENDS_SOON = Duration.ofDays(30);
-
-    private static final int CHALLENGE_BYTES = 32;
 
     private final SiteName name;
     private final X509Certificate certificate;
@@ -60,7 +57,7 @@ public final class SiteIdentity {
                     + own.getNotBefore().toInstant() + " only; set the clock of this host right, it says " + now);
         }
         PrivateKey ownKey = PemFiles.readKey(key);
-        if (!belong(own.getPublicKey(), ownKey)) {
+        if (!TlsIdentity.belong(own.getPublicKey(), ownKey)) {
             throw new CertificateProblem("the key in " + key + " is not that of the certificate in " + certificate
                     + "; name the two files that were made together");
         }
@@ -79,30 +76,6 @@ public final class SiteIdentity {
 
     private static String makeAnother(SiteName site) {
         return "make one with raymill certs create --site " + site + " and give it to the linked sites";
-    }
-
-    private static boolean belong(PublicKey publicKey, PrivateKey key) {
-        if (!publicKey.getAlgorithm().equals(key.getAlgorithm())) {
-            return false;
-        }
-        try {
-            byte[] challenge = new byte[CHALLENGE_BYTES];
-            new SecureRandom().nextBytes(challenge);
-            Signature signature = Signature.getInstance(
-                    switch (key.getAlgorithm()) {
-                        case "EC" -> "SHA256withECDSA";
-                        case "RSA" -> "SHA256withRSA";
-                        default -> key.getAlgorithm();
-                    });
-            signature.initSign(key);
-            signature.update(challenge);
-            byte[] signed = signature.sign();
-            signature.initVerify(publicKey);
-            signature.update(challenge);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 
     /** This site's name. */

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import org.raymill.model.SiteName;
 import org.raymill.site.tls.RefusedConnection.Reason;
+import org.raymill.tls.CertificateProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

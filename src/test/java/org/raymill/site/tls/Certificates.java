@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.raymill.model.SiteName;
+import org.raymill.tls.PemFiles;
 
 /** Sites with certificates in a folder, as tests need them. */
 public final class Certificates {
@@ -30,7 +31,8 @@ public final class Certificates {
 
     /** Makes a certificate of a site in files with another name, valid for the given time. */
     public Certificates with(String file, String site, Instant from, Duration validity) {
-        PemFiles.write(SiteCertificate.create(new SiteName(site), from, validity), certificate(file), key(file));
+        SiteCertificate made = SiteCertificate.create(new SiteName(site), from, validity);
+        PemFiles.write(made.certificate(), made.key(), certificate(file), key(file));
         return this;
     }
 

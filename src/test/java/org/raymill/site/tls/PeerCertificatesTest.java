@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.SiteName;
 import org.raymill.site.tls.RefusedConnection.Reason;
+import org.raymill.tls.CertificateProblem;
+import org.raymill.tls.PemFiles;
 
 /** Who is known by which certificate, and until when. */
 class PeerCertificatesTest {

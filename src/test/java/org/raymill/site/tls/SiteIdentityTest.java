@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.SiteName;
+import org.raymill.tls.CertificateProblem;
 
 /** Certificates that sites make for themselves, and how they are read. */
 class SiteIdentityTest {

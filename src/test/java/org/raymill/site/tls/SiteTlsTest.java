@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.SiteName;
 import org.raymill.site.tls.RefusedConnection.Reason;
+import org.raymill.tls.PemFiles;
 
 /** Actor systems of different sites, which hear each other when they know each other and else do not. */
 class SiteTlsTest {

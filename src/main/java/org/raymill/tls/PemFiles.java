@@ -1,8 +1,9 @@
-package org.raymill.site.tls;
+package org.raymill.tls;
 
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ public final class PemFiles {
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MAX_CERTIFICATES = 16;
     private static final String POSIX = "posix";
+    private static final String OWNER_ALONE = "rw-------";
     private static final Set<PosixFilePermission> NEVER = Set.of(
             PosixFilePermission.GROUP_WRITE,
             PosixFilePermission.OTHERS_READ,
@@ -62,7 +64,7 @@ public final class PemFiles {
         if (certificates.isEmpty() || certificates.size() > MAX_CERTIFICATES) {
             throw new CertificateProblem(file + " holds "
                     + (certificates.isEmpty() ? "no certificate" : "more than " + MAX_CERTIFICATES + " certificates")
-                    + "; name a PEM file such as raymill certs create writes, NAME.crt");
+                    + "; name a PEM file such as raymill certs writes, NAME.crt");
         }
         return List.copyOf(certificates);
     }
@@ -79,7 +81,7 @@ public final class PemFiles {
                 .toList();
         if (keys.size() != 1) {
             throw new CertificateProblem(file + " holds " + (keys.isEmpty() ? "no" : "more than one")
-                    + " unencrypted private key in PKCS#8; name a file such as raymill certs create writes, NAME.key");
+                    + " unencrypted private key in PKCS#8; name a file such as raymill certs writes, NAME.key");
         }
         requirePrivate(file);
         try {
@@ -124,8 +126,12 @@ public final class PemFiles {
         return parts;
     }
 
-    /** The whole of a small text file. */
-    static String text(Path file, int maxBytes) {
+    /**
+     * The whole of a small text file.
+     *
+     * @throws CertificateProblem when it can not be read, or is larger
+     */
+    public static String text(Path file, int maxBytes) {
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(maxBytes + 1);
             if (bytes.length > maxBytes) {
@@ -141,7 +147,8 @@ public final class PemFiles {
     private static CertificateProblem unreadable(Path file, IOException e) {
         return new CertificateProblem(
                 e instanceof NoSuchFileException
-                        ? "there is no file " + file + "; raymill certs create makes a certificate and its key"
+                        ? "there is no file " + file
+                                + "; raymill init and raymill certs make certificates and their keys"
                         : "can not read " + file + ": " + e.getMessage(),
                 e);
     }
@@ -151,14 +158,41 @@ public final class PemFiles {
      *
      * @throws CertificateProblem when one of them is there, or can not be written
      */
-    public static void write(SiteCertificate made, Path certificate, Path key) {
-        for (Path file : List.of(certificate, key)) {
+    public static void write(X509Certificate made, PrivateKey secret, Path certificate, Path key) {
+        requireAbsent(List.of(certificate, key));
+        create(certificate, pem(made), "rw-r--r--");
+        create(key, pem(pkcs8(secret)), OWNER_ALONE);
+    }
+
+    /**
+     * Writes a certificate that all may read.
+     *
+     * @throws CertificateProblem when the file is there already, or can not be written
+     */
+    public static void write(X509Certificate certificate, Path file) {
+        create(file, pem(certificate), "rw-r--r--");
+    }
+
+    /**
+     * Writes a text that nobody but its owner may read.
+     *
+     * @throws CertificateProblem when the file is there already, or can not be written
+     */
+    public static void writeSecret(String text, Path file) {
+        create(file, text, OWNER_ALONE);
+    }
+
+    /**
+     * Makes sure that none of some files is there, before the first of them is written.
+     *
+     * @throws CertificateProblem when one of them is
+     */
+    public static void requireAbsent(List<Path> files) {
+        for (Path file : files) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw exists(file);
             }
         }
-        create(certificate, pem(made.certificate()), "rw-r--r--");
-        create(key, pem(pkcs8(made.key())), "rw-------");
     }
 
     private static Object pkcs8(PrivateKey key) {
@@ -178,7 +212,10 @@ public final class PemFiles {
                         : new FileAttribute<?>[0];
         try (var channel = Files.newByteChannel(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
-            channel.write(StandardCharsets.US_ASCII.encode(text));
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
         } catch (FileAlreadyExistsException e) {
             throw exists(file);
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package org.raymill.notify;
+package org.raymill.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +21,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Whose certificates are accepted of those who receive notifications, and of the mail server: those that the authorities have signed that this Java trusts, and
- * authorities of the house. The name of the host must be right in any case.
+ * Whose certificates are accepted when this program connects to a server: those that the authorities have signed that this Java trusts, and authorities of
+ * the house. The name of the host must be right in any case, which whoever makes the connection sees to.
  */
 public final class Trust {
 
@@ -77,6 +77,17 @@ public final class Trust {
      * @throws IllegalArgumentException with a message for people when there are none in it, or it can not be read
      */
     public static Trust and(Path file) {
+        return and(List.of(file));
+    }
+
+    /** The same with those in several files; with none as this Java trusts. */
+    public static Trust and(List<Path> files) {
+        List<X509Certificate> authorities = new ArrayList<>();
+        files.forEach(file -> authorities.addAll(authorities(file)));
+        return authorities.isEmpty() ? JAVA : new Trust(authorities);
+    }
+
+    private static List<X509Certificate> authorities(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new IllegalArgumentException(file + " has more than " + MAX_BYTES + " bytes");
@@ -90,7 +101,7 @@ public final class Trust {
             if (authorities.isEmpty()) {
                 throw new IllegalArgumentException(file + " has no certificate");
             }
-            return new Trust(authorities);
+            return authorities;
         } catch (IOException e) {
             throw new IllegalArgumentException(file + " can not be read: " + e, e);
         } catch (CertificateException e) {
@@ -100,19 +111,22 @@ public final class Trust {
     }
 
     /** Makes connections that are trusted so. */
-    SSLContext context() {
+    public SSLContext context() {
         return context;
     }
 
-    /** What is wrong with a certificate, for people; empty when a connection failed for something else. */
-    static Optional<String> problem(Throwable failure) {
+    /**
+     * What is wrong with a certificate, for people; empty when a connection failed for something else.
+     *
+     * @param named what can name more authorities: a setting, an option
+     */
+    public static Optional<String> problem(Throwable failure, String named) {
         Throwable cause = failure;
         boolean isTls = false;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
             if (cause instanceof CertPathBuilderException) {
-                return Optional.of(
-                        "its certificate was signed by nobody who is trusted here; raymill.notify.authorities"
-                                + " can name who signs those of the house");
+                return Optional.of("its certificate was signed by nobody who is trusted here; " + named
+                        + " can name who signs those of the house");
             } else if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
                 isTls = true;
             }

@@ -1,4 +1,4 @@
-package org.raymill.site.tls;
+package org.raymill.tls;
 
 /** A certificate, a key or a list of revoked certificates can not be used. The message names the file, what is wrong with it and what to do. */
 public class CertificateProblem extends RuntimeException {
