@@ -1,6 +1,7 @@
 package org.raymill.cli;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.raymill.access.TokenText;
 import org.raymill.tls.FarmAuthority;
 import org.raymill.tls.TlsIdentity;
 import picocli.CommandLine.Command;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = {
-            "Make what a farm on a network begins with, in a folder: an authority of its own, a certificate and a key of the node, and a configuration file.",
+            "Make what a farm on a network begins with, in a folder: an authority of its own, a certificate and a key of the node, and a configuration file. Print the administrator's token, once.",
             "With --authority, the same for one more node of a farm that has an authority. Nothing is overwritten."
         },
         footerHeading = "%nExamples:%n",
@@ -40,7 +42,8 @@ final class InitCommand implements Callable<Integer> {
     private static final int CLUSTER_PORT = 8460;
 
     /** As JSON. */
-    record Made(String configuration, String authority, String certificate, Instant expiresAt) {}
+    record Made(
+            String configuration, String authority, String certificate, Instant expiresAt, Optional<String> token) {}
 
     private final Terminal terminal;
 
@@ -101,7 +104,13 @@ final class InitCommand implements Callable<Integer> {
         known.ifPresent(origin::writeAuthority);
         TlsIdentity made = origin.makeNode(signer, hosts, now, validity);
         Path place = (installed == null ? folder : installed).toAbsolutePath().normalize();
-        origin.writeConfiguration(new FirstSettings(place, own, hosts.get(0), seeds, Optional.empty()).text());
+        SecureRandom random = new SecureRandom();
+        Optional<TokenText> token = first && own.contains("api")
+                ? Optional.of(TokenText.create(TokenText.ADMINISTRATOR, random))
+                : Optional.empty();
+        Optional<String> hash =
+                first ? token.map(secret -> secret.hash(random)) : new NodeOrigin(authority).readTokenHash();
+        origin.writeConfiguration(new FirstSettings(place, own, hosts.get(0), seeds, hash).text());
         Instant end = made.certificate().getNotAfter().toInstant();
         if (json) {
             Json.print(
@@ -110,9 +119,11 @@ final class InitCommand implements Callable<Integer> {
                             text(origin, NodeOrigin.CONFIGURATION),
                             text(origin, NodeOrigin.AUTHORITY),
                             text(origin, NodeOrigin.NODE),
-                            end));
+                            end,
+                            token.map(TokenText::text)));
         } else {
             explain(place, own, hosts.get(0), end);
+            token.ifPresent(this::explain);
         }
         return 0;
     }
@@ -181,6 +192,14 @@ final class InitCommand implements Callable<Integer> {
             terminal.say("  raymill init OTHER --authority " + folder + " --host ADDRESS --seed " + bracketed(host)
                     + ":" + CLUSTER_PORT + " --installed-at " + place);
         }
+    }
+
+    private void explain(TokenText token) {
+        terminal.say("");
+        terminal.say(
+                "This token may do everything. It is shown this once, and only its hash is kept: put it away, use it with 'raymill"
+                        + " login', and make users with 'raymill users put'.");
+        terminal.print(token.text());
     }
 
     private static String bracketed(String host) {

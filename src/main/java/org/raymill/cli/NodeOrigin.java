@@ -1,12 +1,17 @@
 package org.raymill.cli;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.raymill.access.SecretHash;
 import org.raymill.tls.CertificateProblem;
 import org.raymill.tls.FarmAuthority;
 import org.raymill.tls.PemFiles;
@@ -20,6 +25,8 @@ final class NodeOrigin {
     static final String NODE = "node.crt";
     static final String NODE_KEY = "node.key";
     static final String CONFIGURATION = "raymill.conf";
+
+    private static final String TOKEN_HASH = "raymill.access.administrator-token-hash";
 
     private final Path folder;
 
@@ -90,6 +97,18 @@ final class NodeOrigin {
             PemFiles.writeSecret(text, file(CONFIGURATION));
             return true;
         });
+    }
+
+    /** The hash of the administrator's token that a node's settings in this folder have; empty without such settings. */
+    Optional<String> readTokenHash() {
+        try {
+            Config settings = ConfigFactory.parseFile(file(CONFIGURATION).toFile());
+            return settings.hasPath(TOKEN_HASH)
+                    ? Optional.of(settings.getString(TOKEN_HASH)).filter(SecretHash::isHash)
+                    : Optional.empty();
+        } catch (ConfigException e) {
+            throw new CommandException(file(CONFIGURATION) + " can not be read: " + e.getMessage(), e);
+        }
     }
 
     private static <T> T explained(Supplier<T> step) {

@@ -38,6 +38,7 @@ import org.raymill.tls.TlsFiles;
 class ClusterTlsTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     @TempDir
     private Path folder;
@@ -114,6 +115,7 @@ class ClusterTlsTest {
 
     private static Certificate shown(ActorSystem<?> system, SSLContext by) {
         try (SSLSocket socket = connect(system, by)) {
+            socket.setSoTimeout((int) SOON.toMillis()); // without files nobody answers, and nobody hangs up
             socket.startHandshake();
             return socket.getSession().getPeerCertificates()[0];
         } catch (IOException e) {

@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.raymill.access.TokenText;
 import org.raymill.cli.RaymillCommand;
 import org.raymill.cli.Terminal;
 import org.raymill.tls.PemFiles;
@@ -82,6 +84,38 @@ class InitialSettingsTest {
                         "RAYMILL_AUTHORITIES=" + at("farm/authority.crt"),
                         "raymill init OTHER --authority " + at("farm"),
                         "keep it away");
+    }
+
+    @Test
+    void theAdministratorsTokenIsPrintedOnceAndOnlyItsHashIsKept() throws Exception {
+        Run run = init("farm", "--host", "10.0.0.1");
+
+        TokenText token = TokenText.parse(run.out().strip()).orElseThrow();
+        assertThat(token.id()).isEqualTo(TokenText.ADMINISTRATOR);
+        String hash = load("farm").config().getString("raymill.access.administrator-token-hash");
+        assertThat(token.matches(hash)).isTrue();
+        assertThat(run.err()).doesNotContain(token.secret());
+        try (Stream<Path> files = Files.list(at("farm"))) {
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain(token.secret()));
+        }
+    }
+
+    @Test
+    void oneMoreNodeWithTheApiTakesTheSameTokenAndOthersKnowNothingOfIt() throws Exception {
+        init("farm", "--host", "10.0.0.1");
+        String[] joining = {"--authority", at("farm").toString(), "--host", "10.0.0.8", "--seed", "10.0.0.1:8460"};
+        Run api = init(
+                "api",
+                Stream.concat(Stream.of(joining), Stream.of("--roles", "api")).toArray(String[]::new));
+        init("render", joining);
+
+        assertThat(api.out()).as("no other token").isEmpty();
+        String key = "raymill.access.administrator-token-hash";
+        assertThat(load("api").config().getString(key))
+                .isNotEmpty()
+                .isEqualTo(load("farm").config().getString(key));
+        assertThat(load("render").config().getString(key)).isEmpty();
     }
 
     @Test
