@@ -201,6 +201,7 @@ public final class Node implements AutoCloseable {
                 database.map(db -> db.journalConfig().withFallback(ours)).orElse(ours);
         ActorSystem<Void> started = ActorSystem.create(Guardian.create(parts), Guardian.SYSTEM, config);
         system = started;
+        SureEnd.of(started);
         started.getWhenTerminated().whenComplete((done, failure) -> onTerminated(started));
         await(parts.started(), "the actors did not start");
         join(started, known);

@@ -43,6 +43,7 @@ public final class Farm implements AutoCloseable {
     private List<String> javaOptions = List.of();
     /** What is shown to nodes that ask who calls; empty: nothing. */
     private String token = "";
+
     private Optional<Path> authorities = Optional.empty();
 
     /**

@@ -26,6 +26,8 @@ class PartitionIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LONG = Duration.ofSeconds(30);
+    /** What is left of its connections is cut some seconds after it was told to end; then it starts anew and joins. */
+    private static final Duration LATE = Duration.ofMinutes(2);
 
     private static Namespaces hosts;
     private static Farm farm;
@@ -98,7 +100,7 @@ class PartitionIT {
         Map<String, JsonNode> results = client.results(job);
         assertThat(results.keySet()).containsExactly("frame_0001.png", "frame_0002.png");
         // The cut-off node has rendered to the end, as it could not know better; now it tells.
-        Await.untilTrue("render-a to be back", SOON, () -> farm.server("render-a")
+        Await.untilTrue("render-a to be back", LATE, () -> farm.server("render-a")
                 .map(server -> server.get("status").asText().equals("up")));
         Await.untilTrue(
                 "its late outcome to be counted",
