@@ -1,8 +1,8 @@
 import { Element, html, nothing } from '../common/element.js';
 import { icon } from '../common/icons.js';
 import { count, number } from '../common/format.js';
-import { Shortcuts } from '../common/shortcuts.js';
 import { onTick } from '../common/clock.js';
+import { RowKeys } from '../common/row-keys.js';
 import { router } from '../router.js';
 import { JobList } from '../stores/job-list.js';
 import { JobCounts } from '../stores/job-counts.js';
@@ -40,23 +40,18 @@ class JobsPage extends Element {
   #drag = new PriorityDrag(this, index => this.#list.at(index), () => this.#order === '-priority', (job, priority) => this.#prioritise(job, priority));
   #shown;
   #counted;
-  #selected = new Set();
-  #anchor = -1;
-  #current = 0;
   #typing;
+  #rows = new RowKeys(this, this.#keyed(), { title: 'Jobs', one: 'job' });
 
-  constructor() {
-    super();
-    new Shortcuts(this, 'Jobs', [
-      { keys: ['/'], text: 'search', run: () => this.querySelector('[type=search]').focus() },
-      { keys: ['j', 'ArrowDown'], text: 'next job', run: () => this.#move(1) },
-      { keys: ['k', 'ArrowUp'], text: 'job before', run: () => this.#move(-1) },
-      { keys: ['Home'], text: 'first job', run: () => this.#move(-Infinity) },
-      { keys: ['End'], text: 'last job', run: () => this.#move(Infinity) },
-      { keys: ['Enter', 'o'], text: 'open the job', run: event => this.#open(event) },
-      { keys: ['x', ' '], text: 'select the job', run: event => this.#toggleCurrent(event) },
-      { keys: ['Escape'], text: 'select nothing', run: () => this.#select([]) },
-    ]);
+  #keyed() {
+    const list = this.#list;
+    return {
+      get size() {
+        return list.size;
+      },
+      idAt: index => list.at(index)?.id,
+      open: index => this.#on.open(list.at(index)),
+    };
   }
 
   connectedCallback() {
@@ -85,8 +80,8 @@ class JobsPage extends Element {
     const wanted = JSON.stringify(filters);
     if (wanted !== this.#shown) {
       this.#shown = wanted;
-      this.#current = 0;
-      this.#selected.clear();
+      this.#rows.restart();
+      this.#rows.chosen.clear();
       this.#list.open(filters);
     }
     const counted = this.#filters('project', 'user', 'text');
@@ -99,77 +94,19 @@ class JobsPage extends Element {
   // ---- what is done
 
   #shift(added) {
-    this.#current += added;
+    this.#rows.current += added;
     this.querySelector('rm-virtual-list')?.shift(added);
   }
 
-  async #move(by) {
-    if (this.#list.size === 0) {
-      return false;
-    }
-    const onRow = document.activeElement?.closest?.('[role=row]') !== null;
-    const to = onRow || !Number.isFinite(by) ? this.#current + by : this.#current;
-    this.#current = Math.max(0, Math.min(this.#list.size - 1, to));
-    this.requestUpdate();
-    await this.updateComplete;
-    const list = this.querySelector('rm-virtual-list');
-    await list.show(this.#current);
-    this.querySelector(`[data-index="${this.#current}"]`)?.focus({ preventScroll: true });
-    return true;
-  }
-
-  #rowOf(event) {
-    const row = event.target.closest?.('[role=row][data-index]');
-    return row && !event.target.closest('a, button, input') ? this.#list.at(Number(row.dataset.index)) : undefined;
-  }
-
-  #open(event) {
-    const job = this.#rowOf(event);
-    if (!job) {
-      return false;
-    }
-    router.go(`/jobs/${job.id}`);
-    return true;
-  }
-
-  #toggleCurrent(event) {
-    const job = this.#rowOf(event);
-    if (!job) {
-      return false;
-    }
-    this.#toggle(this.#list.indexOf(job.id), event.shiftKey);
-    return true;
-  }
-
-  #toggle(index, range) {
-    const ids = [];
-    if (range && this.#anchor >= 0) {
-      for (let i = Math.min(index, this.#anchor); i <= Math.max(index, this.#anchor); i++) {
-        ids.push(this.#list.at(i).id);
-      }
-      this.#select([...this.#selected, ...ids]);
-    } else {
-      const { id } = this.#list.at(index);
-      const others = [...this.#selected].filter(each => each !== id);
-      this.#select(this.#selected.has(id) ? others : [...others, id]);
-    }
-    this.#anchor = index;
-  }
-
-  #select(ids) {
-    this.#selected = new Set(ids);
-    this.requestUpdate();
-  }
-
   #selectedJobs() {
-    return [...this.#selected].map(id => this.#list.get(id)).filter(Boolean);
+    return [...this.#rows.chosen].map(id => this.#list.get(id)).filter(Boolean);
   }
 
   async #operate(name) {
     const jobs = this.#selectedJobs().filter(JOB_OPERATIONS[name].suits);
     const done = name === 'remove' ? job => this.#list.remove(job.id) : job => this.#list.put(job);
     if (await operate(name, jobs, done)) {
-      this.#select([]);
+      this.#rows.choose([]);
     }
   }
 
@@ -216,7 +153,7 @@ class JobsPage extends Element {
             ${Object.entries(ORDERS).map(([order, words]) => html`<option value=${order} .selected=${order === this.#order}>${words}</option>`)}</select></label>
         </div>
       </header>
-      ${this.#selected.size > 0 ? this.#bulk() : nothing}
+      ${this.#rows.chosen.size > 0 ? this.#bulk() : nothing}
       ${this.#list.problem ? problemPanel(this.#list.problem, () => this.#list.open(JSON.parse(this.#shown))) : nothing}
       ${this.#list.loaded && this.#list.size === 0 ? this.#empty() : this.#table()}
       <footer class="page-foot" role="status">${this.#foot()}</footer>`;
@@ -247,7 +184,7 @@ class JobsPage extends Element {
           ${icon(operation.icon)}${operation.label}${suitable > 0 && suitable < jobs.length ? ` (${suitable})` : ''}
         </button>`;
       })}
-      <button type="button" class="quiet" @click=${() => this.#select([])}>${icon('close')}Select nothing</button>
+      <button type="button" class="quiet" @click=${() => this.#rows.choose([])}>${icon('close')}Select nothing</button>
     </div>`;
   }
 
@@ -282,7 +219,7 @@ class JobsPage extends Element {
         <span role="columnheader">User</span>
         <span role="columnheader" class="right">Submitted</span>
       </div></div>
-      <rm-virtual-list .count=${this.#list.size} .rowHeight=${PHONE.matches ? PHONE_ROW : ROW} .current=${this.#current}
+      <rm-virtual-list .count=${this.#list.size} .rowHeight=${PHONE.matches ? PHONE_ROW : ROW} .current=${this.#rows.current}
         .key=${index => this.#list.at(index).id} .row=${index => this.#row(index)} @rm-range=${this.#ranged}></rm-virtual-list>
     </div>`;
   }
@@ -291,26 +228,19 @@ class JobsPage extends Element {
     const job = this.#list.at(index);
     return jobRow(job, {
       index,
-      selected: this.#selected.has(job.id),
-      current: index === this.#current,
+      selected: this.#rows.chosen.has(job.id),
+      current: index === this.#rows.current,
       drag: this.#order.endsWith('priority') ? this.#drag : undefined,
       on: this.#on,
     });
   }
 
   #on = {
-    toggle: (index, range) => this.#toggle(index, range),
-    focus: index => this.#focused(index),
-    open: event => this.#open(event),
+    toggle: (index, range) => this.#rows.toggle(index, range),
+    focus: index => this.#rows.focused(index),
+    open: job => router.go(`/jobs/${job.id}`),
     prioritise: (job, priority) => this.#prioritise(job, priority),
   };
-
-  #focused(index) {
-    if (this.#current !== index) {
-      this.#current = index;
-      this.requestUpdate();
-    }
-  }
 
   #foot() {
     if (!this.#list.loaded) {

@@ -10,14 +10,11 @@ import { Frames, numbersOf } from '../../stores/frames.js';
 import { toast, toastProblem } from '../../elements/toasts.js';
 import { problemPanel } from '../../elements/problem.js';
 import { stateBadge } from '../../elements/state.js';
-import { fetchPicture } from '../../common/pictures.js';
+import { FlipBook } from './flip-book.js';
 import '../../elements/frame-picture.js';
 import '../../elements/attempts.js';
 
 const SPEEDS = [6, 12, 24, 30];
-/** So many frames are played at most; their small pictures are kept while they are. */
-const MOST_PLAYED = 1000;
-const LOADED_TOGETHER = 4;
 const AGAIN_MILLIS = 1500;
 
 /** One frame in full: the picture of now, what was tried, logs; and all finished frames one after the other. */
@@ -30,15 +27,14 @@ class FrameViewer extends Element {
   #problem;
   #timer;
   #samples = 0;
-  #playing;
-  #speed = 12;
+  #book;
 
   constructor() {
     super();
     new Shortcuts(this, 'Frame', [
       { keys: ['ArrowRight', 'l'], text: 'next frame', run: () => this.#step(1) },
       { keys: ['ArrowLeft', 'h'], text: 'frame before', run: () => this.#step(-1) },
-      { keys: ['p', ' '], text: 'play, stop', run: event => (event.key === ' ' && event.target.closest?.('button, a') ? false : this.#togglePlay()) },
+      { keys: ['p', ' '], text: 'play, stop', run: event => (event.key === ' ' && event.target.closest?.('button, a') ? false : this.#book.toggle()) },
       { keys: ['Escape'], text: 'all frames', run: () => this.#close() },
     ]);
   }
@@ -49,12 +45,13 @@ class FrameViewer extends Element {
     this.#frames = new Frames(id, () => this.requestUpdate());
     this.#frames.total = frames;
     this.#frames.start();
+    this.#book = new FlipBook(id, this.#frames, () => this.isConnected && this.requestUpdate());
     this.until(() => this.#frames.stop());
     this.until(events.on('job', job => job.id === id && this.#again()));
     this.until(events.on('sample', sample => sample.job === id && numbersOf(sample.frames).includes(this.frame) && this.#sampled()));
     this.until(events.on('reset', () => this.#read()));
     this.until(() => clearTimeout(this.#timer));
-    this.until(() => this.#stop());
+    this.until(() => this.#book.stop());
   }
 
   willUpdate(changed) {
@@ -68,7 +65,7 @@ class FrameViewer extends Element {
 
   firstUpdated() {
     if (router.query.get('play') === '1') {
-      this.#play();
+      this.#book.play();
     }
   }
 
@@ -146,86 +143,12 @@ class FrameViewer extends Element {
     if (!to) {
       return;
     }
-    this.#stop();
+    this.#book.stop();
     router.setQuery({ frame: to.frame, play: '' });
   }
 
   #close() {
     router.setQuery({ frame: '', play: '' });
-  }
-
-  // ---- flip-book
-
-  #togglePlay() {
-    this.#playing ? this.#stop() : this.#play();
-  }
-
-  async #play() {
-    const playing = { pictures: [], at: 0, ends: new AbortController() };
-    this.#playing = playing;
-    this.requestUpdate();
-    try {
-      await this.#frames.readAll(MOST_PLAYED);
-    } catch (problem) {
-      toastProblem('The frames could not be read', problem);
-    }
-    const finished = [...this.#frames.known()].filter(frame => frame.result).sort((a, b) => a.frame - b.frame).slice(0, MOST_PLAYED);
-    if (finished.length === 0) {
-      toast('No frame is finished yet');
-      this.#stop();
-      return;
-    }
-    this.#load(playing, finished);
-    this.#tick(playing);
-  }
-
-  /** A few at a time, the first ones first. */
-  async #load(playing, finished) {
-    for (let i = 0; i < finished.length; i += LOADED_TOGETHER) {
-      const loaded = await Promise.all(finished.slice(i, i + LOADED_TOGETHER).map(frame => this.#small(frame.frame, playing.ends.signal)));
-      if (playing.ends.signal.aborted) {
-        loaded.forEach(picture => picture && URL.revokeObjectURL(picture.url));
-        return;
-      }
-      playing.pictures.push(...loaded.filter(Boolean));
-    }
-    playing.complete = true;
-  }
-
-  async #small(frame, signal) {
-    try {
-      const url = await fetchPicture(`/api/v1/jobs/${part(this.detail.summary.id)}/frames/${frame}/thumbnail?width=512`, signal);
-      return url && { frame, url };
-    } catch {
-      // It was stopped, or the node is away: the others are played.
-      return undefined;
-    }
-  }
-
-  #tick(playing) {
-    if (this.#playing !== playing) {
-      return;
-    }
-    if (playing.pictures.length > 0) {
-      const last = playing.at + 1 >= playing.pictures.length;
-      // What is not there yet is waited for, rather than to begin anew.
-      if (!last || playing.complete) {
-        playing.at = last ? 0 : playing.at + 1;
-        this.requestUpdate();
-      }
-    }
-    playing.timer = setTimeout(() => requestAnimationFrame(() => this.#tick(playing)), 1000 / this.#speed);
-  }
-
-  #stop() {
-    const playing = this.#playing;
-    if (playing) {
-      this.#playing = undefined;
-      clearTimeout(playing.timer);
-      playing.ends.abort();
-      playing.pictures.forEach(picture => URL.revokeObjectURL(picture.url));
-      this.isConnected && this.requestUpdate();
-    }
   }
 
   // ---- what can be done with a frame
@@ -254,20 +177,20 @@ class FrameViewer extends Element {
         ${view ? stateBadge(view.status) : nothing}
         ${view?.status === 'running' ? html`<span>${percent(view.done)}</span>` : nothing}
         <span class="push"></span>
-        <button type="button" aria-pressed=${Boolean(this.#playing)} @click=${() => this.#togglePlay()}>${icon(this.#playing ? 'pause' : 'play')}${this.#playing ? 'Stop' : 'Play'}</button>
-        <label class="inline-field"><span class="unseen">Frames a second</span><select @change=${event => { this.#speed = Number(event.target.value); }}>
-          ${SPEEDS.map(speed => html`<option value=${speed} .selected=${speed === this.#speed}>${speed} a second</option>`)}</select></label>
+        <button type="button" aria-pressed=${this.#book.plays} @click=${() => this.#book.toggle()}>${icon(this.#book.plays ? 'pause' : 'play')}${this.#book.plays ? 'Stop' : 'Play'}</button>
+        <label class="inline-field"><span class="unseen">Frames a second</span><select @change=${event => { this.#book.speed = Number(event.target.value); }}>
+          ${SPEEDS.map(speed => html`<option value=${speed} .selected=${speed === this.#book.speed}>${speed} a second</option>`)}</select></label>
       </div>
       ${this.#problem ? problemPanel(this.#problem, () => this.#read()) : nothing}
       <div class="viewer">
         <div class="viewer-picture" ${styles({ '--ratio': String(this.detail.spec.width / this.detail.spec.height) })}><div class="viewer-fit">${this.#picture()}</div></div>
-        <aside class="viewer-side" aria-label="About this frame" tabindex="0">${view && !this.#playing ? this.#side(view) : nothing}</aside>
+        <aside class="viewer-side" aria-label="About this frame" tabindex="0">${view && !this.#book.plays ? this.#side(view) : nothing}</aside>
       </div>`;
   }
 
   #picture() {
-    if (this.#playing) {
-      const shown = this.#playing.pictures[this.#playing.at];
+    if (this.#book.plays) {
+      const { shown } = this.#book;
       return shown
         ? html`<img src=${shown.url} alt="Frame ${shown.frame}"><span class="viewer-count">${number(shown.frame)}</span>`
         : html`<span class="frame-none">Loading…</span>`;

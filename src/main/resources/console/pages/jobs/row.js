@@ -21,7 +21,7 @@ export function jobRow(job, { index, selected, current, drag, on }) {
   return html`<div role="row" class="jobs-row" aria-rowindex=${index + 2} aria-selected=${selected} data-index=${index} tabindex=${current ? 0 : -1}
       draggable=${drag && !ENDED.includes(job.status) ? 'true' : nothing} data-drop=${drag?.at(index) ?? nothing}
       @dragstart=${event => drag?.start(event, job)} @dragover=${event => drag?.over(event, index)} @drop=${event => drag?.drop(event)} @dragend=${() => drag?.end()}
-      @focusin=${() => on.focus(index)} @dblclick=${on.open}>
+      @focusin=${() => on.focus(index)} @dblclick=${event => event.target.closest('a, button, input') || on.open(job)}>
     <span role="gridcell" class="cell-select"><input type="checkbox" aria-label="Select ${job.name}" tabindex="-1" .checked=${selected}
       @click=${event => on.toggle(index, event.shiftKey)}></span>
     <span role="gridcell" class="cell-picture"><rm-job-picture .job=${job}></rm-job-picture></span>
