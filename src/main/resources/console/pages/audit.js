@@ -11,6 +11,9 @@ import '../elements/time.js';
 const PAGE = 100;
 /** Further from the end than this the next page is not read yet. */
 const NEAR_PIXELS = 600;
+/** What of the address the entries are chosen by. */
+const FILTERS = ['subject', 'by', 'action', 'since', 'until'];
+const ACTIONS = ['submit', 'pause', 'resume', 'priority', 'change', 'cancel', 'retry', 'skip', 'kill', 'remove', 'send', 'take-back', 'drain', 'quarantine', 'put', 'notify'];
 const KINDS = { job: 'Job', task: 'Task', server: 'Server', template: 'Template' };
 
 /** Who did what, newest first; older ones come as they are scrolled to. */
@@ -20,6 +23,7 @@ class AuditPage extends Element {
   #entries = [];
   #next;
   #subject;
+  #chosen;
   #loaded = false;
   #problem;
   #stop;
@@ -38,9 +42,10 @@ class AuditPage extends Element {
   }
 
   willUpdate() {
-    const subject = this.query.get('subject') ?? '';
-    if (subject !== this.#subject) {
-      this.#subject = subject;
+    const chosen = JSON.stringify(FILTERS.map(name => this.query.get(name) ?? ''));
+    if (chosen !== this.#chosen) {
+      this.#chosen = chosen;
+      this.#subject = this.query.get('subject') ?? '';
       this.#open();
     }
   }
@@ -62,7 +67,7 @@ class AuditPage extends Element {
     const stop = new AbortController();
     this.#stop = stop;
     try {
-      const page = await get('/audit', { subject: this.#subject, before: this.#next, limit: PAGE }, stop.signal);
+      const page = await get('/audit', { ...this.#filters(), before: this.#next, limit: PAGE }, stop.signal);
       this.#entries = [...this.#entries, ...page.entries];
       this.#next = page.next;
       this.#loaded = true;
@@ -75,6 +80,12 @@ class AuditPage extends Element {
     }
     this.#stop = undefined;
     this.requestUpdate();
+  }
+
+  /** What the API is asked for: days are those of the place where the page is looked at, the last one included. */
+  #filters() {
+    const [subject, by, action, since, until] = FILTERS.map(name => this.query.get(name) ?? '');
+    return { subject, by, action, since: startOf(since, 0), until: startOf(until, 1) };
   }
 
   updated() {
@@ -94,8 +105,11 @@ class AuditPage extends Element {
   #choose(event) {
     event.preventDefault();
     const form = event.target.closest('form');
-    const id = form.elements.id.value.trim();
-    router.setQuery({ subject: id ? `${form.elements.kind.value}:${id}` : '' }, { replace: false });
+    const value = name => form.elements[name].value.trim();
+    router.setQuery({
+      subject: value('id') ? `${value('kind')}:${value('id')}` : '',
+      by: value('by'), action: value('action'), since: value('since'), until: value('until'),
+    }, { replace: false });
   }
 
   render() {
@@ -112,9 +126,19 @@ class AuditPage extends Element {
       <label><span class="unseen">About what</span><select name="kind">${Object.entries(KINDS).map(([name, label]) => html`<option value=${name} .selected=${name === kind}>${label}</option>`)}</select></label>
       <label class="search">${icon('search')}<span class="unseen">Its name or id</span>
         <input name="id" type="search" placeholder="Name or id" autocomplete="off" spellcheck="false" .value=${rest.join(':')} @search=${this.#choose}></label>
+      <label>By <input name="by" type="search" autocomplete="off" spellcheck="false" .value=${this.query.get('by') ?? ''} @search=${this.#choose}></label>
+      <label>What <select name="action"><option value="">anything</option>${this.#actions().map(action => html`<option value=${action} .selected=${action === this.query.get('action')}>${words(action)}</option>`)}</select></label>
+      <label>From <input name="since" type="date" .value=${this.query.get('since') ?? ''}></label>
+      <label>To <input name="until" type="date" .value=${this.query.get('until') ?? ''}></label>
       <button type="submit">Show</button>
       <button type="button" @click=${() => this.#open()}>${icon('retry')}Read anew</button>
     </form>`;
+  }
+
+  /** Those that are usual, and those of the address and of the entries. */
+  #actions() {
+    const others = [this.query.get('action') ?? '', ...this.#entries.map(entry => entry.action)];
+    return [...new Set([...ACTIONS, ...others])].filter(action => action && !action.includes(',')).sort();
   }
 
   #table() {
@@ -152,11 +176,11 @@ class AuditPage extends Element {
   }
 
   #empty() {
-    return this.#subject
+    return FILTERS.some(name => this.query.get(name))
       ? emptyState({
           picture: 'search',
-          title: 'Nothing was done to it',
-          text: `Nobody has done anything to ${this.#subject}, or there is no such thing.`,
+          title: 'Nothing of that kind was done',
+          text: this.#subject ? `Nobody has done that to ${this.#subject}, or there is no such thing.` : 'Nobody has done that then.',
           actions: html`<a class="button" href="/audit">Show all</a>`,
         })
       : emptyState({
@@ -173,6 +197,13 @@ class AuditPage extends Element {
     }
     return `${count(this.#entries.length, 'entry', 'entries')}${this.#next ? ', and older ones further down' : ''}${this.#newer ? '. There may be newer ones: read anew.' : ''}`;
   }
+}
+
+/** The moment at which a day begins, or one of the days after it; empty for none. */
+function startOf(day, after) {
+  const [year, month, date] = day.split('-').map(Number);
+  const start = new Date(year, month - 1, date + after);
+  return day && !Number.isNaN(start.getTime()) ? start.toISOString() : '';
 }
 
 customElements.define('rm-audit-page', AuditPage);
