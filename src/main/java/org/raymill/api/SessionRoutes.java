@@ -100,7 +100,7 @@ final class SessionRoutes {
                 caller.name(),
                 title,
                 caller.grants().byProject(),
-                !caller.isUnlimited(),
+                caller.name().isPresent() && !caller.isUnlimited(),
                 csrf,
                 end);
     }

@@ -25,13 +25,16 @@ final class LoginCommand {
         if (!session.authentication()) {
             return farm + " asks nobody who they are: everybody may do everything";
         }
+        if (session.user().isEmpty()) {
+            return farm + " does not know who you are: keep a token for it with 'raymill login'";
+        }
         String grants = session.grants().isEmpty()
                 ? "nothing"
                 : session.grants().entrySet().stream()
                         .map(entry -> entry.getValue().word() + " of "
                                 + (entry.getKey().equals("*") ? "all projects" : Terminal.clean(entry.getKey())))
                         .collect(Collectors.joining(", "));
-        return Terminal.clean(session.user().orElse("nobody")) + " at " + farm + ": " + grants
+        return Terminal.clean(session.user().get()) + " at " + farm + ": " + grants
                 + (session.limited() ? " (less than the user may: the token's scope)" : "");
     }
 

@@ -124,6 +124,8 @@ class AccessCommandsTest {
         assertThat(run.out()).contains("anna at ", "viewer of all projects", "less than the user may");
         assertThat(last().headers().getFirst("Authorization")).isEqualTo("Bearer rmt_t1_secret");
 
+        farm.answer("GET /api/v1/session", tree("{'authentication': true, 'grants': {}, 'limited': false}"));
+        assertThat(CommandRun.of(farm, "whoami").out()).contains("does not know who you are", "raymill login");
         CommandRun none = CommandRun.of(
                 farm, "whoami", "--token-file", folder.resolve("absent").toString());
         assertThat(none.status()).isEqualTo(1);

@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +229,29 @@ class LauncherTest {
                 .doesNotContain("maven");
         assertThat(first.err()).startsWith("Building Raymill").contains("done").doesNotContain("maven");
         assertThat(second.err()).isEmpty();
+    }
+
+    @Test
+    void commandsThatAreStartedAtTheSameTimeBuildOnce() throws Exception {
+        shipSources();
+        // Whoever builds takes as long as it takes to start some programs.
+        script(
+                tools.resolve("mvn"),
+                "echo built >> builds; for i in 1 2 3 4 5 6 7 8; do ls / > /dev/null; done;"
+                        + " mkdir -p target; echo jar > target/raymill.jar");
+
+        ExecutorService others = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<Integer>> all = others.invokeAll(Collections.nCopies(
+                    3, () -> run(home.resolve("raymill"), Map.of(), "jobs").status()));
+            for (Future<Integer> one : all) {
+                assertThat(one.get()).isZero();
+            }
+        } finally {
+            others.shutdown();
+        }
+
+        assertThat(Files.readAllLines(home.resolve("builds"))).containsExactly("built");
     }
 
     @Test
