@@ -13,9 +13,18 @@ public final class Main {
 
     private static final int FAILED = 1;
 
+    /**
+     * For how many seconds Java's clients keep connections that nothing goes over. Before Java 20 it is 1,200, longer than raymill.api.idle-timeout: what is
+     * sent just when the server hangs up is lost.
+     */
+    private static final String IDLE_CONNECTIONS = "jdk.httpclient.keepalive.timeout";
+
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (System.getProperty(IDLE_CONNECTIONS) == null) {
+            System.setProperty(IDLE_CONNECTIONS, "30");
+        }
         System.exit(RaymillCommand.create(Main::launch, Terminal.ofProcess()).execute(arguments));
     }
 
