@@ -2,6 +2,9 @@ package org.raymill.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +23,12 @@ public record VersionRange(String text) {
     private static final Pattern CONDITION = Pattern.compile("(>=|<=|>|<|=|!=)?\\s*([0-9A-Za-z][0-9A-Za-z._+-]*)");
     private static final Pattern NAME = Pattern.compile("(?=.*\\d)[0-9A-Za-z][0-9A-Za-z._+-]*");
     private static final Pattern PART = Pattern.compile("\\d{1,18}|[A-Za-z]+");
+
+    /** Of so many texts it is remembered what they say: a Scheduler compares the same few versions again and again. */
+    private static final int REMEMBERED = 1_000;
+
+    private static final Map<String, List<Condition>> CONDITIONS = new ConcurrentHashMap<>();
+    private static final Map<String, List<String>> PARTS = new ConcurrentHashMap<>();
 
     private record Condition(String operator, String version) {
 
@@ -84,7 +93,8 @@ public record VersionRange(String text) {
 
     /** Whether a version suits. */
     public boolean includes(String version) {
-        return conditions(text).stream().allMatch(condition -> condition.holds(version));
+        return remembered(CONDITIONS, text, VersionRange::conditions).stream()
+                .allMatch(condition -> condition.holds(version));
     }
 
     /**
@@ -93,8 +103,11 @@ public record VersionRange(String text) {
      * @return negative when {@code a} is older than {@code b}, positive when it is newer
      */
     public static int compare(String a, String b) {
-        List<String> left = parts(a);
-        List<String> right = parts(b);
+        if (a.equals(b)) {
+            return 0;
+        }
+        List<String> left = remembered(PARTS, a, VersionRange::parts);
+        List<String> right = remembered(PARTS, b, VersionRange::parts);
         for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
             String one = i < left.size() ? left.get(i) : "";
             String other = i < right.size() ? right.get(i) : "";
@@ -104,6 +117,18 @@ public record VersionRange(String text) {
             }
         }
         return 0;
+    }
+
+    private static <T> T remembered(Map<String, T> known, String text, Function<String, T> parser) {
+        T found = known.get(text);
+        if (found == null) {
+            found = parser.apply(text);
+            if (known.size() >= REMEMBERED) {
+                known.clear();
+            }
+            known.put(text, found);
+        }
+        return found;
     }
 
     private static List<String> parts(String version) {

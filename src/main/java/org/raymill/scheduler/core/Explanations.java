@@ -92,7 +92,7 @@ final class Explanations {
             int reserved = (int) reservations.stream()
                     .filter(reservation -> snapshot.server().apply(reservation.server()).group == group)
                     .count();
-            shortage.add(group, rooms, server -> !isReserved(server), reserved == 0);
+            shortage.add(group, rooms, server -> !isReserved(server));
             int fitting = overShare ? rooms.fitting(group, need) : 0;
             counts.merge(Filter.SHARE, fitting, Integer::sum);
             counts.merge(Filter.FREE, group.usable() - reserved - fitting, Integer::sum);
@@ -112,8 +112,12 @@ final class Explanations {
     }
 
     private boolean isReserved(ServerEntry server) {
-        return reservations.stream()
-                .anyMatch(reservation -> reservation.server().equals(server.id()));
+        for (Reservation reservation : reservations) {
+            if (reservation.server().equals(server.id())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean needsNoLookAtEach(Need need) {

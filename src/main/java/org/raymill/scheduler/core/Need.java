@@ -128,13 +128,7 @@ final class Need {
             }
         }
         choice = VersionChoice.of(found, group -> group.capability().versions(requirements, versions), this::couldUse);
-        found.removeIf(kind -> {
-            boolean other = !choice.suits(kind.group().capability().versions(requirements, versions));
-            if (other) {
-                refused.put(kind.group(), Filter.VERSION);
-            }
-            return other;
-        });
+        found.removeIf(kind -> choice.isOfSeveral() && isOfAnotherVersion(kind, refused));
         found.sort(Comparator.comparingInt(Suitable::rank));
         suitable = List.copyOf(found);
         ranks = new HashMap<>();
@@ -142,6 +136,14 @@ final class Need {
         refusals = refused;
         groupsVersion = farm.groupsVersion();
         usableVersion = farm.usableVersion();
+    }
+
+    private boolean isOfAnotherVersion(Suitable kind, Map<ServerGroup, Filter> refused) {
+        boolean other = !choice.suits(kind.group().capability().versions(requirements, versions));
+        if (other) {
+            refused.put(kind.group(), Filter.VERSION);
+        }
+        return other;
     }
 
     /** Whether a server of a kind that could do it can be used for it now, or as soon as there is room. */

@@ -1,5 +1,6 @@
 package org.raymill.scheduler.core;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ final class Rooms {
     private final LimitBook limits;
     private final Map<ServerGroup, GroupRooms> groups = new HashMap<>();
     private final Map<ServerEntry, Room> looked = new HashMap<>();
+    private final Map<ServerGroup, List<Room>> lookedOfKind = new HashMap<>();
     private final Set<ServerEntry> kept = new HashSet<>();
     private final Set<Need> full = new HashSet<>();
     private final int widestCores;
@@ -48,7 +50,8 @@ final class Rooms {
     /** Keeps a server out of {@link #pick}; to be called before the first pick. */
     Room keep(ServerEntry server) {
         kept.add(server);
-        return looked.computeIfAbsent(server, Room::new);
+        Room known = looked.get(server);
+        return known == null ? overlay(server) : known;
     }
 
     /** Keeps another server out of later picks. */
@@ -256,9 +259,15 @@ final class Rooms {
         if (known != null) {
             return known;
         }
+        Room room = overlay(server);
+        rooms(server.group).put(room);
+        return room;
+    }
+
+    private Room overlay(ServerEntry server) {
         Room room = new Room(server);
         looked.put(server, room);
-        rooms(server.group).put(room);
+        lookedOfKind.computeIfAbsent(server.group, kind -> new ArrayList<>()).add(room);
         return room;
     }
 
@@ -328,8 +337,8 @@ final class Rooms {
 
     /** What is left on the servers of a kind that were looked at and are not kept out. */
     List<Room> looked(ServerGroup group) {
-        return looked.values().stream()
-                .filter(room -> room.server().group == group && !kept.contains(room.server()))
+        return lookedOfKind.getOrDefault(group, List.of()).stream()
+                .filter(room -> !kept.contains(room.server()))
                 .toList();
     }
 

@@ -54,11 +54,10 @@ final class Shortage {
     /**
      * Adds what the servers of a kind lack, without a look at each where the index tells. Not for tasks that need amounts.
      *
-     * @param counted which of them it is about
-     * @param all whether that is all that can be used
+     * @param counted which of them it is about: all that can be used but a few
      */
-    void add(ServerGroup group, Rooms rooms, Predicate<ServerEntry> counted, boolean all) {
-        if (need.gpus() > 0 || !all) {
+    void add(ServerGroup group, Rooms rooms, Predicate<ServerEntry> counted) {
+        if (need.gpus() > 0) {
             for (ServerEntry server : group.servers()) {
                 if (isKnown()) {
                     return;
@@ -70,10 +69,19 @@ final class Shortage {
             return;
         }
         for (Map.Entry<Integer, NavigableSet<ServerEntry>> bucket : group.free().entrySet()) {
-            cores |= bucket.getKey() < need.cores();
-            memory |= bucket.getValue().last().freeMemoryMiB() < need.memoryMiB();
+            bucket.getValue().descendingSet().stream()
+                    .filter(counted)
+                    .findFirst()
+                    .ifPresent(least -> {
+                        cores |= bucket.getKey() < need.cores();
+                        memory |= least.freeMemoryMiB() < need.memoryMiB();
+                    });
         }
-        rooms.looked(group).forEach(this::add);
+        for (Room room : rooms.looked(group)) {
+            if (counted.test(room.server())) {
+                add(room);
+            }
+        }
     }
 
     private boolean isKnown() {

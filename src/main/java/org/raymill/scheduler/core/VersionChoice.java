@@ -2,9 +2,11 @@ package org.raymill.scheduler.core;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -30,8 +32,13 @@ record VersionChoice(Optional<String> version, boolean isOfSeveral) {
      */
     static VersionChoice of(
             List<Need.Suitable> kinds, Function<ServerGroup, List<String>> versions, Predicate<ServerEntry> usable) {
+        Set<String> written = new HashSet<>();
+        kinds.forEach(kind -> written.addAll(versions.apply(kind.group())));
+        if (written.size() < 2) {
+            return NONE; // most farms have one, and to compare versions takes much longer than to compare texts
+        }
         TreeSet<String> all = new TreeSet<>(VersionRange::compare);
-        kinds.forEach(kind -> all.addAll(versions.apply(kind.group())));
+        all.addAll(written);
         if (all.size() < 2) {
             return NONE;
         }
