@@ -135,11 +135,15 @@ final class ReservationDesk {
      * @param single whether only tasks that end in time are asked about; else only those of higher priority than what it is kept for
      */
     Room borrow(Pending job, Pending.Tasks tasks, boolean single, Predicate<ServerGroup> allowed) {
+        if (kept.isEmpty()) {
+            return null;
+        }
+        Instant end = now.plusSeconds(tasks.expectedSeconds());
         for (Reservation reservation : kept) {
             boolean mayBorrow = single
                     ? !complete.contains(reservation)
                             && tasks.expectedSeconds() > 0
-                            && !now.plusSeconds(tasks.expectedSeconds()).isAfter(reservation.until())
+                            && !end.isAfter(reservation.until())
                     : job.priority() > reservation.priority();
             ServerEntry server = snapshot.server().apply(reservation.server());
             if (mayBorrow && allowed.test(server.group) && rooms.isCapable(server, tasks.need())) {

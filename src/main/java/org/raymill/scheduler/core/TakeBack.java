@@ -134,16 +134,17 @@ final class TakeBack {
         Need need = tasks.need();
         int found = 0;
         int looks = MAX_LEASES_LOOK;
+        int priority = holder.leases().isEmpty() ? 0 : priority(holder);
         for (HeldLease held : holder.leases()) {
             boolean enough = found == missing
                     || looks-- == 0
                     || revocations.size() >= snapshot.policy().maxRevocations()
-                    || !mayTake(taker, need, holder)
+                    || !mayTake(taker, need, holder, priority)
                     || taker.job().project != holder.project && exceedsMaximum(taker, need);
             if (enough) {
                 break;
             }
-            if (isFor(taker, held, holder) && isEnough(held.lease(), need)) {
+            if (isFor(taker, held, priority) && isEnough(held.lease(), need)) {
                 revokeFor(taker, held, holder);
                 count(taker, need, 1);
                 found++;
@@ -186,7 +187,8 @@ final class TakeBack {
             if (left <= 0 || jobs-- == 0) {
                 break;
             }
-            if (!mayTake(taker, need, holder)) {
+            int priority = priority(holder);
+            if (!mayTake(taker, need, holder, priority)) {
                 continue;
             }
             int looks = MAX_LEASES_LOOK;
@@ -194,7 +196,7 @@ final class TakeBack {
                 if (left <= 0 || looks-- == 0) {
                     break;
                 }
-                boolean suits = isFor(taker, held, holder) && (!enough || isEnough(held.lease(), need));
+                boolean suits = isFor(taker, held, priority) && (!enough || isEnough(held.lease(), need));
                 if (suits && found.add(held)) {
                     left -= held.lease().amounts().get(limit);
                 }
@@ -240,20 +242,20 @@ final class TakeBack {
     }
 
     /** Whether a lease may be taken back by one who comes before its holder. */
-    private boolean isFor(Pending taker, HeldLease held, JobEntry holder) {
+    private boolean isFor(Pending taker, HeldLease held, int priority) {
         return !revoked.contains(held)
                 && !held.lease().single()
-                && (!held.since().isAfter(oldEnough) || taker.priority() > priority(holder));
+                && (!held.since().isAfter(oldEnough) || taker.priority() > priority);
     }
 
     /** Whether a job comes before another that holds leases. */
-    private boolean mayTake(Pending taker, Need need, JobEntry holder) {
+    private boolean mayTake(Pending taker, Need need, JobEntry holder, int priority) {
         if (holder.id().equals(taker.job().id())) {
             return false;
         }
         JobDemand demand = holder.demand();
-        if (demand == null || taker.priority() != priority(holder)) {
-            return taker.priority() > priority(holder);
+        if (demand == null || taker.priority() != priority) {
+            return taker.priority() > priority;
         }
         return shares.mayTake(taker.job(), need.cores(), need.memoryMiB(), need.gpus(), holder);
     }
@@ -309,7 +311,10 @@ final class TakeBack {
             boolean coming =
                     held.revoked() || revoked.contains(held) || held.lease().single();
             JobEntry holder = snapshot.job(held.lease().job());
-            if (!coming && holder != null && !holder.leases().isEmpty() && mayTake(taker, need, holder)) {
+            if (!coming
+                    && holder != null
+                    && !holder.leases().isEmpty()
+                    && mayTake(taker, need, holder, priority(holder))) {
                 revokeFor(taker, held, holder);
                 coming = true;
             }
