@@ -23,6 +23,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
 import org.raymill.model.JobSpec;
+import org.raymill.model.NoticeType;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PlainSuccesses;
 import org.raymill.model.RelativePath;
@@ -132,6 +133,8 @@ public final class Samples {
         known.put(
                 JobEvent.ConsignmentClosed.class,
                 new JobEvent.ConsignmentClosed((JobId) of(JobId.class), "text", TIME, 0));
+        // As version 0.1 wrote it before there were notices of servers.
+        known.put(JobEvent.FramesGathered.class, new JobEvent.FramesGathered(7, NoticeType.FRAMES_FAILED, TIME));
         // As version 0.1 wrote it before it told what attempts took.
         known.put(
                 PlainSuccesses.class,

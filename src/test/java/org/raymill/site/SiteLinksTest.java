@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -308,14 +309,15 @@ class SiteLinksTest {
                 new Mail.Speaker(new SiteName("paris"), "a run", Mail.OLDEST, Mail.NEWEST, "0.1.0"),
                 1,
                 "127.0.0.1:" + osloPort);
-        try (Gateway stranger = Gateway.open(
+        Gateway stranger = Gateway.open(
                 new SiteName("berlin"),
                 new SiteName("oslo"),
                 "127.0.0.1",
                 "127.0.0.1",
                 berlinPort,
                 Optional.empty(),
-                letter -> {})) {
+                letter -> {});
+        try {
             SiteDetail seen = probe().awaitAssert(LIMIT, () -> {
                 stranger.post("127.0.0.1:" + osloPort, MailCodec.write(hello));
                 SiteDetail detail = ask(oslo);
@@ -328,6 +330,13 @@ class SiteLinksTest {
                         .isInstanceOf(ConnectException.class);
                 return seen;
             });
+        } finally {
+            stranger.close();
+            // Before it is gone it says once more what it has said, as soon as somebody listens.
+            stranger.ended()
+                    .toCompletableFuture()
+                    .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         }
         assertThat(admit(oslo, "berlin").trouble()).isEmpty();
         links("berlin", berlinPort, "oslo", osloPort, 7, ignore());
