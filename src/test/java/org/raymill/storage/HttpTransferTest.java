@@ -99,21 +99,23 @@ class HttpTransferTest {
     @Test
     void whatBreaksOffAtTheSameByteAgainAndAgainIsNotTriedWithoutEnd() {
         server.createContext("/damaged", exchange -> {
-            ranges.add(String.valueOf(exchange.getRequestHeaders().getFirst("Range")));
-            int from = ranges.size() == 1 ? 0 : PART;
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            ranges.add(String.valueOf(range));
+            // Of what was sent before a connection broke some may not have arrived.
+            int from = range == null ? 0 : Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
             exchange.getResponseHeaders()
                     .add("Content-Range", "bytes " + from + "-" + (CONTENT.length - 1) + "/" + CONTENT.length);
             exchange.sendResponseHeaders(from > 0 ? 206 : 200, CONTENT.length - from);
-            exchange.getResponseBody().write(CONTENT, 0, PART - from);
+            exchange.getResponseBody().write(CONTENT, from, PART - from);
             exchange.close();
         });
-        HttpTransfer patient = new HttpTransfer(HttpClient.newHttpClient(), Integer.MAX_VALUE, 3, bytes -> {});
+        HttpTransfer patient = new HttpTransfer(HttpClient.newHttpClient(), 1_000, 3, bytes -> {});
 
         assertThatThrownBy(() -> patient.download(source("/damaged"), folder.resolve("damaged"), () -> false))
                 .isInstanceOf(UnreadableContentException.class)
                 .hasMessageStartingWith("it broke off at byte " + PART + " 3 times in a row: ");
 
-        assertThat(ranges).containsExactly("null", "bytes=300000-", "bytes=300000-", "bytes=300000-");
+        assertThat(ranges).startsWith("null").endsWith("bytes=300000-", "bytes=300000-", "bytes=300000-");
     }
 
     @Test
