@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.access.TokenText;
 import org.raymill.api.ApiFixture.Answer;
 import org.raymill.api.access.Needs;
@@ -157,6 +158,36 @@ class AccessRoutesTest {
         assertThat(session.get("authentication").asBoolean()).isTrue();
         assertThat(session.has("user")).isFalse();
         assertThat(session.get("grants")).isEmpty();
+    }
+
+    /** However an address is written: what leads to a route is decided as that route is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/%61pi/v1/servers",
+                "/api/%761/servers",
+                "/api/v1/%73ervers",
+                "/api/v1/servers/",
+                "/api/v1//servers",
+                "//api/v1/servers",
+                "/./api/v1/servers",
+                "/api/docs/../v1/servers",
+                "/jobs/../api/v1/servers",
+                "/api/v1/jobs/%30000000000000001",
+                "/%61pi/v1/jobs/0000000000000001",
+                "/API/v1/servers"
+            })
+    void nobodyGetsPastTheDoorByAnotherWayOfWritingIt(String path) throws IOException {
+        String answer = api.raw("GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
+        assertThat(answer.lines().findFirst().orElse("")).containsPattern(" (400|401|404) ");
+        assertThat(answer)
+                .doesNotContain("\"servers\"")
+                .doesNotContain("\"epoch\"")
+                .doesNotContain("\"spec\"");
+        String ordered = api.raw("POST " + path + "/x/drain HTTP/1.0\r\nHost: localhost\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        assertThat(ordered.lines().findFirst().orElse("")).containsPattern(" (400|401|404|405) ");
+        assertThat(api.farm.orders).isEmpty();
     }
 
     @ParameterizedTest
