@@ -16,10 +16,9 @@ import org.raymill.api.access.Need.Decision;
 import org.raymill.api.access.Needs;
 import org.raymill.model.JobId;
 
-/** Lets requests through whose callers may do what they ask for. Which jobs a list has, and whether a job may be submitted, is looked at behind it. */
+/** Stands before all routes of the API, and lets requests through whose callers may do what they ask for. Which jobs a list has, and whether a job may be submitted, is looked at behind it. */
 final class AccessGuard {
 
-    private static final String ROOT = "/api/v1/";
     /** Where the name stands in the paths of jobs and accounts. */
     private static final int NAME_SEGMENT = 3;
 
@@ -46,9 +45,7 @@ final class AccessGuard {
 
     private CompletionStage<Outcome> decide(HttpRequest request) {
         String path = request.getUri().path();
-        Need need = path.startsWith(ROOT)
-                ? Needs.of(request.method().value(), RoutePatterns.of(path))
-                : Need.NOTHING; // documents and the console's files, which tell nothing of the farm
+        Need need = Needs.of(request.method().value(), RoutePatterns.of(path));
         if (need == Need.NOTHING) {
             return who(request).exceptionally(failure -> Caller.NOBODY).thenApply(AccessGuard::allowed);
         }

@@ -21,9 +21,6 @@ record AccessSettings(
         Duration remember,
         boolean secureCookies) {
 
-    /** Nobody is asked. */
-    static final AccessSettings OPEN = new AccessSettings(false, "", Duration.ofHours(1), Duration.ofSeconds(1), false);
-
     private static final String AT = "raymill.access.";
     private static final String HASH = "administrator-token-hash";
     private static final String BEHIND_TLS = "raymill.api.tls.terminated-elsewhere";
@@ -46,7 +43,7 @@ record AccessSettings(
                 hash,
                 duration(access, "session-lifetime"),
                 duration(access, "remember"),
-                config.hasPath(BEHIND_TLS) && config.getBoolean(BEHIND_TLS));
+                config.getBoolean(BEHIND_TLS));
     }
 
     private static Duration duration(Config access, String key) {

@@ -108,6 +108,11 @@ final class Authentication {
         return settings;
     }
 
+    /** Whether a request came by TLS, as far as its browser knows. */
+    boolean isSecure(HttpRequest request) {
+        return settings.secureCookies() || request.getUri().getScheme().equals("https");
+    }
+
     /**
      * Who makes a request; {@link Caller#NOBODY} when it does not say. Fails with a {@link ProblemException} when what it says is worth nothing, and when
      * it can not be found out now.
@@ -123,7 +128,7 @@ final class Authentication {
         if (bearer.isPresent()) {
             return byToken(bearer.get());
         }
-        Optional<String> cookie = SessionCookie.of(request);
+        Optional<String> cookie = SessionCookie.of(request, isSecure(request));
         if (cookie.isEmpty()) {
             return CompletableFuture.completedFuture(Caller.NOBODY);
         }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.SubmissionCheck.Checked;
+import org.raymill.api.access.Caller;
 import org.raymill.api.json.JobEstimate;
 import org.raymill.api.json.JobEstimate.EstimatedEnd;
 import org.raymill.api.json.JobEstimate.EstimatedStep;
@@ -47,9 +48,9 @@ final class Estimates {
         this.clock = clock;
     }
 
-    CompletionStage<HttpResponse> of(byte[] body) {
+    CompletionStage<HttpResponse> of(Caller caller, byte[] body) {
         return submissions
-                .checked(() -> Submissions.read(body))
+                .checked(caller, () -> Submissions.read(body))
                 .thenCompose(checked -> context.blocking(() -> missing(checked))
                         .thenCompose(missing -> estimate(checked.spec(), missing)))
                 .thenApply(estimate -> context.respond(StatusCodes.OK, estimate));

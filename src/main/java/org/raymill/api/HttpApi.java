@@ -163,7 +163,7 @@ public final class HttpApi {
         AccessGuard doors = new AccessGuard(problems, authentication, owners);
         DocsRoutes docs = new DocsRoutes(context);
         // Made here and not in the route below, which is made anew for each request.
-        Route resources = concat(
+        Route resources = doors.admit(concat(
                 new JobListRoutes(context).create(),
                 new JobRoutes(context, bodies, operations, submissions).create(),
                 new CopyRoutes(context).create(),
@@ -190,12 +190,11 @@ public final class HttpApi {
                 new SessionRoutes(context, bodies, authentication, clock).create(),
                 new UserRoutes(context, bodies, authentication).create(),
                 new TokenRoutes(context, bodies, authentication, clock).create(),
-                new EventRoutes(context, new EventViews(authentication, owners), end).create());
+                new EventRoutes(context, new EventViews(authentication, owners), end).create()));
         Route console = new ConsoleRoutes(context.blocking()).create();
         Route api = concat(
                 pathPrefix(segment("api").slash("v1"), () -> resources), pathPrefix("api", docs::pages), console);
-        Route guarded = guard.admit(rates.admit(doors.admit(api)))
-                .seal(problems.rejectionHandler(), problems.exceptionHandler());
+        Route guarded = guard.admit(rates.admit(api)).seal(problems.rejectionHandler(), problems.exceptionHandler());
         return withRequestTimeoutResponse(
                 request -> {
                     context.metrics().late();

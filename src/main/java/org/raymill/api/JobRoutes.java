@@ -17,6 +17,7 @@ import akka.http.javadsl.server.Route;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.raymill.api.access.Caller;
 import org.raymill.api.json.TaskList;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
@@ -112,7 +113,8 @@ final class JobRoutes {
 
     private CompletionStage<HttpResponse> estimate(HttpRequest request) {
         QueryParameters.of(request);
-        return bodies.handle(request, context.settings().maxJobBytes(), estimates::of);
+        Caller caller = Callers.of(request);
+        return bodies.handle(request, context.settings().maxJobBytes(), body -> estimates.of(caller, body));
     }
 
     private CompletionStage<HttpResponse> detail(HttpRequest request, JobId job) {

@@ -23,13 +23,17 @@ final class SessionCookie {
 
     private SessionCookie() {}
 
-    /** The secret that a request shows. */
-    static Optional<String> of(HttpRequest request) {
+    /**
+     * The secret that a request shows.
+     *
+     * @param secure whether it came by TLS: then another name, which pages of other hosts can give a browser, does not count
+     */
+    static Optional<String> of(HttpRequest request, boolean secure) {
         return StreamSupport.stream(request.getHeaders().spliterator(), false)
                 .filter(Cookie.class::isInstance)
                 .flatMap(header ->
                         StreamSupport.stream(((Cookie) header).getCookies().spliterator(), false))
-                .filter(cookie -> cookie.name().equals(NAME) || cookie.name().equals(SECURE_NAME))
+                .filter(cookie -> cookie.name().equals(secure ? SECURE_NAME : NAME))
                 .map(cookie -> cookie.value())
                 .filter(secret -> !secret.isEmpty() && secret.length() <= MAX_SECRET)
                 .findFirst();

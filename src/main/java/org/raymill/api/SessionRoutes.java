@@ -87,8 +87,9 @@ final class SessionRoutes {
     private CompletionStage<HttpResponse> show(HttpRequest request) {
         QueryParameters.of(request);
         Caller caller = Callers.of(request);
-        Optional<String> csrf =
-                caller.name().flatMap(name -> SessionCookie.of(request)).map(SessionCookie::csrf);
+        Optional<String> csrf = caller.name()
+                .flatMap(name -> SessionCookie.of(request, authentication.isSecure(request)))
+                .map(SessionCookie::csrf);
         return title(caller)
                 .thenApply(
                         title -> noStore(context.respond(StatusCodes.OK, view(caller, title, csrf, Optional.empty()))));
@@ -214,12 +215,7 @@ final class SessionRoutes {
                 .thenApply(title -> noStore(context.respond(
                                 StatusCodes.CREATED,
                                 view(who.caller(), title, Optional.of(SessionCookie.csrf(secret)), Optional.of(end))))
-                        .addHeader(SessionCookie.set(secret, lifetime, secure(request))));
-    }
-
-    private boolean secure(HttpRequest request) {
-        return authentication.settings().secureCookies()
-                || request.getUri().getScheme().equals("https");
+                        .addHeader(SessionCookie.set(secret, lifetime, authentication.isSecure(request))));
     }
 
     // ---- signing out
@@ -228,8 +224,8 @@ final class SessionRoutes {
         QueryParameters.of(request);
         HttpResponse closed = HttpResponse.create()
                 .withStatus(StatusCodes.NO_CONTENT)
-                .addHeader(SessionCookie.clear(secure(request)));
-        Optional<String> secret = SessionCookie.of(request);
+                .addHeader(SessionCookie.clear(authentication.isSecure(request)));
+        Optional<String> secret = SessionCookie.of(request, authentication.isSecure(request));
         secret.ifPresent(shown -> SessionCookie.requireOwnPage(request, shown));
         return secret.map(shown -> authentication
                         .<SessionReply>ask(replyTo -> new CloseSession(Authentication.sha256(shown), replyTo))

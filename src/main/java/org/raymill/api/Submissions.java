@@ -78,8 +78,7 @@ final class Submissions {
         JobId candidate = Ids.newJob(now, random);
         return context.blocking(reader)
                 .thenCompose(given -> Predecessors.ask(context, given.submission())
-                        .thenCompose(found ->
-                                context.blocking(() -> prepare(given, found.visibleTo(caller), caller, requestHash))))
+                        .thenCompose(found -> context.blocking(() -> prepare(given, found, caller, requestHash))))
                 .thenCompose(ready -> register(candidate, key, ready, now).thenCompose(reply -> accept(ready, reply)));
     }
 
@@ -89,11 +88,8 @@ final class Submissions {
     }
 
     CompletionStage<HttpResponse> check(HttpRequest request, Callable<Given> reader) {
-        Caller caller = Callers.of(request);
-        return checked(reader).thenApply(checked -> {
-            requireAllowed(caller, checked.spec());
-            return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
-        });
+        return checked(Callers.of(request), reader)
+                .thenApply(checked -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
     }
 
     private static void requireAllowed(Caller caller, JobSpec spec) {
@@ -105,10 +101,13 @@ final class Submissions {
         }
     }
 
-    /** The job that a submission would be, whose files may still be missing; fails with a {@link ProblemException} with all that is wrong. */
-    CompletionStage<Checked> checked(Callable<Given> reader) {
+    /**
+     * The job that a submission would be, whose files may still be missing; fails with a {@link ProblemException} with all that is wrong, and when the
+     * caller may not submit it.
+     */
+    CompletionStage<Checked> checked(Caller caller, Callable<Given> reader) {
         return context.blocking(reader).thenCompose(given -> Predecessors.ask(context, given.submission())
-                .thenCompose(predecessors -> context.blocking(() -> check(given, predecessors, true))));
+                .thenCompose(found -> context.blocking(() -> check(given, found, caller, true))));
     }
 
     private static String checkedKey(String key) {
@@ -124,22 +123,23 @@ final class Submissions {
         return new Given(SubmissionReader.read(body, errors), errors);
     }
 
-    private Checked check(Given given, Predecessors predecessors, boolean filesLater) {
-        return SubmissionCheck.check(
+    private Checked check(Given given, Predecessors predecessors, Caller caller, boolean filesLater) {
+        Checked checked = SubmissionCheck.check(
                 given.submission(),
-                predecessors,
+                predecessors.visibleTo(caller),
                 context.settings().sites(),
                 context.settings().notifications(),
                 context.files(),
                 context.definitions(),
                 given.errors(),
                 filesLater);
+        requireAllowed(caller, checked.spec());
+        return checked;
     }
 
     private Ready prepare(Given given, Predecessors predecessors, Caller caller, String requestHash)
             throws IOException {
-        Checked checked = check(given, predecessors, false);
-        requireAllowed(caller, checked.spec());
+        Checked checked = check(given, predecessors, caller, false);
         byte[] manifest = checked.manifest().toJson();
         Sha256 list = context.files().put(manifest);
         return new Ready(

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.TemplateJobs.Made;
+import org.raymill.api.access.Caller;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.TemplateDefinition;
 import org.raymill.api.json.TemplateJob;
@@ -135,7 +136,7 @@ final class TemplateRoutes {
         QueryParameters.of(request);
         Condition condition = condition(request);
         return bodies.handle(request, JobTemplate.MAX_CONTENT, body -> context.blocking(() -> read(body))
-                .thenCompose(definition -> tried(definition)
+                .thenCompose(definition -> tried(Callers.of(request), definition)
                         .thenCompose(fine -> context.<ChangeReply>askTemplates(replyTo -> new PutTemplate(
                                 name,
                                 definition.title().orElse(name),
@@ -158,12 +159,12 @@ final class TemplateRoutes {
     }
 
     /** Fails with what would be wrong with the job that the template makes of its defaults. */
-    private CompletionStage<Boolean> tried(TemplateDefinition definition) {
+    private CompletionStage<Boolean> tried(Caller caller, TemplateDefinition definition) {
         Set<String> guessed = new HashSet<>();
         Made made = jobs.trial(definition, guessed);
         List<Problem.FieldError> read = made.given().errors().all();
         return TemplateJobs.retold(
-                submissions.checked(made::given).thenApply(checked -> true),
+                submissions.checked(caller, made::given).thenApply(checked -> true),
                 errors -> errors.stream()
                         .flatMap(error -> TemplateJobs.ofTemplate(error, made, guessed, read.contains(error)).stream())
                         .toList(),

@@ -320,13 +320,28 @@ class AccessRoutesTest {
                 .isEqualTo("anna");
 
         policy.put("project", "tests");
-        for (String query : List.of("", "?dry-run=true")) {
+        for (String query : List.of("", "?dry-run=true", "/estimate")) {
             assertThat(by("ben", "POST", "/jobs" + query, body.toString())
                             .expectProblem(403, "forbidden")
                             .detail())
                     .isEqualTo("ben may not do this: the role submitter in the project tests is needed;"
                             + " name another project");
         }
+    }
+
+    @Test
+    void aJobCanNotBeMadeToDependOnOneThatMayNotBeSeen() {
+        ObjectNode body = SubmissionBodies.minimal();
+        ObjectNode policy = body.putObject("policy").put("project", "film");
+        policy.putArray("dependencies").addObject().put("job", TESTS_JOB.value());
+        for (String path : List.of("/jobs", "/jobs?dry-run=true", "/jobs/estimate")) {
+            assertThat(by("anna", "POST", path, body.toString())
+                            .expectProblem(422, "invalid-input")
+                            .text())
+                    .as(path)
+                    .contains("/policy/dependencies/0/job");
+        }
+        by("ben", "POST", "/jobs?dry-run=true", body.toString()).expect(204);
     }
 
     @Test
@@ -403,6 +418,33 @@ class AccessRoutesTest {
                         .header("Set-Cookie"))
                 .contains("Max-Age=0");
         api.get("/api/v1/jobs/" + FILM_JOB, "Cookie", cookie).expectProblem(401, "unauthenticated");
+    }
+
+    @Test
+    void behindTlsOnlyACookieCountsThatBrowsersTakeFromThisHostAlone(@TempDir Path own) {
+        ApiFixture behind = new ApiFixture(
+                own,
+                Map.of(
+                        "ask-timeout",
+                        "20 s",
+                        "tls.terminated-elsewhere",
+                        true,
+                        "raymill.access.authentication",
+                        true,
+                        "raymill.access.administrator-token-hash",
+                        ROOT.hash(RANDOM)));
+        try {
+            Answer signedIn = behind.post("/api/v1/session", json("{'token': '" + ROOT.text() + "'}"))
+                    .expect(201);
+            String cookie = cookie(signedIn);
+            assertThat(cookie).startsWith("__Host-raymill-session=");
+            assertThat(signedIn.header("Set-Cookie")).endsWith("; Secure");
+            behind.get("/api/v1/users", "Cookie", cookie).expect(200);
+            behind.get("/api/v1/users", "Cookie", cookie.substring("__Host-".length()))
+                    .expectProblem(401, "unauthenticated");
+        } finally {
+            behind.close();
+        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.raymill.api.access;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What each route of the API needs, by its method and pattern. A route that is not here is refused. */
 public final class Needs {
@@ -85,17 +84,18 @@ public final class Needs {
         if (named.isPresent()) {
             return named.get();
         }
-        boolean ofJob = pattern.equals(JOB) || pattern.startsWith(JOB + "/");
-        if (ofJob) {
+        if (isOfJob(pattern)) {
             return reads ? Need.SEE_JOB : Need.CHANGE_JOB;
         }
         return UNKNOWN;
     }
 
+    private static boolean isOfJob(String pattern) {
+        return pattern.equals(JOB) || pattern.startsWith(JOB + "/");
+    }
+
     /** Whether it was thought of a route. */
     public static boolean knows(String method, String pattern) {
-        return Set.of(JOB).contains(pattern)
-                || pattern.startsWith(JOB + "/")
-                || (method.equals(READ) ? READING : CHANGING).containsKey(pattern);
+        return isOfJob(pattern) || (method.equals(READ) ? READING : CHANGING).containsKey(pattern);
     }
 }
