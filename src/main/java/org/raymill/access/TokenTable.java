@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.raymill.audit.AuditTable;
+import org.raymill.audit.AuditedChange;
 import org.raymill.model.AccessToken;
 import org.raymill.protocol.AccessCommand.AddToken;
 import org.raymill.protocol.AccessCommand.Outcome;
@@ -66,16 +67,7 @@ final class TokenTable {
     }
 
     private Outcome change(Change change) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                Outcome outcome = change.make(connection);
-                connection.commit();
-                return outcome;
-            } finally {
-                connection.rollback();
-            }
-        }
+        return AuditedChange.make(database, "the token", connection -> Optional.of(change.make(connection)));
     }
 
     /** A repeated message adds nothing. */

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.raymill.audit.AuditTable;
+import org.raymill.audit.AuditedChange;
 import org.raymill.model.Expected;
 import org.raymill.model.UserAccount;
 import org.raymill.protocol.AccessCommand.Outcome;
@@ -22,9 +22,6 @@ import org.raymill.protocol.AccessCommand.UserReply;
 
 /** The table of users. Who changed what is entered into the audit with the change itself. Every method blocks. Works on H2 and PostgreSQL. */
 final class UserTable {
-
-    /** How often a change is made anew that another node got ahead of. */
-    private static final int TRIES = 5;
 
     private final DataSource database;
     private final InstantSource clock;
@@ -60,33 +57,13 @@ final class UserTable {
         }
     }
 
-    /** A change in a transaction; empty when another one came between. */
     private interface Change {
         Optional<UserChange> make(Connection connection, Instant now) throws SQLException;
     }
 
     private UserChange change(Change change) throws SQLException {
-        for (int tries = 1; ; tries++) {
-            try (Connection connection = database.getConnection()) {
-                connection.setAutoCommit(false);
-                try {
-                    Optional<UserChange> reply = change.make(connection, Rows.stored(clock.instant()));
-                    if (reply.isPresent()) {
-                        connection.commit();
-                        return reply.get();
-                    }
-                } finally {
-                    connection.rollback();
-                }
-            } catch (SQLException e) {
-                if (!AuditTable.isUniqueViolation(e) || tries == TRIES) {
-                    throw e;
-                }
-            }
-            if (tries == TRIES) {
-                throw new SQLException("the user is changed by others all the time");
-            }
-        }
+        return AuditedChange.make(
+                database, "the user", connection -> change.make(connection, Rows.stored(clock.instant())));
     }
 
     UserChange put(PutUser request) throws SQLException {

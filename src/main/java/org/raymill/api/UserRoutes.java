@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.raymill.access.SecretHash;
+import org.raymill.access.TokenText;
 import org.raymill.api.access.Caller;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.Expected;
@@ -28,6 +29,7 @@ import org.raymill.model.Role;
 import org.raymill.model.UserAccount;
 import org.raymill.protocol.AccessCommand.FindUser;
 import org.raymill.protocol.AccessCommand.ListUsers;
+import org.raymill.protocol.AccessCommand.Outcome;
 import org.raymill.protocol.AccessCommand.PutUser;
 import org.raymill.protocol.AccessCommand.RemoveUser;
 import org.raymill.protocol.AccessCommand.SetPassword;
@@ -118,7 +120,7 @@ final class UserRoutes {
         Expected expected = Preconditions.of(request);
         boolean onlyNew = request.getHeader("If-None-Match").isPresent();
         return bodies.handle(request, MAX_BYTES, body -> {
-            PutUser asked = read(body, name, onlyNew, expected, Callers.of(request));
+            Wanted asked = read(body, name, Callers.of(request));
             return authentication
                     .<UserChange>ask(replyTo -> new PutUser(
                             name,
@@ -134,7 +136,10 @@ final class UserRoutes {
         });
     }
 
-    private PutUser read(byte[] body, String name, boolean onlyNew, Expected expected, Caller caller) {
+    /** What a user is to be like, and who says so. */
+    private record Wanted(String title, Grants grants, boolean disabled, String by, String reason) {}
+
+    private static Wanted read(byte[] body, String name, Caller caller) {
         InputErrors errors = new InputErrors();
         JsonFields given = new JsonFields();
         GrantsReader grants = new GrantsReader();
@@ -153,20 +158,16 @@ final class UserRoutes {
         OperationBodies.checkLine(errors, "/by", given.textOf("by"), UserAccount.MAX_NAME);
         OperationBodies.checkLine(errors, "/reason", given.textOf("reason"), MAX_LINE);
         Optional<Grants> roles = grants.grants(errors, "/grants");
-        if (name.equals(org.raymill.access.TokenText.ADMINISTRATOR)) {
+        if (name.equals(TokenText.ADMINISTRATOR)) {
             errors.add("", "the name administrator is that of the token in the settings; take another one");
         }
         errors.throwIfAny();
-        return new PutUser(
-                name,
+        return new Wanted(
                 given.textOf("title").orElse(""),
                 roles.orElse(Grants.NONE),
                 given.flagOf("disabled").orElse(false),
-                onlyNew,
-                expected,
                 caller.nameOr(given.textOf("by").orElse(JobSubmission.DEFAULT_USER)),
-                given.textOf("reason").orElse(""),
-                null);
+                given.textOf("reason").orElse(""));
     }
 
     private CompletionStage<HttpResponse> remove(HttpRequest request, String name) {
@@ -184,7 +185,7 @@ final class UserRoutes {
 
     private HttpResponse changed(String name, UserChange reply) {
         refuse(name, reply);
-        boolean created = reply.outcome() == org.raymill.protocol.AccessCommand.Outcome.CREATED;
+        boolean created = reply.outcome() == Outcome.CREATED;
         return view(created ? StatusCodes.CREATED : StatusCodes.OK, reply.user().orElseThrow());
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.raymill.audit.AuditTable;
+import org.raymill.audit.AuditedChange;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.JobTemplate;
 import org.raymill.model.TemplateSummary;
@@ -26,9 +27,6 @@ import org.raymill.protocol.JobTemplatesCommand.RemoveTemplate;
 final class TemplateTable {
 
     private static final String COLUMNS = "name, title, content, revision, changed_by, changed_at";
-    /** How often a change is made anew that another node got ahead of. */
-    private static final int TRIES = 5;
-
     private static final int MAX_BY = 100;
 
     private final DataSource database;
@@ -82,33 +80,8 @@ final class TemplateTable {
         }
     }
 
-    /** A change in a transaction; empty when another one came between. */
-    private interface Change {
-        Optional<ChangeReply> make(Connection connection) throws SQLException;
-    }
-
-    private ChangeReply change(Change change) throws SQLException {
-        for (int tries = 1; ; tries++) {
-            try (Connection connection = database.getConnection()) {
-                connection.setAutoCommit(false);
-                try {
-                    Optional<ChangeReply> reply = change.make(connection);
-                    if (reply.isPresent()) {
-                        connection.commit();
-                        return reply.get();
-                    }
-                } finally {
-                    connection.rollback();
-                }
-            } catch (SQLException e) {
-                if (!AuditTable.isUniqueViolation(e) || tries == TRIES) {
-                    throw e;
-                }
-            }
-            if (tries == TRIES) {
-                throw new SQLException("the template is changed by others all the time");
-            }
-        }
+    private ChangeReply change(AuditedChange.Change<ChangeReply> change) throws SQLException {
+        return AuditedChange.make(database, "the template", change);
     }
 
     ChangeReply put(PutTemplate request) throws SQLException {
