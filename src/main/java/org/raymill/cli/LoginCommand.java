@@ -1,10 +1,6 @@
 package org.raymill.cli;
 
-import java.io.BufferedReader;
-import java.io.Console;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
+import java.net.URI;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.raymill.api.json.SessionView;
@@ -38,21 +34,6 @@ final class LoginCommand {
                 + (session.limited() ? " (less than the user may: the token's scope)" : "");
     }
 
-    /** Reads a secret from a terminal without showing it, or the first line of what is piped in. */
-    static String secret(String prompt) {
-        Console console = System.console();
-        if (console != null) {
-            char[] typed = console.readPassword("%s", prompt);
-            return typed == null ? "" : new String(typed).strip();
-        }
-        try {
-            String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-            return line == null ? "" : line.strip();
-        } catch (IOException e) {
-            throw new CommandException("nothing can be read from the standard input: " + e.getMessage(), e);
-        }
-    }
-
     /** Keeps a token. */
     @Command(
             name = "login",
@@ -74,8 +55,8 @@ final class LoginCommand {
         @Override
         public Integer call() {
             ApiClient client = farm.client();
-            String token =
-                    TokenOption.requireToken(secret("Token for " + client.address("") + ": "), "the standard input");
+            String token = TokenOption.requireToken(
+                    new SecretInput().read("Token for " + client.address("") + ": "), "the standard input");
             SessionView session = client.with(token).get(SESSION, SessionView.class);
             if (session.authentication() && session.user().isEmpty()) {
                 throw new CommandException("the farm does not know this token; is it whole, and of this farm?");
@@ -107,7 +88,7 @@ final class LoginCommand {
         @Override
         public Integer call() {
             String address = farm.client().address("").toString();
-            boolean known = SavedTokens.ofUser().remove(java.net.URI.create(address));
+            boolean known = SavedTokens.ofUser().remove(URI.create(address));
             terminal.say(known ? "Forgotten the token for " + address : "No token was kept for " + address);
             return CommandLine.ExitCode.OK;
         }

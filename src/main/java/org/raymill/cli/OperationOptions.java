@@ -14,6 +14,12 @@ final class OperationOptions {
         return reason;
     }
 
+    /** Who does it, and why, behind an address. */
+    String query() {
+        return "?by=" + ApiClient.parameter(Users.current())
+                + reason.map(text -> "&reason=" + ApiClient.parameter(text)).orElse("");
+    }
+
     /** Who does it, and why. */
     OperationRequest request() {
         return new OperationRequest(reason, Optional.of(Users.current()));

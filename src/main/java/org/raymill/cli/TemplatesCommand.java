@@ -219,12 +219,7 @@ final class TemplatesCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            String query = "?by=" + ApiClient.parameter(Users.current())
-                    + operation
-                            .reason()
-                            .map(reason -> "&reason=" + ApiClient.parameter(reason))
-                            .orElse("");
-            farm.client().delete(path(name) + query);
+            farm.client().delete(path(name) + operation.query());
             terminal.print(name + " removed");
             return CommandLine.ExitCode.OK;
         }

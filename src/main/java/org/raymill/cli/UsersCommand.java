@@ -51,7 +51,7 @@ final class UsersCommand implements Callable<Integer> {
                 .addSubcommand(new Put(terminal))
                 .addSubcommand(new Disable(terminal))
                 .addSubcommand(new Enable(terminal))
-                .addSubcommand(new Password(terminal))
+                .addSubcommand(new PasswordCommand(terminal))
                 .addSubcommand(new Remove(terminal));
     }
 
@@ -254,53 +254,6 @@ final class UsersCommand implements Callable<Integer> {
         }
     }
 
-    /** Gives a user a password. */
-    @Command(
-            name = "password",
-            description = {
-                "Give a user another password for the console; its sessions end.",
-                "It is asked for, or read from the standard input."
-            })
-    static final class Password implements Callable<Integer> {
-
-        private final Terminal terminal;
-
-        @Mixin
-        private FarmOptions farm;
-
-        @Parameters(paramLabel = "NAME", description = "The user's name; 'raymill users' lists them.")
-        private String name;
-
-        @Option(names = "--none", description = "Take it away: no more signing in with a password.")
-        private boolean none;
-
-        @Option(names = "--own", description = "It is your own, and you say the one until now, too: first line.")
-        private boolean own;
-
-        Password(Terminal terminal) {
-            this.terminal = terminal;
-        }
-
-        @Override
-        public Integer call() {
-            ApiClient client = farm.client();
-            String path = path(name) + "/password";
-            if (none) {
-                client.delete(path);
-                terminal.print(name + " has no password any more");
-                return CommandLine.ExitCode.OK;
-            }
-            Map<String, String> body = new TreeMap<>();
-            if (own) {
-                body.put("current", LoginCommand.secret("Password until now: "));
-            }
-            body.put("password", LoginCommand.secret("New password of " + Terminal.clean(name) + ": "));
-            client.put(path, body, UserAccount.class);
-            terminal.print(name + " has a new password");
-            return CommandLine.ExitCode.OK;
-        }
-    }
-
     /** Removes a user. */
     @Command(name = "remove", description = "Remove a user with its tokens and sessions. Its jobs stay.")
     static final class Remove implements Callable<Integer> {
@@ -322,12 +275,7 @@ final class UsersCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            String query = "?by=" + ApiClient.parameter(Users.current())
-                    + operation
-                            .reason()
-                            .map(reason -> "&reason=" + ApiClient.parameter(reason))
-                            .orElse("");
-            farm.client().delete(path(name) + query);
+            farm.client().delete(path(name) + operation.query());
             terminal.print(name + " removed");
             return CommandLine.ExitCode.OK;
         }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -136,6 +138,15 @@ class AccessCommandsTest {
                 "--token-file",
                 Files.writeString(folder.resolve("text"), "two words").toString());
         assertThat(wrong.err()).contains("a token is one word");
+    }
+
+    @Test
+    void severalSecretsAreLinesOfWhatIsPipedIn() {
+        SecretInput secrets = new SecretInput(
+                null, new ByteArrayInputStream("the first one\n  the second \n".getBytes(StandardCharsets.UTF_8)));
+        assertThat(secrets.read("First: ")).isEqualTo("the first one");
+        assertThat(secrets.read("Second: ")).isEqualTo("the second");
+        assertThat(secrets.read("Third: ")).isEmpty();
     }
 
     // ---- tokens that are kept
