@@ -6,9 +6,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.SubmissionCheck.Checked;
+import org.raymill.api.Submissions.Given;
 import org.raymill.api.access.Caller;
 import org.raymill.api.json.JobEstimate;
 import org.raymill.api.json.JobEstimate.EstimatedEnd;
@@ -49,8 +51,17 @@ final class Estimates {
     }
 
     CompletionStage<HttpResponse> of(Caller caller, byte[] body) {
+        return of(caller, () -> Submissions.read(body));
+    }
+
+    /**
+     * Tells what a submission would be.
+     *
+     * @param reading reads it; not on this thread
+     */
+    CompletionStage<HttpResponse> of(Caller caller, Callable<Given> reading) {
         return submissions
-                .checked(caller, () -> Submissions.read(body))
+                .checked(caller, reading)
                 .thenCompose(checked -> context.blocking(() -> missing(checked))
                         .thenCompose(missing -> estimate(checked.spec(), missing)))
                 .thenApply(estimate -> context.respond(StatusCodes.OK, estimate));

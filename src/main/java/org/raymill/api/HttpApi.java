@@ -153,6 +153,7 @@ public final class HttpApi {
         FileResponses files = new FileResponses(context);
         OperationBodies operations = new OperationBodies(bodies);
         Submissions submissions = new Submissions(context, InstantSource.system());
+        Estimates estimates = new Estimates(context, submissions, InstantSource.system());
         HostGuard guard = new HostGuard(context.settings(), context.problems());
         RateGuard rates = new RateGuard(context, System::nanoTime);
         Problems problems = context.problems();
@@ -165,9 +166,9 @@ public final class HttpApi {
         // Made here and not in the route below, which is made anew for each request.
         Route resources = doors.admit(concat(
                 new JobListRoutes(context).create(),
-                new JobRoutes(context, bodies, operations, submissions).create(),
+                new JobRoutes(context, bodies, operations, submissions, estimates).create(),
                 new CopyRoutes(context).create(),
-                new TemplateRoutes(context, bodies, submissions).create(),
+                new TemplateRoutes(context, bodies, submissions, estimates).create(),
                 new JobOperationRoutes(context, operations).create(),
                 new SettingsRoutes(context, bodies).create(),
                 new FrameRoutes(context).create(),

@@ -14,7 +14,6 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.ETag;
 import akka.http.javadsl.server.Route;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.access.Caller;
@@ -46,13 +45,18 @@ final class JobRoutes {
     private final Submissions submissions;
     private final Estimates estimates;
 
-    JobRoutes(ApiContext context, RequestBodies bodies, OperationBodies operations, Submissions submissions) {
+    JobRoutes(
+            ApiContext context,
+            RequestBodies bodies,
+            OperationBodies operations,
+            Submissions submissions,
+            Estimates estimates) {
         this.context = context;
         this.values = new PathValues(context.problems());
         this.bodies = bodies;
         this.operations = operations;
         this.submissions = submissions;
-        this.estimates = new Estimates(context, submissions, InstantSource.system());
+        this.estimates = estimates;
     }
 
     /** Where the API has a job. */

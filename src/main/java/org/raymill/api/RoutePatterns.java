@@ -63,6 +63,7 @@ final class RoutePatterns {
             "/templates",
             "/templates/{template}",
             "/templates/{template}/jobs",
+            "/templates/{template}/estimate",
             "/session",
             "/users",
             "/users/{user}",

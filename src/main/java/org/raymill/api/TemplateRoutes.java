@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.raymill.api.TemplateJobs.Made;
 import org.raymill.api.access.Caller;
 import org.raymill.api.json.JobSubmission;
@@ -51,13 +52,15 @@ final class TemplateRoutes {
     private final PathValues values;
     private final RequestBodies bodies;
     private final Submissions submissions;
+    private final Estimates estimates;
     private final TemplateJobs jobs;
 
-    TemplateRoutes(ApiContext context, RequestBodies bodies, Submissions submissions) {
+    TemplateRoutes(ApiContext context, RequestBodies bodies, Submissions submissions, Estimates estimates) {
         this.context = context;
         this.values = new PathValues(context.problems());
         this.bodies = bodies;
         this.submissions = submissions;
+        this.estimates = estimates;
         this.jobs = new TemplateJobs(context);
     }
 
@@ -77,7 +80,8 @@ final class TemplateRoutes {
                         get(() -> handle(request -> show(request, name))),
                         put(() -> handle(request -> change(request, name))),
                         delete(() -> handle(request -> remove(request, name))))),
-                path("jobs", () -> post(() -> handle(request -> submit(request, name)))));
+                path("jobs", () -> post(() -> handle(request -> submit(request, name)))),
+                path("estimate", () -> post(() -> handle(request -> estimate(request, name)))));
     }
 
     // ---- looking
@@ -238,12 +242,26 @@ final class TemplateRoutes {
         boolean dryRun = QueryParameters.of(request, "dry-run")
                 .value("dry-run", StoreRoutes::flag)
                 .orElse(false);
+        return making(
+                request,
+                name,
+                (made, body) -> dryRun
+                        ? submissions.check(request, made::given)
+                        : submissions.submit(request, made::given, requestHash(name, body)));
+    }
+
+    private CompletionStage<HttpResponse> estimate(HttpRequest request, String name) {
+        QueryParameters.of(request);
+        return making(request, name, (made, body) -> estimates.of(Callers.of(request), made::given));
+    }
+
+    /** Does something with the submission that the template makes of the values; what is wrong is told of those. */
+    private CompletionStage<HttpResponse> making(
+            HttpRequest request, String name, BiFunction<Made, byte[], CompletionStage<HttpResponse>> use) {
         return bodies.handle(request, context.settings().maxJobBytes(), body -> find(name)
                 .thenCompose(template -> context.blocking(() -> make(template, body)))
                 .thenCompose(made -> TemplateJobs.retold(
-                        dryRun
-                                ? submissions.check(request, made::given)
-                                : submissions.submit(request, made::given, requestHash(name, body)),
+                        use.apply(made, body),
                         errors -> errors.stream()
                                 .map(error -> TemplateJobs.ofValues(error, made))
                                 .toList(),

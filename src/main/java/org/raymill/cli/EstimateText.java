@@ -18,15 +18,18 @@ final class EstimateText {
         this.terminal = terminal;
     }
 
-    /** Asks the farm and prints the answer; returns the exit status. */
-    static int show(ApiClient client, Terminal terminal, JobSubmission job, boolean json) {
-        JobEstimate estimate = client.post("/api/v1/jobs/estimate", job, JobEstimate.class);
+    /** Asks the farm about a job. */
+    static JobEstimate of(ApiClient client, JobSubmission job) {
+        return client.post("/api/v1/jobs/estimate", job, JobEstimate.class);
+    }
+
+    /** Prints what the farm says. */
+    static void show(Terminal terminal, JobEstimate estimate, boolean json) {
         if (json) {
             Json.print(terminal, estimate);
         } else {
             new EstimateText(terminal).print(estimate);
         }
-        return 0;
     }
 
     private void print(JobEstimate estimate) {

@@ -180,6 +180,10 @@ final class SubmitCommand implements Callable<Integer> {
     private int submitByTemplate() {
         ApiClient client = farm.client();
         try {
+            if (estimate && !search.dryRun()) {
+                EstimateText.show(terminal, template.estimate(client, terminal, search), json);
+                return 0;
+            }
             Optional<JobSummary> made = template.submit(client, terminal, search);
             if (made.isEmpty()) {
                 return 0;
@@ -222,7 +226,8 @@ final class SubmitCommand implements Callable<Integer> {
         Map<AssociatedFile, Path> files = scenery.hash();
         JobSubmission request = request(scenery, extent, JobSubmitter.entries(files), settings);
         if (estimate) {
-            return EstimateText.show(client, terminal, request, json);
+            EstimateText.show(terminal, EstimateText.of(client, request), json);
+            return 0;
         }
         JobSummary job = submit(client, request, files);
         tell(

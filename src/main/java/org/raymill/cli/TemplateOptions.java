@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.raymill.api.json.JobEstimate;
 import org.raymill.api.json.TemplateJob;
 import org.raymill.api.json.TemplateParameter;
 import org.raymill.api.json.TemplateParameter.Type;
@@ -45,7 +47,8 @@ final class TemplateOptions {
             "--map",
             "--maps",
             "--allow-missing",
-            "--dry-run");
+            "--dry-run",
+            "--estimate");
 
     @Option(
             names = "--template",
@@ -130,9 +133,20 @@ final class TemplateOptions {
             prepared.scenery().ifPresent(found -> found.list(terminal));
             return Optional.empty();
         }
+        return Optional.of(ofValues(
+                () -> new JobSubmitter(client, terminal).submit(path() + "/jobs", prepared.job(), prepared.files())));
+    }
+
+    /** Asks the farm what the job would be; nothing is sent but that. */
+    JobEstimate estimate(ApiClient client, Terminal terminal, SceneSearch search) {
+        Prepared prepared = prepare(client, terminal, search);
+        return ofValues(() -> client.post(path() + "/estimate", prepared.job(), JobEstimate.class));
+    }
+
+    /** Tells what the farm refuses in terms of the values that were given. */
+    private static <T> T ofValues(Supplier<T> request) {
         try {
-            return Optional.of(
-                    new JobSubmitter(client, terminal).submit(path() + "/jobs", prepared.job(), prepared.files()));
+            return request.get();
         } catch (RefusedException e) {
             throw OptionErrors.of(e, VALUE)
                     .<RuntimeException>map(text -> new IllegalArgumentException(text, e))

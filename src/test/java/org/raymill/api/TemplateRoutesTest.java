@@ -235,6 +235,25 @@ class TemplateRoutesTest {
     }
 
     @Test
+    void whatAJobByATemplateWouldBeIsToldAndNothingIsSubmitted() {
+        put("turntable", turntable()).expect(201);
+        ObjectNode given = values();
+        values(given).put("frames", "1-5");
+
+        JsonNode estimate = api.post(AT + "/estimate", given).expect(200).json();
+
+        assertThat(estimate.get("frames").asInt()).isEqualTo(5);
+        assertThat(estimate.at("/steps/0/step").asText()).isEqualTo("render");
+        assertThat(api.farm.assessed.get(0).needs().get(0).cores()).isEqualTo(2);
+        assertThat(api.farm.jobs).isEmpty();
+
+        values(given).put("cores", 0);
+        JsonNode error = error(api.post(AT + "/estimate", given));
+        assertThat(error.get("pointer").asText()).isEqualTo("/parameters/cores");
+        api.post("/api/v1/templates/nobody/estimate", given).expectProblem(404, "template-not-found");
+    }
+
+    @Test
     void theExampleOfTheDocumentsIsATemplate() throws IOException {
         String text = Files.readString(Path.of("docs/templates.md"));
         String example = text.split("```json\n", 2)[1].split("```", 2)[0];

@@ -186,6 +186,21 @@ class TemplateCommandsTest {
                 .isEqualTo(24);
     }
 
+    @Test
+    void aJobByATemplateIsEstimatedFromItsValues() throws IOException {
+        farm.answer("POST " + AT + "/estimate", tree("""
+                {"frames": 24, "missing": [], "steps": [], "unknown": "no job has succeeded yet"}"""));
+
+        CommandRun run = submit("-p", "samples=256", "--estimate");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("no job has succeeded yet");
+        assertThat(sent("POST " + AT + "/estimate").at("/parameters/samples").asInt())
+                .isEqualTo(256);
+        assertThat(stored).isEmpty();
+        assertThat(farm.asked()).noneMatch(asked -> asked.contains("/jobs"));
+    }
+
     // ---- keeping
 
     @Test

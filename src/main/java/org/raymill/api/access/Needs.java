@@ -40,6 +40,7 @@ public final class Needs {
                 "/jobs",
                 "/jobs/estimate",
                 "/templates/{template}/jobs",
+                "/templates/{template}/estimate",
                 "/files/missing",
                 "/files/packed",
                 "/files/{sha256}",
