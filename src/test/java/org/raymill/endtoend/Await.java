@@ -71,7 +71,13 @@ final class Await {
 
     /** Lets time pass. For what must last so long, not for what is waited for. */
     static void last(Duration length) {
+        last(length, () -> {});
+    }
+
+    /** Lets time pass, and does something meanwhile. */
+    static void last(Duration length, Runnable meanwhile) {
         long end = System.nanoTime() + length.toNanos();
+        meanwhile.run();
         untilTrue(length + " to pass", length.plusMinutes(1), () -> Optional.of(System.nanoTime() - end >= 0));
     }
 

@@ -3,6 +3,7 @@ package org.raymill.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +17,9 @@ class CutSitesIT {
 
     private static final Duration SOON = Duration.ofSeconds(120);
     private static final int FRAMES = 6;
+    /** Samples of a pixel with which a frame takes some seconds. */
+    private static final int SLOW = 3_000;
+
     private static final int MIB = 1 << 20;
     private static final int BYTES = 24 * MIB;
     private static final String OSLO = """
@@ -36,6 +40,32 @@ class CutSitesIT {
     void aShortCutChangesNothing(TestInfo test) {
         try (LinkedSites sites = start(test, 600)) {
             cutInEachStage(sites, Duration.ofSeconds(1));
+        }
+    }
+
+    /** One cut for two jobs: of one the files are on their way, of the other frames are rendered and pictures come home. */
+    @Test
+    void aCutOfAMinuteChangesNothing(TestInfo test) {
+        try (LinkedSites sites = start(test, 600)) {
+            HandOver returning = HandOver.submit(sites, "oslo", "berlin", FRAMES, SLOW, MIB, random);
+            returning.await(Stage.RETURN);
+            HandOver travelling = HandOver.submit(sites, "oslo", "berlin", FRAMES, BYTES, random);
+            travelling.awaitCarried(BYTES / 3);
+            sites.breakOff("oslo", "berlin");
+            assertThat(travelling.carried())
+                    .as("the cut is in the middle of the files")
+                    .isLessThan(BYTES);
+            assertThat(returning.framesHome())
+                    .as("the cut is in the middle of the work")
+                    .isLessThan(FRAMES);
+            Await.last(Duration.ofMinutes(1), returning::renderReferences);
+            sites.mend("oslo", "berlin");
+
+            for (HandOver job : List.of(returning, travelling)) {
+                job.assertCompleteAndOnce();
+                assertThat(job.servers()).as("nothing was rendered in Oslo").allMatch("site.berlin"::equals);
+            }
+            sites.awaitEmpty("berlin");
         }
     }
 

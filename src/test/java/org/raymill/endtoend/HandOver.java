@@ -38,14 +38,17 @@ final class HandOver {
     private final String away;
     private final String job;
     private final int frames;
+    private final int samples;
     private final long carriedBefore;
 
-    private HandOver(LinkedSites sites, String home, String away, String job, int frames, long carriedBefore) {
+    private HandOver(
+            LinkedSites sites, String home, String away, String job, int frames, int samples, long carriedBefore) {
         this.sites = sites;
         this.home = home;
         this.away = away;
         this.job = job;
         this.frames = frames;
+        this.samples = samples;
         this.carriedBefore = carriedBefore;
     }
 
@@ -55,6 +58,16 @@ final class HandOver {
      * @param bytes of a file that comes with it, of random content, which no compression makes smaller
      */
     static HandOver submit(LinkedSites sites, String home, String away, int frames, int bytes, Random random) {
+        return submit(sites, home, away, frames, SAMPLES, bytes, random);
+    }
+
+    /**
+     * Submits a textured box.
+     *
+     * @param samples of each pixel, which make its frames take as long as a test needs
+     */
+    static HandOver submit(
+            LinkedSites sites, String home, String away, int frames, int samples, int bytes, Random random) {
         Map<String, byte[]> contents = new TreeMap<>(Scenes.box().contents());
         byte[] more = new byte[bytes];
         random.nextBytes(more);
@@ -62,10 +75,10 @@ final class HandOver {
         JobRequest request = new JobRequest(Scenes.box().scene(), contents)
                 .frames("1-" + frames)
                 .size(WIDTH, HEIGHT)
-                .samples(SAMPLES)
+                .samples(samples)
                 .site("remote:" + away);
         long carried = sites.carriedTo(away);
-        return new HandOver(sites, home, away, sites.client(home).submit(request), frames, carried);
+        return new HandOver(sites, home, away, sites.client(home).submit(request), frames, samples, carried);
     }
 
     String job() {
@@ -129,6 +142,13 @@ final class HandOver {
                 + sites.farm(away).node(LinkedSites.NODE).tail();
     }
 
+    /** Renders in this process what its pictures are compared with; they are kept. */
+    void renderReferences() {
+        for (int frame = 1; frame <= frames; frame++) {
+            References.render(Scenes.box(), frame, WIDTH, HEIGHT, samples);
+        }
+    }
+
     /** Waits for its end; all frames are there, each once, as one process renders them. */
     void assertCompleteAndOnce() {
         FarmClient client = sites.client(home);
@@ -138,7 +158,7 @@ final class HandOver {
             String name = String.format("frame_%04d.png", frame);
             names.add(name);
             Pictures.assertSamePixels(
-                    name, client.result(job, name), References.render(Scenes.box(), frame, WIDTH, HEIGHT, SAMPLES));
+                    name, client.result(job, name), References.render(Scenes.box(), frame, WIDTH, HEIGHT, samples));
         }
         assertThat(client.results(job).keySet()).containsExactlyElementsOf(names);
         assertThat(Farm.filesBelow(sites.farm(home).jobFolder(job).resolve("results")))
