@@ -23,6 +23,8 @@ import org.raymill.api.TlsSettings;
  * @param authentication whether callers of the API have to say who they are
  * @param metrics the address of the metrics; empty when they are not served
  * @param metricsOpen whether it was said that others may read them
+ * @param management the address where the node tells how it is; empty when it does not
+ * @param managementOpen whether it was said that others may read that
  */
 record Exposure(
         List<String> cluster,
@@ -31,7 +33,9 @@ record Exposure(
         TlsSettings apiTls,
         boolean authentication,
         Optional<String> metrics,
-        boolean metricsOpen) {
+        boolean metricsOpen,
+        Optional<String> management,
+        boolean managementOpen) {
 
     Exposure {
         cluster = List.copyOf(cluster);
@@ -55,7 +59,11 @@ record Exposure(
                 settings.apiTls(),
                 config.getBoolean("raymill.access.authentication"),
                 settings.metrics().serve() ? Optional.of(settings.metrics().host()) : Optional.empty(),
-                config.getBoolean("raymill.metrics.open-to-network"));
+                config.getBoolean("raymill.metrics.open-to-network"),
+                settings.management().serve()
+                        ? Optional.of(settings.management().host())
+                        : Optional.empty(),
+                config.getBoolean("raymill.management.open-to-network"));
     }
 
     /**
@@ -94,6 +102,13 @@ record Exposure(
                 .ifPresent(host -> problems.add("the metrics can be read by everybody who reaches " + host
                         + " (raymill.metrics.host), without encryption: set raymill.metrics.open-to-network = yes when that"
                         + " network is trusted"));
+        management
+                .filter(loopback.negate())
+                .filter(host -> !managementOpen)
+                .ifPresent(host -> problems.add("how the node and its cluster are can be read by everybody who reaches "
+                        + host
+                        + " (raymill.management.host), without encryption: set raymill.management.open-to-network"
+                        + " = yes when that network is trusted"));
         return problems;
     }
 

@@ -59,6 +59,7 @@ final class Guardian {
      * @param http what a render node has in place of a mounted storage
      * @param known the nodes of the cluster's former life
      * @param started completes when all actors have been started
+     * @param readiness completes with the actors
      * @param binding completes when the API listens; never without the role api
      */
     record Parts(
@@ -74,6 +75,7 @@ final class Guardian {
             KnownNodes knownNodes,
             List<KnownNodes.Node> known,
             CompletableFuture<Done> started,
+            CompletableFuture<ReadinessProbe> readiness,
             CompletableFuture<ServerBinding> binding) {
 
         Parts(
@@ -100,6 +102,7 @@ final class Guardian {
                     definitions,
                     knownNodes,
                     known,
+                    new CompletableFuture<>(),
                     new CompletableFuture<>(),
                     new CompletableFuture<>());
         }
@@ -143,6 +146,14 @@ final class Guardian {
                 writer,
                 remote,
                 parts.known());
+        parts.readiness()
+                .complete(new ReadinessProbe(
+                        actor.getSystem(),
+                        parts.settings().roles(),
+                        site.scheduler(),
+                        parts.database().map(Database::pool),
+                        () -> isListening(parts),
+                        InstantSource.system()));
         parts.http().ifPresent(http -> http.nodes()
                 .connect(actor.getSystem(), actor.spawn(Routers.group(ClusterKeys.STORAGE_GATE), "storage-gates")));
         if (parts.settings().has("control")) {
@@ -154,6 +165,10 @@ final class Guardian {
             actor.spawn(StorageGate.create(() -> apiAddress(parts), tickets), "storage-gate");
             startApi(actor.getSystem(), site, remote, parts, results, tickets);
         }
+    }
+
+    private static boolean isListening(Parts parts) {
+        return parts.binding().isDone() && !parts.binding().isCompletedExceptionally();
     }
 
     private static Duration stagingLimit(NodeSettings settings) {
@@ -182,11 +197,8 @@ final class Guardian {
         ActorSystem<?> system = actor.getSystem();
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "drain-render-server", () -> {
-            boolean putOut = shutdown.getShutdownReason()
-                    .filter(reason -> reason.equals(CoordinatedShutdown.clusterDowningReason()))
-                    .isPresent();
             // A node that was put out joins again while its tasks go on: nothing is to be handed back.
-            return putOut
+            return Joining.hasLostCluster(shutdown)
                     ? CompletableFuture.completedFuture(Done.getInstance())
                     : RenderServer.shutDown(server, runs.settings(), system)
                             .exceptionally(failure -> Done.getInstance());

@@ -1,13 +1,10 @@
 package org.raymill.app;
 
 import akka.Done;
-import akka.actor.Address;
-import akka.actor.AddressFromURIString;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.JoinSeedNodes;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -17,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +80,7 @@ public final class Node implements AutoCloseable {
     private volatile ActorSystem<Void> system;
     private volatile Optional<URI> api = Optional.empty();
     private volatile Optional<URI> metrics = Optional.empty();
+    private volatile Optional<URI> management = Optional.empty();
     private volatile boolean stopping;
 
     private Node(NodeSettings settings) throws IOException, InterruptedException {
@@ -196,6 +193,10 @@ public final class Node implements AutoCloseable {
                 settings, telemetry, storage, results, sealing, database, runs, http, definitions, knownNodes, known);
         Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
                 .withFallback(settings.clusterTls().map(ClusterTls::akka).orElseGet(ConfigFactory::empty))
+                .withFallback(
+                        settings.kubernetes().map(KubernetesFormation::akka).orElseGet(ConfigFactory::empty))
+                .withFallback(settings.management()
+                        .akka(settings.host(), settings.kubernetes().isPresent()))
                 .withFallback(settings.config());
         Config config =
                 database.map(db -> db.journalConfig().withFallback(ours)).orElse(ours);
@@ -204,7 +205,13 @@ public final class Node implements AutoCloseable {
         SureEnd.of(started);
         started.getWhenTerminated().whenComplete((done, failure) -> onTerminated(started));
         await(parts.started(), "the actors did not start");
-        join(started, known);
+        if (settings.management().serve()) {
+            management = Optional.of(await(
+                    ManagementEndpoint.start(
+                            started, settings.management(), parts.readiness().join()),
+                    "its readiness can not be told; is the port taken? Choose another with raymill.management.port"));
+        }
+        Joining.start(started, settings, known);
         if (telemetry.isRead()) {
             metrics = Optional.of(await(
                     MetricsEndpoint.start(started, settings.metrics(), telemetry),
@@ -229,32 +236,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Joins the cluster: by its seeds, else the nodes it knew before; a control node without either starts a cluster of its own. */
-    private void join(ActorSystem<?> started, List<KnownNodes.Node> known) {
-        Cluster cluster = Cluster.get(started);
-        Address self = cluster.selfMember().address();
-        LinkedHashSet<Address> seeds = new LinkedHashSet<>();
-        for (String seed : settings.seeds()) {
-            seeds.add(AddressFromURIString.parse("akka://" + Guardian.SYSTEM + "@" + seed));
-        }
-        if (seeds.isEmpty()) {
-            seeds.add(self);
-        }
-        if (settings.has("control")) {
-            known.forEach(node -> seeds.add(node.address()));
-        }
-        LOG.info("Joining the cluster by {}", seeds);
-        cluster.manager().tell(new JoinSeedNodes(new ArrayList<>(seeds)));
-    }
-
     private void onTerminated(ActorSystem<Void> ended) {
-        boolean putOut = CoordinatedShutdown.get(ended)
-                .getShutdownReason()
-                .map(reason -> reason.equals(CoordinatedShutdown.clusterDowningReason()))
-                .orElse(false);
+        boolean putOut = Joining.hasLostCluster(CoordinatedShutdown.get(ended));
         boolean rendersOnly = !settings.has("control") && !settings.has("api");
         if (putOut && rendersOnly && !stopping) {
-            LOG.warn("The cluster has put this node out; it joins again, and its tasks go on");
+            LOG.warn("The cluster has put this node out, or not let it in; it joins again, and its tasks go on");
             try {
                 live(List.of());
                 return;
@@ -287,6 +273,11 @@ public final class Node implements AutoCloseable {
     /** Where the metrics are; empty when they are not served. */
     Optional<URI> metricsAddress() {
         return metrics;
+    }
+
+    /** Where the node tells whether it is ready; empty when it does not. */
+    Optional<URI> managementAddress() {
+        return management;
     }
 
     /** The actor system; another one after the node was put out of the cluster. */

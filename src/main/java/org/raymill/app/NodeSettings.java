@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.raymill.api.ApiSettings;
 import org.raymill.api.GateSettings;
 import org.raymill.api.TlsSettings;
@@ -141,7 +142,9 @@ public record NodeSettings(
         Path data = absolute(raymill.getString("data"));
         String storage = raymill.getString("storage");
         List<String> seeds = raymill.getStringList("cluster.seeds");
-        if (seeds.isEmpty() && !roles.contains("control")) {
+        boolean byKubernetes =
+                KubernetesFormation.from(raymill.getConfig("cluster"), roles).isPresent();
+        if (seeds.isEmpty() && !roles.contains("control") && !byKubernetes) {
             throw new StartException(
                     "a node without the role control needs a cluster to join: name a control node with --seed HOST:PORT");
         }
@@ -157,6 +160,7 @@ public record NodeSettings(
                 site(raymill),
                 config);
         settings.metrics(); // what is wrong with them is said at the start
+        settings.management();
         settings.keepRemoved();
         settings.notifications();
         settings.apiTrust();
@@ -166,22 +170,34 @@ public record NodeSettings(
         return settings;
     }
 
-    /** Where the metrics are served. */
-    MetricsSettings metrics() {
+    /** What is wrong with settings stops the start. */
+    private static <T> T right(Supplier<T> settings) {
         try {
-            return MetricsSettings.from(config.getConfig("raymill.metrics"));
+            return settings.get();
         } catch (IllegalArgumentException e) {
             throw new StartException(e.getMessage());
         }
     }
 
+    /** Where the metrics are served. */
+    MetricsSettings metrics() {
+        return right(() -> MetricsSettings.from(config.getConfig("raymill.metrics")));
+    }
+
+    /** How the node finds its cluster by Kubernetes; empty when it does so by seeds. */
+    Optional<KubernetesFormation> kubernetes() {
+        return KubernetesFormation.from(config.getConfig("raymill.cluster"), roles);
+    }
+
+    /** Where the node tells whether it is ready. */
+    ManagementSettings management() {
+        return right(() -> ManagementSettings.from(
+                config.getConfig("raymill.management"), kubernetes().isPresent()));
+    }
+
     /** How long the journal of a job stays after the job was removed; zero: for ever. */
     Duration keepRemoved() {
-        try {
-            return RenderJobSettings.keepRemoved(config.getConfig("raymill.job"));
-        } catch (IllegalArgumentException e) {
-            throw new StartException(e.getMessage());
-        }
+        return right(() -> RenderJobSettings.keepRemoved(config.getConfig("raymill.job")));
     }
 
     /**
@@ -190,13 +206,9 @@ public record NodeSettings(
      * @throws StartException when something is wrong with the settings or the files that they name
      */
     NotifySettings notifications() {
-        try {
-            return has("control") || has("api")
-                    ? NotifySettings.from(config.getConfig("raymill.notify"))
-                    : NotifySettings.NONE;
-        } catch (IllegalArgumentException e) {
-            throw new StartException(e.getMessage());
-        }
+        return right(() -> has("control") || has("api")
+                ? NotifySettings.from(config.getConfig("raymill.notify"))
+                : NotifySettings.NONE);
     }
 
     /** Whether the node's render server gets files, and brings results, over HTTP because the storage is not mounted. */

@@ -37,28 +37,32 @@ class ExposureTest {
     }
 
     /** "here" is a loopback address, "there" one that other machines reach, "-" none. */
-    @ParameterizedTest(name = "{0} {1}, {2} {3} {4}, {5} {6}: {7}")
+    @ParameterizedTest(name = "{0} {1}, {2} {3} {4}, {5} {6}, {7} {8}: {9}")
     @CsvSource({
-        // cluster, its TLS, API, its TLS, authentication, metrics, said to be open: what is missing
-        "here,  no,  here,  none,      no,  -,     no,  ''",
-        "here,  no,  here,  none,      no,  here,  no,  ''",
-        "here,  no,  -,     none,      no,  -,     no,  ''",
-        "there, no,  -,     none,      no,  -,     no,  raymill.cluster.tls.certificate",
-        "there, yes, -,     none,      no,  -,     no,  ''",
-        "there, yes, here,  none,      no,  -,     no,  ''",
-        "there, no,  there, own,       yes, -,     no,  raymill.cluster.tls.certificate",
-        "here,  no,  there, none,      no,  -,     no,  raymill.api.tls.certificate|raymill.access.authentication = yes",
-        "here,  no,  there, own,       no,  -,     no,  raymill.access.authentication = yes",
-        "here,  no,  there, none,      yes, -,     no,  raymill.api.tls.certificate",
-        "here,  no,  there, own,       yes, -,     no,  ''",
-        "here,  no,  there, elsewhere, yes, -,     no,  ''",
-        "here,  no,  there, elsewhere, no,  -,     no,  raymill.access.authentication = yes",
-        "here,  no,  here,  elsewhere, no,  -,     no,  raymill.access.authentication = yes",
-        "here,  no,  here,  elsewhere, yes, -,     no,  ''",
-        "here,  no,  here,  own,       no,  -,     no,  ''",
-        "here,  no,  here,  none,      no,  there, no,  raymill.metrics.open-to-network = yes",
-        "here,  no,  here,  none,      no,  there, yes, ''",
-        "there, no,  there, none,      no,  there, no,  raymill.cluster.tls.key|raymill.api.tls.key|raymill.access.authentication = yes|raymill.metrics.open-to-network"
+        // cluster, its TLS, API, its TLS, authentication, metrics, said to be open, management, said to be open: what
+        // is missing
+        "here,  no,  here,  none,      no,  -,     no,  -,     no,  ''",
+        "here,  no,  here,  none,      no,  here,  no,  -,     no,  ''",
+        "here,  no,  -,     none,      no,  -,     no,  -,     no,  ''",
+        "there, no,  -,     none,      no,  -,     no,  -,     no,  raymill.cluster.tls.certificate",
+        "there, yes, -,     none,      no,  -,     no,  -,     no,  ''",
+        "there, yes, here,  none,      no,  -,     no,  -,     no,  ''",
+        "there, no,  there, own,       yes, -,     no,  -,     no,  raymill.cluster.tls.certificate",
+        "here,  no,  there, none,      no,  -,     no,  -,     no,  raymill.api.tls.certificate|raymill.access.authentication = yes",
+        "here,  no,  there, own,       no,  -,     no,  -,     no,  raymill.access.authentication = yes",
+        "here,  no,  there, none,      yes, -,     no,  -,     no,  raymill.api.tls.certificate",
+        "here,  no,  there, own,       yes, -,     no,  -,     no,  ''",
+        "here,  no,  there, elsewhere, yes, -,     no,  -,     no,  ''",
+        "here,  no,  there, elsewhere, no,  -,     no,  -,     no,  raymill.access.authentication = yes",
+        "here,  no,  here,  elsewhere, no,  -,     no,  -,     no,  raymill.access.authentication = yes",
+        "here,  no,  here,  elsewhere, yes, -,     no,  -,     no,  ''",
+        "here,  no,  here,  own,       no,  -,     no,  -,     no,  ''",
+        "here,  no,  here,  none,      no,  there, no,  -,     no,  raymill.metrics.open-to-network = yes",
+        "here,  no,  here,  none,      no,  there, yes,  -,     no, ''",
+        "there, no,  there, none,      no,  there, no,  -,     no,  raymill.cluster.tls.key|raymill.api.tls.key|raymill.access.authentication = yes|raymill.metrics.open-to-network",
+        "here,  no,  here,  none,      no,  -,     no,  here,  no,  ''",
+        "here,  no,  here,  none,      no,  -,     no,  there, no,  raymill.management.open-to-network = yes",
+        "here,  no,  here,  none,      no,  -,     no,  there, yes, ''"
     })
     void whatOthersReachNeedsProtection(
             String cluster,
@@ -68,6 +72,8 @@ class ExposureTest {
             String authentication,
             String metrics,
             String metricsOpen,
+            String management,
+            String managementOpen,
             String missing) {
         Exposure exposure = new Exposure(
                 List.of(cluster),
@@ -77,7 +83,9 @@ class ExposureTest {
                         apiTls.equals("own") ? Optional.of(node) : Optional.empty(), apiTls.equals("elsewhere")),
                 yes(authentication),
                 where(metrics),
-                yes(metricsOpen));
+                yes(metricsOpen),
+                where(management),
+                yes(managementOpen));
 
         List<String> problems = exposure.problems("here"::equals);
 
@@ -86,7 +94,8 @@ class ExposureTest {
         } else {
             String all = String.join("\n", problems);
             assertThat(all).contains(missing.split("\\|"));
-            for (String setting : List.of("raymill.cluster.tls", TLS, AUTHENTICATION, "raymill.metrics")) {
+            for (String setting :
+                    List.of("raymill.cluster.tls", TLS, AUTHENTICATION, "raymill.metrics", "raymill.management")) {
                 assertThat(all.contains(setting))
                         .as(setting)
                         .isEqualTo(missing.contains(setting) || names(missing, setting));

@@ -15,6 +15,7 @@ class OwnJoiningTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     akka.cluster.Cluster | No seed-nodes configured, manual cluster join required, see https://doc.akka.io | DENY
+                    akka.cluster.Cluster | No seed nodes found in configuration, relying on Cluster Bootstrap for joining | DENY
                     akka.cluster.Cluster | Node is JOINING itself and forming new cluster | NEUTRAL
                     org.raymill.app.Node | No seed-nodes configured, manual cluster join required | NEUTRAL
                     """)
