@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.testing.MountedSecret;
 import org.raymill.tls.FarmCertificates;
 import org.raymill.tls.PemFiles;
 import org.raymill.tls.TlsFiles;
@@ -157,6 +158,35 @@ class ClusterTlsTest {
         awaitUp(first, 3);
         awaitUp(second, 3);
         awaitUp(third, 3);
+    }
+
+    @Test
+    void aNodeTakesUpWhatIsExchangedInAMountedSecret() throws Exception {
+        TlsFiles first = farm.node("first");
+        TlsFiles second = farm.node("second");
+        MountedSecret secret = new MountedSecret(folder.resolve("mounted"), contents(first));
+        ClusterTls tls = new ClusterTls(
+                new TlsFiles(secret.file("tls.crt"), secret.file("tls.key")),
+                secret.file("ca.crt"),
+                Duration.ofMillis(1));
+        tls.check(Instant.now());
+        ActorSystem<Void> node = start(tls.akka());
+        SSLContext member = farm.client(farm.node("member"));
+        assertThat(shown(node, member))
+                .isEqualTo(PemFiles.readCertificates(first.certificate()).get(0));
+
+        secret.update(contents(second));
+
+        Certificate now = PemFiles.readCertificates(second.certificate()).get(0);
+        TestProbe.create(node).awaitAssert(LIMIT, () -> {
+            assertThat(shown(node, member)).isEqualTo(now);
+            return true;
+        });
+        tls.check(Instant.now());
+    }
+
+    private Map<String, Path> contents(TlsFiles files) {
+        return Map.of("tls.crt", files.certificate(), "tls.key", files.key(), "ca.crt", farm.authorityFile());
     }
 
     @Test
