@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             "  raymill bench efficiency --frames 48",
             "  raymill bench files",
             "  raymill bench transfer",
+            "  raymill bench list",
+            "  raymill bench console",
             "  raymill bench planner --servers 10000 --tasks 1000000",
             "",
             "The journal of a farm is in a PostgreSQL that is started for it when one is installed;",
@@ -38,6 +40,7 @@ final class BenchCommand implements Callable<Integer> {
                 .addSubcommand(new BenchDispatchCommand(terminal))
                 .addSubcommand(new BenchSubmitCommand(terminal))
                 .addSubcommand(new BenchListCommand(terminal))
+                .addSubcommand(new BenchConsoleCommand(terminal))
                 .addSubcommand(new BenchRecoveryCommand(terminal))
                 .addSubcommand(new BenchEfficiencyCommand(terminal))
                 .addSubcommand(new BenchFilesCommand(terminal))

@@ -28,6 +28,7 @@ final class BenchFarm implements AutoCloseable {
     private final List<BenchNode> nodes = new ArrayList<>();
     private final Thread atExit = new Thread(this::stop, "stop-bench");
     private final URI api;
+    private final int controlPort = BenchNode.freePort();
     private boolean stopped;
 
     private BenchFarm(Path folder, Path logs, BenchDatabase database, int httpPort) {
@@ -71,8 +72,7 @@ final class BenchFarm implements AutoCloseable {
     }
 
     private void startNodes(BenchOptions options) {
-        int controlPort = BenchNode.freePort();
-        String seed = "127.0.0.1:" + controlPort;
+        String seed = seed();
         List<String> control = new ArrayList<>(common("control", controlPort));
         control.addAll(
                 List.of("--roles", "control,api", "--http-port", Integer.toString(api.getPort()), "--seed", seed));
@@ -100,23 +100,39 @@ final class BenchFarm implements AutoCloseable {
 
     private void start(
             String name, int heapMiB, int niceness, List<String> arguments, Map<String, String> environment) {
-        nodes.add(BenchNode.start(name, heapMiB, niceness, arguments, environment, logs.resolve(name + ".log")));
+        nodes.add(BenchNode.start(name, heapMiB, niceness, arguments, environment, log(name)));
     }
 
-    private void awaitServers(int wanted) {
+    /** Waits until so many servers are up, or drain. */
+    void awaitServers(int wanted) {
         ApiClient client = client();
         waitFor("the farm to come up with " + wanted + " servers", START_LIMIT, () -> {
             nodes.forEach(BenchNode::requireAlive);
             try {
                 int up = 0;
                 for (JsonNode server : client.getTree("/api/v1/servers").get("servers")) {
-                    up += server.get("status").asText().equals("up") ? 1 : 0;
+                    up += server.get("status").asText().equals("lost") ? 0 : 1;
                 }
                 return up >= wanted;
             } catch (FarmAwayException e) {
                 return false;
             }
         });
+    }
+
+    /** Where its other nodes find it. */
+    String seed() {
+        return "127.0.0.1:" + controlPort;
+    }
+
+    /** Where its API is. */
+    URI address() {
+        return api;
+    }
+
+    /** Where what belongs to it writes its log. */
+    Path log(String name) {
+        return logs.resolve(name + ".log");
     }
 
     /** Where a node has its data. */

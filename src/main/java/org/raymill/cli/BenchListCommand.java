@@ -1,17 +1,11 @@
 package org.raymill.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.raymill.bench.console.ListedJobs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +32,6 @@ import picocli.CommandLine.Spec;
 final class BenchListCommand implements Callable<Integer> {
 
     private static final int PAGE = 100;
-    private static final int BATCH = 1_000;
-    private static final int PROJECTS = 20;
-    private static final int USERS = 50;
     private static final int DEEP_PAGES = 50;
     private static final int CHANGING_FRAMES = 50;
     private static final Duration CHANGE_LIMIT = Duration.ofMinutes(2);
@@ -106,69 +98,13 @@ final class BenchListCommand implements Callable<Integer> {
         terminal.say("Starting a farm of 1 control and " + options.servers() + " render processes ...");
         try (BenchFarm farm = BenchFarm.start(options, "raymill.bench.no-op = true\n")) {
             terminal.say("Writing " + jobs + " jobs into its list ...");
-            fill(farm.database());
+            BenchRows.fill(farm.database(), jobs, ListedJobs.first(jobs, Instant.now()));
             BenchReport report =
                     new BenchReport("list", farm, options).with("jobs", jobs).with("pageOf", PAGE);
             measure(farm, report);
             report.print(terminal, options.json);
             return CommandLine.ExitCode.OK;
         }
-    }
-
-    private void fill(BenchDatabase database) {
-        Map<String, String> environment = database.environment();
-        String url = environment.getOrDefault("RAYMILL_DATABASE_URL", "");
-        if (!url.startsWith("jdbc:postgresql:")) {
-            throw new CommandException("the list is filled through the database, which has to be a PostgreSQL for that;"
-                    + " install one, or name one with --database");
-        }
-        String sql =
-                "INSERT INTO raymill_job (id, name, name_key, status, reason, package_name, project, submitter, priority, frames,"
-                        + " frames_done, progress, tasks, tasks_running, tasks_succeeded, tasks_failed, submitted_at, started_at, ended_at, revision,"
-                        + " request_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?,?,?,?,9,'')";
-        try (Connection connection = DriverManager.getConnection(
-                        url, environment.get("RAYMILL_DATABASE_USER"), environment.get("RAYMILL_DATABASE_PASSWORD"));
-                PreparedStatement insert = connection.prepareStatement(sql)) {
-            connection.setAutoCommit(false);
-            Instant first = Instant.now().minus(Duration.ofSeconds(60L * jobs));
-            for (int i = 0; i < jobs; i++) {
-                bind(insert, i, first.plusSeconds(60L * i));
-                insert.addBatch();
-                if (i % BATCH == BATCH - 1) {
-                    insert.executeBatch();
-                }
-            }
-            insert.executeBatch();
-            connection.commit();
-        } catch (SQLException e) {
-            throw new CommandException("the list can not be filled: " + e.getMessage(), e);
-        }
-    }
-
-    private static void bind(PreparedStatement insert, int number, Instant submitted) throws SQLException {
-        int frames = 1 + number % 240;
-        boolean failed = number % 10 == 0;
-        int done = failed ? frames / 2 : frames;
-        String name = "Shot " + (number * 7_919L % 100_000) + " comp";
-        int next = 1;
-        insert.setString(next++, "%016d".formatted(number));
-        insert.setString(next++, name);
-        insert.setString(next++, name.toLowerCase(Locale.ROOT));
-        insert.setString(next++, failed ? "FAILED" : "SUCCEEDED");
-        insert.setString(next++, failed ? "more tasks have failed than the job allows" : "");
-        insert.setString(next++, "blender");
-        insert.setString(next++, "project-" + number % PROJECTS);
-        insert.setString(next++, "user-" + number % USERS);
-        insert.setInt(next++, number % 101);
-        insert.setInt(next++, frames);
-        insert.setInt(next++, done);
-        insert.setInt(next++, done * 1_000 / frames);
-        insert.setInt(next++, frames);
-        insert.setInt(next++, done);
-        insert.setInt(next++, frames - done);
-        insert.setTimestamp(next++, Timestamp.from(submitted));
-        insert.setTimestamp(next++, Timestamp.from(submitted.plusSeconds(10)));
-        insert.setTimestamp(next, Timestamp.from(submitted.plusSeconds(600)));
     }
 
     private void measure(BenchFarm farm, BenchReport report) {
