@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.raymill.api.json.JobCount;
 import org.raymill.api.json.JobList;
 import org.raymill.model.JobFilter;
+import org.raymill.model.JobId;
 import org.raymill.model.JobOrder;
 import org.raymill.model.JobStatus;
 import org.raymill.model.SiteName;
@@ -42,7 +43,8 @@ final class JobListRoutes {
         "min-priority",
         "max-priority",
         "submitted-since",
-        "submitted-until"
+        "submitted-until",
+        "depends-on"
     };
 
     private final ApiContext context;
@@ -77,15 +79,16 @@ final class JobListRoutes {
 
     private static JobFilter filter(QueryParameters query) {
         return new JobFilter(
-                query.constants("status", JobStatus.class),
-                query.text("project"),
-                query.text("user"),
-                query.text("text"),
-                query.value("site", SiteName::new).map(SiteName::value),
-                priority(query, "min-priority"),
-                priority(query, "max-priority"),
-                query.value("submitted-since", JobListRoutes::instant),
-                query.value("submitted-until", JobListRoutes::instant));
+                        query.constants("status", JobStatus.class),
+                        query.text("project"),
+                        query.text("user"),
+                        query.text("text"),
+                        query.value("site", SiteName::new).map(SiteName::value),
+                        priority(query, "min-priority"),
+                        priority(query, "max-priority"),
+                        query.value("submitted-since", JobListRoutes::instant),
+                        query.value("submitted-until", JobListRoutes::instant))
+                .after(query.value("depends-on", JobId::new));
     }
 
     private static Optional<Integer> priority(QueryParameters query, String name) {

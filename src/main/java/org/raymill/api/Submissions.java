@@ -167,7 +167,13 @@ final class Submissions {
     private CompletionStage<RegisterReply> register(JobId job, Optional<String> key, Ready ready, Instant now) {
         JobSummary summary = JobSummary.accepted(job, ready.spec(), now);
         return context.askCatalog(replyTo -> new Register(
-                job, key, ready.requestHash(), summary, Optional.of(ready.spec().manifest()), replyTo));
+                job,
+                key,
+                ready.requestHash(),
+                summary,
+                Optional.of(ready.spec().manifest()),
+                ready.spec().policy().predecessors(),
+                replyTo));
     }
 
     /**

@@ -116,6 +116,7 @@ final class GuestReception implements Guests.Reception {
                                 job.value(),
                                 summary,
                                 Optional.of(spec.manifest()),
+                                spec.policy().predecessors(),
                                 replyTo),
                         ANSWER_LIMIT,
                         system)

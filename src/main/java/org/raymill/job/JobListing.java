@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.raymill.model.JobFilter;
+import org.raymill.model.JobId;
 import org.raymill.model.JobOrder;
 import org.raymill.model.JobOrder.Place;
 import org.raymill.model.JobStatus;
@@ -139,6 +140,10 @@ final class JobListing {
         all = with(all, "project = ?", filter.project());
         all = with(all, "submitter = ?", filter.user());
         all = with(all, "site = ?", filter.site());
+        all = with(
+                all,
+                "id IN (SELECT job FROM raymill_job_dependency WHERE predecessor = ?)",
+                filter.predecessor().map(JobId::value));
         all = with(all, "name_key LIKE ? ESCAPE '!'", filter.text().map(JobListing::pattern));
         all = with(all, "priority >= ?", filter.minPriority());
         all = with(all, "priority <= ?", filter.maxPriority());

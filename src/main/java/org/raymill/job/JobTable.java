@@ -52,7 +52,10 @@ final class JobTable {
             insert.setString(next++, request.requestHash());
             insert.setString(next++, request.manifest().map(Sha256::hex).orElse(null));
             insert.setString(next, JobOrder.nameKey(request.summary().name()));
+            connection.setAutoCommit(false);
             insert.executeUpdate();
+            dependOn(connection, request);
+            connection.commit();
             return new Registration(Outcome.REGISTERED, request.job());
         } catch (SQLException e) {
             if (UNIQUE_VIOLATION.equals(e.getSQLState())
@@ -60,6 +63,21 @@ final class JobTable {
                 return registeredBefore(request);
             }
             throw e;
+        }
+    }
+
+    private static void dependOn(Connection connection, Register request) throws SQLException {
+        if (request.predecessors().isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO raymill_job_dependency (predecessor, job) VALUES (?, ?)")) {
+            for (JobId predecessor : request.predecessors()) {
+                insert.setString(1, predecessor.value());
+                insert.setString(2, request.job().value());
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
     }
 

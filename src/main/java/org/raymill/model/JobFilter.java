@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param maxPriority the highest priority
  * @param since only jobs that were submitted then or later
  * @param until only jobs that were submitted before
+ * @param predecessor only jobs that wait, or have waited, for this one
  * @param visible only jobs of these projects; empty means all. That of the asker, beside what it asks for
  */
 public record JobFilter(
@@ -29,6 +30,7 @@ public record JobFilter(
         Optional<Integer> maxPriority,
         Optional<Instant> since,
         Optional<Instant> until,
+        Optional<JobId> predecessor,
         Optional<List<String>> visible) {
 
     /** All jobs. */
@@ -44,10 +46,11 @@ public record JobFilter(
         maxPriority = maxPriority == null ? Optional.empty() : maxPriority;
         since = since == null ? Optional.empty() : since;
         until = until == null ? Optional.empty() : until;
+        predecessor = predecessor == null ? Optional.empty() : predecessor;
         visible = visible == null ? Optional.empty() : visible.map(List::copyOf);
     }
 
-    /** Of jobs that may all be seen. */
+    /** Of jobs that may all be seen, whatever they wait for. */
     public JobFilter(
             List<JobStatus> statuses,
             Optional<String> project,
@@ -58,7 +61,18 @@ public record JobFilter(
             Optional<Integer> maxPriority,
             Optional<Instant> since,
             Optional<Instant> until) {
-        this(statuses, project, user, text, site, minPriority, maxPriority, since, until, Optional.empty());
+        this(
+                statuses,
+                project,
+                user,
+                text,
+                site,
+                minPriority,
+                maxPriority,
+                since,
+                until,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same of the jobs that somebody may see. */
@@ -73,7 +87,13 @@ public record JobFilter(
                 maxPriority,
                 since,
                 until,
+                predecessor,
                 projects.map(List::copyOf));
+    }
+
+    /** The same of the jobs that wait, or have waited, for another one; of all of them when that is empty. */
+    public JobFilter after(Optional<JobId> job) {
+        return new JobFilter(statuses, project, user, text, site, minPriority, maxPriority, since, until, job, visible);
     }
 
     /** Jobs in some states; in all of them when none is named. */

@@ -84,6 +84,11 @@ public record JobPolicy(
         this(priority, project, user, retries, false, 0, null, 0, null, null, 0, null, null, null, null);
     }
 
+    /** The jobs that have to be done first, each once. */
+    public List<JobId> predecessors() {
+        return dependencies.stream().map(Dependency::job).distinct().toList();
+    }
+
     /** The same with another limit of tasks at a time and others of time. */
     public JobPolicy with(int otherMaxTasks, TaskLimits otherLimits) {
         return JobPolicyBuilder.builder(this)

@@ -29,6 +29,7 @@ public interface JobCatalogCommand extends CborSerializable {
      * @param idempotencyKey of the client; empty for none
      * @param requestHash tells whether a repeated key came with the same request
      * @param manifest lists the job's files: from here on none of them is removed from the store; empty from older nodes
+     * @param predecessors the jobs that it waits for, each once; none from older nodes
      */
     record Register(
             JobId job,
@@ -36,11 +37,24 @@ public interface JobCatalogCommand extends CborSerializable {
             String requestHash,
             JobSummary summary,
             Optional<Sha256> manifest,
+            List<JobId> predecessors,
             ActorRef<RegisterReply> replyTo)
             implements JobCatalogCommand {
         public Register {
             idempotencyKey = idempotencyKey == null ? Optional.empty() : idempotencyKey;
             manifest = manifest == null ? Optional.empty() : manifest;
+            predecessors = predecessors == null ? List.of() : List.copyOf(predecessors);
+        }
+
+        /** A job that waits for no other one. */
+        public Register(
+                JobId job,
+                Optional<String> idempotencyKey,
+                String requestHash,
+                JobSummary summary,
+                Optional<Sha256> manifest,
+                ActorRef<RegisterReply> replyTo) {
+            this(job, idempotencyKey, requestHash, summary, manifest, List.of(), replyTo);
         }
     }
 

@@ -127,8 +127,16 @@ class JobRoutesTest {
                         Optional.of(80),
                         Optional.of(Instant.parse("2026-11-01T00:00:00Z")),
                         Optional.of(Instant.parse("2026-11-02T12:30:00Z"))));
+        assertThat(asked.filter().predecessor()).isEmpty();
         assertThat(asked.order()).isEqualTo(new JobOrder(JobOrder.Key.PRIORITY, true));
         assertThat(asked.after()).contains(new JobOrder.Place("50", id(1)));
+    }
+
+    @Test
+    void jobsThatWaitForOneAreListed() {
+        api.get("/api/v1/jobs?depends-on=" + id(1)).expect(200);
+        assertThat(api.farm.listed.get(0).filter()).isEqualTo(JobFilter.ALL.after(Optional.of(id(1))));
+        api.get("/api/v1/jobs?depends-on=none").expect(400);
     }
 
     @Test

@@ -176,6 +176,33 @@ class JobTableTest {
         assertThat(table.removeAbandoned(now.plusSeconds(1))).isEqualTo(1);
     }
 
+    @Test
+    void jobsAreFoundByWhatTheyWaitForUntilTheyAreRemoved() throws SQLException {
+        accept(1, JobStatus.RUNNING);
+        for (int job : List.of(2, 3)) {
+            table.register(new Register(
+                    id(job),
+                    Optional.empty(),
+                    "hash",
+                    summary(job, JobStatus.WAITING),
+                    Optional.empty(),
+                    List.of(id(1), id(9)),
+                    null));
+            table.update(List.of(new Update(summary(job, JobStatus.WAITING), 1, Optional.empty())));
+        }
+        assertThat(waitingFor(1)).containsExactly(id(3).value(), id(2).value());
+        assertThat(waitingFor(2)).isEmpty();
+        table.remove(List.of(id(1), id(3)));
+        assertThat(waitingFor(1)).as("of a job that is gone").containsExactly(id(2).value());
+        assertThat(waitingFor(9)).containsExactly(id(2).value());
+    }
+
+    private List<String> waitingFor(int job) throws SQLException {
+        return list(JobFilter.ALL.after(Optional.of(id(job))), JobOrder.NEWEST_FIRST, null, 10).stream()
+                .map(JobSummary::id)
+                .toList();
+    }
+
     private List<String> list(List<JobStatus> statuses, String project, String text) throws SQLException {
         JobFilter filter = new JobFilter(
                 statuses,
