@@ -45,8 +45,13 @@ class App extends Element {
     this.#identify();
   }
 
-  /** Who one is comes before everything else. */
+  /** Who one is comes before everything else; what the page is made of is on its way meanwhile. */
   async #identify() {
+    const { route } = match(router.path) ?? {};
+    const page = route?.redirect ? match(route.redirect).route : route;
+    page?.load().catch(() => {
+      // That is told when the page is shown.
+    });
     try {
       await session.read();
     } catch (problem) {

@@ -17,7 +17,6 @@ const FILTERS = ['status', 'text', 'tag', 'package'];
 const PHONE = matchMedia('(max-width: 720px)');
 const ROW = 48;
 const PHONE_ROW = 92;
-const TYPING_MILLIS = 200;
 
 /** All render servers, live: searched, grouped, and many of them given an order at once. */
 class ServersPage extends Element {
@@ -26,13 +25,11 @@ class ServersPage extends Element {
   #shown = '';
   #seen = [];
   #rows = [];
-  #typing;
   #keys = new RowKeys(this, this.#asRows(), { title: 'Servers', one: 'server' });
 
   connectedCallback() {
     super.connectedCallback();
     this.until(servers.subscribe(() => this.requestUpdate()));
-    this.until(() => clearTimeout(this.#typing));
     const resized = () => this.requestUpdate();
     PHONE.addEventListener('change', resized);
     this.until(() => PHONE.removeEventListener('change', resized));
@@ -67,9 +64,7 @@ class ServersPage extends Element {
   // ---- what is done
 
   #search(event) {
-    clearTimeout(this.#typing);
-    const text = event.target.value.trim();
-    this.#typing = setTimeout(() => router.setQuery({ text }), TYPING_MILLIS);
+    router.setQuery({ text: event.target.value.trim() });
   }
 
   #toggleState(state) {

@@ -3,6 +3,11 @@ import { events } from '../events.js';
 import { oncePerFrame } from '../common/frames.js';
 
 const PAGE = 500;
+/** What is seen at first comes sooner when it is little. */
+const FIRST_PAGE = 100;
+
+/** The list that was shown last, which whoever comes back to it sees until it has been read anew. */
+let shownLast;
 
 /**
  * The jobs that suit some filters, in some order: read page by page as they are wanted, kept up by events. The listener is called at most once
@@ -50,6 +55,9 @@ export class JobList {
   stop() {
     this.#ends.splice(0).forEach(end => end());
     this.#abort?.abort();
+    if (this.loaded) {
+      shownLast = { question: JSON.stringify(this.#filters), jobs: this.#jobs.slice(0, FIRST_PAGE) };
+    }
   }
 
   get size() {
@@ -77,6 +85,12 @@ export class JobList {
   async open(filters) {
     this.#filters = filters;
     this.#compare = comparison(filters.sort);
+    if (!this.loaded && shownLast?.question === JSON.stringify(filters)) {
+      this.#jobs = shownLast.jobs;
+      this.#index();
+      this.loaded = true;
+      this.#notify();
+    }
     await this.#readAgain(1);
   }
 
@@ -148,7 +162,8 @@ export class JobList {
   async #fetch(before, atLeast, signal) {
     const all = { jobs: [], next: before };
     do {
-      const page = await get('/jobs', { ...this.#filters, before: all.next, limit: PAGE }, signal);
+      const limit = all.next === undefined && atLeast <= FIRST_PAGE ? FIRST_PAGE : PAGE;
+      const page = await get('/jobs', { ...this.#filters, before: all.next, limit }, signal);
       all.jobs.push(...page.jobs);
       all.next = page.next;
     } while (all.next !== undefined && all.jobs.length < atLeast);
