@@ -94,7 +94,7 @@ final class LogFollowing {
 
     private Pair<State, ByteString> read(State state) throws IOException {
         // Looked for first: what was shown is complete by the time that the whole is kept.
-        boolean over = state.over() || results.log(job, attempt).isPresent();
+        boolean over = state.over() || results.logs().find(job, attempt).isPresent();
         LiveLogs.More more = results.liveLogs().read(job, attempt, state.place());
         byte[] bytes = concat(state.rest(), more.bytes());
         int end = lastLineEnd(bytes);
@@ -112,7 +112,7 @@ final class LogFollowing {
     }
 
     private String whole() throws IOException {
-        Optional<InputStream> kept = results.openLog(job, attempt);
+        Optional<InputStream> kept = results.logs().open(job, attempt);
         if (kept.isEmpty()) {
             return "";
         }

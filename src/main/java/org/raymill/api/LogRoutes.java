@@ -212,8 +212,10 @@ final class LogRoutes {
 
     /** Finds where the attempt is, if its log is not kept here and it runs at another site. */
     private CompletionStage<Wanted> locate(Wanted wanted) {
-        return context.blocking(() ->
-                        context.results().log(wanted.job(), wanted.attempt()).isPresent())
+        return context.blocking(() -> context.results()
+                        .logs()
+                        .find(wanted.job(), wanted.attempt())
+                        .isPresent())
                 .thenCompose(kept -> kept
                         ? CompletableFuture.completedFuture(wanted)
                         : afar.find(wanted.job(), wanted.attempt())
@@ -228,7 +230,7 @@ final class LogRoutes {
     }
 
     private boolean isThere(Wanted wanted) throws java.io.IOException {
-        return context.results().log(wanted.job(), wanted.attempt()).isPresent()
+        return context.results().logs().find(wanted.job(), wanted.attempt()).isPresent()
                 || context.results().liveLogs().has(wanted.job(), wanted.attempt());
     }
 
@@ -266,12 +268,13 @@ final class LogRoutes {
 
     private InputStream opened(Wanted wanted) throws java.io.IOException {
         return context.results()
-                .openLog(wanted.job(), wanted.attempt())
+                .logs()
+                .open(wanted.job(), wanted.attempt())
                 .orElseThrow(() -> new java.nio.file.NoSuchFileException("the log"));
     }
 
     private Content content(Wanted wanted) throws java.io.IOException {
-        Optional<StoredFile> kept = context.results().log(wanted.job(), wanted.attempt());
+        Optional<StoredFile> kept = context.results().logs().find(wanted.job(), wanted.attempt());
         if (kept.isPresent()) {
             return new Content(kept, hashes.of(kept.get()), List.of());
         }

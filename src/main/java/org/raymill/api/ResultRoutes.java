@@ -126,7 +126,7 @@ final class ResultRoutes {
 
     private Route rejected(JobId job, AttemptId attempt) {
         return onSuccess(
-                context.blocking(() -> context.results().rejected(job, attempt)),
+                context.blocking(() -> context.results().rejected().find(job, attempt)),
                 found -> responses.serve(
                         CompletableFuture.completedFuture(found),
                         Problem.of(

@@ -94,7 +94,7 @@ final class StagedPictures implements PictureInspection {
     private RefusedException refused(JobId job, AttemptId attempt, RelativePath name, String why) throws IOException {
         Path folder = layout.staged(job, attempt);
         try {
-            results.keepRejected(job, attempt, folder, name);
+            results.rejected().keep(job, attempt, folder, name);
         } catch (IOException e) {
             LOG.warn("A picture that is refused is not kept: {}", e.getMessage());
         }

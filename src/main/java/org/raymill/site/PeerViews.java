@@ -175,7 +175,7 @@ final class PeerViews {
      */
     void keepLog(JobId job, AttemptId attempt, JobId consignment, AttemptId there) {
         try {
-            if (results.log(job, attempt).isEmpty()) {
+            if (results.logs().find(job, attempt).isEmpty()) {
                 keep(job, attempt, transfers.readLog(consignment, there));
             }
         } catch (IOException e) {
@@ -200,7 +200,7 @@ final class PeerViews {
             Path file = Files.createTempFile("raymill-log-", ".txt");
             try {
                 Files.write(file, shown.content().get());
-                results.keepLog(job, attempt, file);
+                results.logs().keep(job, attempt, file);
             } finally {
                 Files.deleteIfExists(file);
             }

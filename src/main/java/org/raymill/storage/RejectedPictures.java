@@ -16,9 +16,13 @@ import java.util.stream.Stream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.PictureFormat;
+import org.raymill.model.RelativePath;
 
-/** Pictures that were not good enough to be results, in their jobs' folders for people to look at: the last few of each job, for some days. */
-final class RejectedPictures {
+/**
+ * Pictures that were not good enough to be results, in their jobs' folders for people to look at: the last few of each job, for some days. Part of the
+ * {@link ResultStore}.
+ */
+public final class RejectedPictures {
 
     static final int MAX_KEPT = 20;
     static final Duration MAX_AGE = Duration.ofDays(7);
@@ -32,8 +36,25 @@ final class RejectedPictures {
         this.sealing = sealing;
     }
 
-    /** Keeps a picture, and removes what is too old or too much. */
+    /**
+     * Keeps a picture, and removes what is too old or too much.
+     *
+     * @param folder on this host
+     * @throws IOException with a message for people
+     */
+    public void keep(JobId job, AttemptId attempt, Path folder, RelativePath name) throws IOException {
+        Path file = SafeFiles.find(folder, name)
+                .orElseThrow(() -> new IOException("the picture '" + name + "' is not in " + folder));
+        keep(job, attempt, StoredFile.plain(file));
+    }
+
+    /**
+     * Keeps a picture that is on the storage already, in the same way.
+     *
+     * @throws IOException with a message for people
+     */
     void keep(JobId job, AttemptId attempt, StoredFile from) throws IOException {
+        layout.requireMounted();
         Path target = layout.rejected(job).resolve(attempt.value() + "." + extension(from.name()));
         Path part = target.resolveSibling(attempt.value() + "-" + UUID.randomUUID() + ".part");
         try {
@@ -82,7 +103,7 @@ final class RejectedPictures {
     }
 
     /** The picture of an attempt; empty when none is kept. */
-    Optional<StoredFile> find(JobId job, AttemptId attempt) throws IOException {
+    public Optional<StoredFile> find(JobId job, AttemptId attempt) throws IOException {
         Sealing form = sealing.of(job);
         return Stream.of(PictureFormat.values())
                 .map(format -> layout.rejected(job).resolve(attempt.value() + "." + format.extension()))

@@ -1,16 +1,10 @@
 package org.raymill.storage;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
@@ -40,9 +34,11 @@ public final class ResultStore {
     private final SampleStore samples;
     private final Thumbnails thumbnails;
     private final FolderEntries entries = new FolderEntries(SafeFiles::syncFolder);
+    private final KeptLogs logs;
     private final LiveLogs liveLogs;
     private final ResultStaging staging;
     private final ResultPublisher publisher;
+    private final JobRemoval removal;
     private final JobSealing sealing;
     private final StorageRoom room;
 
@@ -67,9 +63,11 @@ public final class ResultStore {
         this.rejected = new RejectedPictures(layout, sealing);
         this.samples = new SampleStore(layout, sealing);
         this.thumbnails = new Thumbnails(layout, sealing);
+        this.logs = new KeptLogs(layout, sealing);
         this.liveLogs = new LiveLogs(layout, sealing);
         this.staging = new ResultStaging(layout, entries, sealing, room);
         this.publisher = new ResultPublisher(layout, entries, sealing);
+        this.removal = new JobRemoval(layout, sealing);
         try {
             layout.prepare();
         } catch (IOException e) {
@@ -83,7 +81,7 @@ public final class ResultStore {
      * @throws IOException with a message for people when the storage does not work
      */
     public void expectGuest(JobId job, SiteName site) throws IOException {
-        requireMounted();
+        layout.requireMounted();
         try {
             sealing.mark(job, site);
         } catch (IOException e) {
@@ -123,15 +121,7 @@ public final class ResultStore {
      * @throws IOException with a message for people when the storage does not work
      */
     public void removeJob(JobId job) throws IOException {
-        try {
-            if (sealing.isGuest(job)) {
-                SafeFiles.deleteTree(layout.job(job), Sealing::shred, layout.guest(job));
-            }
-            // What tells how the rest is to be read goes last.
-            SafeFiles.deleteTree(layout.job(job));
-        } catch (IOException e) {
-            throw StorageProblem.wrap("remove", layout.job(job), e);
-        }
+        removal.remove(job);
     }
 
     /** The pictures of unfinished work beside the results. */
@@ -152,6 +142,16 @@ public final class ResultStore {
     /** A published result, to be read and never written; empty when it is not there, or not as a plain file. */
     public Optional<StoredFile> result(JobId job, RelativePath name) {
         return find(job, layout.results(job), name);
+    }
+
+    /** The logs of attempts that have ended. */
+    public KeptLogs logs() {
+        return logs;
+    }
+
+    /** Pictures that were not good enough to be results. */
+    public RejectedPictures rejected() {
+        return rejected;
     }
 
     /** The logs of attempts that run. */
@@ -213,20 +213,6 @@ public final class ResultStore {
         }
     }
 
-    /** The log of an attempt that has ended, compressed with gzip; empty when it left none. */
-    public Optional<StoredFile> log(JobId job, AttemptId attempt) throws IOException {
-        Path file = layout.log(job, attempt);
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(new StoredFile(file, sealing.of(job), JobSealing.log(job, attempt)))
-                : Optional.empty();
-    }
-
-    /** The log of an attempt that has ended, as text; empty when it left none. To be closed. */
-    public Optional<InputStream> openLog(JobId job, AttemptId attempt) throws IOException {
-        Optional<StoredFile> file = log(job, attempt);
-        return file.isEmpty() ? Optional.empty() : Optional.of(new GZIPInputStream(file.get().stream()));
-    }
-
     /**
      * Copies an attempt's files to the storage, where no client sees them. Replaces what the same attempt staged before. When it fails, nothing
      * is staged.
@@ -236,61 +222,13 @@ public final class ResultStore {
      * @throws IOException with a message for people
      */
     public List<TaskOutput> stage(JobId job, AttemptId attempt, Path folder, List<StageFile> files) throws IOException {
-        requireMounted();
+        layout.requireMounted();
         Path staged = layout.staged(job, attempt);
         if (files.isEmpty()) {
             SafeFiles.deleteQuietly(staged);
             return List.of();
         }
         return staging.stage(job, attempt, folder, files);
-    }
-
-    /**
-     * Keeps a picture that was not good enough, for people to look at: a few of each job, for some days.
-     *
-     * @param folder on this host
-     * @throws IOException with a message for people
-     */
-    public void keepRejected(JobId job, AttemptId attempt, Path folder, RelativePath name) throws IOException {
-        Path file = SafeFiles.find(folder, name)
-                .orElseThrow(() -> new IOException("the picture '" + name + "' is not in " + folder));
-        keepRejected(job, attempt, StoredFile.plain(file));
-    }
-
-    /**
-     * Keeps a picture that is on the storage already, in the same way.
-     *
-     * @throws IOException with a message for people
-     */
-    public void keepRejected(JobId job, AttemptId attempt, StoredFile picture) throws IOException {
-        requireMounted();
-        rejected.keep(job, attempt, picture);
-    }
-
-    /** A picture of an attempt that was not good enough; empty when none is kept. */
-    public Optional<StoredFile> rejected(JobId job, AttemptId attempt) throws IOException {
-        return rejected.find(job, attempt);
-    }
-
-    /**
-     * Keeps the log of an attempt, compressed; a long one without its middle. Replaces what was kept before.
-     *
-     * @param file the log; a missing one is no error
-     * @throws IOException with a message for people
-     */
-    public void keepLog(JobId job, AttemptId attempt, Path file) throws IOException {
-        keepLog(job, attempt, StoredFile.plain(file));
-    }
-
-    /** Keeps a log that is on the storage already, in the same way. */
-    void keepLog(JobId job, AttemptId attempt, StoredFile file) throws IOException {
-        requireMounted();
-        Path target = layout.log(job, attempt);
-        try {
-            AttemptLog.compress(file, target, sealing.of(job), JobSealing.log(job, attempt));
-        } catch (IOException e) {
-            throw StorageProblem.wrap("keep the log", target, e);
-        }
     }
 
     /**
@@ -313,70 +251,17 @@ public final class ResultStore {
      *     repeated
      */
     public Publication publish(JobId job, Collection<PublishFile> files) throws IOException {
-        requireMounted();
+        layout.requireMounted();
         return publisher.publish(job, files);
     }
 
     /** Removes tiles, and staged files and samples of attempts. Best effort: what can not be removed is logged. */
     public void discard(JobId job, Collection<RelativePath> tiles, Collection<AttemptId> attempts) {
-        for (RelativePath tile : tiles) {
-            discardTile(job, tile);
-        }
-        for (AttemptId attempt : attempts) {
-            discard(job, layout.staged(job, attempt));
-            discard(job, layout.samples(job, attempt));
-            discard(job, layout.live(job, attempt));
-        }
-    }
-
-    private void discard(JobId job, Path folder) {
-        try {
-            if (Files.exists(folder)) {
-                SafeFiles.deleteTree(folder, sealing.isGuest(job) ? Sealing::shred : file -> {}, null);
-            }
-        } catch (IOException e) {
-            log.warn("{}", StorageProblem.describe("remove", folder, e));
-        }
-    }
-
-    private void discardTile(JobId job, RelativePath tile) {
-        Path folder = layout.tiles(job);
-        try {
-            Optional<Path> found = SafeFiles.find(folder, tile);
-            if (found.isEmpty()) {
-                return;
-            }
-            if (sealing.isGuest(job)) {
-                Sealing.shred(found.get());
-            }
-            Files.deleteIfExists(found.get());
-            for (Path parent = found.get().getParent(); !parent.equals(folder); parent = parent.getParent()) {
-                Files.delete(parent);
-            }
-        } catch (NoSuchFileException | java.nio.file.DirectoryNotEmptyException e) {
-            // The tiles of one frame share a folder; the last one takes it along.
-        } catch (IOException e) {
-            log.warn("{}", StorageProblem.describe("remove the tile '" + tile + "' in", folder, e));
-        }
+        removal.discard(job, tiles, attempts);
     }
 
     /** Removes every staged file, tile and sample of a job; results and logs stay. Best effort: what can not be removed is logged. */
     public void discardAll(JobId job) {
-        discard(job, layout.staged(job));
-        discard(job, layout.tiles(job));
-        discard(job, layout.samples(job));
-        discard(job, layout.live(job));
-    }
-
-    /** A storage that is not mounted looks empty: without this, every accepted result would count as lost. */
-    private void requireMounted() throws IOException {
-        Path jobs = layout.jobs();
-        if (!Files.isDirectory(jobs)) {
-            NotDirectoryException cause = new NotDirectoryException(jobs.toString());
-            throw new IOException(
-                    "the storage has no folder " + jobs
-                            + "; mount the storage, or restart this node to make the folder",
-                    cause);
-        }
+        removal.discardAll(job);
     }
 }

@@ -86,7 +86,7 @@ public final class ResultWriter {
     /** A log is worth keeping but not worth losing a picture for. */
     private void keepLog(Stage stage) {
         try {
-            store.keepLog(stage.job(), stage.attempt(), stage.log());
+            store.logs().keep(stage.job(), stage.attempt(), stage.log());
         } catch (IOException e) {
             log.warn("The log of attempt {} of job {} is lost: {}", stage.attempt(), stage.job(), e.getMessage());
         }
@@ -95,7 +95,7 @@ public final class ResultWriter {
     /** The attempt has failed already: it is not to fail for another reason. */
     private void keepRejected(Stage stage, RelativePath name) {
         try {
-            store.keepRejected(stage.job(), stage.attempt(), stage.folder(), name);
+            store.rejected().keep(stage.job(), stage.attempt(), stage.folder(), name);
         } catch (IOException e) {
             log.warn("The picture of attempt {} of job {} is lost: {}", stage.attempt(), stage.job(), e.getMessage());
         }

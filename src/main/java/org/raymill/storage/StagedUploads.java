@@ -193,7 +193,8 @@ public final class StagedUploads {
     public void keepRejected(Ticket ticket, RelativePath name) throws IOException {
         Path file = SafeFiles.find(gathering(ticket), name)
                 .orElseThrow(() -> new IOException("the picture '" + name + "' has not arrived"));
-        results.keepRejected(ticket.job(), ticket.attempt(), new StoredFile(file, form(ticket), purpose(ticket, name)));
+        results.rejected()
+                .keep(ticket.job(), ticket.attempt(), new StoredFile(file, form(ticket), purpose(ticket, name)));
         Files.deleteIfExists(file);
     }
 
@@ -250,7 +251,7 @@ public final class StagedUploads {
 
     /** Keeps a log that has arrived as a whole. */
     public void keepLog(Ticket ticket, Upload log) throws IOException {
-        results.keepLog(ticket.job(), ticket.attempt(), log.finish());
+        results.logs().keep(ticket.job(), ticket.attempt(), log.finish());
     }
 
     /** Removes what was taken in of a log. */

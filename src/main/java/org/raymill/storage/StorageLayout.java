@@ -2,6 +2,7 @@ package org.raymill.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
@@ -50,6 +51,20 @@ public record StorageLayout(Path root) {
             } catch (IOException e) {
                 throw StorageProblem.wrap("make the folder", folder, e);
             }
+        }
+    }
+
+    /**
+     * Sees to it that the storage is there: one that is not mounted looks empty, and every accepted result would count as lost.
+     *
+     * @throws IOException with a message that says what to do
+     */
+    void requireMounted() throws IOException {
+        if (!Files.isDirectory(jobs())) {
+            throw new IOException(
+                    "the storage has no folder " + jobs()
+                            + "; mount the storage, or restart this node to make the folder",
+                    new NotDirectoryException(jobs().toString()));
         }
     }
 

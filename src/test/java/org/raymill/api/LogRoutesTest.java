@@ -93,7 +93,7 @@ class LogRoutesTest {
     }
 
     private static void keep(String lines) throws IOException {
-        api.results.keepLog(JOB, ATTEMPT, Files.writeString(folder.resolve("log"), lines));
+        api.results.logs().keep(JOB, ATTEMPT, Files.writeString(folder.resolve("log"), lines));
     }
 
     @Test

@@ -443,7 +443,7 @@ class SiteGateTest {
     @Test
     void resultsAndLogsAreThereForWhoHandedTheJobOver() throws IOException {
         publish("frame_0001.png", bytes("0123456789"));
-        gate.results.keepLog(JOB, ATTEMPT, Files.writeString(folder.resolve("log"), "a line\n"));
+        gate.results.logs().keep(JOB, ATTEMPT, Files.writeString(folder.resolve("log"), "a line\n"));
         gate.origins.put(JOB, GateFixture.OSLO);
         String result = "/api/v1/jobs/" + JOB + "/results/frame_0001.png";
         assertThat(get(oslo, result).body()).isEqualTo("0123456789");
@@ -466,7 +466,7 @@ class SiteGateTest {
         Files.writeString(output.resolve(name.value()), content);
         gate.results.stage(guest, ATTEMPT, output, List.of(new StageFile(name, 1, Optional.empty())));
         gate.results.publish(guest, List.of(new PublishFile(ATTEMPT, name, FileHash.of(bytes(content)), true)));
-        gate.results.keepLog(guest, ATTEMPT, Files.writeString(folder.resolve("log"), "a line\n"));
+        gate.results.logs().keep(guest, ATTEMPT, Files.writeString(folder.resolve("log"), "a line\n"));
         assertThat(gate.results.result(guest, name).orElseThrow().isSealed()).isTrue();
         String result = "/api/v1/jobs/" + guest + "/results/" + name;
         HttpResponse<String> whole = get(oslo, result);
@@ -498,7 +498,7 @@ class SiteGateTest {
     @Test
     void anothersJobLooksLikeNone() throws IOException {
         publish("frame_0001.png", bytes("0123456789"));
-        gate.results.keepLog(JOB, ATTEMPT, Files.writeString(folder.resolve("log"), "a line\n"));
+        gate.results.logs().keep(JOB, ATTEMPT, Files.writeString(folder.resolve("log"), "a line\n"));
         for (String path : List.of("/results/frame_0001.png", "/attempts/" + ATTEMPT + "/log", "/frames/1/sample")) {
             HttpResponse<String> none = get(oslo, "/api/v1/jobs/" + JOB + path);
             assertThat(none.statusCode()).isEqualTo(404);

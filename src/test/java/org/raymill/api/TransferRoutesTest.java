@@ -353,7 +353,7 @@ class TransferRoutesTest {
         assertThat(staged.outputs().get(0).sha256()).isEqualTo(FileHash.of(picture));
         assertThat(staged.outputs().get(0).size()).isEqualTo(picture.length);
         assertThat(api.layout.staged(JOB, attempt(1)).resolve(PICTURE.value())).hasBinaryContent(picture);
-        assertThat(api.results.openLog(JOB, attempt(1)).orElseThrow()).hasContent("what happened");
+        assertThat(api.results.logs().open(JOB, attempt(1)).orElseThrow()).hasContent("what happened");
         stage(attempt(1), picture);
 
         api.results.publish(JOB, List.of(new PublishFile(attempt(1), PICTURE, FileHash.of(picture), false)));
@@ -376,7 +376,8 @@ class TransferRoutesTest {
         assertThat(probe.expectMessageClass(Staged.class, Duration.ofSeconds(30))
                         .outputs())
                 .isEmpty();
-        assertThat(api.results.rejected(JOB, attempt(30)).orElseThrow().path()).hasBinaryContent(picture);
+        assertThat(api.results.rejected().find(JOB, attempt(30)).orElseThrow().path())
+                .hasBinaryContent(picture);
         assertThat(api.layout.staged(JOB, attempt(30))).doesNotExist();
     }
 
@@ -423,11 +424,12 @@ class TransferRoutesTest {
             StoredFile staged = api.results.staged(guest, attempt, PICTURE).orElseThrow();
             assertThat(staged.isSealed()).isTrue();
             assertThat(staged.hash()).isEqualTo(FileHash.of(picture));
-            StoredFile rejected = api.results.rejected(guest, attempt).orElseThrow();
+            StoredFile rejected = api.results.rejected().find(guest, attempt).orElseThrow();
             assertThat(rejected.isSealed()).isTrue();
             assertThat(rejected.hash()).isEqualTo(FileHash.of(picture));
-            assertThat(api.results.log(guest, attempt).orElseThrow().isSealed()).isTrue();
-            assertThat(api.results.openLog(guest, attempt).orElseThrow()).hasContent("what happened");
+            assertThat(api.results.logs().find(guest, attempt).orElseThrow().isSealed())
+                    .isTrue();
+            assertThat(api.results.logs().open(guest, attempt).orElseThrow()).hasContent("what happened");
         }
         api.results.publish(guest, List.of(new PublishFile(attempt(60), PICTURE, FileHash.of(picture), false)));
         results.bringTiles(guest, attempt(60), List.of(PICTURE), () -> false);

@@ -67,7 +67,8 @@ class StagedPicturesTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessageStartingWith("the picture 'frame_0001.png' is not what was asked for: ");
             assertThat(staged()).doesNotExist();
-            assertThat(results.rejected(JOB, ATTEMPT).orElseThrow().path()).hasBinaryContent(other);
+            assertThat(results.rejected().find(JOB, ATTEMPT).orElseThrow().path())
+                    .hasBinaryContent(other);
         }
     }
 

@@ -112,7 +112,7 @@ class StoredResultsTest {
     }
 
     private String log() throws IOException {
-        try (InputStream log = host.results.openLog(JOB, attempt(1)).orElseThrow()) {
+        try (InputStream log = host.results.logs().open(JOB, attempt(1)).orElseThrow()) {
             return new String(log.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -161,10 +161,10 @@ class SentConsignmentsTest {
     @Test
     void theLogComesWithThePicture() throws Exception {
         sent.ordered(order());
-        gate.results.keepLog(THERE, ATTEMPT_THERE, Files.writeString(folder.resolve("log"), "it went well\n"));
+        gate.results.logs().keep(THERE, ATTEMPT_THERE, Files.writeString(folder.resolve("log"), "it went well\n"));
         sent.fetch(wanted(publish("64x48", "64x48")));
         assertThat(heard()).isInstanceOf(FrameFetched.class);
-        try (InputStream log = results.openLog(JOB, ATTEMPT).orElseThrow()) {
+        try (InputStream log = results.logs().open(JOB, ATTEMPT).orElseThrow()) {
             assertThat(log).hasContent("it went well\n");
         }
     }

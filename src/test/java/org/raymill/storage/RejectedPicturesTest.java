@@ -40,16 +40,16 @@ class RejectedPicturesTest {
 
     private void keep(int attempt) throws IOException {
         Files.writeString(folder.resolve(NAME.value()), "picture " + attempt);
-        store.keepRejected(JOB, attempt(attempt), folder, NAME);
+        store.rejected().keep(JOB, attempt(attempt), folder, NAME);
     }
 
     @Test
     void aPictureIsFoundByItsAttempt() throws IOException {
         keep(1);
-        assertThat(store.rejected(JOB, attempt(1)))
+        assertThat(store.rejected().find(JOB, attempt(1)))
                 .hasValueSatisfying(
                         file -> assertThat(file.path()).hasContent("picture 1").hasExtension("png"));
-        assertThat(store.rejected(JOB, attempt(2))).isEmpty();
+        assertThat(store.rejected().find(JOB, attempt(2))).isEmpty();
         assertThat(store.result(JOB, NAME)).isEmpty();
     }
 
@@ -58,25 +58,25 @@ class RejectedPicturesTest {
         for (int number = 1; number <= RejectedPictures.MAX_KEPT + 3; number++) {
             keep(number);
             Files.setLastModifiedTime(
-                    store.rejected(JOB, attempt(number)).orElseThrow().path(),
+                    store.rejected().find(JOB, attempt(number)).orElseThrow().path(),
                     FileTime.from(Instant.now().minusSeconds(1_000 - number)));
         }
         keep(1_000);
         try (Stream<Path> files = Files.list(layout.rejected(JOB))) {
             assertThat(files).hasSize(RejectedPictures.MAX_KEPT);
         }
-        assertThat(store.rejected(JOB, attempt(1_000))).isPresent();
-        assertThat(store.rejected(JOB, attempt(4))).isEmpty();
-        assertThat(store.rejected(JOB, attempt(5))).isPresent();
+        assertThat(store.rejected().find(JOB, attempt(1_000))).isPresent();
+        assertThat(store.rejected().find(JOB, attempt(4))).isEmpty();
+        assertThat(store.rejected().find(JOB, attempt(5))).isPresent();
     }
 
     @Test
     void anOldOneIsNotFoundAndIsRemovedWithTheNext() throws IOException {
         keep(1);
-        Path old = store.rejected(JOB, attempt(1)).orElseThrow().path();
+        Path old = store.rejected().find(JOB, attempt(1)).orElseThrow().path();
         Files.setLastModifiedTime(
                 old, FileTime.from(Instant.now().minus(RejectedPictures.MAX_AGE).minusSeconds(60)));
-        assertThat(store.rejected(JOB, attempt(1))).isEmpty();
+        assertThat(store.rejected().find(JOB, attempt(1))).isEmpty();
         keep(2);
         assertThat(old).doesNotExist();
     }
@@ -84,9 +84,9 @@ class RejectedPicturesTest {
     @Test
     void aLinkIsNotFollowed() throws IOException {
         Files.createSymbolicLink(folder.resolve(NAME.value()), Files.writeString(folder.resolve("secret"), "secret"));
-        assertThatThrownBy(() -> store.keepRejected(JOB, attempt(1), folder, NAME))
+        assertThatThrownBy(() -> store.rejected().keep(JOB, attempt(1), folder, NAME))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("symbolic link");
-        assertThat(store.rejected(JOB, attempt(1))).isEmpty();
+        assertThat(store.rejected().find(JOB, attempt(1))).isEmpty();
     }
 }

@@ -311,25 +311,25 @@ class ResultStoreTest {
 
     @Test
     void theLogIsKeptAndReplaced() throws IOException {
-        store.keepLog(JOB, FIRST, Files.writeString(work.resolve("log"), "first"));
-        store.keepLog(JOB, FIRST, Files.writeString(work.resolve("log"), "second"));
+        store.logs().keep(JOB, FIRST, Files.writeString(work.resolve("log"), "first"));
+        store.logs().keep(JOB, FIRST, Files.writeString(work.resolve("log"), "second"));
         assertThat(Bytes.unzipped(layout.log(JOB, FIRST))).isEqualTo("second");
-        assertThat(store.openLog(JOB, FIRST).orElseThrow()).hasContent("second");
+        assertThat(store.logs().open(JOB, FIRST).orElseThrow()).hasContent("second");
         assertThat(filesIn(layout.logs(JOB))).containsExactly(FIRST + ".log.gz");
     }
 
     @Test
     void aMissingLogIsNoError() throws IOException {
-        store.keepLog(JOB, FIRST, work.resolve("absent"));
-        assertThat(store.log(JOB, FIRST)).isEmpty();
+        store.logs().keep(JOB, FIRST, work.resolve("absent"));
+        assertThat(store.logs().find(JOB, FIRST)).isEmpty();
     }
 
     @Test
     void aLogThatIsASymbolicLinkIsRefused() throws IOException {
         Path secret = Files.writeString(temporary.resolve("secret"), "secret");
         Path link = Files.createSymbolicLink(work.resolve("log"), secret);
-        assertThatThrownBy(() -> store.keepLog(JOB, FIRST, link)).isInstanceOf(IOException.class);
-        assertThat(store.log(JOB, FIRST)).isEmpty();
+        assertThatThrownBy(() -> store.logs().keep(JOB, FIRST, link)).isInstanceOf(IOException.class);
+        assertThat(store.logs().find(JOB, FIRST)).isEmpty();
     }
 
     @Test
@@ -342,8 +342,8 @@ class ResultStoreTest {
             file.seek(size - 3);
             file.write(Bytes.of("end"));
         }
-        store.keepLog(JOB, FIRST, log);
-        String kept = Bytes.unzipped(store.log(JOB, FIRST).orElseThrow().path());
+        store.logs().keep(JOB, FIRST, log);
+        String kept = Bytes.unzipped(store.logs().find(JOB, FIRST).orElseThrow().path());
         assertThat(kept).startsWith("begin").endsWith("end").contains("\n... 1000 bytes left out ...\n");
         assertThat(kept.length()).isLessThan(size);
     }
@@ -372,7 +372,7 @@ class ResultStoreTest {
     void discardAllKeepsResultsAndLogs() throws IOException {
         store.publish(JOB, List.of(stage(FIRST, "a.png", "a")));
         stage(SECOND, "b.png", "b");
-        store.keepLog(JOB, FIRST, Files.writeString(work.resolve("log"), "log"));
+        store.logs().keep(JOB, FIRST, Files.writeString(work.resolve("log"), "log"));
         store.discardAll(JOB);
         store.discardAll(JOB);
         assertThat(filesIn(layout.job(JOB))).containsExactly("logs/" + FIRST + ".log.gz", "results/a.png");

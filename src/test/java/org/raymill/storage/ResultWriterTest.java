@@ -149,7 +149,7 @@ class ResultWriterTest {
         writer.tell(new Stage(
                 JOB, FIRST, work, List.of(), work.resolve("log"), Optional.of(path("bad.png")), probe.getRef()));
         assertThat(probe.receiveMessage(Duration.ofSeconds(10))).isEqualTo(new Staged(FIRST, List.of()));
-        assertThat(new ResultStore(layout).rejected(JOB, FIRST)).isPresent();
+        assertThat(new ResultStore(layout).rejected().find(JOB, FIRST)).isPresent();
     }
 
     private StageReply stage(String name) {

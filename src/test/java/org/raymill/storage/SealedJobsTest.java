@@ -81,9 +81,13 @@ class SealedJobsTest {
 
     /** Keeps one of everything that is kept for a job. */
     private PublishFile keepOfEach(ResultStore store) throws IOException {
-        store.keepLog(JOB, FIRST, Files.write(work.resolve("log"), secret(5_000)));
-        store.keepRejected(
-                JOB, FIRST, Files.write(work.resolve("bad.png"), secret(70_000)).getParent(), path("bad.png"));
+        store.logs().keep(JOB, FIRST, Files.write(work.resolve("log"), secret(5_000)));
+        store.rejected()
+                .keep(
+                        JOB,
+                        FIRST,
+                        Files.write(work.resolve("bad.png"), secret(70_000)).getParent(),
+                        path("bad.png"));
         store.samples().put(JOB, FIRST, 3, secret(80_000));
         store.thumbnails().put(JOB, RESULT, 64, secret(900));
         store.liveLogs().append(JOB, FIRST, secret(100));
@@ -103,11 +107,11 @@ class SealedJobsTest {
         assertThat(store.result(JOB, PICTURE).orElseThrow().size()).isEqualTo(200_000);
         assertThat(bytes(store.tile(JOB, path("frame_0002/tile_0000.png")))).isEqualTo(secret(300));
         assertThat(bytes(store.staged(JOB, SECOND, PICTURE))).isEqualTo(secret(1_000));
-        assertThat(bytes(store.rejected(JOB, FIRST))).isEqualTo(secret(70_000));
+        assertThat(bytes(store.rejected().find(JOB, FIRST))).isEqualTo(secret(70_000));
         assertThat(bytes(store.samples().find(JOB, FIRST, 3).map(SampleStore.Sample::file)))
                 .isEqualTo(secret(80_000));
         assertThat(bytes(store.thumbnails().find(JOB, RESULT, 64))).isEqualTo(secret(900));
-        try (InputStream log = store.openLog(JOB, FIRST).orElseThrow()) {
+        try (InputStream log = store.logs().open(JOB, FIRST).orElseThrow()) {
             assertThat(log.readAllBytes()).isEqualTo(secret(5_000));
         }
         assertThat(live(store)).isEqualTo(text(secret(100)) + text(secret(200)));
@@ -401,7 +405,7 @@ class SealedJobsTest {
         uploads.endLog(log);
         assertThat(layout.uploads()).isEmptyDirectory();
         assertThat(tells(layout.log(JOB, FIRST))).isFalse();
-        try (InputStream kept = store.openLog(JOB, FIRST).orElseThrow()) {
+        try (InputStream kept = store.logs().open(JOB, FIRST).orElseThrow()) {
             assertThat(kept.readAllBytes()).isEqualTo(secret(100_000));
         }
     }

@@ -354,7 +354,7 @@ class PeerTransfersTest {
     void logsAreReadAndNoneIsNone() throws IOException {
         gate.origins.put(REMOTE_JOB, GateFixture.OSLO);
         assertThat(await(transfers.log(REMOTE_JOB, ATTEMPT)).content()).isEmpty();
-        gate.results.keepLog(REMOTE_JOB, ATTEMPT, Files.writeString(folder.resolve("log"), "a line\n"));
+        gate.results.logs().keep(REMOTE_JOB, ATTEMPT, Files.writeString(folder.resolve("log"), "a line\n"));
         assertThat(await(transfers.log(REMOTE_JOB, ATTEMPT)).content().map(String::new))
                 .contains("a line\n");
         assertThat(await(transfers.sample(REMOTE_JOB, 1, "")).content()).isEmpty();
