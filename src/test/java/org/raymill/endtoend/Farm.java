@@ -319,9 +319,9 @@ public final class Farm implements AutoCloseable {
         return process.output().strip();
     }
 
-    /** Runs a command of the command line against this farm to its end. */
-    FarmProcess run(String name, Duration limit, String... arguments) {
-        FarmProcess process = FarmProcess.start(
+    /** Starts a command of the command line against this farm. */
+    FarmProcess begin(String name, String... arguments) {
+        return FarmProcess.start(
                 name,
                 Raymill.command(arguments),
                 Map.of(
@@ -334,6 +334,11 @@ public final class Farm implements AutoCloseable {
                         "RAYMILL_CACHE",
                         folder.resolve("cache").toString()),
                 logFolder);
+    }
+
+    /** Runs a command of the command line against this farm to its end. */
+    FarmProcess run(String name, Duration limit, String... arguments) {
+        FarmProcess process = begin(name, arguments);
         try {
             process.waitFor(limit);
             return process;

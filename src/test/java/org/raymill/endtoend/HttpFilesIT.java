@@ -63,10 +63,17 @@ class HttpFilesIT {
                         .filter(frames -> frames > 0));
         assertThat(begun).isLessThan(200);
         assertThat(farm.client().status(job)).isEqualTo("running");
-        Await.until("more of it", SOON, () -> farm.client().describe(job), () -> Optional.of(framesIn(farm, log))
-                .filter(frames -> frames > begun));
-        farm.client().cancel(job).expect(202);
-        farm.client().awaitEnd(job);
+        try (FarmProcess following = farm.begin("logs", "logs", "--follow", job, "render-0")) {
+            Await.until("more of it", SOON, following::tail, () -> Optional.of(frames(following.output()))
+                    .filter(frames -> frames > begun));
+            assertThat(farm.client().status(job)).as("while it is followed").isEqualTo("running");
+            farm.client().cancel(job).expect(202);
+            farm.client().awaitEnd(job);
+            assertThat(following.waitFor(SOON)).as(following.errors()).isZero();
+            assertThat(following.output().strip())
+                    .as("all that is kept of it, each line once")
+                    .isEqualTo(farm.client().get(log).expect(200).text().strip());
+        }
     }
 
     private static void theCommandLineTrustsTheFarmsAuthority(Farm farm, String job) {
@@ -77,12 +84,11 @@ class HttpFilesIT {
 
     private static long framesIn(Farm farm, String log) {
         FarmClient.Answer answer = farm.client().get(log);
-        return answer.status() == 200
-                ? answer.text()
-                        .lines()
-                        .filter(line -> line.contains(" done in "))
-                        .count()
-                : 0;
+        return answer.status() == 200 ? frames(answer.text()) : 0;
+    }
+
+    private static long frames(String log) {
+        return log.lines().filter(line -> line.contains(" done in ")).count();
     }
 
     @Test
