@@ -91,6 +91,7 @@ final class TaskExecution {
             result = resultOf(e.kind());
             reason = result == Result.FAILED ? e.getMessage() + disk.note() : e.getMessage();
             deniedLimit = deniedLimit(e, run.order());
+            reason += deniedLimit.isEmpty() ? "" : " (" + deniedLimit + ")";
         } catch (IOException e) {
             reason = (StorageFullException.tells(e) ? "the server's disk is full: " : "")
                     + (e.getMessage() == null ? e.toString() : e.getClass().getSimpleName() + ": " + e.getMessage());

@@ -112,7 +112,7 @@ class ProgramRunsTest {
             value = {
                 "memory|OUT_OF_MEMORY||scribe ended with exit status 1 on frame 7: it ran out of memory",
                 "killed|OUT_OF_MEMORY||scribe ended with exit status 137 on frame 7: it ran out of memory",
-                "licence|LICENCE_DENIED|licence.nuke_r|scribe ended with exit status 1 on frame 7: it found no licence",
+                "licence|LICENCE_DENIED|licence.nuke_r|scribe ended with exit status 1 on frame 7: it found no licence (licence.nuke_r)",
             })
     void aProgramShowsWhyItFails(String mode, Result result, String limit, String reason) throws Exception {
         RunEnd end = host.run(order(1, mode));

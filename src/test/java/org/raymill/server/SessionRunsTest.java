@@ -250,7 +250,7 @@ class SessionRunsTest {
     void aProgramThatFoundNoLicenceHasNotDoneItsTaskWhateverItSaysAndIsNotUsedAgain() throws Exception {
         RunEnd end = host.run(order(1, "deny"));
         assertThat(end.result()).isEqualTo(Result.LICENCE_DENIED);
-        assertThat(end.reason()).isEqualTo("scribe was done with frame 7: it found no licence");
+        assertThat(end.reason()).isEqualTo("scribe was done with frame 7: it found no licence (licence.scribe-pro)");
         assertThat(end.deniedLimit()).isEqualTo("licence.scribe-pro");
         assertThat(end.files()).isEmpty();
         assertThat(started()).hasSize(1).noneMatch(SessionRunsTest::isAlive);

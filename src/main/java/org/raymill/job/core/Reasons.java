@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobDetail.AttemptDetail;
 import org.raymill.model.JobStatus;
 import org.raymill.model.StepName;
@@ -54,13 +55,7 @@ public final class Reasons {
         }
         List<Verdict> verdicts = new ArrayList<>();
         jobReasons(verdicts, board.predecessors().reasons(Optional.empty()));
-        int delayed = board.delayedCount(now);
-        if (delayed > 0) {
-            own(
-                    verdicts,
-                    delayed + (delayed == 1 ? " task that failed is" : " tasks that failed are")
-                            + " tried again later, the first in " + seconds(board.nextDue()));
-        }
+        board.delayed(now).forEach(delayed -> own(verdicts, later(delayed)));
         if (state.plan().offered() < state.plan().count(StepName.RENDER)) {
             own(verdicts, "a few frames are measured before the rest is cut into chunks");
         }
@@ -139,7 +134,7 @@ public final class Reasons {
         if (trouble != null && board.notBefore(trouble).isAfter(now)) {
             own(
                     verdicts,
-                    "is tried again in " + seconds(Optional.of(board.notBefore(trouble))) + " after: "
+                    ended(trouble.status(), true) + " and is tried again in " + seconds(board.notBefore(trouble)) + ": "
                             + trouble.reason());
             return verdicts;
         }
@@ -225,8 +220,32 @@ public final class Reasons {
                 .collect(Collectors.joining("; "));
     }
 
-    private String seconds(Optional<Instant> at) {
-        long millis = at.map(then -> Duration.between(now, then).toMillis()).orElse(0L);
+    /** Which tasks are tried again later, after what, and when. */
+    private String later(RetryQueue.Delayed delayed) {
+        boolean one = delayed.count() == 1;
+        RetryBook.Trouble trouble = state.tasks().retries().of(delayed.first());
+        return delayed.count()
+                + (one ? " task " : " tasks ")
+                + ended(delayed.status(), one)
+                + (one ? " and is tried again in " : " and are tried again, the first in ")
+                + seconds(delayed.due())
+                + (trouble == null ? "" : ": " + trouble.reason());
+    }
+
+    /** How the last attempt of one task ended that is tried again, or of several. */
+    private static String ended(AttemptStatus status, boolean one) {
+        return switch (status) {
+            case OUT_OF_MEMORY -> "ran out of memory";
+            case TIMED_OUT -> "took too long";
+            case LICENCE_DENIED -> one ? "was denied a licence" : "were denied a licence";
+            case STORAGE_FULL -> "found the storage full";
+            case LOST -> one ? "lost its server" : "lost their servers";
+            default -> "failed";
+        };
+    }
+
+    private String seconds(Instant at) {
+        long millis = Duration.between(now, at).toMillis();
         return Math.max(0, (millis + 999) / 1_000) + " s";
     }
 

@@ -31,6 +31,7 @@ final class RetryBook {
      * @param servers where it failed or was lost, sorted; not where memory was short, since more of it is the remedy
      * @param delays how many delays have passed or are passing: decides how long the next is; 0 means that it can run at once
      * @param at when the last attempt ended
+     * @param status of the last attempt
      * @param reason of the last attempt
      * @param lastCounted when the last attempt ended of which there may only be so many: which was denied neither a licence nor room on the storage
      */
@@ -41,11 +42,13 @@ final class RetryBook {
             List<ServerId> servers,
             int delays,
             Instant at,
+            AttemptStatus status,
             String reason,
             Instant lastCounted) {
 
         private static final int MEMORY_STEP_MIB = 64;
-        private static final Trouble NONE = new Trouble(0, 0, 0, List.of(), 0, Instant.EPOCH, "", Instant.EPOCH);
+        private static final Trouble NONE =
+                new Trouble(0, 0, 0, List.of(), 0, Instant.EPOCH, AttemptStatus.FAILED, "", Instant.EPOCH);
 
         /** When the task may run again. */
         Instant notBefore(RetryDelays retryDelays) {
@@ -65,13 +68,14 @@ final class RetryBook {
         private Trouble after(AttemptStatus status, ServerId server, Instant ended, String why) {
             return switch (status) {
                 case OUT_OF_MEMORY ->
-                    new Trouble(failed + 1, lost, outOfMemory + 1, servers, failed + 1, ended, why, ended);
-                case LOST -> new Trouble(failed, lost + 1, outOfMemory, with(server), 0, ended, why, ended);
+                    new Trouble(failed + 1, lost, outOfMemory + 1, servers, failed + 1, ended, status, why, ended);
+                case LOST -> new Trouble(failed, lost + 1, outOfMemory, with(server), 0, ended, status, why, ended);
                 // Each denial waits longer: there may be no limit of the site by which the Scheduler knows of the
                 // shortage. Room on the storage has none.
                 case LICENCE_DENIED, STORAGE_FULL ->
-                    new Trouble(failed, lost, outOfMemory, servers, delays + 1, ended, why, lastCounted);
-                default -> new Trouble(failed + 1, lost, outOfMemory, with(server), failed + 1, ended, why, ended);
+                    new Trouble(failed, lost, outOfMemory, servers, delays + 1, ended, status, why, lastCounted);
+                default ->
+                    new Trouble(failed + 1, lost, outOfMemory, with(server), failed + 1, ended, status, why, ended);
             };
         }
 

@@ -207,15 +207,10 @@ public final class TaskBoard {
         return Math.max(0, state.tasks().openCount() - away - running.attemptCount());
     }
 
-    /** How many tasks are tried again later. */
-    int delayedCount(Instant now) {
+    /** The tasks that are tried again later, by how their last attempts ended; those first of which one is tried first. */
+    List<RetryQueue.Delayed> delayed(Instant now) {
         queue.advance(now);
-        return queue.delayedCount();
-    }
-
-    /** When the first of the tasks that are tried again later is. */
-    Optional<Instant> nextDue() {
-        return queue.nextDue();
+        return queue.delayed();
     }
 
     /** When a task with this trouble may run again. */

@@ -3,7 +3,9 @@ package org.raymill.job.core;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import org.raymill.model.AttemptStatus;
 import org.raymill.model.Lease;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
@@ -103,7 +105,11 @@ final class TaskQueue {
             }
         }
         if (trouble != null || again) {
-            retries.put(task, kindOf(task), trouble == null ? Instant.EPOCH : trouble.notBefore(delays));
+            if (trouble == null) {
+                retries.put(task, kindOf(task), AttemptStatus.SUCCEEDED, Instant.EPOCH);
+            } else {
+                retries.put(task, kindOf(task), trouble.status(), trouble.notBefore(delays));
+            }
         } else {
             retries.remove(task);
         }
@@ -125,14 +131,9 @@ final class TaskQueue {
                 encodes ? encodeNeeds : needs, state.tasks().retries().avoided(), trouble);
     }
 
-    /** How many tasks wait for their delay to pass. */
-    int delayedCount() {
-        return retries.delayedCount();
-    }
-
-    /** When the first of them can run; empty when none waits for that. */
-    Optional<Instant> nextDue() {
-        return retries.nextDue();
+    /** The tasks that wait for their delay to pass, by how their last attempts ended; those first of which one runs again first. */
+    List<RetryQueue.Delayed> delayed() {
+        return retries.delayed();
     }
 
     private static int set(BitSet bits, int index, boolean value) {

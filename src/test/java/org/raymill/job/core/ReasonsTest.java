@@ -101,7 +101,7 @@ class ReasonsTest {
                     full              | render-1   | the job has its maximum of 1 task running
                     full              | render-0   | runs on alpha since 2026-01-01T00:00:00Z
                     waits for a job   | render-1   | waits for job 0000000000000000, which has not answered yet
-                    one failed        | render-0   | is tried again in 5 s after: it broke
+                    one failed        | render-0   | failed and is tried again in 5 s: it broke
                     one failed, later | render-0   | 1 server: failed these tasks before
                     failed for good   | render-0   | failed for good on alpha: it broke
                     one killed        | render-0   | killed by anna: because
@@ -137,7 +137,7 @@ class ReasonsTest {
     @Test
     void retriesAndMeasurementsAreSaidFirst() {
         assertThat(reasons(job("one failed")).job().summary())
-                .startsWith("1 task that failed is tried again later, the first in 5 s; 3 servers");
+                .startsWith("1 task failed and is tried again in 5 s: it broke; 3 servers");
         assertThat(reasons(job("measures")).job().summary())
                 .startsWith("a few frames are measured before the rest is cut into chunks; ");
     }
@@ -167,13 +167,46 @@ class ReasonsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LICENCE_DENIED, no licence.houdini", "STORAGE_FULL, the farm's storage is full"})
-    void whatATaskWasDeniedIsSaid(Result denied, String reason) {
+    @CsvSource(delimiter = '|', textBlock = """
+                    FAILED         | failed                | it broke
+                    OUT_OF_MEMORY  | ran out of memory     | it had 900 MiB
+                    TIMED_OUT      | took too long         | no progress for 60 s
+                    LICENCE_DENIED | was denied a licence  | it found no licence (licence.houdini)
+                    STORAGE_FULL   | found the storage full| the result could not be stored: no room
+                    """)
+    void howTheLastAttemptEndedAndWhyIsSaidOfTheTaskAndOfTheJob(Result result, String ended, String reason) {
         JobFixture job = job("waiting");
         TaskOrder order = job.start(ALPHA);
-        var accept = (LiveAttempts.Judgement.Accept) job.judge(job.outcome(order, ALPHA, denied, reason));
-        job.write(JobEvent.AttemptsRecorded.of(List.of(accept.entry())));
+        end(job, order, result, reason);
+
         assertThat(reasons(job).task(order.task()).orElseThrow().summary())
-                .isEqualTo("is tried again in 5 s after: " + reason);
+                .isEqualTo(ended + " and is tried again in 5 s: " + reason);
+        assertThat(reasons(job).job().summary())
+                .startsWith("1 task " + ended + " and is tried again in 5 s: " + reason + "; 3 servers");
+    }
+
+    @Test
+    void tasksThatEndedDifferentlyAreNotCountedTogether() {
+        JobFixture job = job("waiting");
+        List<TaskOrder> orders = List.of(job.start(ALPHA), job.start(ALPHA), job.start(ALPHA));
+        end(job, orders.get(0), Result.LICENCE_DENIED, "no licence (licence.houdini)");
+        job.pass(1);
+        end(job, orders.get(1), Result.STORAGE_FULL, "no room");
+        end(job, orders.get(2), Result.LICENCE_DENIED, "no licence (licence.nuke)");
+
+        assertThat(reasons(job).job().verdicts())
+                .extracting(Verdict::toString)
+                .startsWith(
+                        "2 tasks were denied a licence and are tried again, the first in 4 s: no licence (licence.houdini)",
+                        "1 task found the storage full and is tried again in 5 s: no room");
+        job.pass(5);
+        assertThat(reasons(job).job().summary())
+                .as("nothing is delayed any more")
+                .startsWith("3 servers: ");
+    }
+
+    private static void end(JobFixture job, TaskOrder order, Result result, String reason) {
+        var accept = (LiveAttempts.Judgement.Accept) job.judge(job.outcome(order, ALPHA, result, reason));
+        job.write(JobEvent.AttemptsRecorded.of(List.of(accept.entry())));
     }
 }
