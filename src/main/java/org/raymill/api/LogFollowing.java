@@ -55,14 +55,15 @@ final class LogFollowing {
      * How far it is.
      *
      * @param rest bytes of a line whose end was not read yet
+     * @param shown what was told of it
      * @param silent rounds without a new line
      * @param over whether nothing more will be written
      * @param told whether its end was told
      */
-    private record State(LiveLogs.Place place, byte[] rest, int silent, boolean over, boolean told) {}
+    private record State(LiveLogs.Place place, byte[] rest, LogShown shown, int silent, boolean over, boolean told) {}
 
     Source<ByteString, NotUsed> events() {
-        State first = new State(LiveLogs.Place.BEGINNING, new byte[0], 0, false, false);
+        State first = new State(LiveLogs.Place.BEGINNING, new byte[0], LogShown.NOTHING, 0, false, false);
         return Source.unfoldAsync(first, this::next).filter(text -> !text.isEmpty());
     }
 
@@ -89,7 +90,7 @@ final class LogFollowing {
         }
         return goesOn.get()
                 .exceptionally(failure -> true) // asked again
-                .thenApply(more -> new State(state.place(), state.rest(), state.silent(), !more, false));
+                .thenApply(more -> new State(state.place(), state.rest(), state.shown(), state.silent(), !more, false));
     }
 
     private Pair<State, ByteString> read(State state) throws IOException {
@@ -98,26 +99,27 @@ final class LogFollowing {
         LiveLogs.More more = results.liveLogs().read(job, attempt, state.place());
         byte[] bytes = concat(state.rest(), more.bytes());
         int end = lastLineEnd(bytes);
+        LogShown shown = state.shown().and(bytes, end);
         ByteString lines = event(new String(bytes, 0, end, StandardCharsets.UTF_8));
         byte[] rest = java.util.Arrays.copyOfRange(bytes, end, bytes.length);
         if (more.more() || !over) {
             int silent = more.bytes().length > 0 ? 0 : state.silent() + 1;
-            return Pair.create(new State(more.next(), rest, silent, over, false), lines);
+            return Pair.create(new State(more.next(), rest, shown, silent, over, false), lines);
         }
-        boolean nothingSeen = more.next().equals(LiveLogs.Place.BEGINNING);
-        ByteString last = nothingSeen ? event(whole()) : event(new String(rest, StandardCharsets.UTF_8));
+        // What was shown may be gone by now, with its end, since the attempt is settled: what is kept has it.
+        ByteString last = event(kept().map(shown::rest).orElseGet(() -> new String(rest, StandardCharsets.UTF_8)));
         return Pair.create(
-                new State(more.next(), new byte[0], 0, true, true),
+                new State(more.next(), new byte[0], shown, 0, true, true),
                 lines.concat(last).concat(END));
     }
 
-    private String whole() throws IOException {
+    private Optional<byte[]> kept() throws IOException {
         Optional<InputStream> kept = results.logs().open(job, attempt);
         if (kept.isEmpty()) {
-            return "";
+            return Optional.empty();
         }
         try (InputStream in = kept.get()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Optional.of(in.readAllBytes());
         }
     }
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.api.ApiFixture.Answer;
 import org.raymill.model.AttemptId;
 import org.raymill.model.AttemptStatus;
@@ -165,6 +167,38 @@ class LogRoutesTest {
             assertThat(nextLine(events)).isEqualTo("data: {}");
             assertThat(events.lines().filter(line -> !line.isEmpty())).isEmpty();
         }
+    }
+
+    @Test
+    void theEndOfALogIsToldAlsoWhenWhatWasShownOfItIsGone() throws Exception {
+        write("started\n50 %\n");
+        try (BufferedReader events = follow(BY_ID)) {
+            assertThat(nextLine(events)).isEqualTo("data: started");
+            assertThat(nextLine(events)).isEqualTo("data: 50 %");
+            keep("started\n50 %\n100 %\nfailed: why\n");
+            api.results.discardAll(JOB);
+            assertThat(nextLine(events)).isEqualTo("data: 100 %");
+            assertThat(nextLine(events)).isEqualTo("data: failed: why");
+            assertThat(nextLine(events)).isEqualTo("data: {}");
+        }
+    }
+
+    @ParameterizedTest(name = "told {0} of {1}: {2}")
+    @CsvSource({
+        "'',            a_b_c_,                          a_b_c_",
+        "a_b_,          a_b_c_,                          c_",
+        "a_b_,          a_b_,                            ''",
+        "a_a_,          a_a_a_b_,                        a_b_", // lines may be the same
+        "x left out_b_, a_xxxxxxxxxxxxxxxxxxxxx_b_c_,    c_", // what was shown lacks something
+        "a_b_c_d_,      a_... 9 bytes left out ..._e_f_, ... 9 bytes left out ..._e_f_", // what is kept does
+        "a_b_,          x_y_,                            ''", // they are not the same log: nothing is known
+    })
+    void whatIsKeptIsGoneOnWithWhereWhatWasShownEnded(String told, String kept, String rest) {
+        byte[] lines = told.replace('_', '\n').getBytes(StandardCharsets.UTF_8);
+        assertThat(LogShown.NOTHING
+                        .and(lines, lines.length)
+                        .rest(kept.replace('_', '\n').getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(rest.replace('_', '\n'));
     }
 
     @Test
