@@ -28,11 +28,16 @@ final class LogFilter {
     private static final Pattern AUTHORIZATION = Pattern.compile(
             "(?i)(authorization[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?)(?:(?:basic|bearer|digest|negotiate)\\s+)?[^\\s\"',]+");
     private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)(\\s+)[a-z0-9._~+/-]{8,}=*");
-    private static final String WORD =
-            "(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)[\"']?\\s{0,3}";
+    private static final String NAME =
+            "(?:password|passphrase|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)";
+    private static final String WORD = NAME + "[\"']?\\s{0,3}";
     /** What follows the colon behind a path, as that of a file named so, is what there is to say of it. */
     private static final Pattern ASSIGNED = Pattern.compile("(?i)(" + WORD + "=\\s{0,3}|(?<![/\\\\][\\w.-]{0,100})"
             + WORD + ":\\s{0,3})(\"[^\"]*\"|'[^']*'|[^\\s,;&\"']+)");
+
+    /** A program's option with its value behind a blank. */
+    private static final Pattern OPTION = Pattern.compile(
+            "(?i)((?<![\\w-])--?(?:[\\w]{1,40}[_-])?" + NAME + "[\"']?[\\s,]{1,3})(\"[^\"]*\"|'[^']*'|[^\\s-]\\S*)");
 
     private static final Pattern USER_INFO = Pattern.compile("(://[^\\s/:@]{0,200}):[^\\s/@]{1,200}@");
 
@@ -84,6 +89,7 @@ final class LogFilter {
         text = AUTHORIZATION.matcher(text).replaceAll("$1" + MASK);
         text = BEARER.matcher(text).replaceAll("$1$2" + MASK);
         text = ASSIGNED.matcher(text).replaceAll("$1" + MASK);
+        text = OPTION.matcher(text).replaceAll("$1" + MASK);
         text = USER_INFO.matcher(text).replaceAll("$1:" + MASK + "@");
         for (Pattern pattern : patterns) {
             text = mask(text, pattern);

@@ -48,6 +48,12 @@ class LogFilterTest {
                 "keys/secret=hunter2|keys/secret=***",
                 "passwd: hunter2|passwd: ***",
                 "/etc/x: password: hunter2|/etc/x: password: ***",
+                "passphrase: tiger|passphrase: ***",
+                "$ tool --password hunter2 --db-token 'a b' -v|$ tool --password *** --db-token *** -v",
+                "$ tool --api-key=abc -secret hunter2|$ tool --api-key=*** -secret ***",
+                "['--password', 'hunter2']|['--password', ***]",
+                "usage: tool [--password --user NAME]|usage: tool [--password --user NAME]",
+                "a non-token thing|a non-token thing",
                 "STUDIO_PASSWD=hunter2|STUDIO_PASSWD=***",
                 "STUDIO_TOKENS: 3, db.password: hunter2|STUDIO_TOKENS: 3, db.password: ***",
             })
