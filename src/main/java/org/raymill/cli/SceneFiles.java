@@ -29,6 +29,7 @@ record SceneFiles(
         Path folder, RelativePath scene, RelativePath environment, Map<RelativePath, Path> files, SceneNeeds needs) {
 
     private static final int MAX_NAMED = 100;
+    private static final int MAX_OTHERS = 10;
 
     /**
      * Finds a scene's files.
@@ -152,9 +153,38 @@ record SceneFiles(
     /** Tells in a few lines what was found. */
     void tell(Terminal terminal) {
         needs.notes().forEach(note -> terminal.say(Terminal.clean(note)));
+        tellOfOthers(terminal);
         needs.missing()
                 .forEach(missing ->
                         terminal.say("missing: " + Terminal.clean(missing.name() + " (" + missing.referrer() + ")")));
+    }
+
+    /** A scene by somebody else may name whatever its user can read: what comes from beyond the scene's own folder is never sent without a word. */
+    private void tellOfOthers(Terminal terminal) {
+        Path own = real(folder);
+        List<SceneNeeds.Need> others = needs.needs().stream()
+                .filter(need -> !real(need.file()).startsWith(own))
+                .toList();
+        if (others.isEmpty()) {
+            return;
+        }
+        terminal.say((others.size() == 1 ? "1 file is" : others.size() + " files are") + " from outside of "
+                + Terminal.clean(folder.toString()) + ":");
+        others.stream()
+                .limit(MAX_OTHERS)
+                .forEach(need -> terminal.say("  " + Terminal.clean(real(need.file()) + " (" + need.referrer() + ")")));
+        if (others.size() > MAX_OTHERS) {
+            terminal.say("  and " + (others.size() - MAX_OTHERS) + " more; --dry-run lists all");
+        }
+    }
+
+    /** Where links lead to. */
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file; // gone meanwhile: told when it is read
+        }
     }
 
     /** Lists all that was found. */

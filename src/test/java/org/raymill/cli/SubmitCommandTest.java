@@ -434,6 +434,29 @@ class SubmitCommandTest {
     }
 
     @Test
+    void whatComesFromOutsideOfTheScenesFolderIsNamedAlsoBehindALink() throws IOException {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Path key = Files.writeString(home.resolve("key"), "secret").toRealPath();
+        Path letters = Files.writeString(home.resolve("letters"), "dear").toRealPath();
+        Path job = Files.createDirectories(folder.resolve("job"));
+        Files.createSymbolicLink(job.resolve("wood.png"), key);
+        Files.writeString(job.resolve("near.png"), "near");
+        Files.writeString(
+                job.resolve("scene.pov"),
+                "#fopen F \"" + letters + "\" read\nimage_map { png \"wood.png\" } image_map { png \"near.png\" }");
+
+        CommandRun run = CommandRun.of(farm, "submit", job.resolve("scene.pov").toString());
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains(
+                        "2 files are from outside of " + job.toAbsolutePath() + ":",
+                        "  " + letters + " (scene.pov:1)",
+                        "  " + key + " (scene.pov:2)")
+                .doesNotContain("near.png");
+    }
+
+    @Test
     void theSitesRulesHoldWhereNoneOfTheUsersFits() throws IOException {
         Path site = Files.createDirectories(folder.resolve("site/show"));
         Files.writeString(site.resolve("a.png"), "of the site");
