@@ -67,6 +67,16 @@ def require_files(options):
     print("Warning: files are missing: " + listed(lacking))
 
 
+def require_pictures(options):
+    """Of a sequence only the frame tells which picture it needs."""
+    lacking = raymill_paths.lacking_pictures()
+    if not lacking:
+        return
+    if options.missing != "allow":
+        raise Unrenderable("pictures of a sequence are missing: " + listed(lacking))
+    print("Warning: pictures of a sequence are missing: " + listed(lacking))
+
+
 def require_baked(options, simulations):
     """A frame that is jumped to has another picture than one that is come to, so that it depends on what was rendered before."""
     if not simulations:
@@ -358,6 +368,7 @@ def work(given, used=False):
     skipped = set()
     for frame in frames:
         scene.frame_set(frame)
+        require_pictures(options)
         skipped.update(require_drivers(options))
         rough = show(scene, options, frame, extension) if previews else None
         scene.render.filepath = "%s%d.%s" % (options.output, frame, extension)

@@ -1,6 +1,7 @@
 """The files that the open scene refers to, and how to lead it to other places of them; runs within Blender 2.9 and later."""
 import json
 import os
+import re
 
 import bpy
 
@@ -159,6 +160,43 @@ def _is_there(path, kind):
     if kind in ("folder", "sequence", "tiles"):
         return kind == "folder" or os.path.isfile(path) or kind == "sequence" and os.path.isdir(os.path.dirname(path))
     return os.path.isfile(path)
+
+
+def lacking_pictures():
+    """Pictures of sequences that the open frame needs and that are not there, between others that are; for people. Blender itself paints them magenta."""
+    graph = bpy.context.evaluated_depsgraph_get()
+    lacking, seen = set(), set()
+    for blocks in (bpy.data.materials, bpy.data.worlds, bpy.data.lights):
+        for block in blocks:
+            tree = getattr(block.evaluated_get(graph), "node_tree", None)
+            if tree is not None:
+                _look_for_holes(tree, seen, lacking)
+    return sorted(lacking)
+
+
+def _look_for_holes(tree, seen, lacking):
+    """The nodes of what was worked out for the frame know its number; those of the scene itself do not."""
+    seen.add(tree)
+    for node in tree.nodes:
+        image = getattr(node, "image", None)
+        if node.type in ("TEX_IMAGE", "TEX_ENVIRONMENT") and image is not None and image.source == "SEQUENCE":
+            path = bpy.path.abspath(image.filepath_from_user(image_user=node.image_user))
+            if _is_hole(path):
+                lacking.add("%s (image sequence %s)" % (os.path.basename(path), image.name))
+        elif node.type == "GROUP" and node.node_tree is not None and node.node_tree not in seen:
+            _look_for_holes(node.node_tree, seen, lacking)
+
+
+def _is_hole(path):
+    """Whether a file is not there, of which ones with smaller and larger numbers are: beyond its ends a sequence shows what its user wants."""
+    folder, name = os.path.split(path)
+    numbered = re.match(r"^(.*?)(\d+)(\D*)$", name)
+    if numbered is None or os.path.isfile(path) or not os.path.isdir(folder):
+        return False
+    before, number, after = numbered.group(1), int(numbered.group(2)), numbered.group(3)
+    others = re.compile(re.escape(before) + r"(\d+)" + re.escape(after) + "$")
+    numbers = [int(found.group(1)) for found in map(others.match, os.listdir(folder)) if found]
+    return any(other < number for other in numbers) and any(other > number for other in numbers)
 
 
 def lead_elsewhere():

@@ -1,6 +1,7 @@
 package org.raymill.scene;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -10,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.raymill.model.RelativePath;
@@ -121,7 +124,28 @@ final class BlenderFinder {
                 job.missing(file.toString(), referrer, "");
             }
         }
+        if (need.kind().equals("sequence")) {
+            noteHoles(files, referrer);
+        }
         lead(need, base, place.get());
+    }
+
+    /** A picture that a sequence lacks may be one that no frame shows. */
+    private void noteHoles(List<Path> files, String referrer) {
+        NavigableMap<BigInteger, String> names = new TreeMap<>();
+        for (Path file : files) {
+            String name = file.getFileName().toString();
+            Matcher numbered = NUMBERED.matcher(name);
+            if (numbered.matches()) {
+                names.put(new BigInteger(name.substring(numbered.end(1), numbered.start(2))), name);
+            }
+        }
+        names.entrySet().stream()
+                .filter(name ->
+                        !names.containsKey(name.getKey().add(BigInteger.ONE)) && names.higherKey(name.getKey()) != null)
+                .findFirst()
+                .ifPresent(name -> job.note("the " + referrer + " lacks pictures between " + name.getValue() + " and "
+                        + names.higherEntry(name.getKey()).getValue()));
     }
 
     private Path folderOf(String library) {

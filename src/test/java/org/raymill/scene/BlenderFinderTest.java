@@ -143,6 +143,7 @@ class BlenderFinderTest {
         Files.delete(folder.resolve("job/tex/near.png"));
         Files.delete(folder.resolve("job/tiles/skin.1002.png"));
         Files.delete(folder.resolve("show/lib/tex/prop.png"));
+        Files.delete(folder.resolve("job/seq/wave_0002.png"));
 
         SceneNeeds needs = find(blender, folder.resolve("job/scene.blend"));
 
@@ -155,6 +156,8 @@ class BlenderFinderTest {
                         folder.resolve("job/tiles/skin.1002.png") + " for image tiles skin.1001.png");
         assertThat(needs.missing().stream().filter(missing -> missing.name().startsWith("P:")))
                 .allSatisfy(missing -> assertThat(missing.hint()).contains("--map 'P:=FOLDER'"));
+        assertThat(needs.notes())
+                .contains("the image sequence wave_0002.png lacks pictures between wave_0001.png and wave_0003.png");
     }
 
     @Test

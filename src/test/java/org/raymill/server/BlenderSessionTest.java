@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.raymill.server.Samples.attempt;
 
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,20 @@ class BlenderSessionTest {
             + " o.object.modifier_add(type='SOFT_BODY'); bpy.context.object.modifiers[0].settings.use_goal = False;"
             + " s = bpy.context.scene; s.render.engine = 'CYCLES'; s.cycles.use_denoising = False; %s"
             + "bpy.ops.wm.save_as_mainfile(filepath='%%s', compress=True)";
+
+    /** A picture of a sequence that lacks its third one is on the cube, within a group of nodes. */
+    private static final String SEQUENCE =
+            "import bpy, os; file = '%s'; seq = os.path.join(os.path.dirname(file), 'seq');"
+                    + " os.makedirs(seq); dot = bpy.data.images.new('dot', 4, 4); dot.file_format = 'PNG';"
+                    + " [dot.save_render(os.path.join(seq, 'paint_%%04d.png' %% n)) for n in (1, 2, 4)];"
+                    + " bpy.ops.wm.save_as_mainfile(filepath=file); image = bpy.data.images.load(os.path.join(seq, 'paint_0001.png'));"
+                    + " image.source = 'SEQUENCE'; image.filepath = '//seq/paint_0001.png';"
+                    + " group = bpy.data.node_groups.new('paint', 'ShaderNodeTree'); node = group.nodes.new('ShaderNodeTexImage'); node.image = image;"
+                    + " node.image_user.frame_duration = 4; node.image_user.use_auto_refresh = True;"
+                    + " group.outputs.new('NodeSocketColor', 'c'); group.links.new(node.outputs[0], group.nodes.new('NodeGroupOutput').inputs[0]);"
+                    + " tree = bpy.data.objects['Cube'].active_material.node_tree; use = tree.nodes.new('ShaderNodeGroup'); use.node_tree = group;"
+                    + " tree.links.new(use.outputs[0], tree.nodes['Principled BSDF'].inputs[0]); s = bpy.context.scene; s.render.engine = 'CYCLES';"
+                    + " s.cycles.use_denoising = False; bpy.ops.wm.save_as_mainfile(filepath=file)";
 
     @TempDir
     Path folder;
@@ -113,6 +129,22 @@ class BlenderSessionTest {
             assertThat(end.reason())
                     .startsWith("simulations are not baked: bake the particles of Fountain, the rigid body world"
                             + " and the soft body of Jelly, or set simulations=allow");
+        }
+    }
+
+    @Test
+    void aFrameThatNeedsAPictureThatASequenceLacksIsRefusedAndOthersAreNot() throws Exception {
+        Path scene = folder.resolve("painted/cube.blend");
+        makeScene(Programs.require("blender"), scene, SEQUENCE);
+        Map<String, String> rough = Map.of("samples", "1");
+        try (TestHost host = host("holes", Duration.ofMinutes(5))) {
+            picture(host, order(host, scene, 1, List.of(2, 4, 9), rough));
+            RunEnd end = host.run(order(host, scene, 2, List.of(3), rough));
+            assertThat(end.result()).isEqualTo(Result.UNRENDERABLE);
+            assertThat(end.reason())
+                    .startsWith("pictures of a sequence are missing: paint_0003.png (image sequence paint_0001.png)");
+            picture(host, order(host, scene, 3, List.of(3), Map.of("samples", "1", "missing", "allow")));
+            assertThat(host.log(attempt(3))).contains("Warning: pictures of a sequence are missing: paint_0003.png");
         }
     }
 
@@ -221,6 +253,7 @@ class BlenderSessionTest {
     }
 
     private static void makeScene(Path blender, Path file, String script) throws IOException, InterruptedException {
+        Files.createDirectories(file.getParent());
         Process process = new ProcessBuilder(
                         blender.toString(),
                         "--background",
@@ -261,8 +294,15 @@ class BlenderSessionTest {
             throws Exception {
         byte[] bytes = Files.readAllBytes(scene);
         RelativePath path = new RelativePath("cube.blend");
-        Sha256 manifest = host.files.put(
-                new InputManifest(List.of(new AssociatedFile(path, host.files.put(bytes), bytes.length))).toJson());
+        List<AssociatedFile> files = new ArrayList<>();
+        files.add(new AssociatedFile(path, host.files.put(bytes), bytes.length));
+        File[] pictures = scene.resolveSibling("seq").toFile().listFiles();
+        for (File picture : pictures == null ? new File[0] : pictures) {
+            byte[] content = Files.readAllBytes(picture.toPath());
+            files.add(new AssociatedFile(
+                    new RelativePath("seq/" + picture.getName()), host.files.put(content), content.length));
+        }
+        Sha256 manifest = host.files.put(new InputManifest(files).toJson());
         return TaskOrderBuilder.builder()
                 .job(Samples.JOB)
                 .task(new TaskId(StepName.RENDER, number))
