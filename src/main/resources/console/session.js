@@ -2,7 +2,7 @@
 
 import { get, identify, send } from './api.js';
 
-const RANKS = ['viewer', 'submitter', 'operator', 'admin'];
+const RANKS = ['scaler', 'viewer', 'submitter', 'operator', 'admin'];
 const EVERYWHERE = '*';
 
 const listeners = new Set();

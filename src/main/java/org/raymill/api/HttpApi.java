@@ -180,6 +180,7 @@ public final class HttpApi {
                 new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
                 new ServerOrderRoutes(context, operations).create(),
                 new FarmRoutes(context, InstantSource.system()).create(),
+                new ScalingRoutes(context).create(),
                 new AuditRoutes(context).create(),
                 new UsageRoutes(context, InstantSource.system()).create(),
                 new ProjectRoutes(context, InstantSource.system()).create(),

@@ -21,6 +21,7 @@ enum ProblemType {
     LOG_NOT_FOUND(404, "There is no such log"),
     FILE_NOT_FOUND(404, "There is no such file"),
     SERVER_NOT_FOUND(404, "There is no such render server"),
+    NODE_CLASS_NOT_FOUND(404, "There is no such class of nodes"),
     SITE_NOT_FOUND(404, "There is no link with such a site"),
     TEMPLATE_NOT_FOUND(404, "There is no such template"),
     USER_NOT_FOUND(404, "There is no such user"),

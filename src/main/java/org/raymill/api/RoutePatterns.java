@@ -56,6 +56,8 @@ final class RoutePatterns {
             "/farm/history",
             "/packages",
             "/limits",
+            "/scaling",
+            "/scaling/{class}",
             "/projects",
             "/settings",
             "/sites",

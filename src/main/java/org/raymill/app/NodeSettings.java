@@ -22,6 +22,8 @@ import org.raymill.api.TlsSettings;
 import org.raymill.job.RenderJobSettings;
 import org.raymill.notify.NotifySettings;
 import org.raymill.scene.PathRules;
+import org.raymill.scheduler.ScalingClasses;
+import org.raymill.scheduler.scaling.ScalingSettings;
 import org.raymill.site.SiteSettings;
 import org.raymill.site.transfer.TransferSettings;
 import org.raymill.storage.SealingSettings;
@@ -70,6 +72,7 @@ public record NodeSettings(
             "raymill.scheduler.projects",
             "raymill.scheduler.users",
             "raymill.scheduler.limits",
+            "raymill.scaling.classes",
             "raymill.site.peers",
             "raymill.site.policy.projects",
             "raymill.server.amounts");
@@ -162,6 +165,7 @@ public record NodeSettings(
         settings.metrics(); // what is wrong with them is said at the start
         settings.management();
         settings.keepRemoved();
+        settings.scaling();
         settings.notifications();
         settings.apiTrust();
         settings.checkApiCertificate();
@@ -198,6 +202,15 @@ public record NodeSettings(
     /** How long the journal of a job stays after the job was removed; zero: for ever. */
     Duration keepRemoved() {
         return right(() -> RenderJobSettings.keepRemoved(config.getConfig("raymill.job")));
+    }
+
+    /** How the number of render nodes follows what waits. */
+    ScalingSettings scaling() {
+        try {
+            return ScalingClasses.read(config.getConfig("raymill.scaling"));
+        } catch (IllegalArgumentException e) {
+            throw new StartException("raymill.scaling: " + e.getMessage());
+        }
     }
 
     /**

@@ -124,8 +124,9 @@ record Site(
         ActorRef<Topic.Command<AccessChanged>> accessChanges =
                 guardian.spawn(Topic.create(AccessChanged.class, AccessChanged.TOPIC), "access-changes");
         ActorRef<AccessCommand> access = access(guardian, database, accessChanges, clock);
-        SchedulerSettings scheduling =
-                SchedulerSettings.from(remote.limited(settings.config().getConfig("raymill.scheduler")));
+        SchedulerSettings scheduling = SchedulerSettings.from(
+                        remote.limited(settings.config().getConfig("raymill.scheduler")))
+                .with(settings.scaling());
         Behavior<SchedulerCommand> scheduler = database.map(db -> Scheduler.create(
                         scheduling,
                         new JdbcEpochSource(db.pool(), blocking),

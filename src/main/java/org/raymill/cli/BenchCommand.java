@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Groups the benchmarks: each measures, and checks that the work was done; all but those of the planner and of transfers start a farm of real processes. */
+/** Groups the benchmarks: each measures, and checks that the work was done; all but those of the planner, of scaling and of transfers start a farm of real processes. */
 @Command(
         name = "bench",
         description = "Measure what the Scheduler, and a farm of real processes on this machine, can do.",
@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             "  raymill bench list",
             "  raymill bench console",
             "  raymill bench planner --servers 10000 --tasks 1000000",
+            "  raymill bench scaling --picture day.svg",
             "",
             "The journal of a farm is in a PostgreSQL that is started for it when one is installed;",
             "--database names another. docs/benchmarks.md has figures."
@@ -45,7 +46,8 @@ final class BenchCommand implements Callable<Integer> {
                 .addSubcommand(new BenchEfficiencyCommand(terminal))
                 .addSubcommand(new BenchFilesCommand(terminal))
                 .addSubcommand(new BenchTransferCommand(terminal))
-                .addSubcommand(new BenchPlannerCommand(terminal));
+                .addSubcommand(new BenchPlannerCommand(terminal))
+                .addSubcommand(new BenchScalingCommand(terminal));
     }
 
     @Override

@@ -95,6 +95,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(
                         new CommandLine(new PackagesCommand(terminal)).addSubcommand(new PackageCheckCommand(terminal)))
                 .addSubcommand(new LimitsCommand(terminal))
+                .addSubcommand(new ScalingCommand(terminal))
                 .addSubcommand(new InitCommand(terminal))
                 .addSubcommand(CertsCommand.create(terminal))
                 .addSubcommand(KeysCommand.create(terminal))

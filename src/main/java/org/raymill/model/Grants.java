@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which role somebody has in which projects.
@@ -40,8 +41,9 @@ public record Grants(Map<String, Role> byProject) {
             if (role == null) {
                 throw new IllegalArgumentException("a role is missing for the project " + project);
             }
-            if (role == Role.ADMIN && !project.equals(EVERYWHERE)) {
-                throw new IllegalArgumentException("admin is for all projects (*) only, not for " + project);
+            boolean ofTheFarm = role == Role.ADMIN || role == Role.SCALER;
+            if (ofTheFarm && !project.equals(EVERYWHERE)) {
+                throw new IllegalArgumentException(role.word() + " is for all projects (*) only, not for " + project);
             }
         });
     }
@@ -82,7 +84,13 @@ public record Grants(Map<String, Role> byProject) {
 
     /** The projects whose jobs may be looked at; empty for all of them. */
     public Optional<Set<String>> visible() {
-        return allowEverywhere(Role.VIEWER) ? Optional.empty() : Optional.of(byProject.keySet());
+        if (allowEverywhere(Role.VIEWER)) {
+            return Optional.empty();
+        }
+        return Optional.of(byProject.entrySet().stream()
+                .filter(entry -> entry.getValue().includes(Role.VIEWER))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** What both these grants and others allow: nothing that only one of them allows. */
@@ -95,8 +103,12 @@ public record Grants(Map<String, Role> byProject) {
             Optional<Role> there = others.in(project);
             if (here.isPresent() && there.isPresent()) {
                 Role lower = here.get().includes(there.get()) ? there.get() : here.get();
-                // Where one of the two names the project, admin can only come from both being so everywhere.
-                both.put(project, project.equals(EVERYWHERE) || lower != Role.ADMIN ? lower : Role.OPERATOR);
+                if (project.equals(EVERYWHERE)) {
+                    both.put(project, lower);
+                } else if (lower != Role.SCALER) {
+                    // Where one of the two names the project, admin can only come from both being so everywhere.
+                    both.put(project, lower == Role.ADMIN ? Role.OPERATOR : lower);
+                }
             }
         }
         return new Grants(both);

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /** What somebody may do in a project. Each role may do what those before it may. */
 public enum Role {
+    /** May ask how many render nodes are wanted, and nothing else. Only for all projects. */
+    SCALER,
     /** May look at jobs, their pictures and their logs. */
     VIEWER,
     /** May submit jobs, and change and end those that are its own. */

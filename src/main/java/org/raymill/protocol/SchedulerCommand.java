@@ -13,6 +13,7 @@ import org.raymill.model.LimitDetail;
 import org.raymill.model.PlanSummary;
 import org.raymill.model.ProjectShare;
 import org.raymill.model.Requirements;
+import org.raymill.model.ScalingSignal;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
@@ -226,6 +227,20 @@ public interface SchedulerCommand extends CborSerializable {
     record Limits(List<LimitDetail> limits) implements CborSerializable {
         public Limits {
             limits = limits == null ? List.of() : List.copyOf(limits);
+        }
+    }
+
+    /** Asks how many render nodes of each class would be used now. */
+    record GetScaling(ActorRef<Scaling> replyTo) implements SchedulerCommand {}
+
+    /**
+     * How many render nodes of each class would be used now.
+     *
+     * @param signal empty while a new Scheduler does not know yet what there is and what waits
+     */
+    record Scaling(Optional<ScalingSignal> signal) implements CborSerializable {
+        public Scaling {
+            signal = signal == null ? Optional.empty() : signal;
         }
     }
 

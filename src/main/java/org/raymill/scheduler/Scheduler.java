@@ -25,6 +25,7 @@ import org.raymill.protocol.SchedulerCommand.GetBacklog;
 import org.raymill.protocol.SchedulerCommand.GetFarm;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetProjects;
+import org.raymill.protocol.SchedulerCommand.GetScaling;
 import org.raymill.protocol.SchedulerCommand.GetServer;
 import org.raymill.protocol.SchedulerCommand.GetServerPast;
 import org.raymill.protocol.SchedulerCommand.GetServers;
@@ -165,6 +166,7 @@ public final class Scheduler extends AbstractBehavior<SchedulerCommand> {
                 .onMessage(Assess.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetProjects.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetLimits.class, message -> inOffice(() -> term.answer(message)))
+                .onMessage(GetScaling.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetFarm.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetServer.class, message -> inOffice(() -> term.answer(message)))
                 .onMessage(GetServerPast.class, message -> inOffice(() -> term.answer(message)))

@@ -11,6 +11,7 @@ import org.raymill.scheduler.core.BrokerSettings;
 import org.raymill.scheduler.core.SchedulingPolicy;
 import org.raymill.scheduler.core.SchedulingPolicy.Limit;
 import org.raymill.scheduler.core.SchedulingPolicy.Share;
+import org.raymill.scheduler.scaling.ScalingSettings;
 
 /**
  * How the Scheduler behaves; the keys are explained in {@code application.conf} under {@code raymill.scheduler}.
@@ -20,13 +21,30 @@ import org.raymill.scheduler.core.SchedulingPolicy.Share;
  * @param broker how patient it is
  * @param policy how the farm is shared
  * @param keepHistory for how long it is kept how the farm was; zero: not at all
+ * @param scaling how the number of render nodes follows what waits
  */
 public record SchedulerSettings(
         Duration planDelay,
         Duration gatherTimeout,
         BrokerSettings broker,
         SchedulingPolicy policy,
-        Duration keepHistory) {
+        Duration keepHistory,
+        ScalingSettings scaling) {
+
+    /** Settings with no classes of nodes. */
+    public SchedulerSettings(
+            Duration planDelay,
+            Duration gatherTimeout,
+            BrokerSettings broker,
+            SchedulingPolicy policy,
+            Duration keepHistory) {
+        this(planDelay, gatherTimeout, broker, policy, keepHistory, ScalingSettings.OFF);
+    }
+
+    /** The same with classes of nodes. */
+    public SchedulerSettings with(ScalingSettings classes) {
+        return new SchedulerSettings(planDelay, gatherTimeout, broker, policy, keepHistory, classes);
+    }
 
     /**
      * Reads the settings below {@code raymill.scheduler}.

@@ -30,6 +30,7 @@ import org.raymill.protocol.SchedulerCommand.GetBacklog;
 import org.raymill.protocol.SchedulerCommand.GetFarm;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetProjects;
+import org.raymill.protocol.SchedulerCommand.GetScaling;
 import org.raymill.protocol.SchedulerCommand.GetServer;
 import org.raymill.protocol.SchedulerCommand.GetServerPast;
 import org.raymill.protocol.SchedulerCommand.GetServers;
@@ -78,6 +79,7 @@ final class TermOfOffice {
     private final InstantSource clock;
     private final SchedulerMetrics metrics;
     private final FarmRecords records;
+    private final ScalingDesk scaling;
     private final Instant since;
     private final Standstill standstill;
     private final Map<ServerId, ActorRef<RenderServerCommand>> servers = new HashMap<>();
@@ -109,6 +111,7 @@ final class TermOfOffice {
         Instant now = clock.instant();
         this.since = now;
         this.records = new FarmRecords(now, history);
+        this.scaling = new ScalingDesk(settings.scaling(), metrics, now);
         this.gathering = new Gathering(expected, now.plus(settings.gatherTimeout()));
         this.standstill = new Standstill(STANDSTILL, now);
         timers.startTimerWithFixedDelay(new Tick(), TICK);
@@ -238,6 +241,7 @@ final class TermOfOffice {
         long took = System.nanoTime() - began;
         metrics.planned(took, plan.grants().size(), plan.revocations().size());
         records.planned(start, Duration.ofNanos(took), plan);
+        scaling.planned(broker, gathering.isOver(start), start);
         rest.planned(Duration.between(start, clock.instant()));
         broker.answers(words);
         say(words);
@@ -363,6 +367,10 @@ final class TermOfOffice {
 
     void answer(GetProjects query) {
         query.replyTo().tell(new Projects(broker.projects(query.also(), Projects.MAX_PROJECTS)));
+    }
+
+    void answer(GetScaling query) {
+        scaling.answer(query);
     }
 
     void answer(GetLimits query) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -106,10 +107,18 @@ public record RenderServerSettings(
                 config.getLong("cache-limit-mib"),
                 config.getLong("min-free-disk-mib"),
                 config.getStringList("pass-environment"),
-                config.getStringList("tags"),
+                tags(config.getStringList("tags"), config.getString("class")),
                 amounts(config.getConfig("amounts")),
                 ViewSettings.from(config.getConfig("views")),
                 SandboxSettings.from(config));
+    }
+
+    private static List<String> tags(List<String> given, String nodeClass) {
+        List<String> tags = new ArrayList<>(given);
+        if (!nodeClass.isBlank()) {
+            tags.add("class." + nodeClass.strip());
+        }
+        return tags;
     }
 
     /** Names may have dots, which is where the configuration's own paths are cut. */

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.raymill.model.FarmFigures;
 import org.raymill.model.LimitDetail;
+import org.raymill.model.ScalingSignal.ClassScaling;
 import org.raymill.model.ServerDetail;
 
 /**
@@ -21,11 +22,14 @@ public final class SchedulerMetrics {
     private static final long BYTES_PER_MIB = 1L << 20;
     private static final LimitDetail NO_LIMIT = new LimitDetail("", 0, 0, 0, 0, 0, Optional.empty());
 
+    private static final ClassScaling NO_CLASS = new ClassScaling("", 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+
     private final Counter stale;
     private final Counter opened;
     private final Counter revoked;
     private final Timer plans;
     private final LabelledGauges<LimitDetail> limits;
+    private final LabelledGauges<ClassScaling> classes;
     private volatile long epoch;
     private volatile FarmFigures farm = FarmFigures.NONE;
 
@@ -40,6 +44,7 @@ public final class SchedulerMetrics {
         meters.gauge("raymill.scheduler.epoch", "The epoch of the Scheduler in office; 0 without one", () -> epoch);
         farm(meters);
         limits = limits(meters);
+        classes = classes(meters);
     }
 
     private void farm(Meters meters) {
@@ -106,6 +111,29 @@ public final class SchedulerMetrics {
         });
     }
 
+    private static LabelledGauges<ClassScaling> classes(Meters meters) {
+        return new LabelledGauges<>(NO_CLASS, (name, read) -> {
+            meters.gauge(
+                    "raymill.scaling.wanted.nodes",
+                    "How many render nodes of a class there should be, damped",
+                    () -> read.apply(ClassScaling::wantedNodes),
+                    "class",
+                    name);
+            meters.gauge(
+                    "raymill.scaling.needed.nodes",
+                    "How many render nodes of a class would be used at this moment",
+                    () -> read.apply(ClassScaling::neededNodes),
+                    "class",
+                    name);
+            meters.gauge(
+                    "raymill.scaling.present.nodes",
+                    "How many render nodes of a class there are",
+                    () -> read.apply(ClassScaling::presentNodes),
+                    "class",
+                    name);
+        });
+    }
+
     /** Meters that nobody reads. */
     public static SchedulerMetrics none() {
         return new SchedulerMetrics(Meters.nowhere());
@@ -121,6 +149,7 @@ public final class SchedulerMetrics {
         epoch = 0;
         farm = FarmFigures.NONE;
         limits.clear();
+        classes.clear();
     }
 
     /** A server's report was older than what is known. */
@@ -133,6 +162,11 @@ public final class SchedulerMetrics {
         plans.record(nanos, TimeUnit.NANOSECONDS);
         opened.increment(leasesOpened);
         revoked.increment(leasesRevoked);
+    }
+
+    /** How many render nodes of each class there should be. */
+    public void scaling(List<ClassScaling> now) {
+        now.forEach(each -> classes.set(each.name(), each));
     }
 
     /** How the farm is now. */

@@ -4,7 +4,7 @@ import { getWithHeaders, part, send } from '../../api.js';
 import { openDialog } from '../../elements/dialog.js';
 import { problemPanel } from '../../elements/problem.js';
 
-const ROLES = ['viewer', 'submitter', 'operator', 'admin'];
+const ROLES = ['scaler', 'viewer', 'submitter', 'operator', 'admin'];
 const EVERYWHERE = '*';
 const SHORTEST_PASSWORD = 10;
 

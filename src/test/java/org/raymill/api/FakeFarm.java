@@ -48,6 +48,7 @@ import org.raymill.model.ProjectShare;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Requirements;
 import org.raymill.model.ResultDetail;
+import org.raymill.model.ScalingSignal;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
@@ -107,6 +108,7 @@ import org.raymill.protocol.SchedulerCommand.GetBacklog;
 import org.raymill.protocol.SchedulerCommand.GetFarm;
 import org.raymill.protocol.SchedulerCommand.GetLimits;
 import org.raymill.protocol.SchedulerCommand.GetProjects;
+import org.raymill.protocol.SchedulerCommand.GetScaling;
 import org.raymill.protocol.SchedulerCommand.GetServer;
 import org.raymill.protocol.SchedulerCommand.GetServerPast;
 import org.raymill.protocol.SchedulerCommand.GetServers;
@@ -114,6 +116,7 @@ import org.raymill.protocol.SchedulerCommand.Limits;
 import org.raymill.protocol.SchedulerCommand.OrderServer;
 import org.raymill.protocol.SchedulerCommand.OrderServerReply;
 import org.raymill.protocol.SchedulerCommand.Projects;
+import org.raymill.protocol.SchedulerCommand.Scaling;
 import org.raymill.protocol.SchedulerCommand.ServerPast;
 import org.raymill.protocol.SchedulerCommand.ServerReply;
 import org.raymill.protocol.SchedulerCommand.Servers;
@@ -157,6 +160,9 @@ final class FakeFarm implements RenderJobs {
     final List<ServerDetail> servers = new CopyOnWriteArrayList<>();
     final List<ListJobs> listed = new CopyOnWriteArrayList<>();
     final List<LimitDetail> limits = new CopyOnWriteArrayList<>();
+    /** Null while the Scheduler does not know it yet. */
+    volatile ScalingSignal scaling;
+
     final Map<ServerId, TimeSeries> pasts = new ConcurrentHashMap<>();
     final List<GetHistory> historyQuestions = new CopyOnWriteArrayList<>();
     volatile TimeSeries history = TimeSeries.empty(1);
@@ -603,6 +609,8 @@ final class FakeFarm implements RenderJobs {
         } else if (message instanceof GetHistory get) {
             historyQuestions.add(get);
             get.replyTo().tell(new History(databaseAnswers, history));
+        } else if (message instanceof GetScaling get) {
+            get.replyTo().tell(new Scaling(Optional.ofNullable(scaling)));
         } else if (message instanceof GetLimits get) {
             get.replyTo().tell(new Limits(limits));
         } else if (message instanceof Assess ask) {

@@ -61,6 +61,7 @@ import org.raymill.api.json.UsageList;
 import org.raymill.api.json.UserDefinition;
 import org.raymill.api.json.UserList;
 import org.raymill.model.JobDetail;
+import org.raymill.model.ScalingSignal;
 import org.raymill.model.Why;
 
 /** The description of the API: that it is one, that it describes the records that are sent, and how it is shown. */
@@ -95,6 +96,7 @@ class OpenApiTest {
             RemovedJob.class,
             StreamReset.class,
             SampleView.class,
+            ScalingSignal.class,
             ServerList.class,
             SettingList.class,
             SiteList.class,

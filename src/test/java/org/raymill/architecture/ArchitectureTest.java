@@ -125,6 +125,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "org.raymill.job.core..",
                     "org.raymill.scheduler.core..",
+                    "org.raymill.scheduler.scaling..",
                     "org.raymill.site.core..",
                     "org.raymill.protocol..")
             .should()
@@ -150,6 +151,7 @@ class ArchitectureTest {
                     "org.raymill.model..",
                     "org.raymill.job.core..",
                     "org.raymill.scheduler.core..",
+                    "org.raymill.scheduler.scaling..",
                     "org.raymill.site.core..")
             .should()
             .dependOnClassesThat()
@@ -163,6 +165,7 @@ class ArchitectureTest {
                     "org.raymill.model..",
                     "org.raymill.job.core..",
                     "org.raymill.scheduler.core..",
+                    "org.raymill.scheduler.scaling..",
                     "org.raymill.site.core..")
             .should()
             .callMethod(java.time.Instant.class, "now")

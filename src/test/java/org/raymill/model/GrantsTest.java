@@ -66,6 +66,17 @@ class GrantsTest {
     }
 
     @Test
+    void whoScalesSeesNothing() {
+        assertThat(grants("*=scaler").visible()).contains(Set.of());
+        assertThat(grants("*=scaler film=viewer").visible()).contains(Set.of("film"));
+        assertThat(grants("*=admin").within(grants("*=scaler"))).isEqualTo(grants("*=scaler"));
+        assertThat(grants("*=scaler").within(grants("film=viewer"))).isEqualTo(Grants.NONE);
+        assertThatThrownBy(() -> grants("film=scaler"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("all projects");
+    }
+
+    @Test
     void whoSeesAllProjectsNeedsNoList() {
         assertThat(grants("*=viewer film=operator").visible()).isEmpty();
         assertThat(grants("film=operator tests=viewer").visible()).contains(Set.of("film", "tests"));
@@ -82,7 +93,7 @@ class GrantsTest {
     @Test
     void wrongRolesAndNamesAreRefused() {
         assertThatThrownBy(() -> Role.parse("boss"))
-                .hasMessage("'boss' is no role; there are viewer, submitter, operator, admin");
+                .hasMessage("'boss' is no role; there are scaler, viewer, submitter, operator, admin");
         assertThatThrownBy(() -> new Grants(Map.of(" ", Role.VIEWER))).isInstanceOf(IllegalArgumentException.class);
         Map<String, Role> many = new TreeMap<>();
         for (int i = 0; i <= Grants.MAX_PROJECTS; i++) {

@@ -41,6 +41,7 @@ import org.raymill.model.LeaseId;
 import org.raymill.model.LeaseStatus;
 import org.raymill.model.Requirements;
 import org.raymill.model.RunningAttempt;
+import org.raymill.model.ScalingSignal;
 import org.raymill.model.ServerDetail;
 import org.raymill.model.ServerId;
 import org.raymill.model.ServerOrder;
@@ -58,6 +59,8 @@ import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.ServerPages;
 import org.raymill.scheduler.core.BrokerSettings;
 import org.raymill.scheduler.core.SchedulingPolicy;
+import org.raymill.scheduler.scaling.NodeClass;
+import org.raymill.scheduler.scaling.ScalingSettings;
 import org.raymill.telemetry.SchedulerMetrics;
 
 /** The Scheduler with probes in the places of jobs and servers; its timers move when the test says so. */
@@ -80,6 +83,7 @@ class SchedulerTest {
     private final TestProbe<JobCatalogCommand> catalog = kit.createTestProbe();
     private final TestProbe<FarmHistoryCommand> history = kit.createTestProbe();
     private Set<Address> expected = Set.of();
+    private ScalingSettings scaling = ScalingSettings.OFF;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private long sequence;
     private long revision;
@@ -109,7 +113,8 @@ class SchedulerTest {
                         2,
                         Duration.ofMinutes(30)),
                 SchedulingPolicy.DEFAULT,
-                Duration.ofDays(1));
+                Duration.ofDays(1),
+                scaling);
         RenderJobs jobs = new RenderJobs() {
             @Override
             public void tell(JobId to, RenderJobCommand message) {
@@ -600,5 +605,62 @@ class SchedulerTest {
                 .hasSize(count)
                 .isSorted()
                 .doesNotHaveDuplicates();
+    }
+
+    // ---- scaling
+
+    private Optional<ScalingSignal> scaling(ActorRef<SchedulerCommand> scheduler) {
+        TestProbe<SchedulerCommand.Scaling> signal = kit.createTestProbe();
+        scheduler.tell(new SchedulerCommand.GetScaling(signal.ref()));
+        return signal.receiveMessage().signal();
+    }
+
+    private void scaleCpu() {
+        NodeClass cpu = new NodeClass(
+                "cpu",
+                List.of(NodeClass.Offered.parse("gltf")),
+                2,
+                8_000,
+                List.of(),
+                List.of(),
+                Map.of(),
+                "linux",
+                "amd64",
+                0,
+                10,
+                1);
+        scaling = new ScalingSettings(
+                List.of(cpu), Duration.ofMinutes(5), 0, 0, Duration.ofMinutes(1), Duration.ofSeconds(3));
+    }
+
+    @Test
+    void nothingIsSaidOfNodesBeforeJobsHadTimeToSayWhatTheyWant() {
+        scaleCpu();
+        ActorRef<SchedulerCommand> scheduler = start();
+        scheduler.tell(new SchedulerCommand.RegisterDemand(demand(false, 5)));
+        pass(scheduler, Duration.ofSeconds(2));
+        assertThat(scaling(scheduler)).isEmpty();
+        pass(scheduler, Duration.ofSeconds(3));
+        assertThat(scaling(scheduler).orElseThrow().classes())
+                .extracting(ScalingSignal.ClassScaling::wantedNodes)
+                .containsExactly(3);
+        assertThat(meters.get("raymill.scaling.wanted.nodes")
+                        .tag("class", "cpu")
+                        .gauge()
+                        .value())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aNewSchedulerHoldsTheNodesThatItFinds() {
+        scaleCpu();
+        ActorRef<SchedulerCommand> scheduler = start();
+        for (int second = 0; second < 6; second++) {
+            report(scheduler, ServerStatusBuilder.from(status(EPOCH, 0)).withTags(List.of("class.cpu")));
+            pass(scheduler, SECOND);
+        }
+        assertThat(scaling(scheduler).orElseThrow().classes())
+                .extracting(ScalingSignal.ClassScaling::neededNodes, ScalingSignal.ClassScaling::wantedNodes)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(0, 1));
     }
 }

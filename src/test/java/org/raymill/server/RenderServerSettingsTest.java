@@ -36,6 +36,14 @@ class RenderServerSettingsTest {
     }
 
     @Test
+    void theClassOfNodesIsATag() {
+        Config config =
+                ConfigFactory.parseString("tags = [fast-disk], class = cpu").withFallback(defaults);
+        assertThat(RenderServerSettings.from(config, "node-a").tags()).containsExactly("fast-disk", "class.cpu");
+        assertThat(RenderServerSettings.from(defaults, "node-a").tags()).isEmpty();
+    }
+
+    @Test
     void tagsAndAmountsAreRead() {
         Config config = ConfigFactory.parseString(
                         "tags = [fast-disk], amounts { fps-station = 1, \"licence.x\" = 2, licence.y = 3 }")

@@ -9,6 +9,8 @@ public enum Need {
     NOTHING,
     /** To be known and to have some role; what is answered is for what the caller may see. */
     KNOWN,
+    /** To be allowed to ask how many render nodes are wanted. */
+    SCALE,
     /** To be allowed to submit jobs in some project. */
     SUBMIT,
     /** To be allowed to see the job. */
@@ -55,6 +57,7 @@ public enum Need {
         boolean allowed =
                 switch (this) {
                     case KNOWN -> grants.allowSomewhere(Role.VIEWER);
+                    case SCALE -> grants.allowEverywhere(Role.SCALER);
                     case SUBMIT -> grants.allowSomewhere(Role.SUBMITTER);
                     case SEE_ALL -> grants.allowEverywhere(Role.VIEWER);
                     case OPERATE -> grants.allowEverywhere(Role.OPERATOR);
@@ -99,6 +102,7 @@ public enum Need {
         return switch (this) {
             case NOTHING -> "nothing is needed";
             case KNOWN -> "a role in some project is needed";
+            case SCALE -> "the role scaler, or viewer in all projects, is needed";
             case SUBMIT -> "the role submitter in some project is needed";
             case SEE_JOB -> "the role viewer in the job's project is needed";
             case CHANGE_JOB -> "to be the job's user, or the role operator in its project, is needed";

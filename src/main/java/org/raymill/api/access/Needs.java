@@ -45,6 +45,7 @@ public final class Needs {
                 "/files/packed",
                 "/files/{sha256}",
                 "/files/{sha256}/upload");
+        reading(Need.SCALE, "/scaling", "/scaling/{class}");
         reading(Need.SEE_ALL, "/farm", "/farm/history", "/projects", "/usage", "/sites", "/store");
         reading(Need.OPERATE, "/audit", "/settings");
         changing(

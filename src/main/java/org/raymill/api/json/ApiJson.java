@@ -38,6 +38,7 @@ import org.raymill.model.Notification;
 import org.raymill.model.ProjectShare;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Role;
+import org.raymill.model.ScalingSignal;
 import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteChoice;
@@ -85,6 +86,7 @@ public final class ApiJson {
                 .addModule(values())
                 .addMixIn(JobSummary.class, NamedPackage.class)
                 .addMixIn(LimitDetail.class, NameAsId.class)
+                .addMixIn(ScalingSignal.ClassScaling.class, NameAsId.class)
                 .addMixIn(TemplateSummary.class, NameAsId.class)
                 .addMixIn(UserAccount.class, NameAsId.class)
                 .addMixIn(Grants.class, RolesAlone.class)

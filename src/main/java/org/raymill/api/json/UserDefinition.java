@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a user is to be like.
  *
  * @param title for people, such as a full name; default: none
- * @param grants roles by the names of projects, {@code *} for all of them; roles are viewer, submitter, operator and admin
+ * @param grants roles by the names of projects, {@code *} for all of them; roles are scaler, viewer, submitter, operator and admin
  * @param disabled whether it is let in no more; default false
  * @param by who says so, where nobody is asked who it is
  * @param reason for the audit

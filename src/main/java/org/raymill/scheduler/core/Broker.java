@@ -27,6 +27,8 @@ import org.raymill.model.TaskTally;
 import org.raymill.model.TimeSeries;
 import org.raymill.protocol.SchedulerCommand.Backlog;
 import org.raymill.scheduler.core.ResourceDatabase.Reception;
+import org.raymill.scheduler.scaling.NodeClass;
+import org.raymill.scheduler.scaling.Situation;
 
 /**
  * The Scheduler without its actor: takes in what servers and jobs say, plans, and answers with what is to be said to them. It has no clock and
@@ -377,6 +379,15 @@ public final class Broker {
     /** How busy a server was in the last two hours; empty when it is not known. */
     public Optional<TimeSeries> past(ServerId server) {
         return database.past(server);
+    }
+
+    /**
+     * What the number of nodes is decided from; to be asked for right after a plan.
+     *
+     * @param classes of nodes that can be had
+     */
+    public Situation situation(List<NodeClass> classes) {
+        return ScalingSurvey.of(database.snapshot(), lastPlan, classes);
     }
 
     /** The limits of the site, by name. */
