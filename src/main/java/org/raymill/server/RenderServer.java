@@ -73,6 +73,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
         TELL,
         PROGRESS,
         SHUTDOWN_GRACE_OVER,
+        SHUTDOWN_OVER,
         HAND_OVER_OVER
     }
 
@@ -313,10 +314,16 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
             }
             case SHUTDOWN_GRACE_OVER -> {
                 leases.running().forEach(attempt -> runs.handBack(attempt, "the server shuts down"));
+                // What is being stored does not hold up a machine that is about to be taken away.
+                timers.startSingleTimer(Tick.SHUTDOWN_OVER, settings.stopGrace().plus(settings.handOverTimeout()));
                 return goOnShuttingDown();
             }
-            case HAND_OVER_OVER -> {
-                getContext().getLog().warn("Shutting down although jobs have not acknowledged every outcome");
+            case HAND_OVER_OVER, SHUTDOWN_OVER -> {
+                getContext()
+                        .getLog()
+                        .warn(
+                                "Shutting down although {} tasks have not ended, or jobs have not acknowledged every outcome",
+                                leases.running().size());
                 return leave();
             }
         }

@@ -139,11 +139,7 @@ public record RenderServerSettings(
 
     /** How long an orderly shutdown takes at most. */
     public Duration shutdownLimit() {
-        return shutdownGrace
-                .plus(stopGrace)
-                .plus(stagingTimeout)
-                .plus(handOverTimeout)
-                .plusSeconds(5);
+        return shutdownGrace.plus(stopGrace).plus(handOverTimeout).plusSeconds(2);
     }
 
     /** A name for a server on this host: the host's, with what a name can not have replaced. */

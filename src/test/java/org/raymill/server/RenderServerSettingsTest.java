@@ -44,6 +44,11 @@ class RenderServerSettingsTest {
     }
 
     @Test
+    void aShutdownIsOverBeforeASpotMachineIsGone() {
+        assertThat(RenderServerSettings.from(defaults, "node-a").shutdownLimit()).isLessThan(Duration.ofSeconds(25));
+    }
+
+    @Test
     void tagsAndAmountsAreRead() {
         Config config = ConfigFactory.parseString(
                         "tags = [fast-disk], amounts { fps-station = 1, \"licence.x\" = 2, licence.y = 3 }")

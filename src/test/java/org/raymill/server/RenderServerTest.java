@@ -548,6 +548,21 @@ class RenderServerTest {
         assertThat(((SchedulerCommand.ServerLeaves) last).status().accepting()).isFalse();
     }
 
+    @Test
+    void whatIsBeingStoredDoesNotHoldUpTheShutdown() throws Exception {
+        TestProbe<Done> done = kit.createTestProbe(Done.class);
+        runTask(1, "wait");
+        job.expectMessageClass(AttemptsRunning.class);
+        host.fake.awaitStart();
+        server.tell(new RenderServer.ShutDown(done.getRef()));
+        host.fake.proceed();
+        writer.expectMessageClass(ResultWriterCommand.Stage.class);
+        time.timePasses(Duration.ofSeconds(60));
+        done.expectNoMessage();
+        time.timePasses(host.runs.settings().stopGrace().plus(Duration.ofSeconds(10)));
+        done.expectMessage(Done.getInstance());
+    }
+
     private ActorRef<RenderServerCommand> spawn() {
         RenderJobs jobs = new RenderJobs() {
             @Override
