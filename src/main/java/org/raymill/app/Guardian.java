@@ -159,7 +159,7 @@ final class Guardian {
         if (parts.settings().has("control")) {
             actor.spawn(parts.knownNodes().recorder(), "known-nodes");
         }
-        parts.runs().ifPresent(runs -> startServer(actor, site, runs));
+        parts.runs().ifPresent(runs -> startServer(actor, site, runs, parts.settings()));
         if (parts.settings().has("api")) {
             TransferTickets tickets = new TransferTickets(InstantSource.system());
             actor.spawn(StorageGate.create(() -> apiAddress(parts), tickets), "storage-gate");
@@ -188,12 +188,17 @@ final class Guardian {
                         : configured);
     }
 
-    private static void startServer(ActorContext<?> actor, Site site, TaskRuns runs) {
+    private static void startServer(ActorContext<?> actor, Site site, TaskRuns runs, NodeSettings settings) {
         // What runs is not in the actor, so that it can be started again after a failure.
         Behavior<RenderServerCommand> behavior = Behaviors.supervise(
                         RenderServer.create(site.scheduler(), site.jobs(), site.resultWriter(), runs))
                 .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         ActorRef<RenderServerCommand> server = actor.spawn(behavior, RENDER_SERVER);
+        settings.ownPod()
+                .ifPresent(pod -> actor.spawn(
+                        DeletionCostTeller.create(
+                                server, settings.deletionCostPause(), pod::deletionCost, InstantSource.system()),
+                        "deletion-cost"));
         ActorSystem<?> system = actor.getSystem();
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "drain-render-server", () -> {

@@ -20,6 +20,7 @@ import org.raymill.api.ApiSettings;
 import org.raymill.api.GateSettings;
 import org.raymill.api.TlsSettings;
 import org.raymill.job.RenderJobSettings;
+import org.raymill.kubernetes.OwnPod;
 import org.raymill.notify.NotifySettings;
 import org.raymill.scene.PathRules;
 import org.raymill.scheduler.ScalingClasses;
@@ -166,6 +167,8 @@ public record NodeSettings(
         settings.management();
         settings.keepRemoved();
         settings.scaling();
+        settings.deletionCostPause();
+        settings.ownPod(); // outside of a pod the start says so
         settings.notifications();
         settings.apiTrust();
         settings.checkApiCertificate();
@@ -202,6 +205,31 @@ public record NodeSettings(
     /** How long the journal of a job stays after the job was removed; zero: for ever. */
     Duration keepRemoved() {
         return right(() -> RenderJobSettings.keepRemoved(config.getConfig("raymill.job")));
+    }
+
+    /**
+     * The pod that this render node tells Kubernetes about; empty when it is to tell nothing.
+     *
+     * @throws StartException when it is to, and does not run in a pod
+     */
+    Optional<OwnPod> ownPod() {
+        if (!has("render") || !config.getBoolean("raymill.scaling.pod-deletion-cost")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OwnPod.find(System.getenv(), OwnPod.SERVICE_ACCOUNT));
+        } catch (IllegalArgumentException e) {
+            throw new StartException("raymill.scaling.pod-deletion-cost is on, and " + e.getMessage());
+        }
+    }
+
+    /** How long two changes of what Kubernetes is told are apart at least. */
+    Duration deletionCostPause() {
+        Duration pause = config.getDuration("raymill.scaling.pod-deletion-cost-pause");
+        if (pause.isZero() || pause.isNegative()) {
+            throw new StartException("raymill.scaling.pod-deletion-cost-pause must be longer than nothing");
+        }
+        return pause;
     }
 
     /** How the number of render nodes follows what waits. */

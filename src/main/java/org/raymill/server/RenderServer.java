@@ -63,6 +63,17 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
      */
     public record ShutDown(ActorRef<Done> replyTo) implements RenderServerCommand {}
 
+    /** Asks how much of the server is in leases. Local to the process. */
+    public record TellUse(ActorRef<InUse> replyTo) implements RenderServerCommand {}
+
+    /**
+     * How much of the server is in leases.
+     *
+     * @param cores that it offers
+     * @param usedCores of them in leases
+     */
+    public record InUse(long cores, long usedCores) {}
+
     private record RunEnded(AttemptId attempt) implements RenderServerCommand {}
 
     private record StageAnswered(ResultWriterCommand.StageReply reply) implements RenderServerCommand {}
@@ -166,6 +177,7 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
                 .onMessage(StageAnswered.class, answered -> goOn(attempts.staged(answered.reply())))
                 .onMessage(Staging.TimedOut.class, late -> goOn(attempts.stagingTimedOut(late.attempt())))
                 .onMessage(ShutDown.class, this::onShutDown)
+                .onMessage(TellUse.class, this::onTellUse)
                 .onMessage(Tick.class, this::onTick)
                 .build();
     }
@@ -347,6 +359,12 @@ public final class RenderServer extends AbstractBehavior<RenderServerCommand> {
     private void reportStatus() {
         metrics.use(leases.use());
         announcer.reportStatus(accepting(), message());
+    }
+
+    private Behavior<RenderServerCommand> onTellUse(TellUse tell) {
+        ServerMetrics.Use use = leases.use();
+        tell.replyTo().tell(new InUse(use.cores(), use.usedCores()));
+        return this;
     }
 
     private void statusChanged() {

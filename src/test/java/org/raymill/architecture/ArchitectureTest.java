@@ -52,6 +52,8 @@ class ArchitectureTest {
             .definedBy("org.raymill.tls..")
             .layer("transfer")
             .definedBy("org.raymill.transfer..")
+            .layer("kubernetes")
+            .definedBy("org.raymill.kubernetes..")
             .layer("notify")
             .definedBy("org.raymill.notify..")
             .layer("access")
@@ -110,6 +112,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("api")
             .whereLayer("audit")
             .mayOnlyBeAccessedByLayers("job", "access")
+            .whereLayer("kubernetes")
+            .mayOnlyBeAccessedByLayers("app")
             .whereLayer("notify")
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("telemetry")
@@ -117,7 +121,8 @@ class ArchitectureTest {
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("app", "cli", "site", "api", "transfer bench")
             .whereLayer("encryption")
-            .mayOnlyBeAccessedByLayers("app", "cli", "api", "site", "tls", "notify", "transfer bench");
+            .mayOnlyBeAccessedByLayers(
+                    "app", "cli", "api", "site", "tls", "notify", "kubernetes", "transfer bench");
 
     @ArchTest
     static final ArchRule CORES_MEASURE_NOTHING = noClasses()
