@@ -58,8 +58,9 @@ public final class OwnPod {
         String pod = Optional.ofNullable(environment.get("RAYMILL_POD_NAME"))
                 .orElseGet(() -> environment.getOrDefault("HOSTNAME", ""));
         if (host.isEmpty() || !port.matches("\\d{1,5}") || !NAME.matcher(pod).matches()) {
-            throw new IllegalArgumentException("this process does not run in a pod of Kubernetes: KUBERNETES_SERVICE_HOST,"
-                    + " KUBERNETES_SERVICE_PORT and RAYMILL_POD_NAME or HOSTNAME say so");
+            throw new IllegalArgumentException(
+                    "this process does not run in a pod of Kubernetes: KUBERNETES_SERVICE_HOST,"
+                            + " KUBERNETES_SERVICE_PORT and RAYMILL_POD_NAME or HOSTNAME say so");
         }
         String namespace = read(account.resolve("namespace"));
         if (!NAME.matcher(namespace).matches()) {

@@ -9,6 +9,7 @@ import org.raymill.protocol.SchedulerCommand.Scaling;
 import org.raymill.scheduler.core.Broker;
 import org.raymill.scheduler.scaling.Scaler;
 import org.raymill.scheduler.scaling.ScalingSettings;
+import org.raymill.scheduler.scaling.Situation;
 import org.raymill.telemetry.SchedulerMetrics;
 
 /** Has the number of render nodes worked out after plans, for {@link TermOfOffice}, and says nothing before it can be known. */
@@ -40,7 +41,8 @@ final class ScalingDesk {
             return;
         }
         next = now.plus(PAUSE);
-        scaler.look(broker.situation(settings.classes()), now);
+        // Without classes nothing is added up.
+        scaler.look(settings.classes().isEmpty() ? Situation.NOTHING : broker.situation(settings.classes()), now);
         scaler.signal().map(ScalingSignal::classes).ifPresent(metrics::scaling);
     }
 

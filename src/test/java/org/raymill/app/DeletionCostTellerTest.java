@@ -45,9 +45,7 @@ class DeletionCostTellerTest {
     private void used(int cores) {
         now.updateAndGet(before -> before.plusSeconds(5));
         time.timePasses(Duration.ofSeconds(5));
-        server.expectMessageClass(RenderServer.TellUse.class)
-                .replyTo()
-                .tell(new RenderServer.InUse(8, cores));
+        server.expectMessageClass(RenderServer.TellUse.class).replyTo().tell(new RenderServer.InUse(8, cores));
     }
 
     @Test

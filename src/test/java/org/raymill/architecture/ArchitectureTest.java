@@ -121,8 +121,7 @@ class ArchitectureTest {
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("app", "cli", "site", "api", "transfer bench")
             .whereLayer("encryption")
-            .mayOnlyBeAccessedByLayers(
-                    "app", "cli", "api", "site", "tls", "notify", "kubernetes", "transfer bench");
+            .mayOnlyBeAccessedByLayers("app", "cli", "api", "site", "tls", "notify", "kubernetes", "transfer bench");
 
     @ArchTest
     static final ArchRule CORES_MEASURE_NOTHING = noClasses()

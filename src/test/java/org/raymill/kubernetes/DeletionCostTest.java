@@ -16,7 +16,17 @@ class DeletionCostTest {
     private final DeletionCost cost = new DeletionCost(Duration.ofSeconds(30));
 
     @ParameterizedTest
-    @CsvSource({"8, 0, 0", "8, 1, 25", "8, 2, 25", "8, 3, 50", "8, 6, 75", "8, 7, 100", "8, 8, 100", "8, 9, 100", "0, 0, 0"})
+    @CsvSource({
+        "8, 0, 0",
+        "8, 1, 25",
+        "8, 2, 25",
+        "8, 3, 50",
+        "8, 6, 75",
+        "8, 7, 100",
+        "8, 8, 100",
+        "8, 9, 100",
+        "0, 0, 0"
+    })
     void fiveSteps(long cores, long used, int expected) {
         assertThat(DeletionCost.of(cores, used)).isEqualTo(expected);
     }

@@ -81,8 +81,9 @@ class OwnPodTest {
         tell(pod, 75);
         Files.writeString(account.resolve("token"), "second");
         tell(pod, 0);
-        String patch = "PATCH /api/v1/namespaces/farm/pods/raymill-render-7d9f-x2x Bearer %s application/merge-patch+json"
-                + " {\"metadata\":{\"annotations\":{\"controller.kubernetes.io/pod-deletion-cost\":\"%s\"}}}";
+        String patch =
+                "PATCH /api/v1/namespaces/farm/pods/raymill-render-7d9f-x2x Bearer %s application/merge-patch+json"
+                        + " {\"metadata\":{\"annotations\":{\"controller.kubernetes.io/pod-deletion-cost\":\"%s\"}}}";
         assertThat(requests).containsExactly(patch.formatted("first", "75"), patch.formatted("second", "0"));
     }
 

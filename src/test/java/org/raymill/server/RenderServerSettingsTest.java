@@ -45,7 +45,8 @@ class RenderServerSettingsTest {
 
     @Test
     void aShutdownIsOverBeforeASpotMachineIsGone() {
-        assertThat(RenderServerSettings.from(defaults, "node-a").shutdownLimit()).isLessThan(Duration.ofSeconds(25));
+        assertThat(RenderServerSettings.from(defaults, "node-a").shutdownLimit())
+                .isLessThan(Duration.ofSeconds(25));
     }
 
     @Test

@@ -14,6 +14,9 @@ import org.raymill.model.Requirements;
  */
 public record Situation(List<Work> work, Map<String, Nodes> nodes, Map<String, Limit> limits) {
 
+    /** Nothing waits, and nothing is there. */
+    public static final Situation NOTHING = new Situation(List.of(), Map.of(), Map.of());
+
     public Situation {
         work = List.copyOf(work);
         nodes = Map.copyOf(nodes);
