@@ -66,6 +66,7 @@ class HelpTest {
                         "bench dispatch",
                         "bench files",
                         "bench list",
+                        "bench console",
                         "bench transfer",
                         "users",
                         "users put",
