@@ -1,6 +1,6 @@
 import { Element, html, nothing } from '../common/element.js';
 import { icon } from '../common/icons.js';
-import { get, isAborted, part, send } from '../api.js';
+import { get, isAborted, part } from '../api.js';
 import { preferences } from '../preferences.js';
 import { router } from '../router.js';
 import { problemPanel } from '../elements/problem.js';
@@ -9,15 +9,13 @@ import { Draft } from './submit/draft.js';
 import { FileSet } from './submit/file-set.js';
 import { Sending, pathOf } from './submit/sending.js';
 import { estimated } from './submit/estimated.js';
-import { fill } from './submit/filling.js';
+import { Estimating } from './submit/estimating.js';
 import { jobFields, templateFields } from './submit/fields.js';
 import { definitionFor, sceneField, scenesOf } from './submit/scenes.js';
 import { sendingProgress } from './submit/progress.js';
 import { copyNotices } from './submit/notices.js';
+import { jobSources } from './submit/sources.js';
 import './submit/file-list.js';
-
-/** So long after the last change it is estimated anew. */
-const ESTIMATE_MILLIS = 400;
 
 /** A job is made: of files and a form, of a template (`?template=`), or of an earlier job (`?copy=`). */
 class SubmitPage extends Element {
@@ -36,11 +34,7 @@ class SubmitPage extends Element {
   #draft = newDraft();
   #loading = true;
   #problem;
-  #refused;
-  #errors = new Map();
-  #estimate;
-  #timer;
-  #asking;
+  #estimating = new Estimating(() => this.requestUpdate(), () => this.#question());
 
   connectedCallback() {
     super.connectedCallback();
@@ -48,8 +42,7 @@ class SubmitPage extends Element {
     window.addEventListener('beforeunload', leave);
     this.until(() => {
       window.removeEventListener('beforeunload', leave);
-      clearTimeout(this.#timer);
-      this.#asking?.abort();
+      this.#estimating.stop();
       if (this.#sending.stage === 'uploading') {
         toast('The upload was stopped', { detail: 'What has arrived is kept: the same files go on from there.' });
       }
@@ -71,8 +64,8 @@ class SubmitPage extends Element {
     const source = this.#source;
     const [template, copy] = JSON.parse(source);
     this.#loading = true;
-    this.#problem = this.#refused = this.#estimate = undefined;
-    this.#errors = new Map();
+    this.#problem = undefined;
+    this.#estimating.forget();
     try {
       const [packages, sites, templates, chosen, copied] = await Promise.all([
         get('/packages'), get('/sites'), get('/templates'),
@@ -133,7 +126,7 @@ class SubmitPage extends Element {
     if (!this.#loading || this.#template) {
       this.#chooseScene();
     }
-    this.#schedule();
+    this.#estimating.schedule();
     this.requestUpdate();
   }
 
@@ -156,8 +149,8 @@ class SubmitPage extends Element {
   }
 
   #changed() {
-    this.#refused = undefined;
-    this.#schedule();
+    this.#estimating.refused = undefined;
+    this.#estimating.schedule();
     this.requestUpdate();
   }
 
@@ -169,59 +162,26 @@ class SubmitPage extends Element {
     return { parameters: this.#values, files: this.#files.entries(), ...(user ? { user } : {}) };
   }
 
-  // ---- what is asked
-
-  #schedule() {
-    clearTimeout(this.#timer);
-    this.#asking?.abort();
-    if (this.#ready && this.#filled && !this.#loading && !this.#sending.stage) {
-      this.#timer = setTimeout(() => this.#ask(), ESTIMATE_MILLIS);
-    } else {
-      this.#estimate = undefined;
-    }
-  }
-
-  async #ask() {
-    this.#asking = new AbortController();
-    const { signal } = this.#asking;
-    try {
-      const body = this.#body();
-      if (this.#template) {
-        // It names parameters where the estimate could only name places in the job.
-        await send('POST', pathOf(this.#template.id), { query: { 'dry-run': true }, body, signal });
-      }
-      const job = this.#template ? fill(this.#template, this.#values, body.files) : body;
-      this.#estimate = await (await send('POST', '/jobs/estimate', { body: job, signal })).json();
-      this.#refuse(undefined);
-    } catch (problem) {
-      if (isAborted(problem)) {
-        return;
-      }
-      this.#estimate = undefined;
-      this.#refuse(problem);
-    }
-    this.requestUpdate();
-  }
-
-  #refuse(problem) {
-    this.#refused = problem;
-    this.#errors = new Map((problem?.errors ?? []).map(error => [error.pointer, error.detail]));
+  /** What can be estimated now. */
+  #question() {
+    return this.#ready && this.#filled && !this.#loading && !this.#sending.stage
+      ? { template: this.#template, values: this.#values, body: this.#body() }
+      : undefined;
   }
 
   async #send() {
     if (!this.#ready || this.#sending.stage) {
       return;
     }
-    clearTimeout(this.#timer);
-    this.#asking?.abort();
-    this.#refuse(undefined);
+    this.#estimating.stop();
+    this.#estimating.refuse(undefined);
     try {
       const job = await this.#sending.send(pathOf(this.#template?.id), this.#body(), this.#files.all);
       toast(`${job.name} was submitted`);
       router.go(`/jobs/${job.id}`);
     } catch (problem) {
       if (!isAborted(problem)) {
-        this.#refuse(problem);
+        this.#estimating.refuse(problem);
         await this.updateComplete;
         this.querySelector('[aria-invalid=true]')?.focus();
       }
@@ -233,7 +193,11 @@ class SubmitPage extends Element {
 
   render() {
     return html`
-      <header class="page-head"><h1>Submit a job</h1>${this.#sources()}</header>
+      <header class="page-head"><h1>Submit a job</h1>${jobSources({
+        templates: this.#templates,
+        chosen: this.#template?.id ?? '',
+        copied: Boolean(this.#copied),
+      })}</header>
       ${this.#problem ? problemPanel(this.#problem, () => this.#open()) : this.#loading ? html`<p class="note" role="status">Loading…</p>` : html`<div class="submit">
         <div class="submit-form scroll" role="region" tabindex="0" aria-label="What is submitted">
           ${this.#files.problem ? problemPanel(this.#files.problem) : nothing}
@@ -253,24 +217,11 @@ class SubmitPage extends Element {
       </div>`}`;
   }
 
-  #sources() {
-    if (this.#templates.length === 0 && !this.#copied) {
-      return nothing;
-    }
-    const chosen = this.#template?.id ?? '';
-    const source = (address, current, words, title = '') => html`<a class="button chip" href=${address} title=${title} aria-current=${current ? 'true' : nothing}>${words}</a>`;
-    return html`<nav class="chips" aria-label="What the job is made of">
-      ${this.#templates.map(each => source(`/submit?template=${each.id}`, each.id === chosen, html`${icon('templates')}${each.title}`, `the template ${each.id}`))}
-      ${source('/submit', !chosen && !this.#copied, html`${icon('edit')}Any scene`)}
-      ${this.#copied ? source(router.path + location.search, true, html`${icon('jobs')}Again, changed`) : nothing}
-    </nav>`;
-  }
-
   #fields() {
     if (this.#template) {
       return templateFields(this.#template, {
         values: this.#values,
-        errors: this.#errors,
+        errors: this.#estimating.errors,
         paths: this.#paths,
         change: (name, value) => {
           this.#values = { ...this.#values, [name]: value };
@@ -283,7 +234,7 @@ class SubmitPage extends Element {
     }
     return jobFields({
       draft: this.#draft,
-      errors: this.#errors,
+      errors: this.#estimating.errors,
       packages: this.#packages,
       sites: this.#sites,
       scene: this.#draft.get('/scene'),
@@ -293,9 +244,10 @@ class SubmitPage extends Element {
   }
 
   #side() {
+    const { refused, estimate } = this.#estimating;
     return html`
       <h2>Before it is sent</h2>
-      <div class="submit-estimate" aria-live="polite">${this.#refused ? problemPanel(this.#refused) : this.#estimate ? estimated(this.#estimate, this.#files.all) : html`<p class="quiet-text">${this.#hint()}</p>`}</div>
+      <div class="submit-estimate" aria-live="polite">${refused ? problemPanel(refused) : estimate ? estimated(estimate, this.#files.all) : html`<p class="quiet-text">${this.#hint()}</p>`}</div>
       ${this.#sending.stage ? sendingProgress(this.#sending) : html`<button type="button" class="primary submit-button" ?disabled=${!this.#ready} @click=${() => this.#send()}>${icon('submit')}Submit the job</button>`}`;
   }
 
