@@ -7,6 +7,7 @@ import { estimatedEnd, share } from '../common/estimate.js';
 import { icon } from '../common/icons.js';
 import { onTick } from '../common/clock.js';
 import { Shortcuts } from '../common/shortcuts.js';
+import { expectFrames } from '../stores/frames.js';
 import { JOB_OPERATIONS, operate, prioritise } from '../stores/operations.js';
 import { stateBadge } from '../elements/state.js';
 import { progressBar } from '../elements/progress.js';
@@ -52,6 +53,9 @@ class JobPage extends Element {
     this.until(events.on('reset', () => this.#read()));
     this.until(onTick(() => this.requestUpdate()));
     this.until(() => clearTimeout(this.#timer));
+    if (this.#tab === 'frames') {
+      expectFrames(this.params.job);
+    }
     this.#read();
   }
 

@@ -6,6 +6,20 @@ const PAGE = 200;
 /** Frames change often while a job renders; what is seen is read so often at most. */
 const AGAIN_MILLIS = 1000;
 
+/** So long what was asked for before the frames were shown is taken for new. */
+const NEW_MILLIS = 2000;
+
+/** The first frames of the job that is being opened. */
+let coming;
+
+/** Asks for the first frames of a job while it is being asked what the job is. */
+export function expectFrames(job) {
+  coming = { job, at: performance.now(), answer: get(`/jobs/${part(job)}/frames`, { offset: 0, limit: PAGE }) };
+  coming.answer.catch(() => {
+    // They are asked for again when they are shown.
+  });
+}
+
 /**
  * The frames of a job: those of them are read that are seen, and read again when the job has changed. The listener is called at most once per
  * painted frame.
@@ -131,8 +145,7 @@ export class Frames {
   async #readPage(page) {
     const frames = [];
     do {
-      const answer = await get(`/jobs/${part(this.#job)}/frames`,
-        { offset: page * PAGE + frames.length, limit: PAGE - frames.length }, this.#abort.signal);
+      const answer = await this.#ask(page * PAGE + frames.length, PAGE - frames.length);
       this.total = answer.total;
       frames.push(...answer.frames);
       if (answer.frames.length === 0) {
@@ -141,6 +154,16 @@ export class Frames {
     } while (frames.length < PAGE && page * PAGE + frames.length < this.total);
     this.#pages.set(page, frames);
     this.#tell();
+  }
+
+  async #ask(offset, limit) {
+    if (offset === 0 && coming?.job === this.#job && performance.now() - coming.at < NEW_MILLIS) {
+      const { answer } = coming;
+      coming = undefined;
+      this.refresh(); // what has changed since was told to nobody
+      return answer;
+    }
+    return get(`/jobs/${part(this.#job)}/frames`, { offset, limit }, this.#abort.signal);
   }
 
   #sampled(sample) {
