@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /** Scenes that are wrong in one way each. */
-final class BadScenes {
+public final class BadScenes {
 
     private BadScenes() {}
 
@@ -39,7 +39,7 @@ final class BadScenes {
     }
 
     /** Two nodes that are each other's children. */
-    static JobRequest cyclicNodes() {
+    public static JobRequest cyclicNodes() {
         return one("cyclic.gltf", triangle(3, 0, "", "[0]", "{\"mesh\":0,\"children\":[1]},{\"children\":[0]}"));
     }
 

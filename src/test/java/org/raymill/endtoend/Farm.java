@@ -86,6 +86,18 @@ public final class Farm implements AutoCloseable {
                 .ready(1);
     }
 
+    /** Three processes: {@code control}, which answers the API, too, {@code api}, which does nothing else, and {@code render}. */
+    public static Farm ofThreeRoles(String test) {
+        Map<String, String> roles = new LinkedHashMap<>();
+        roles.put("control", "control,api");
+        roles.put("api", "api");
+        roles.put("render", "render");
+        return new Farm(test, FarmDatabase.byDefault(), Hosts.loopback())
+                .configured("raymill.job.retry-delay = 100 ms\n")
+                .start(roles)
+                .ready(1);
+    }
+
     /** One process that controls and answers the API, two that render. */
     static Farm ofThree(String test, FarmDatabase database) {
         Map<String, String> roles = new LinkedHashMap<>();
@@ -218,7 +230,7 @@ public final class Farm implements AutoCloseable {
     }
 
     /** Waits until the API answers and so many servers are ready to render; kills everything when they do not come. */
-    Farm ready(int servers) {
+    public Farm ready(int servers) {
         try {
             Await.until("a farm with " + servers + " servers", START_LIMIT, this::tails, () -> {
                 requireAlive();
@@ -292,6 +304,11 @@ public final class Farm implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Ends a node at once: it can do nothing about it. */
+    public void kill(String name) {
+        node(name).kill();
+    }
+
     /** Shuts every node down in order and waits until all are gone. */
     public void terminateAll() {
         nodes.values().forEach(FarmProcess::terminate);
@@ -299,7 +316,7 @@ public final class Farm implements AutoCloseable {
     }
 
     /** Starts those nodes again that have ended. */
-    Farm startDead() {
+    public Farm startDead() {
         nodes.values().stream().filter(node -> !node.isAlive()).forEach(FarmProcess::start);
         return this;
     }

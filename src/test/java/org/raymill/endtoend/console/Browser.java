@@ -80,7 +80,7 @@ final class Browser implements AutoCloseable {
                 .setTimezoneId("UTC"));
         context.setDefaultTimeout(PATIENCE.toMillis());
         Page page = context.newPage();
-        return new Visit(context, page, origin);
+        return new Visit(context, page, origin, window);
     }
 
     @Override

@@ -20,17 +20,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.raymill.endtoend.BadScenes;
 import org.raymill.endtoend.Farm;
 import org.raymill.endtoend.FarmClient;
 import org.raymill.endtoend.JobRequest;
 import org.raymill.endtoend.Scenes;
 import org.raymill.endtoend.console.Browser.Window;
 
-/** The console before one node with every role. */
+/** The console of a farm of three nodes, served by the one that does nothing else. */
 @Tag("end-to-end")
 class ConsoleIT {
+
+    /** The node with the console. */
+    private static final String API = "api";
+
+    private static final String SERVER = "render";
 
     private static Browser browser;
     private static Farm farm;
@@ -38,7 +42,7 @@ class ConsoleIT {
     @BeforeAll
     static void start() {
         browser = Browser.start();
-        farm = Farm.ofOne("ConsoleIT");
+        farm = Farm.ofThreeRoles("ConsoleIT");
     }
 
     @AfterAll
@@ -52,7 +56,7 @@ class ConsoleIT {
     }
 
     private static Visit visit(Window window, ColorScheme scheme) {
-        return browser.visit(farm.client().base(), window, scheme);
+        return browser.visit(farm.client(API).base(), window, scheme);
     }
 
     private static Visit visit() {
@@ -202,35 +206,6 @@ class ConsoleIT {
     }
 
     @Test
-    void aSampleIsOpenedTheSettingsAreChangedAndTheJobIsCancelled() {
-        String job = farm.client()
-                .submit(named(
-                        "takes for ever",
-                        JobRequest.of(Scenes.sample())
-                                .frames("1-3")
-                                .size(640, 360)
-                                .samples(10_000)));
-        try (Visit visit = visit()) {
-            Page page = visit.page();
-            // The sample of an attempt that is stopped may be gone by the time that it is asked for.
-            visit.expecting(trouble -> trouble.contains("404") && trouble.contains("/sample"));
-            page.navigate("/jobs/" + job);
-            page.getByLabel("Frame 1, running").click();
-            assertThat(page.locator(".viewer-picture img")).isVisible();
-            assertThat(page.getByText("the sample of unfinished work")).isVisible();
-            visit.screenshot("sample");
-            page.locator(".viewer-side").getByText("Change settings").click();
-            page.getByLabel("samples").fill("9000");
-            page.getByText("is stopped, and begins anew").click();
-            button(page, "Change the settings").click();
-            assertThat(page.getByText("changed 1 time")).isVisible();
-            button(page, "Cancel the job").click();
-            button(page, "Cancel takes for ever").click();
-            assertThat(page.locator(".job-title")).containsText("cancelled");
-        }
-    }
-
-    @Test
     void aJobThatWaitsSaysWhyAndItsSettingsAreChanged() {
         String job = farm.client()
                 .submit(named("waits for a host", JobRequest.of(Scenes.box()).tag("no-server-has-this")));
@@ -275,22 +250,33 @@ class ConsoleIT {
     }
 
     @Test
-    void whenTheNodeIsAwayThePageSaysSoAndGoesOnAfterwards() {
+    void whenItsNodeIsKilledThePageSaysSoAndMissesNothingOnceThereIsOneAgain() {
+        FarmClient another = farm.client();
+        String before =
+                another.submit(named("gap: before", JobRequest.of(Scenes.box()).tag("no-server-has-this")));
         try (Visit visit = visit()) {
             Page page = visit.page();
-            page.navigate("/jobs?text=after+the+pause");
+            page.navigate("/jobs?text=gap:");
             Locator connection = page.locator(".connection");
             assertThat(connection).hasText("live");
+            assertThat(row(page, "gap: before")).containsText("waiting");
             // A node that is away is an error in the console of the browser, whatever the page does about it.
             visit.expecting(trouble -> trouble.contains("ERR_") || trouble.contains("503"));
-            farm.terminateAll();
+            farm.kill(API);
             assertThat(connection).hasText("reconnecting");
             visit.screenshot("reconnecting");
-            farm.startAll(1);
+            another.cancel(before).expect(202);
+            another.awaitSuccess(another.submit(named("gap: meanwhile", JobRequest.of(Scenes.box()))));
+
+            farm.startDead();
+
             assertThat(connection).hasText("live");
-            farm.client().submit(named("after the pause", JobRequest.of(Scenes.box())));
-            assertThat(row(page, "after the pause")).containsText("succeeded");
+            assertThat(row(page, "gap: before")).containsText("cancelled");
+            assertThat(row(page, "gap: meanwhile")).containsText("succeeded");
+            another.submit(named("gap: afterwards", JobRequest.of(Scenes.box())));
+            assertThat(row(page, "gap: afterwards")).containsText("succeeded");
         }
+        farm.ready(1);
     }
 
     @Test
@@ -313,9 +299,26 @@ class ConsoleIT {
     }
 
     @Test
-    void theHelmetIsDroppedAndRendered() throws IOException {
+    void theHelmetIsDroppedWatchedChangedCancelledAndRenderedInTheEnd() throws IOException {
         try (Visit visit = visit()) {
-            new SubmitSeen(visit, farm.client()).theHelmetIsDroppedAndRendered();
+            // The sample of an attempt that is stopped may be gone by the time that it is asked for.
+            visit.expecting(trouble -> trouble.contains("404") && trouble.contains("/sample"));
+            new HelmetSeen(visit, farm.client()).isDroppedWatchedChangedCancelledAndRenderedInTheEnd();
+        }
+    }
+
+    @Test
+    void aJobThatHasFailedIsTriedAgain() {
+        String job = farm.client().submit(named("can not be rendered", BadScenes.cyclicNodes()));
+        try (Visit visit = visit()) {
+            Page page = visit.page();
+            page.navigate("/jobs?text=can+not");
+            Locator row = row(page, "can not be rendered");
+            assertThat(row).containsText("failed");
+            page.getByLabel("Select can not be rendered").check();
+            button(page, "Retry failed").click();
+            page.navigate("/jobs/" + job + "?tab=tasks&task=render-0");
+            assertThat(page.getByText("try 2")).isVisible();
         }
     }
 
@@ -347,7 +350,7 @@ class ConsoleIT {
     @Test
     void aServerIsDrainedWithAReasonAndResumed() {
         try (Visit visit = visit()) {
-            ServersSeen.areDrainedAndResumed(visit, "all");
+            ServersSeen.areDrainedAndResumed(visit, SERVER);
         }
     }
 
@@ -365,31 +368,26 @@ class ConsoleIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ColorScheme.class,
-            names = {"LIGHT", "DARK"})
-    void linkedSitesAreSeenWithWhatGoesOn(ColorScheme scheme) {
+    @Test
+    void linkedSitesAreSeenWithWhatGoesOn() {
         for (Window window : Window.values()) {
-            try (Visit visit = visit(window, scheme)) {
-                SitesSeen.linked(visit, String.join("-", window.name(), scheme.name()));
+            try (Visit visit = visit(window, ColorScheme.LIGHT)) {
+                SitesSeen.linked(visit);
             }
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ColorScheme.class,
-            names = {"LIGHT", "DARK"})
-    void everyPageIsAccessibleAndWorksOnAPhone(ColorScheme scheme) {
+    @Test
+    void everyPageIsAccessibleInBothThemesAndWorksOnAPhone() {
         FarmClient client = farm.client();
         String job = client.submit(named(
                 "to be looked at", JobRequest.of(Scenes.box()).frames("1-4").size(160, 90)));
+        client.submit(named("waits for it", JobRequest.of(Scenes.box()).after(job)));
         client.awaitSuccess(job);
         for (Window window : Window.values()) {
-            try (Visit visit = visit(window, scheme)) {
+            try (Visit visit = visit(window, ColorScheme.LIGHT)) {
                 for (Pages each : Pages.values()) {
-                    each.look(visit, job, String.join("-", window.name(), scheme.name()));
+                    each.look(visit, job);
                 }
             }
         }

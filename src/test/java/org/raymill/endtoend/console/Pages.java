@@ -2,8 +2,6 @@ package org.raymill.endtoend.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import java.util.Locale;
-
 /** The pages, and what is to be waited for until they show something. */
 enum Pages {
     JOBS("/jobs", ".virtual-row img"),
@@ -11,11 +9,11 @@ enum Pages {
     JOB_FRAME("/jobs/{job}?frame=2", ".viewer-picture img"),
     JOB_TASKS("/jobs/{job}?tab=tasks&task=render-0", ".attempts"),
     JOB_TIMELINE("/jobs/{job}?tab=timeline", ".gantt"),
-    JOB_GRAPH("/jobs/{job}?tab=graph", ".card"),
+    JOB_GRAPH("/jobs/{job}?tab=graph", "[aria-label=Then] .card"),
     JOB_DETAILS("/jobs/{job}?tab=details", ".pairs"),
     SERVERS("/servers", ".virtual-row .servers-row"),
     SERVERS_BY_PACKAGE("/servers?group=package", ".servers-group"),
-    SERVER("/servers/all", "rm-time-chart canvas"),
+    SERVER("/servers/render", "rm-time-chart canvas"),
     FARM("/farm", "rm-time-chart canvas"),
     SITES("/sites", ".empty"),
     SUBMIT("/submit", ".drop-empty"),
@@ -35,11 +33,10 @@ enum Pages {
         this.shown = shown;
     }
 
-    /** Opens the page, keeps a picture of it, and has it checked for what keeps people out. */
-    void look(Visit visit, String job, String kind) {
+    /** Opens the page and looks at it in both themes. */
+    void look(Visit visit, String job) {
         visit.page().navigate(address.replace("{job}", job));
         assertThat(visit.page().locator(shown).first()).isVisible();
-        visit.screenshot((name() + "-" + kind).toLowerCase(Locale.ROOT));
-        visit.expectAccessible();
+        visit.lookInBothThemes(name());
     }
 }

@@ -6,7 +6,6 @@ import static org.raymill.endtoend.console.Ui.exactly;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import java.util.Locale;
 
 /** What is seen of other sites. The answers are those of a site that is linked with two. */
 final class SitesSeen {
@@ -44,7 +43,7 @@ final class SitesSeen {
     private SitesSeen() {}
 
     /** Links with their states, offers, and what goes on. */
-    static void linked(Visit visit, String kind) {
+    static void linked(Visit visit) {
         Page page = visit.page();
         answer(page, "**/api/v1/sites", SITES);
         answer(page, "**/api/v1/limits", LIMITS);
@@ -63,8 +62,7 @@ final class SitesSeen {
         assertThat(madrid).containsText("it may send no jobs");
         exactly(page, "2 changes of the link").click();
         assertThat(berlin.getByText("nothing was heard for 5 s")).isVisible();
-        visit.screenshot(("sites-linked-" + kind).toLowerCase(Locale.ROOT));
-        visit.expectAccessible();
+        visit.lookInBothThemes("sites-linked");
     }
 
     private static void answer(Page page, String address, String json) {

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.raymill.endtoend.console.Ui.button;
 
 import com.microsoft.playwright.APIResponse;
-import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.RequestOptions;
@@ -32,26 +31,6 @@ final class SubmitSeen {
         this.page = visit.page();
         this.client = client;
         this.submit = new SubmitPage(page);
-    }
-
-    void theHelmetIsDroppedAndRendered() throws IOException {
-        Scenes helmet = Scenes.helmet();
-        submit.open("").drop(helmet.file());
-        assertThat(page.getByLabel("The scene to render")).hasValue("DamagedHelmet.glb");
-        submit.fill("Width", "160").fill("Height", "90").fill("Frames", "1-2");
-        submit.fill("Tiles", "2x2").fill("samples", "4").tab().awaitEstimate("Frames2", "Tasks10", "3.6 MiB");
-        visit.screenshot("submit-helmet");
-        String job = submit.submit();
-        assertThat(page.locator("rm-frame-picture img")).hasCount(2);
-        client.awaitSuccess(job);
-        Assertions.assertThat(client.job(job).at("/spec/parameters/samples").asText())
-                .isEqualTo("4");
-
-        page.navigate("/jobs/" + job + "?frame=1");
-        Locator link = page.locator("a[download][href$='frame_0001.png']");
-        Download download = page.waitForDownload(link::click);
-        APIResponse answer = page.request().get("/api/v1/jobs/" + job + "/results/frame_0001.png");
-        Assertions.assertThat(Files.readAllBytes(download.path())).isEqualTo(answer.body());
     }
 
     void aFolderIsDroppedWhatIsWrongStandsAtItsFieldAndTheJobIsSubmittedAgainChanged(Path scratch) throws IOException {

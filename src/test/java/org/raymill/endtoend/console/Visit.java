@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +13,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import org.raymill.endtoend.console.Browser.Window;
 
 /**
  * One window of the browser. Closing it fails the test when anything went wrong on its pages, whatever else was seen: an error, something that
@@ -28,12 +31,14 @@ final class Visit implements AutoCloseable {
 
     private final BrowserContext context;
     private final Page page;
+    private final Window window;
     private final Queue<String> troubles = new ConcurrentLinkedQueue<>();
     private volatile Predicate<String> expected = trouble -> false;
 
-    Visit(BrowserContext context, Page page, URI origin) {
+    Visit(BrowserContext context, Page page, URI origin, Window window) {
         this.context = context;
         this.page = page;
+        this.window = window;
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
                 note(message.type() + ": " + message.text() + " at " + message.location());
@@ -69,10 +74,25 @@ final class Visit implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 
+    /** Keeps pictures of what is seen in both themes, and has each layout and each theme checked for what keeps people out. */
+    void lookInBothThemes(String name) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            screenshot(String.join("-", name, window.name(), scheme.name()).toLowerCase(Locale.ROOT));
+            if (scheme == ColorScheme.LIGHT || window == Window.DESKTOP) {
+                expectAccessible();
+            }
+        }
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
+
     /** Has what is seen checked for what keeps people out: WCAG 2.2, levels A and AA. */
     void expectAccessible() {
         page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
-        page.evaluate(axe());
+        if (Boolean.TRUE.equals(page.evaluate("() => typeof axe === 'undefined'"))) {
+            page.evaluate(axe());
+        }
         Object found = page.evaluate(
                 "tags => axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })"
                         + ".then(result => result.violations.map(violation => violation.id + ': ' + violation.help"
