@@ -26,6 +26,9 @@ class OperationsIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration BACKOFF = Duration.ofSeconds(3);
+    /** So long after it was told to end, a spot machine is gone. */
+    private static final Duration SPOT_NOTICE = Duration.ofSeconds(30);
+
     private static final int CORES = 4;
 
     private static Farm farm;
@@ -42,11 +45,16 @@ class OperationsIT {
         roles.put("render-a", "render");
         roles.put("render-b", "render");
         farm.with("RAYMILL_SERVER_CORES", Integer.toString(CORES))
+                .with("RAYMILL_SERVER_SHUTDOWN_GRACE", "1s")
+                .with("RAYMILL_SERVER_CLASS", "stage")
                 .with("RAYMILL_SERVER_MEMORY_MIB", "4096")
                 .configured(puppet.configuration()
                         + "raymill.scheduler.limits.licence.test { total = 1 }\n"
                         + "raymill.scheduler.limit-backoff = " + BACKOFF.toSeconds() + " s\n"
-                        + "raymill.job.retry-delay = 200 ms\n")
+                        + "raymill.job.retry-delay = 200 ms\n"
+                        + "raymill.scaling.settle = 0 s\n"
+                        + "raymill.scaling.classes.stage "
+                        + "{ packages = [puppet], cores = 4, memory = 4 GiB, min = 1, max = 3 }\n")
                 .start(roles)
                 .ready(2);
         client = farm.client();
@@ -303,6 +311,27 @@ class OperationsIT {
     }
 
     // ---- all of it holds
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void aServerThatIsToldToEndHandsItsTasksBackInTimeAndNothingHasFailed() {
+        String job = begin(Puppet.job("moved", 1, Act.WAIT), "moved");
+        String server =
+                client.tasks(job, "running").get(0).at("/attempts/0/server").asText();
+
+        farm.node(server).terminate();
+        farm.node(server).waitFor(SPOT_NOTICE);
+
+        awaitBegun("moved", 1, 2);
+        JsonNode scaling = Operator.parse(operator.command("scaling", "--json")).at("/classes/0");
+        assertThat(scaling.get("id").asText()).isEqualTo("stage");
+        assertThat(scaling.get("maxNodes").asInt()).isEqualTo(3);
+        assertThat(scaling.get("wantedNodes").asInt()).isBetween(1, 3);
+        puppet.release("moved", 1);
+        client.awaitAttempts(job, "handed_back", "succeeded");
+        client.awaitSuccess(job);
+        farm.startDead().ready(2);
+    }
 
     @Test
     @Order(Integer.MAX_VALUE)
