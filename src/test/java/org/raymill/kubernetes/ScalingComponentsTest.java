@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.raymill.api.access.Need;
 import org.raymill.api.access.Needs;
+import org.raymill.scheduler.ScalingClasses;
 import org.raymill.scheduler.scaling.NodeClass;
 
 /** What is added to a farm so that its render nodes follow the queue. */
@@ -51,6 +55,34 @@ class ScalingComponentsTest {
                 .filter(variable -> variable.getName().equals(name))
                 .map(EnvVar::getValue)
                 .findFirst();
+    }
+
+    /** The class of nodes that the farm's configuration names. */
+    private static NodeClass described(Manifests farm) {
+        Config settings = ConfigFactory.parseString(
+                        farm.of(ConfigMap.class).get(0).getData().get("raymill.conf"))
+                .withFallback(ConfigFactory.load());
+        List<NodeClass> classes = ScalingClasses.read(settings.getConfig("raymill.scaling")).classes();
+        assertThat(classes).hasSize(1);
+        return classes.get(0);
+    }
+
+    @Test
+    void theClassIsWhatTheDeploymentMakes() throws IOException {
+        Manifests farm = with("hpa");
+        NodeClass cpu = described(farm);
+        Container container = farm.of(Deployment.class, RENDER)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+        assertThat(cpu.name()).isEqualTo("cpu");
+        assertThat(container.getResources().getRequests().get("cpu").getNumericalAmount())
+                .isEqualByComparingTo(Integer.toString(cpu.cores()));
+        assertThat(variable(farm, "RAYMILL_SERVER_MEMORY_MIB")).contains(Integer.toString(cpu.memoryMiB()));
+        assertThat(farm.of(HorizontalPodAutoscaler.class).get(0).getSpec().getMaxReplicas())
+                .isEqualTo(cpu.max());
     }
 
     @Test
