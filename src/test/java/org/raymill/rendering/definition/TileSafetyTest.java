@@ -24,6 +24,12 @@ class TileSafetyTest {
                 "// a \" in a comment\nradiosity { }",
                 "/* a \" in a comment */ radiosity { } /* \" */",
                 "#declare Open = \"never closed radiosity",
+                "finish { subsurface { translucency 0.5 } }",
+                "sphere { 0, 1 texture { T_Stone8 } }",
+                "texture{T_Stone44}",
+                "texture { T_Grnt19a scale 2 }",
+                "#include \"stoneold.inc\" texture { Stone24 }",
+                "texture { EMBWood1 }",
             })
     void aFeatureIsFoundWhateverIsInQuotesBeforeIt(String scene) {
         assertThat(povray.findIn(scene)).isPresent();
@@ -33,6 +39,8 @@ class TileSafetyTest {
     @ValueSource(
             strings = {
                 "sphere { 0, 1 }",
+                "sphere { 0, 1 texture { T_Stone1 } no_radiosity }",
+                "texture { T_Stone80 } texture { T_Grnt23a } texture { t_stone8 } texture { EMBWood10 }",
                 "// radiosity",
                 "/* radiosity\n jitter */ sphere { 0, 1 }",
                 "#declare Name = \"x\"; // radiosity",
