@@ -24,6 +24,9 @@ ENGINES = {
 
 # Names of the nodes that were kept from writing files: the log of each task is to tell of them.
 muted = set()
+# What stamps were kept from telling, and whether a scene has several views: the same.
+stamped = set()
+stereoscopic = set()
 
 
 class Refusal(Exception):
@@ -228,6 +231,8 @@ def looks_beyond_regions(scene):
         return "the scene's picture comes from its video sequencer"
     if render.use_freestyle:
         return "the scene has Freestyle's lines"
+    if render.engine == "CYCLES" and getattr(scene.cycles, "use_guiding", False):
+        return "Cycles guides its paths by what it has seen of the picture"
     # EEVEE up to 4.1 draws the whole picture and hands out a part; since 4.2, which has ray tracing, it draws the region alone, with what it
     # sees there of light, reflections and blur.
     if render.engine.startswith("BLENDER_EEVEE") and hasattr(scene.eevee, "use_raytracing"):
@@ -263,12 +268,28 @@ def keep_from_other_files(scene):
         print("Warning: only the scene's picture is a result; what its nodes would write into further files is not kept: " + listed(sorted(muted)))
 
 
-def take_all_samples(scene):
-    """Up to a limit of time a slow host takes fewer samples than a fast one, and tiles would not join."""
+def render_alike(scene):
+    """Up to a limit of time a slow host takes fewer samples than a fast one, and tiles would not join; guided paths may depend on the order of threads."""
     if scene.render.engine == "CYCLES" and getattr(scene.cycles, "time_limit", 0) > 0:
         print("Warning: the scene's limit of %g s is not kept, since pictures would depend on how fast their hosts are; all samples are taken"
               % scene.cycles.time_limit)
         scene.cycles.time_limit = 0
+    if scene.render.engine == "CYCLES" and getattr(scene.cycles, "use_guiding", False) and not scene.cycles.use_deterministic_guiding:
+        print("Warning: paths are guided in the way that makes the same picture each time")
+        scene.cycles.use_deterministic_guiding = True
+
+
+def stamp_alike(scene):
+    """What a stamp in the picture tells of its host and hour would differ from tile to tile, and between servers of which none is at fault."""
+    render = scene.render
+    if not render.use_stamp:
+        return
+    fickle = [name for name in ("date", "render_time", "hostname", "memory", "filename") if getattr(render, "use_stamp_" + name, False)]
+    for name in fickle:
+        setattr(render, "use_stamp_" + name, False)
+        stamped.add(name.replace("_", " "))
+    if stamped:
+        print("Warning: the stamp in the picture leaves out what depends on its host and hour: " + ", ".join(sorted(stamped)))
 
 
 def mute_outputs(tree, seen):
@@ -286,8 +307,11 @@ def choose_picture(scene, options):
     render.resolution_x = options.width
     render.resolution_y = options.height
     render.resolution_percentage = 100
-    if hasattr(render, "use_multiview"):
+    if getattr(render, "use_multiview", False):
         render.use_multiview = False
+        stereoscopic.add(scene.name)
+    if scene.name in stereoscopic:
+        print("Warning: the scene is stereoscopic; it is rendered as its camera alone sees it")
     render.use_file_extension = False
     render.use_overwrite = True
     render.use_placeholder = False
@@ -359,7 +383,8 @@ def work(given, used=False):
     choose_picture(scene, options)
     choose_region(scene, options.region)
     keep_from_other_files(scene)
-    take_all_samples(scene)
+    render_alike(scene)
+    stamp_alike(scene)
     extension = "png" if options.format == "PNG" else "exr"
     frames = [int(text) for text in options.frames.split(",")]
     if simulations:

@@ -41,11 +41,12 @@ class BlenderSessionTest {
     private static final int WIDTH = 48;
     private static final int HEIGHT = 32;
 
-    /** The cube of Blender's own scene turns, so that frames differ. */
+    /** The cube of Blender's own scene turns, so that frames differ; a stamp tells of host and hour, and there is a view for each eye. */
     private static final String SCENE = "import bpy; cube = bpy.data.objects['Cube'];"
             + " cube.keyframe_insert('rotation_euler', frame=1); cube.rotation_euler = (0.5, 1, 2);"
             + " cube.keyframe_insert('rotation_euler', frame=10); s = bpy.context.scene; s.render.engine = 'CYCLES';"
-            + " s.cycles.samples = 2; s.cycles.use_denoising = False; bpy.ops.wm.save_as_mainfile(filepath='%s')";
+            + " s.cycles.samples = 2; s.cycles.use_denoising = False; s.render.use_stamp = True; s.render.use_stamp_hostname = True;"
+            + " s.render.use_stamp_memory = True; s.render.use_multiview = True; bpy.ops.wm.save_as_mainfile(filepath='%s')";
 
     /** A cube falls on a floor, another one spreads particles, a third one is a soft body. */
     private static final String SIMULATED = "import bpy; o = bpy.ops; cube = bpy.data.objects['Cube'];"
@@ -59,7 +60,7 @@ class BlenderSessionTest {
             + " s = bpy.context.scene; s.render.engine = 'CYCLES'; s.cycles.use_denoising = False; %s"
             + "bpy.ops.wm.save_as_mainfile(filepath='%%s', compress=True)";
 
-    /** A picture of a sequence that lacks its third one is on the cube, within a group of nodes. */
+    /** A picture of a sequence that lacks its third one is on the cube, within a group of nodes; paths are guided. */
     private static final String SEQUENCE =
             "import bpy, os; file = '%s'; seq = os.path.join(os.path.dirname(file), 'seq');"
                     + " os.makedirs(seq); dot = bpy.data.images.new('dot', 4, 4); dot.file_format = 'PNG';"
@@ -71,7 +72,8 @@ class BlenderSessionTest {
                     + " group.outputs.new('NodeSocketColor', 'c'); group.links.new(node.outputs[0], group.nodes.new('NodeGroupOutput').inputs[0]);"
                     + " tree = bpy.data.objects['Cube'].active_material.node_tree; use = tree.nodes.new('ShaderNodeGroup'); use.node_tree = group;"
                     + " tree.links.new(use.outputs[0], tree.nodes['Principled BSDF'].inputs[0]); s = bpy.context.scene; s.render.engine = 'CYCLES';"
-                    + " s.cycles.use_denoising = False; bpy.ops.wm.save_as_mainfile(filepath=file)";
+                    + " s.cycles.use_denoising = False; s.cycles.use_guiding = True; s.cycles.use_deterministic_guiding = False;"
+                    + " bpy.ops.wm.save_as_mainfile(filepath=file)";
 
     @TempDir
     Path folder;
@@ -92,6 +94,11 @@ class BlenderSessionTest {
                 assertThat(log.contains("$ "))
                         .as("whether task %s started Blender: %s", number, log)
                         .isEqualTo(number == 1);
+                assertThat(log)
+                        .contains(
+                                "Warning: the stamp in the picture leaves out what depends on its host and hour:"
+                                        + " date, filename, hostname, memory, render time",
+                                "Warning: the scene is stereoscopic");
             }
             assertThat(session.runs.sessions()).hasSize(1);
             assertThat(alone.runs.sessions()).isEmpty();
@@ -144,7 +151,15 @@ class BlenderSessionTest {
             assertThat(end.reason())
                     .startsWith("pictures of a sequence are missing: paint_0003.png (image sequence paint_0001.png)");
             picture(host, order(host, scene, 3, List.of(3), Map.of("samples", "1", "missing", "allow")));
-            assertThat(host.log(attempt(3))).contains("Warning: pictures of a sequence are missing: paint_0003.png");
+            assertThat(host.log(attempt(3)))
+                    .contains(
+                            "Warning: pictures of a sequence are missing: paint_0003.png", "Warning: paths are guided");
+            TaskOrder tile = TaskOrderBuilder.builder(order(host, scene, 4, List.of(2), rough))
+                    .tile(Optional.of(0))
+                    .region(Optional.of(new PixelRegion(0, 0, 21, 13)))
+                    .build();
+            assertThat(host.run(tile).reason())
+                    .startsWith("Cycles guides its paths by what it has seen of the picture");
         }
     }
 
