@@ -40,6 +40,8 @@ final class BenchConsoleCommand implements Callable<Integer> {
     private static final Duration LIVE_PAUSE = Duration.ofMillis(150);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String SCENE = "triangle.gltf";
+    private static final String JOBS_SHOWN = "document.querySelector('rm-jobs-page') && bench.rows().length > 10";
+    private static final String SERVERS_SHOWN = "document.querySelector('rm-servers-page') && bench.rows().length > 5";
     private static final String OPENED = "to be opened";
     private static final int OPENED_JOBS = 3;
     private static final int OPENED_FRAMES = 24;
@@ -215,17 +217,18 @@ final class BenchConsoleCommand implements Callable<Integer> {
         terminal.say("Telling " + events + " events while all jobs are in the list, then while all servers are ...");
         // When every job and server has been told of once, all of them have in memory what the rest of the time has.
         tell(page, servers, unheard, jobs * Crowd.EVENTS_OF_A_TASK);
-        page.key("2", "document.querySelector('rm-servers-page') && bench.rows().length > 5");
-        page.key("1", "document.querySelector('rm-jobs-page') && bench.rows().length > 10");
+        page.key("2", SERVERS_SHOWN);
+        tell(page, servers, unheard, simulated * Crowd.EVENTS_OF_A_TASK);
+        page.key("1", JOBS_SHOWN);
         allJobs(page);
         long heapBefore = page.heapBytes();
         long nodesBefore = page.nodes();
         long begin = System.nanoTime();
         tell(page, servers, unheard, events / 2);
-        page.key("2", "document.querySelector('rm-servers-page') && bench.rows().length > 5");
+        page.key("2", SERVERS_SHOWN);
         tell(page, servers, unheard, events - events / 2);
         double seconds = (System.nanoTime() - begin) / 1e9;
-        page.key("1", "document.querySelector('rm-jobs-page') && bench.rows().length > 10");
+        page.key("1", JOBS_SHOWN);
         allJobs(page);
         report.with("events", events)
                 .with("eventsHeardPerSecond", events / seconds)

@@ -82,6 +82,38 @@ class BenchIT {
         assertThat(figures.get("resumedAgainPercent").asDouble()).isLessThan(10);
     }
 
+    @Test
+    @Tag("nightly")
+    void consoleIsUsedAndHearsEveryEvent() {
+        Programs.require("chromium");
+        try (FarmDatabase database = FarmDatabase.postgreSql()) {
+            Map<String, String> environment = database.environment();
+            JsonNode figures = bench(
+                    "console",
+                    environment,
+                    "--database",
+                    environment.get("RAYMILL_DATABASE_URL"),
+                    "--database-user",
+                    environment.get("RAYMILL_DATABASE_USER"),
+                    "--logs",
+                    Raymill.logFolder("BenchIT").resolve("console").toString(),
+                    "--jobs",
+                    "1000",
+                    "--simulated",
+                    "1000",
+                    "--rounds",
+                    "1",
+                    "--hours",
+                    "0.05");
+            assertThat(figures.get("simulatedServers").asInt()).isEqualTo(1_000);
+            assertThat(figures.get("events").asInt()).isEqualTo(6_000);
+            assertThat(figures.get("interactions").asInt()).isEqualTo(20);
+            for (String figure : List.of("firstPaintP50Millis", "interactionP99Millis", "heapAfterMiB")) {
+                assertThat(figures.get(figure).asDouble()).as(figure).isPositive();
+            }
+        }
+    }
+
     /** Runs one that starts a farm, on the embedded database and with one small render process. */
     private JsonNode onFarm(String benchmark, String... options) {
         List<String> all = new ArrayList<>(List.of(
@@ -100,11 +132,15 @@ class BenchIT {
     }
 
     private static JsonNode bench(String benchmark, String... options) {
+        return bench(benchmark, Map.of(), options);
+    }
+
+    private static JsonNode bench(String benchmark, Map<String, String> environment, String... options) {
         List<String> words = new ArrayList<>(List.of("bench", benchmark, "--json"));
         words.addAll(List.of(options));
         List<String> command = Raymill.command(words.toArray(String[]::new));
         try (FarmProcess bench =
-                FarmProcess.start("bench-" + benchmark, command, Map.of(), Raymill.logFolder("BenchIT"))) {
+                FarmProcess.start("bench-" + benchmark, command, environment, Raymill.logFolder("BenchIT"))) {
             assertThat(bench.waitFor(LIMIT)).as(bench.tail()).isZero();
             JsonNode figures = Operator.parse(bench.output());
             assertThat(figures.get("benchmark").asText()).isEqualTo(benchmark);
