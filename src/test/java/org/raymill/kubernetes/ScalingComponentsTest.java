@@ -62,7 +62,8 @@ class ScalingComponentsTest {
         Config settings = ConfigFactory.parseString(
                         farm.of(ConfigMap.class).get(0).getData().get("raymill.conf"))
                 .withFallback(ConfigFactory.load());
-        List<NodeClass> classes = ScalingClasses.read(settings.getConfig("raymill.scaling")).classes();
+        List<NodeClass> classes =
+                ScalingClasses.read(settings.getConfig("raymill.scaling")).classes();
         assertThat(classes).hasSize(1);
         return classes.get(0);
     }
