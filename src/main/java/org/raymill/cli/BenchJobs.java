@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import org.raymill.transfer.Backoff;
 
 /** Submits the jobs of a benchmark, waits for them, and proves from what the farm remembers that every task was done exactly once. */
 final class BenchJobs {
@@ -23,6 +25,8 @@ final class BenchJobs {
             new Scene("scene.txt", "A task that makes no pictures reads nothing.\n".getBytes(StandardCharsets.UTF_8));
     private static final String PROJECT = "bench";
     private static final int PAGE = 500;
+    private static final int TRIES = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     /** What a task that makes small pictures may take. */
     private static final int PICTURE_MIB = 256;
     /** Asking takes part in what is measured; the times are the farm's own. */
@@ -102,7 +106,23 @@ final class BenchJobs {
                         : Map.of("width", 1, "height", 1, "format", "none"));
         job.put("parameters", work.parameters());
         job.put("policy", Map.of("project", PROJECT, "retries", 0, "chunkSeconds", work.chunkSeconds()));
-        return client.post("/api/v1/jobs", job, JsonNode.class).get("id").asText();
+        return post(job).get("id").asText();
+    }
+
+    /** A server may hang up just when a connection that was idle is used again. As other clients do, this one sends the job again, which makes no second job. */
+    private JsonNode post(Map<String, Object> job) {
+        String key = UUID.randomUUID().toString();
+        Backoff backoff = new Backoff(TRIES, FIRST_PAUSE);
+        while (true) {
+            try {
+                return client.post("/api/v1/jobs", job, JsonNode.class, "Idempotency-Key", key);
+            } catch (FarmAwayException e) {
+                farm.requireAlive();
+                if (!backoff.again()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The job as it is now. */
