@@ -148,9 +148,11 @@ final class BenchDispatchCommand implements Callable<Integer> {
 
     private void measure(BenchFarm farm, BenchJobs bench, BenchReport report) {
         Duration cpuBefore = farm.processorTime();
+        Duration compilerBefore = farm.compilerTime();
         Instant start = Instant.now();
         List<String> ids = run(bench, jobs, tasks / jobs);
         Duration cpu = farm.processorTime().minus(cpuBefore);
+        Duration compiler = farm.compilerTime().minus(compilerBefore);
         List<Long> delays = new ArrayList<>(tasks);
         Instant end = start;
         for (String id : ids) {
@@ -167,6 +169,7 @@ final class BenchDispatchCommand implements Callable<Integer> {
                 .with("seconds", seconds)
                 .with("tasksPerSecond", tasks / seconds)
                 .with("processorMicrosPerTask", cpu.toNanos() / 1_000.0 / tasks)
+                .with("compilerMicrosPerTask", Math.max(0, compiler.toNanos() / 1_000.0 / tasks))
                 .with("readyToStartedP50Millis", percentiles.at(50))
                 .with("readyToStartedP99Millis", percentiles.at(99))
                 .with("tasksProvedDoneOnce", delays.size());

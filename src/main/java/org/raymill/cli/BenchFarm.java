@@ -188,6 +188,11 @@ final class BenchFarm implements AutoCloseable {
         return sum;
     }
 
+    /** How much of that Java's compiler has taken. */
+    Duration compilerTime() {
+        return nodes.stream().map(BenchNode::compilerTime).reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** Fails when a node has ended by itself. */
     void requireAlive() {
         nodes.forEach(BenchNode::requireAlive);

@@ -125,6 +125,11 @@ final class BenchNode implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    /** How much of that Java's compiler has taken. */
+    Duration compilerTime() {
+        return new CompilerThreads().processorTime(pid());
+    }
+
     /** Fails when it has ended. */
     void requireAlive() {
         if (!process.isAlive()) {
