@@ -118,7 +118,6 @@ class CutSitesIT {
     }
 
     @Test
-    @Tag("nightly")
     void soItIsInTheOtherStages(TestInfo test) {
         try (LinkedSites sites = start(test, 5)) {
             takeBack(sites, Stage.ACCEPTED);
