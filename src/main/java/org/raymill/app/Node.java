@@ -89,6 +89,7 @@ public final class Node implements AutoCloseable {
         this.telemetry = settings.metrics().serve()
                 ? Telemetry.read(settings.roles(), RaymillVersion.version())
                 : Telemetry.unread();
+        settings.logFormat().apply(logKeys());
         Files.createDirectories(settings.data());
         this.http = settings.filesOverHttp()
                 ? Optional.of(HttpFiles.open(settings.data(), settings.apiTrust(), telemetry.server()))
@@ -162,6 +163,12 @@ public final class Node implements AutoCloseable {
                 server.getDuration("packages.look-again"),
                 server.getDuration("packages.ask-again"));
         return InstalledPackages.open(definitions, rules, own, mark);
+    }
+
+    private LogKeys logKeys() {
+        return new LogKeys(
+                settings.host() + ":" + settings.port(),
+                settings.has("render") ? Optional.of(serverSettings().name()) : Optional.empty());
     }
 
     private RenderServerSettings serverSettings() {

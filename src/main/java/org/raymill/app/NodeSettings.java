@@ -163,7 +163,8 @@ public record NodeSettings(
                 raymill.getBytes("max-file-size"),
                 site(raymill),
                 config);
-        settings.metrics(); // what is wrong with them is said at the start
+        settings.logFormat(); // what is wrong with them is said at the start
+        settings.metrics();
         settings.management();
         settings.keepRemoved();
         settings.scaling();
@@ -175,6 +176,11 @@ public record NodeSettings(
         settings.clusterTls().ifPresent(tls -> tls.check(Instant.now()));
         Exposure.of(settings).require();
         return settings;
+    }
+
+    /** How the node writes its log. */
+    LogFormat logFormat() {
+        return right(() -> LogFormat.parse(config.getString("raymill.log.format")));
     }
 
     /** What is wrong with settings stops the start. */
