@@ -52,6 +52,9 @@ final class AcceptedJob {
     private final VersionWatch versionWatch;
     private JobState state;
     private Instant usageTold;
+    /** What whoever watches the farm was told last. */
+    private Optional<JobSummary> told = Optional.empty();
+
     private boolean cancelPending;
     /**
      * The end is being written. Until it is, the job takes nothing that could have it write another event, which would stand after its end: whoever
@@ -244,7 +247,10 @@ final class AcceptedJob {
         context.catalog()
                 .tell(new JobCatalogCommand.Update(
                         summary, state.eventCount(), Optional.of(state.spec().manifest()), isBusy()));
-        context.events().tell(new FarmEvent.JobChanged(summary));
+        if (!told.filter(summary::equals).isPresent()) {
+            told = Optional.of(summary);
+            context.events().tell(new FarmEvent.JobChanged(summary));
+        }
         followers.tell(state, dispatch.board());
     }
 

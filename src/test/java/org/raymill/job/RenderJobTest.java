@@ -224,6 +224,41 @@ class RenderJobTest {
     }
 
     @Test
+    void whoeverWatchesTheFarmIsToldOfChangesAlone() {
+        ActorRef<RenderJobCommand> job = start();
+        submit(job, "1");
+        TaskOrder order = run(job);
+        job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
+        publish();
+        awaitUpdate();
+        job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
+        awaitUpdate();
+        List<FarmEvent> told = new ArrayList<>();
+        events.fishForMessage(Duration.ofSeconds(20), event -> {
+            told.add(event);
+            return isEnd(event)
+                    ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
+                    : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore();
+        });
+        assertThat(told).doesNotHaveDuplicates();
+        events.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    private static boolean isEnd(FarmEvent event) {
+        return event instanceof FarmEvent.JobChanged changed && changed.job().status() == JobStatus.SUCCEEDED;
+    }
+
+    /** Waits until the catalogue is told once more that the job has ended. */
+    private void awaitUpdate() {
+        catalog.fishForMessage(
+                Duration.ofSeconds(20),
+                message -> message instanceof JobCatalogCommand.Update update
+                                && update.summary().status() == JobStatus.SUCCEEDED
+                        ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
+                        : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore());
+    }
+
+    @Test
     void theCatalogueHearsWhatTheAttemptsTookBeforeItHearsOfTheEnd() {
         ActorRef<RenderJobCommand> job = start();
         submit(job, "1");
