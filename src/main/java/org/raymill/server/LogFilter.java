@@ -25,6 +25,12 @@ final class LogFilter {
     private static final Pattern SECRET_NAME =
             Pattern.compile("(?i)secret|token|passw|pwd|credential|api_?key|access_?key|private_?key|auth");
 
+    /** Where a shell is, and was before. */
+    private static final Pattern FOLDER_NAME = Pattern.compile("(?:OLD)?PWD");
+
+    /** The same in what a program writes. */
+    private static final String NO_FOLDER = "(?!(?<=(?:^|\\W)(?:OLD)?)(?-i:PWD)=/)";
+
     private static final Pattern AUTHORIZATION = Pattern.compile(
             "(?i)(authorization[\"']?\\s{0,3}[:=]\\s{0,3}[\"']?)(?:(?:basic|bearer|digest|negotiate)\\s+)?[^\\s\"',]+");
     private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)(\\s+)[a-z0-9._~+/-]{8,}=*");
@@ -32,8 +38,8 @@ final class LogFilter {
             "(?:password|passphrase|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)";
     private static final String WORD = NAME + "[\"']?\\s{0,3}";
     /** What follows the colon behind a path, as that of a file named so, is what there is to say of it. */
-    private static final Pattern ASSIGNED = Pattern.compile("(?i)(" + WORD + "=\\s{0,3}|(?<![/\\\\][\\w.-]{0,100})"
-            + WORD + ":\\s{0,3})(\"[^\"]*\"|'[^']*'|[^\\s,;&\"']+)");
+    private static final Pattern ASSIGNED = Pattern.compile("(?i)(" + NO_FOLDER + WORD
+            + "=\\s{0,3}|(?<![/\\\\][\\w.-]{0,100})" + WORD + ":\\s{0,3})(\"[^\"]*\"|'[^']*'|[^\\s,;&\"']+)");
 
     /** A program's option with its value behind a blank. */
     private static final Pattern OPTION = Pattern.compile(
@@ -65,7 +71,7 @@ final class LogFilter {
     static LogFilter of(Map<String, String> environment, Collection<Pattern> patterns) {
         List<String> values = new ArrayList<>();
         environment.forEach((name, value) -> {
-            if (SECRET_NAME.matcher(name).find()) {
+            if (SECRET_NAME.matcher(name).find() && !FOLDER_NAME.matcher(name).matches()) {
                 // A key of several lines is written line by line.
                 value.lines()
                         .map(String::strip)

@@ -55,6 +55,10 @@ class LogFilterTest {
                 "usage: tool [--password --user NAME]|usage: tool [--password --user NAME]",
                 "a non-token thing|a non-token thing",
                 "STUDIO_PASSWD=hunter2|STUDIO_PASSWD=***",
+                "PWD=/home/ann/farm|PWD=/home/ann/farm",
+                "env: OLDPWD=/home/ann|env: OLDPWD=/home/ann",
+                "DB_PWD=/hunter2|DB_PWD=***",
+                "PWD=hunter2 pwd=/hunter2|PWD=*** pwd=***",
                 "STUDIO_TOKENS: 3, db.password: hunter2|STUDIO_TOKENS: 3, db.password: ***",
             })
     void secretsAreMasked(String line, String kept) {
@@ -66,6 +70,12 @@ class LogFilterTest {
         String beginning = "x".repeat(4_090) + " ";
         assertThat(FILTER.clean(beginning + "s3cr3")).isEqualTo(beginning + "***");
         assertThat(FILTER.clean("only s3cr3")).isEqualTo("only s3cr3");
+    }
+
+    @Test
+    void theFolderInWhichANodeWasStartedIsNoSecret() {
+        LogFilter filter = LogFilter.of(Map.of("PWD", "/home/ann/farm", "DB_PWD", "hunter2"), List.of());
+        assertThat(filter.clean("/home/ann/farm/data hunter2")).isEqualTo("/home/ann/farm/data ***");
     }
 
     @Test
