@@ -62,6 +62,7 @@ class ServedMetricsTest {
                   bench.no-op = true
                   server.sandbox = none
                   scheduler.limits { licence.brush { total = 3 } }
+                  scaling { settle = 0 s, classes { cpu { packages = [no-op], cores = 2, memory = 2 GiB, max = 4 } } }
                   site {
                     name = oslo
                     peers { berlin { contacts = ["127.0.0.1:%d"], port = %d, cores = 4 } }
@@ -88,6 +89,7 @@ class ServedMetricsTest {
         System.gc(); // pauses are shown from the first one on
         awaitText("# TYPE jvm_gc_pause_seconds ");
         awaitText("raymill_limit_waiting{limit=\"site.berlin\"}"); // the last one of the last limit
+        awaitText("raymill_scaling_wanted_nodes{class=\"cpu\"}");
         awaitText("raymill_site_consignments{site=\"berlin\"}");
         served = awaitText("raymill_servers{state=\"up\"} 1");
     }

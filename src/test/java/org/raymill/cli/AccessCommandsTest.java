@@ -92,7 +92,7 @@ class AccessCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"film, is not PROJECT=ROLE", "film=boss, is no role; there are viewer"})
+    @CsvSource({"film, is not PROJECT=ROLE", "film=boss, is no role; there are scaler"})
     void wrongGrantsAreExplained(String grant, String message) {
         CommandRun run = CommandRun.of(farm, "users", "put", "anna", "--grant", grant);
         assertThat(run.status()).isEqualTo(1);
