@@ -32,6 +32,7 @@ class BenchIT {
     }
 
     @Test
+    @Tag("nightly")
     void submitIsAcceptedWhileTheFarmWorks() {
         JsonNode figures = onFarm("submit", "--jobs", "3", "--frames", "5000");
         assertThat(figures.get("jobs").asInt()).isEqualTo(3);
