@@ -23,6 +23,7 @@ class BenchIT {
     Path folder;
 
     @Test
+    @Tag("nightly")
     void dispatchRunsEveryTaskOnce() {
         JsonNode figures = onFarm("dispatch", "--tasks", "1000", "--jobs", "10", "--warm-up", "100", "--singles", "2");
         assertThat(figures.get("tasks").asInt()).isEqualTo(1_000);
