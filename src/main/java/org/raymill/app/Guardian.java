@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.raymill.api.ApiSettings;
 import org.raymill.api.HttpApi;
 import org.raymill.api.LinkedSites;
@@ -194,12 +195,18 @@ final class Guardian {
                         RenderServer.create(site.scheduler(), site.jobs(), site.resultWriter(), runs))
                 .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         ActorRef<RenderServerCommand> server = actor.spawn(behavior, RENDER_SERVER);
+        ActorSystem<?> system = actor.getSystem();
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
         settings.ownPod()
                 .ifPresent(pod -> actor.spawn(
                         DeletionCostTeller.create(
-                                server, settings.deletionCostPause(), pod::deletionCost, InstantSource.system()),
+                                server,
+                                settings.deletionCostPause(),
+                                // It reads a file.
+                                cost -> CompletableFuture.supplyAsync(() -> pod.deletionCost(cost), blocking)
+                                        .thenCompose(told -> told),
+                                InstantSource.system()),
                         "deletion-cost"));
-        ActorSystem<?> system = actor.getSystem();
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "drain-render-server", () -> {
             // A node that was put out joins again while its tasks go on: nothing is to be handed back.
