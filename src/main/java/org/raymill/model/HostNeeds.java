@@ -74,6 +74,11 @@ public record HostNeeds(
         return values.stream().distinct().sorted().toList();
     }
 
+    /** The tag of the render servers of a class of nodes that can be had, see {@code raymill.scaling.classes}. */
+    public static String classTag(String nodeClass) {
+        return "class." + nodeClass;
+    }
+
     /** Whether a text can be a tag. */
     public static boolean isTag(String text) {
         return text != null && TAG.matcher(text).matches();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.raymill.model.Amounts;
+import org.raymill.model.HostNeeds;
 import org.raymill.model.ServerId;
 
 /**
@@ -116,7 +117,7 @@ public record RenderServerSettings(
     private static List<String> tags(List<String> given, String nodeClass) {
         List<String> tags = new ArrayList<>(given);
         if (!nodeClass.isBlank()) {
-            tags.add("class." + nodeClass.strip());
+            tags.add(HostNeeds.classTag(nodeClass.strip()));
         }
         return tags;
     }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.raymill.api.access.Need;
 import org.raymill.api.access.Needs;
+import org.raymill.model.HostNeeds;
 import org.raymill.scheduler.ScalingClasses;
 import org.raymill.scheduler.scaling.NodeClass;
 
@@ -139,7 +140,7 @@ class ScalingComponentsTest {
         assertThat(trigger.at("/metadata/valueLocation").asText()).isEqualTo("wantedNodes");
         assertThat(trigger.at("/metadata/targetValue").asText()).isEqualTo("1");
         assertThat(trigger.at("/metadata/url").asText()).endsWith(":8470/api/v1/scaling/cpu");
-        assertThat(NodeClass.tag("cpu")).isEqualTo("class.cpu");
+        assertThat(HostNeeds.classTag("cpu")).isEqualTo("class.cpu");
         assertThat(Needs.of("GET", "/scaling/{class}")).isEqualTo(Need.SCALE);
     }
 }

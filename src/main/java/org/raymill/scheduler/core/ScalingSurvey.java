@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.raymill.model.HostNeeds;
 import org.raymill.model.Verdict.Filter;
 import org.raymill.scheduler.scaling.NodeClass;
 import org.raymill.scheduler.scaling.Situation;
@@ -103,7 +104,7 @@ final class ScalingSurvey {
 
     private Map<String, Situation.Nodes> nodes(List<NodeClass> classes) {
         Map<String, String> byTag =
-                classes.stream().map(NodeClass::name).collect(Collectors.toMap(NodeClass::tag, name -> name));
+                classes.stream().map(NodeClass::name).collect(Collectors.toMap(HostNeeds::classTag, name -> name));
         Map<String, Situation.Nodes> nodes = new HashMap<>();
         for (ServerGroup group : snapshot.farm().groups()) {
             group.capability().tags().stream()

@@ -22,7 +22,7 @@ import org.raymill.model.VersionRange;
  * @param cores processor cores that each offers, at least 1
  * @param memoryMiB memory that each offers, in MiB, at least 1
  * @param gpus the graphics processors of each
- * @param tags by which jobs choose them, beside {@link #tag}
+ * @param tags by which jobs choose them, beside {@link HostNeeds#classTag}
  * @param amounts what each has beside these, by name
  * @param min how many there are at least
  * @param max how many there are at most
@@ -42,7 +42,6 @@ public record NodeClass(
         int max,
         double cost) {
 
-    private static final String TAG = "class.";
     private static final VersionRange ANY = new VersionRange("");
 
     /**
@@ -72,12 +71,12 @@ public record NodeClass(
         packages = List.copyOf(packages);
         gpus = List.copyOf(gpus);
         amounts = Amounts.checked(amounts, 0);
-        if (!HostNeeds.isTag(TAG + name) || name.indexOf(':') >= 0) {
+        if (!HostNeeds.isTag(HostNeeds.classTag(name)) || name.indexOf(':') >= 0) {
             throw new IllegalArgumentException(
                     "'" + name + "' can not name a class of nodes; use letters, digits, '.', '_' or '-'");
         }
         List<String> all = new ArrayList<>(tags);
-        all.add(TAG + name);
+        all.add(HostNeeds.classTag(name));
         tags = List.copyOf(all);
         if (cores < 1 || memoryMiB < 1) {
             throw new IllegalArgumentException("a node has at least 1 core and 1 MiB");
@@ -88,11 +87,6 @@ public record NodeClass(
         if (!(cost > 0) || Double.isInfinite(cost)) {
             throw new IllegalArgumentException("the cost must be above 0, not " + cost);
         }
-    }
-
-    /** The tag that render servers of a class have. */
-    public static String tag(String name) {
-        return TAG + name;
     }
 
     /**
