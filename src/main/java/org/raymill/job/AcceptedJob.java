@@ -247,7 +247,7 @@ final class AcceptedJob {
         context.catalog()
                 .tell(new JobCatalogCommand.Update(
                         summary, state.eventCount(), Optional.of(state.spec().manifest()), isBusy()));
-        if (!told.filter(summary::equals).isPresent()) {
+        if (told.filter(summary::equals).isEmpty()) {
             told = Optional.of(summary);
             context.events().tell(new FarmEvent.JobChanged(summary));
         }

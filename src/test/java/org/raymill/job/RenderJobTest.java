@@ -3,6 +3,7 @@ package org.raymill.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -230,15 +231,13 @@ class RenderJobTest {
         TaskOrder order = run(job);
         job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
         publish();
-        awaitUpdate();
+        untilTheEndIsTold();
         job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
-        awaitUpdate();
+        untilTheEndIsTold();
         List<FarmEvent> told = new ArrayList<>();
         events.fishForMessage(Duration.ofSeconds(20), event -> {
             told.add(event);
-            return isEnd(event)
-                    ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
-                    : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore();
+            return isEnd(event) ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore();
         });
         assertThat(told).doesNotHaveDuplicates();
         events.expectNoMessage(Duration.ofMillis(100));
@@ -248,14 +247,14 @@ class RenderJobTest {
         return event instanceof FarmEvent.JobChanged changed && changed.job().status() == JobStatus.SUCCEEDED;
     }
 
-    /** Waits until the catalogue is told once more that the job has ended. */
-    private void awaitUpdate() {
-        catalog.fishForMessage(
+    /** Waits until the catalogue is told, perhaps once more, that the job has ended; returns what it is told until then. */
+    private List<JobCatalogCommand> untilTheEndIsTold() {
+        return catalog.fishForMessage(
                 Duration.ofSeconds(20),
                 message -> message instanceof JobCatalogCommand.Update update
                                 && update.summary().status() == JobStatus.SUCCEEDED
-                        ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
-                        : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore());
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndCollect());
     }
 
     @Test
@@ -265,12 +264,7 @@ class RenderJobTest {
         TaskOrder order = run(job);
         job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
         publish();
-        List<JobCatalogCommand> said = catalog.fishForMessage(
-                Duration.ofSeconds(20),
-                message -> message instanceof JobCatalogCommand.Update update
-                                && update.summary().status() == JobStatus.SUCCEEDED
-                        ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
-                        : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndCollect());
+        List<JobCatalogCommand> said = untilTheEndIsTold();
         assertThat(said)
                 .filteredOn(JobCatalogCommand.RecordUsage.class::isInstance)
                 .singleElement()
@@ -374,8 +368,8 @@ class RenderJobTest {
         server.fishForMessage(
                 Duration.ofSeconds(3),
                 message -> message.equals(new RenderServerCommand.ReleaseLease(lease.id()))
-                        ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
-                        : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore());
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
         job.tell(ended(order, AttemptOutcome.Result.STOPPED));
         writer.expectMessageClass(ResultWriterCommand.DiscardAll.class);
         assertThat(status(job)).isEqualTo(JobStatus.CANCELLED);

@@ -106,6 +106,7 @@ final class TaskQueue {
         }
         if (trouble != null || again) {
             if (trouble == null) {
+                // It is rendered once more to be compared, at once.
                 retries.put(task, kindOf(task), AttemptStatus.SUCCEEDED, Instant.EPOCH);
             } else {
                 retries.put(task, kindOf(task), trouble.status(), trouble.notBefore(delays));
