@@ -16,7 +16,10 @@ import org.raymill.api.access.Need.Decision;
 import org.raymill.api.access.Needs;
 import org.raymill.model.JobId;
 
-/** Stands before all routes of the API, and lets requests through whose callers may do what they ask for. Which jobs a list has, and whether a job may be submitted, is looked at behind it. */
+/**
+ * Stands before all routes of the API, and lets requests through whose callers may do what they ask for. Which jobs a list has, and whether a job may be
+ * submitted, is looked at behind it.
+ */
 final class AccessGuard {
 
     /** Where the name stands in the paths of jobs and accounts. */

@@ -81,7 +81,7 @@ final class BenchFilesCommand implements Callable<Integer> {
                     "--small must lie between 1 and 90000, --warm-up between 0 and 90000, and --large be at least 1");
         }
         // What is missing is told before anything is written.
-        execute(Path.of("").toAbsolutePath(), List.of("rsync", "--version"));
+        BenchProgram.run(List.of("rsync", "--version"));
         Path folder;
         try {
             folder = Files.createTempDirectory("raymill-bench-files-");
