@@ -165,7 +165,7 @@ class SubmitPage extends Element {
   /** What can be estimated now. */
   #question() {
     return this.#ready && this.#filled && !this.#loading && !this.#sending.stage
-      ? { template: this.#template, values: this.#values, body: this.#body() }
+      ? { template: this.#template?.id, body: this.#body() }
       : undefined;
   }
 

@@ -1,6 +1,4 @@
-import { isAborted, send } from '../../api.js';
-import { fill } from './filling.js';
-import { pathOf } from './sending.js';
+import { isAborted, part, send } from '../../api.js';
 
 /** So long after the last change it is estimated anew. */
 const ESTIMATE_MILLIS = 400;
@@ -20,8 +18,8 @@ export class Estimating {
 
   /**
    * @param listener is called when there is an answer
-   * @param question tells what is to be estimated: the `body` of a submission, and the `template` with its `values` if it is of one; undefined while
-   *   there is nothing to ask
+   * @param question tells what is to be estimated: the `body` of a submission, and the id of the `template` if it is by one; undefined while there is
+   *   nothing to ask
    */
   constructor(listener, question) {
     this.#listener = listener;
@@ -59,14 +57,10 @@ export class Estimating {
   async #ask() {
     this.#asking = new AbortController();
     const { signal } = this.#asking;
-    const { template, values, body } = this.#question();
+    const { template, body } = this.#question();
+    const path = template ? `/templates/${part(template)}/estimate` : '/jobs/estimate';
     try {
-      if (template) {
-        // It names parameters where the estimate could only name places in the job.
-        await send('POST', pathOf(template.id), { query: { 'dry-run': true }, body, signal });
-      }
-      const job = template ? fill(template, values, body.files) : body;
-      this.estimate = await (await send('POST', '/jobs/estimate', { body: job, signal })).json();
+      this.estimate = await (await send('POST', path, { body, signal })).json();
       this.refuse(undefined);
     } catch (problem) {
       if (isAborted(problem)) {
