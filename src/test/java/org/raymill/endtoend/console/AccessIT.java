@@ -6,6 +6,7 @@ import static org.raymill.endtoend.console.Ui.exactly;
 import static org.raymill.endtoend.console.Ui.named;
 import static org.raymill.endtoend.console.Ui.row;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -76,7 +77,7 @@ class AccessIT {
         try (Visit visit = browser.visit(farm.client().base(), Window.DESKTOP, ColorScheme.LIGHT)) {
             Page page = visit.page();
             page.navigate("/users");
-            assertThat(page.getByLabel("User")).isFocused();
+            assertThat(field(page, "User")).isFocused();
             visit.screenshot("sign-in-light");
             visit.expectAccessible();
             button(page, "Sign in with a token").click();
@@ -84,11 +85,10 @@ class AccessIT {
             button(page, "Sign in").click();
 
             button(page, "Add a user").click();
-            page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("anna");
+            field(page, "Name").fill("anna");
             page.getByLabel("Full name").fill("Anna A.");
             page.getByLabel("Project 1").fill("film");
-            page.getByLabel("Role 1", new Page.GetByLabelOptions().setExact(true))
-                    .selectOption("submitter");
+            field(page, "Role 1").selectOption("submitter");
             button(page, "Add the user").click();
             assertThat(row(page, "anna")).containsText("submitter of film");
 
@@ -99,7 +99,7 @@ class AccessIT {
             visit.screenshot("users-of-administrators-light");
             visit.expectAccessible();
             button(page, "Sign out").click();
-            assertThat(page.getByLabel("Password")).isVisible();
+            assertThat(field(page, "Password")).isVisible();
 
             visit.expecting(trouble -> trouble.contains("401"));
             signIn(page, "anna", "not the password");
@@ -122,9 +122,14 @@ class AccessIT {
         }
     }
 
+    /** What has this label and no longer one: the table of users has buttons such as "Password of anna". */
+    private static Locator field(Page page, String label) {
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
+    }
+
     private static void signIn(Page page, String user, String password) {
-        page.getByLabel("User").fill(user);
-        page.getByLabel("Password").fill(password);
+        field(page, "User").fill(user);
+        field(page, "Password").fill(password);
         button(page, "Sign in").click();
     }
 
