@@ -12,6 +12,7 @@ import { problemPanel } from '../elements/problem.js';
 import { emptyState } from '../elements/empty.js';
 import { PriorityDrag } from './jobs/priority-drag.js';
 import { jobRow } from './jobs/row.js';
+import '../elements/search-field.js';
 import '../elements/virtual-list.js';
 
 const STATES = ['running', 'waiting', 'paused', 'failed', 'succeeded', 'cancelled'];
@@ -40,7 +41,6 @@ class JobsPage extends Element {
   #drag = new PriorityDrag(this, index => this.#list.at(index), () => this.#order === '-priority', (job, priority) => this.#prioritise(job, priority));
   #shown;
   #counted;
-  #typing;
   #rows = new RowKeys(this, this.#keyed(), { title: 'Jobs', one: 'job' });
 
   #keyed() {
@@ -119,12 +119,6 @@ class JobsPage extends Element {
     router.setQuery(changes);
   }
 
-  #search(event) {
-    clearTimeout(this.#typing);
-    const text = event.target.value.trim();
-    this.#typing = setTimeout(() => this.#filter({ text }), TYPING_MILLIS);
-  }
-
   #toggleState(state) {
     const chosen = new Set((this.query.get('status') ?? '').split(',').filter(Boolean));
     chosen.has(state) ? chosen.delete(state) : chosen.add(state);
@@ -145,8 +139,7 @@ class JobsPage extends Element {
         <h1>Jobs</h1>
         ${this.#states()}
         <div class="page-tools">
-          <label class="search">${icon('search')}<span class="unseen">Search by name</span>
-            <input type="search" placeholder="Search names" autocomplete="off" spellcheck="false" .value=${this.query.get('text') ?? ''} @input=${this.#search}></label>
+          <rm-search-field label="Search by name" placeholder="Search names" .text=${this.query.get('text') ?? ''} .wait=${TYPING_MILLIS}></rm-search-field>
           ${this.#textFilter('project', 'Project')}
           ${this.#textFilter('user', 'User')}
           <label class="inline-field"><span class="unseen">Order</span><select @change=${event => this.#filter({ sort: event.target.value === '-submitted' ? '' : event.target.value })}>

@@ -10,6 +10,7 @@ import { stateBadge } from '../elements/state.js';
 import { useMeter } from '../elements/meter.js';
 import { problemPanel } from '../elements/problem.js';
 import { emptyState } from '../elements/empty.js';
+import '../elements/search-field.js';
 import '../elements/virtual-list.js';
 
 const STATES = ['up', 'draining', 'quarantined', 'lost'];
@@ -63,10 +64,6 @@ class ServersPage extends Element {
 
   // ---- what is done
 
-  #search(event) {
-    router.setQuery({ text: event.target.value.trim() });
-  }
-
   #toggleState(state) {
     const chosen = new Set((this.query.get('status') ?? '').split(',').filter(Boolean));
     chosen.has(state) ? chosen.delete(state) : chosen.add(state);
@@ -99,8 +96,7 @@ class ServersPage extends Element {
         <h1>Servers</h1>
         ${this.#states()}
         <div class="page-tools servers-tools">
-          <label class="search">${icon('search')}<span class="unseen">Search names, hardware and messages</span>
-            <input type="search" placeholder="Search" autocomplete="off" spellcheck="false" .value=${this.query.get('text') ?? ''} @input=${this.#search}></label>
+          <rm-search-field label="Search names, hardware and messages" placeholder="Search" .text=${this.query.get('text') ?? ''}></rm-search-field>
           ${this.#choice('tag', 'All tags', countsOf(servers.all, server => server.tags))}
           ${this.#choice('package', 'All packages', countsOf(servers.all, server => server.packages.flatMap(each => [each.name, `${each.name} ${each.version}`])))}
           ${this.#choice('group', 'No groups', Object.entries(GROUPINGS).map(([name, { label }]) => [name, undefined, label]))}

@@ -6,6 +6,7 @@ import { get } from '../api.js';
 import { router } from '../router.js';
 import { emptyState } from '../elements/empty.js';
 import { problemPanel } from '../elements/problem.js';
+import '../elements/search-field.js';
 
 /** The settings that are in effect at the node that serves this page. */
 class SettingsPage extends Element {
@@ -51,9 +52,7 @@ class SettingsPage extends Element {
         ${this.#list ? html`<span class="quiet-text">of the node <span class="mono">${this.#list.node}</span></span>` : nothing}
         <div class="page-tools">
           <button type="button" class="chip" aria-pressed=${changed} @click=${() => router.setQuery({ changed: changed ? '' : 'true' })}>Not as shipped</button>
-          <label class="search">${icon('search')}<span class="unseen">Search</span>
-            <input type="search" placeholder="Keys, values, help" autocomplete="off" spellcheck="false" .value=${this.query.get('text') ?? ''}
-              @input=${event => router.setQuery({ text: event.target.value.trim() })}></label>
+          <rm-search-field label="Search" placeholder="Keys, values, help" .text=${this.query.get('text') ?? ''}></rm-search-field>
         </div>
       </header>
       ${this.#problem ? problemPanel(this.#problem, () => this.#read()) : nothing}
