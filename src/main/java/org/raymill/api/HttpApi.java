@@ -72,6 +72,7 @@ public final class HttpApi {
      * @param tickets what render nodes that have not mounted the storage may send and fetch
      * @param uploads where they send it
      * @param listed what they fetch of jobs' files
+     * @param examiner examines the farm
      * @param access who may use it
      * @param metrics of the API
      * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
@@ -95,6 +96,7 @@ public final class HttpApi {
             TransferTickets tickets,
             StagedUploads uploads,
             ListedFiles listed,
+            FarmExaminer examiner,
             Access access,
             ApiMetrics metrics) {
         ApiContext context = ApiContext.create(
@@ -115,7 +117,7 @@ public final class HttpApi {
         TransferRights rights = new TransferRights(tickets, uploads, listed);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         Function<HttpRequest, CompletionStage<HttpResponse>> routed =
-                routes(context, rights, access, end).handler(system);
+                routes(context, rights, examiner, access, end).handler(system);
         Function<HttpRequest, CompletionStage<HttpResponse>> answers =
                 request -> RefusedBodies.answer(request, system, routed);
         return server(system, settings).bind(answers).thenApply(binding -> {
@@ -148,7 +150,8 @@ public final class HttpApi {
     /** What render nodes need that have not mounted the storage. */
     private record TransferRights(TransferTickets tickets, StagedUploads uploads, ListedFiles listed) {}
 
-    private static Route routes(ApiContext context, TransferRights rights, Access access, SharedKillSwitch end) {
+    private static Route routes(
+            ApiContext context, TransferRights rights, FarmExaminer examiner, Access access, SharedKillSwitch end) {
         RequestBodies bodies = new RequestBodies(context.system(), context.settings());
         FileResponses files = new FileResponses(context);
         OperationBodies operations = new OperationBodies(bodies);
@@ -180,6 +183,7 @@ public final class HttpApi {
                 new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
                 new ServerOrderRoutes(context, operations).create(),
                 new FarmRoutes(context, InstantSource.system()).create(),
+                new ExaminationRoutes(context, examiner).create(),
                 new ScalingRoutes(context).create(),
                 new AuditRoutes(context).create(),
                 new UsageRoutes(context, InstantSource.system()).create(),

@@ -54,6 +54,7 @@ final class RoutePatterns {
             "/servers/{server}/resume",
             "/farm",
             "/farm/history",
+            "/farm/examinations",
             "/packages",
             "/limits",
             "/scaling",

@@ -54,26 +54,39 @@ final class Database implements AutoCloseable {
      * @throws StartException when the database can not be used; the message says why and what to do
      */
     Database(Config config, Path data) {
-        String configured = config.getString("url");
-        // Without WRITE_DELAY=0 the embedded database loses the last half second of commits when the process is killed.
-        url = configured.isEmpty()
-                ? "jdbc:h2:file:" + data.resolve("database").resolve("raymill").toAbsolutePath()
-                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
-                : configured;
-        if (url.startsWith("jdbc:h2:")) {
-            kind = Kind.H2;
-        } else if (url.startsWith("jdbc:postgresql:")) {
-            kind = Kind.POSTGRESQL;
-        } else {
-            throw new StartException(
-                    "raymill.database.url must begin with jdbc:h2: or jdbc:postgresql:, not '" + url + "'");
-        }
+        url = url(config, data);
+        kind = kind(url);
         user = config.getString("user");
         password = config.getString("password");
         journalConnections = config.getInt("journal-connections");
         answerLimit = config.getDuration("answer-limit");
         pool = connect(config.getInt("catalog-connections"));
         migrate();
+    }
+
+    /** The JDBC address by the settings below {@code raymill.database}. */
+    static String url(Config config, Path data) {
+        String configured = config.getString("url");
+        // Without WRITE_DELAY=0 the embedded database loses the last half second of commits when the process is killed.
+        return configured.isEmpty()
+                ? "jdbc:h2:file:" + embedded(data) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
+                : configured;
+    }
+
+    /** Where the embedded database lies, without the endings of its files. */
+    static Path embedded(Path data) {
+        return data.resolve("database").resolve("raymill").toAbsolutePath();
+    }
+
+    private static Kind kind(String url) {
+        if (url.startsWith("jdbc:h2:")) {
+            return Kind.H2;
+        }
+        if (url.startsWith("jdbc:postgresql:")) {
+            return Kind.POSTGRESQL;
+        }
+        throw new StartException(
+                "raymill.database.url must begin with jdbc:h2: or jdbc:postgresql:, not '" + url + "'");
     }
 
     private HikariDataSource connect(int connections) {
@@ -110,20 +123,24 @@ final class Database implements AutoCloseable {
 
     private void migrate() {
         try {
-            Flyway.configure()
-                    // Changes of the schema may take longer than answer-limit: connections of their own.
-                    .dataSource(url, user, password)
-                    .locations("classpath:db/migration")
-                    .javaMigrations(new JournalSchema(kind.journalSchema))
-                    .load()
-                    .migrate();
+            // Changes of the schema may take longer than answer-limit: connections of their own.
+            schema(url, user, password).migrate();
         } catch (FlywayException e) {
             pool.close();
             throw new StartException("the database " + url + " can not be brought up to date: " + rootMessage(e));
         }
     }
 
-    private static String rootMessage(Throwable failure) {
+    /** The schema that this program wants of a database, and what there is of it. */
+    static Flyway schema(String url, String user, String password) {
+        return Flyway.configure()
+                .dataSource(url, user, password)
+                .locations("classpath:db/migration")
+                .javaMigrations(new JournalSchema(kind(url).journalSchema))
+                .load();
+    }
+
+    static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -23,6 +23,7 @@ import org.raymill.api.ApiSettings;
 import org.raymill.api.HttpApi;
 import org.raymill.api.LinkedSites;
 import org.raymill.protocol.ClusterKeys;
+import org.raymill.protocol.NodeDoctorCommand;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.rendering.definition.Definitions;
@@ -160,6 +161,9 @@ final class Guardian {
         if (parts.settings().has("control")) {
             actor.spawn(parts.knownNodes().recorder(), "known-nodes");
         }
+        actor.spawn(
+                NodeDoctor.create(marker -> NodeDoctor.checks(parts, marker), InstantSource.system()),
+                NodeDoctorCommand.NAME);
         parts.runs().ifPresent(runs -> startServer(actor, site, runs, parts.settings()));
         if (parts.settings().has("api")) {
             TransferTickets tickets = new TransferTickets(InstantSource.system());
@@ -274,6 +278,7 @@ final class Guardian {
                         tickets,
                         new StagedUploads(results),
                         new ListedFiles(parts.storage(), parts.settings().maxFileBytes(), parts.sealing()),
+                        new FarmDoctor(system, site.scheduler(), parts.storage().uploads(), InstantSource.system()),
                         new HttpApi.Access(parts.settings().config(), site.access(), site.accessChanges()),
                         parts.telemetry().api())
                 .whenComplete((binding, failure) -> {

@@ -1,12 +1,14 @@
 package org.raymill.app;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.raymill.cli.CommandException;
 import org.raymill.cli.NodeOptions;
 import org.raymill.cli.RaymillCommand;
 import org.raymill.cli.RunningNode;
 import org.raymill.cli.Terminal;
+import org.raymill.model.Finding;
 
 /** The program's entry: hands the command line a way to start nodes. */
 public final class Main {
@@ -25,7 +27,8 @@ public final class Main {
         if (System.getProperty(IDLE_CONNECTIONS) == null) {
             System.setProperty(IDLE_CONNECTIONS, "30");
         }
-        System.exit(RaymillCommand.create(Main::launch, Terminal.ofProcess()).execute(arguments));
+        System.exit(RaymillCommand.create(Main::launch, Main::examine, Terminal.ofProcess())
+                .execute(arguments));
     }
 
     private static RunningNode launch(NodeOptions options) {
@@ -33,6 +36,15 @@ public final class Main {
             return new LaunchedNode(Node.start(NodeSettings.load(options.configuration(), options.overrides())));
         } catch (StartException e) {
             throw new CommandException(e.getMessage(), e);
+        }
+    }
+
+    private static List<Finding> examine(NodeOptions options) {
+        try {
+            return HostDoctor.examine(options.configuration(), options.overrides());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted", e);
         }
     }
 

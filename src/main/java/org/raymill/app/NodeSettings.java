@@ -91,6 +91,18 @@ public record NodeSettings(
      * @throws StartException when something is wrong; the message names the key and what is expected
      */
     public static NodeSettings load(Optional<Path> file, Map<String, ?> overrides) {
+        NodeSettings settings = read(file, overrides);
+        settings.checkValues();
+        settings.checkCertificates();
+        return settings;
+    }
+
+    /**
+     * Reads the settings and no more of what they name, as one does who wants to find out all that is wrong with it.
+     *
+     * @throws StartException when they are no settings of a node
+     */
+    static NodeSettings read(Optional<Path> file, Map<String, ?> overrides) {
         try {
             Config known = ConfigFactory.load();
             Config given = file.map(path -> ConfigFactory.parseFile(
@@ -153,7 +165,7 @@ public record NodeSettings(
                     "a node without the role control needs a cluster to join: name a control node with --seed HOST:PORT");
         }
         seeds.forEach(NodeSettings::checkSeed);
-        NodeSettings settings = new NodeSettings(
+        return new NodeSettings(
                 roles,
                 data,
                 storage.isEmpty() ? data.resolve("storage") : absolute(storage),
@@ -161,21 +173,44 @@ public record NodeSettings(
                 raymill.getInt("cluster.port"),
                 seeds,
                 raymill.getBytes("max-file-size"),
-                site(raymill),
+                right(() -> SiteSettings.from(raymill.getConfig("site"))),
                 config);
-        settings.logFormat(); // what is wrong with them is said at the start
-        settings.metrics();
-        settings.management();
-        settings.keepRemoved();
-        settings.scaling();
-        settings.deletionCostPause();
-        settings.ownPod(); // outside of a pod the start says so
-        settings.notifications();
-        settings.apiTrust();
-        settings.checkApiCertificate();
-        settings.clusterTls().ifPresent(tls -> tls.check(Instant.now()));
-        Exposure.of(settings).require();
-        return settings;
+    }
+
+    /**
+     * Makes sure that what the node begins with can be used, but for its certificates.
+     *
+     * @throws StartException when it can not; the message says why and what to do
+     */
+    void checkValues() {
+        logFormat();
+        metrics();
+        management();
+        keepRemoved();
+        scaling();
+        deletionCostPause();
+        ownPod(); // outside of a pod the start says so
+        notifications();
+        apiTrust();
+        right(() -> {
+            Config files = config.getConfig("raymill.site.files");
+            GateSettings.from(site.host(), files);
+            TransferSettings.from(files);
+            ShelfSettings.from(files);
+            return SealingSettings.from(files);
+        });
+        Exposure.of(this).require();
+    }
+
+    /**
+     * Makes sure that the node's certificates can be used.
+     *
+     * @throws StartException when one can not; the message says why and what to do
+     */
+    void checkCertificates() {
+        right(() -> site.tls(refused -> {}));
+        checkApiCertificate();
+        clusterTls().ifPresent(tls -> tls.check(Instant.now()));
     }
 
     /** How the node writes its log. */
@@ -187,7 +222,7 @@ public record NodeSettings(
     private static <T> T right(Supplier<T> settings) {
         try {
             return settings.get();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | CertificateProblem e) {
             throw new StartException(e.getMessage());
         }
     }
@@ -306,21 +341,6 @@ public record NodeSettings(
         String scheme = apiTls().files().isPresent() ? "https" : "http";
         String name = local.getAddress().isAnyLocalAddress() ? host : local.getHostString();
         return URI.create(scheme + "://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + local.getPort());
-    }
-
-    private static SiteSettings site(Config raymill) {
-        try {
-            SiteSettings site = SiteSettings.from(raymill.getConfig("site"));
-            site.tls(refused -> {}); // what is wrong with certificates, and with the settings of files, is said at the
-            // start
-            GateSettings.from(site.host(), raymill.getConfig("site.files"));
-            TransferSettings.from(raymill.getConfig("site.files"));
-            ShelfSettings.from(raymill.getConfig("site.files"));
-            SealingSettings.from(raymill.getConfig("site.files"));
-            return site;
-        } catch (IllegalArgumentException | CertificateProblem e) {
-            throw new StartException(e.getMessage());
-        }
     }
 
     private static void checkFiles(Config raymill, Set<String> roles) {

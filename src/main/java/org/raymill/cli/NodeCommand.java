@@ -1,13 +1,8 @@
 package org.raymill.cli;
 
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Starts a node and stays until it ends. */
 @Command(
@@ -28,70 +23,8 @@ final class NodeCommand implements Callable<Integer> {
     private final NodeLauncher launcher;
     private final Terminal terminal;
 
-    @Option(
-            names = "--roles",
-            split = ",",
-            paramLabel = "ROLE",
-            description = "Any of control, api, render (default: all).")
-    private List<String> roles;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder of this node alone (default: raymill-data).")
-    private Path data;
-
-    @Option(
-            names = "--storage",
-            paramLabel = "DIR",
-            description = "Folder that all nodes share (default: storage in the data folder).")
-    private Path storage;
-
-    @Option(
-            names = "--host",
-            paramLabel = "HOST",
-            description = "Address by which other nodes reach this one (default: 127.0.0.1).")
-    private String host;
-
-    @Option(names = "--port", paramLabel = "N", description = "Port for other nodes (default: 8460).")
-    private Integer port;
-
-    @Option(
-            names = "--http-host",
-            paramLabel = "HOST",
-            description = "Address that the API listens at (default: 127.0.0.1).")
-    private String httpHost;
-
-    @Option(
-            names = "--http-port",
-            paramLabel = "N",
-            description = "Port of the API; 0 takes a free one (default: 8470).")
-    private Integer httpPort;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "HOST:PORT",
-            description = "A control node of the cluster to join; repeatable.")
-    private List<String> seeds;
-
-    @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            description = "The render server's name (default: host name and port).")
-    private String name;
-
-    @Option(names = "--cores", paramLabel = "N", description = "Cores to render with (default: all).")
-    private Integer cores;
-
-    @Option(names = "--memory", paramLabel = "MIB", description = "Memory to render with (default: nine tenths).")
-    private Integer memory;
-
-    @Option(
-            names = "--sandbox",
-            paramLabel = "KIND",
-            description =
-                    "What holds rendering programs back: auto, none, process or bubblewrap (default: auto, bubblewrap where it works).")
-    private String sandbox;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration file (HOCON).")
-    private Path configuration;
+    @Mixin
+    private NodeSettingOptions options;
 
     NodeCommand(NodeLauncher launcher, Terminal terminal) {
         this.launcher = launcher;
@@ -100,31 +33,8 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, Object> settings = new HashMap<>();
-        put(settings, "raymill.roles", roles);
-        put(settings, "raymill.data", text(data));
-        put(settings, "raymill.storage", text(storage));
-        put(settings, "raymill.cluster.host", host);
-        put(settings, "raymill.cluster.port", port);
-        put(settings, "raymill.api.host", httpHost);
-        put(settings, "raymill.api.port", httpPort);
-        put(settings, "raymill.cluster.seeds", seeds);
-        put(settings, "raymill.server.name", name);
-        put(settings, "raymill.server.cores", cores);
-        put(settings, "raymill.server.memory-mib", memory);
-        put(settings, "raymill.server.sandbox", sandbox);
-        RunningNode node = launcher.start(new NodeOptions(Optional.ofNullable(configuration), settings));
+        RunningNode node = launcher.start(options.read());
         node.apiAddress().ifPresent(api -> terminal.say("API: " + api + "/api/v1"));
         return node.awaitEnd();
-    }
-
-    private static void put(Map<String, Object> settings, String path, Object value) {
-        if (value != null) {
-            settings.put(path, value);
-        }
-    }
-
-    private static String text(Path path) {
-        return path == null ? null : path.toAbsolutePath().toString();
     }
 }

@@ -53,10 +53,11 @@ public final class RaymillCommand implements Callable<Integer> {
      * The command line.
      *
      * @param launcher starts nodes
+     * @param examiner looks whether a node would work on this host
      * @param terminal where commands write
      */
-    public static CommandLine create(NodeLauncher launcher, Terminal terminal) {
-        return create(launcher, PathTracedPictures::new, terminal);
+    public static CommandLine create(NodeLauncher launcher, HostExaminer examiner, Terminal terminal) {
+        return create(launcher, examiner, PathTracedPictures::new, terminal);
     }
 
     /**
@@ -64,7 +65,8 @@ public final class RaymillCommand implements Callable<Integer> {
      *
      * @param renderer makes what renders in this process; asked only by {@code render}
      */
-    static CommandLine create(NodeLauncher launcher, Supplier<PictureRenderer> renderer, Terminal terminal) {
+    static CommandLine create(
+            NodeLauncher launcher, HostExaminer examiner, Supplier<PictureRenderer> renderer, Terminal terminal) {
         RaymillCommand command = new RaymillCommand();
         CommandLine line = new CommandLine(command)
                 .addSubcommand(new DemoCommand(launcher, terminal))
@@ -96,6 +98,7 @@ public final class RaymillCommand implements Callable<Integer> {
                         new CommandLine(new PackagesCommand(terminal)).addSubcommand(new PackageCheckCommand(terminal)))
                 .addSubcommand(new LimitsCommand(terminal))
                 .addSubcommand(new ScalingCommand(terminal))
+                .addSubcommand(DoctorCommand.create(examiner, terminal))
                 .addSubcommand(new InitCommand(terminal))
                 .addSubcommand(CertsCommand.create(terminal))
                 .addSubcommand(KeysCommand.create(terminal))

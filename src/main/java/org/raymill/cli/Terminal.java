@@ -25,17 +25,20 @@ public record Terminal(PrintWriter out, PrintWriter err, boolean colour, boolean
     private static final int MIN_COLUMNS = 40;
     private static final int MAX_COLUMNS = 160;
     private static final String RESET = "\u001b[0m";
-    private static final Map<String, String> COLOURS = Map.of(
-            "succeeded", "\u001b[32m",
-            "up", "\u001b[32m",
-            "running", "\u001b[36m",
-            "failed", "\u001b[31m",
-            "lost", "\u001b[31m",
-            "cancelled", "\u001b[33m",
-            "cancelling", "\u001b[33m",
-            "draining", "\u001b[33m",
-            "paused", "\u001b[33m",
-            "quarantined", "\u001b[31m");
+    private static final Map<String, String> COLOURS = Map.ofEntries(
+            Map.entry("succeeded", "\u001b[32m"),
+            Map.entry("up", "\u001b[32m"),
+            Map.entry("ok", "\u001b[32m"),
+            Map.entry("running", "\u001b[36m"),
+            Map.entry("failed", "\u001b[31m"),
+            Map.entry("lost", "\u001b[31m"),
+            Map.entry("problem", "\u001b[31m"),
+            Map.entry("cancelled", "\u001b[33m"),
+            Map.entry("cancelling", "\u001b[33m"),
+            Map.entry("draining", "\u001b[33m"),
+            Map.entry("paused", "\u001b[33m"),
+            Map.entry("warning", "\u001b[33m"),
+            Map.entry("quarantined", "\u001b[31m"));
 
     /** The process's own streams. */
     public static Terminal ofProcess() {

@@ -80,15 +80,32 @@ public final class InstalledPackages implements RenderingPackages, AutoCloseable
 
     /** Looks once. */
     public static List<RenderingPackage> once(Definitions definitions) throws InterruptedException {
-        return new PackageDiscovery(
+        return look(definitions, true).working();
+    }
+
+    /**
+     * What one look has found.
+     *
+     * @param working by package and version
+     * @param problems programs that are there and do not work
+     */
+    public record Look(List<RenderingPackage> working, List<PackageProblem> problems) {}
+
+    /**
+     * Looks once. Starts each program that it finds; blocks as long as that takes.
+     *
+     * @param clientCommands whether packages are looked for that run what clients write
+     */
+    public static Look look(Definitions definitions, boolean clientCommands) throws InterruptedException {
+        PackageDiscovery.Found found = new PackageDiscovery(
                         definitions,
-                        true,
+                        clientCommands,
                         new ProgramFinder(System.getenv()),
                         new ProgramProbe("once-" + UUID.randomUUID()),
                         Duration.ofDays(1),
                         InstantSource.system())
-                .look()
-                .working();
+                .look();
+        return new Look(found.working(), found.problems());
     }
 
     private void lookFirst() throws InterruptedException {

@@ -37,9 +37,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.raymill.model.Examination;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteTerms;
@@ -97,6 +99,9 @@ final class ApiFixture implements AutoCloseable {
     /** What other sites keep. */
     final FakeKeptResults kept = new FakeKeptResults();
 
+    /** What an examination of the farm finds. */
+    volatile Examination examination = new Examination(FakeFarm.NOON, 0, List.of());
+
     final ServerBinding binding;
     final MeterRegistry meters = new SimpleMeterRegistry();
     private final HttpClient http = HttpClient.newBuilder()
@@ -148,6 +153,7 @@ final class ApiFixture implements AutoCloseable {
                         tickets,
                         new StagedUploads(results),
                         new ListedFiles(layout, MAX_FILE_BYTES, SEALING),
+                        () -> CompletableFuture.completedFuture(examination),
                         new HttpApi.Access(config, access.keepers(), access.changes()),
                         new ApiMetrics(meters))
                 .toCompletableFuture());

@@ -60,6 +60,7 @@ import org.raymill.api.json.TokenRequest;
 import org.raymill.api.json.UsageList;
 import org.raymill.api.json.UserDefinition;
 import org.raymill.api.json.UserList;
+import org.raymill.model.Examination;
 import org.raymill.model.JobDetail;
 import org.raymill.model.ScalingSignal;
 import org.raymill.model.Why;
@@ -69,6 +70,7 @@ class OpenApiTest {
 
     private static final List<Class<?>> DOCUMENTS = List.of(
             AuditList.class,
+            Examination.class,
             FarmView.class,
             FrameList.class,
             FrameView.class,

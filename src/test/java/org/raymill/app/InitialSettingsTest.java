@@ -39,6 +39,9 @@ class InitialSettingsTest {
                         options -> {
                             throw new AssertionError("no node may be started");
                         },
+                        options -> {
+                            throw new AssertionError("no host may be examined");
+                        },
                         terminal)
                 .execute(arguments);
         return new Run(status, out.toString(), err.toString());

@@ -56,6 +56,8 @@ class ArchitectureTest {
             .definedBy("org.raymill.kubernetes..")
             .layer("notify")
             .definedBy("org.raymill.notify..")
+            .layer("doctor")
+            .definedBy("org.raymill.doctor..")
             .layer("access")
             .definedBy("org.raymill.access..")
             .layer("caller")
@@ -99,13 +101,15 @@ class ArchitectureTest {
             .whereLayer("scene")
             .mayOnlyBeAccessedByLayers("app", "cli")
             .whereLayer("rendering")
-            .mayOnlyBeAccessedByLayers("app", "server", "api", "cli", "scene", "transfer bench")
+            .mayOnlyBeAccessedByLayers("app", "server", "api", "cli", "scene", "doctor", "transfer bench")
             .whereLayer("storage")
             .mayOnlyBeAccessedByLayers("app", "server", "api", "site", "transfer bench")
             .whereLayer("sealing")
             .mayOnlyBeAccessedByLayers("app", "cli", "server", "storage", "transfer bench")
             .whereLayer("site")
             .mayOnlyBeAccessedByLayers("app", "cli", "transfer bench")
+            .whereLayer("doctor")
+            .mayOnlyBeAccessedByLayers("app")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers("app", "api", "cli")
             .whereLayer("caller")
@@ -121,7 +125,8 @@ class ArchitectureTest {
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("app", "cli", "site", "api", "transfer bench")
             .whereLayer("encryption")
-            .mayOnlyBeAccessedByLayers("app", "cli", "api", "site", "tls", "notify", "kubernetes", "transfer bench");
+            .mayOnlyBeAccessedByLayers(
+                    "app", "cli", "api", "site", "tls", "notify", "kubernetes", "doctor", "transfer bench");
 
     @ArchTest
     static final ArchRule CORES_MEASURE_NOTHING = noClasses()

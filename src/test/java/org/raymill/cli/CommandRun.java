@@ -27,35 +27,50 @@ record CommandRun(int status, String out, String err) {
     private static CommandRun with(boolean terminal, FakeFarm farm, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--api=" + farm.api());
-        return run(terminal, noNode(), noRenderer(), all);
+        return run(terminal, noNode(), noExaminer(), noRenderer(), all);
     }
 
     /** Runs a command as it is. */
     static CommandRun of(String... arguments) {
-        return run(false, noNode(), noRenderer(), List.of(arguments));
+        return run(false, noNode(), noExaminer(), noRenderer(), List.of(arguments));
     }
 
     static CommandRun starting(NodeLauncher launcher, String... arguments) {
-        return run(false, launcher, noRenderer(), List.of(arguments));
+        return run(false, launcher, noExaminer(), noRenderer(), List.of(arguments));
+    }
+
+    static CommandRun examining(HostExaminer examiner, String... arguments) {
+        return run(false, noNode(), examiner, noRenderer(), List.of(arguments));
     }
 
     static CommandRun rendering(PictureRenderer renderer, String... arguments) {
-        return run(false, noNode(), () -> renderer, List.of(arguments));
+        return run(false, noNode(), noExaminer(), () -> renderer, List.of(arguments));
     }
 
     private static CommandRun run(
-            boolean interactive, NodeLauncher launcher, Supplier<PictureRenderer> renderer, List<String> arguments) {
+            boolean interactive,
+            NodeLauncher launcher,
+            HostExaminer examiner,
+            Supplier<PictureRenderer> renderer,
+            List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal =
                 new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), interactive, interactive, 80);
-        int status = RaymillCommand.create(launcher, renderer, terminal).execute(arguments.toArray(String[]::new));
+        int status =
+                RaymillCommand.create(launcher, examiner, renderer, terminal).execute(arguments.toArray(String[]::new));
         return new CommandRun(status, out.toString(), err.toString());
     }
 
     private static NodeLauncher noNode() {
         return options -> {
             throw new AssertionError("no node may be started");
+        };
+    }
+
+    private static HostExaminer noExaminer() {
+        return options -> {
+            throw new AssertionError("no host may be examined");
         };
     }
 

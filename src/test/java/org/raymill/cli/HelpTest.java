@@ -32,6 +32,9 @@ class HelpTest {
                 options -> {
                     throw new AssertionError();
                 },
+                options -> {
+                    throw new AssertionError();
+                },
                 () -> {
                     throw new AssertionError();
                 },
@@ -62,6 +65,8 @@ class HelpTest {
         assertThat(commands())
                 .containsExactlyInAnyOrder(
                         "demo",
+                        "doctor",
+                        "doctor node",
                         "bench",
                         "bench dispatch",
                         "bench files",

@@ -54,7 +54,8 @@ public final class Needs {
                 "/servers/{server}/resume",
                 "/servers/{server}/quarantine",
                 "/templates/{template}",
-                "/store/collections");
+                "/store/collections",
+                "/farm/examinations");
         reading(Need.ADMINISTER, "/users");
         changing(Need.ADMINISTER, "/users/{user}", "/sites/{site}/admit");
         reading(Need.OWN_ACCOUNT, "/users/{user}", "/users/{user}/tokens");
