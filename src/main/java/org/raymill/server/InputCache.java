@@ -48,6 +48,8 @@ final class InputCache {
     private final AtomicInteger generation = new AtomicInteger();
     /** By manifest; guarded by the monitor. */
     private final Map<Sha256, Entry> entries = new HashMap<>();
+    /** Whether the disk had too little room when that was asked last, which takes too long to be asked after each task. */
+    private volatile boolean diskWasLow;
 
     /**
      * When folders that no task uses are removed, the longest unused first.
@@ -55,12 +57,7 @@ final class InputCache {
      * @param bytes while all together are larger
      * @param disk and while it has too little room
      */
-    record Limits(long bytes, DiskRoom disk) {
-
-        private boolean isExceeded(long totalBytes) {
-            return totalBytes > bytes || disk.isLow();
-        }
-    }
+    record Limits(long bytes, DiskRoom disk) {}
 
     /** A job's files. */
     private static final class Entry {
@@ -265,7 +262,18 @@ final class InputCache {
         if (superseded) {
             cleaner.execute(() -> remove(used));
         }
-        cleaner.execute(this::shrink);
+        if (isTooLarge() || diskWasLow) {
+            cleaner.execute(this::shrink);
+        }
+    }
+
+    private boolean isTooLarge() {
+        return index.totalBytes() > limits.bytes();
+    }
+
+    private boolean isExceeded() {
+        diskWasLow = limits.disk().isLow();
+        return diskWasLow || isTooLarge();
     }
 
     /**
@@ -326,9 +334,9 @@ final class InputCache {
                 .toList();
     }
 
-    /** Removes unused folders until what is left is within the limits. */
+    /** Removes unused folders until what is left is within the limits. To be called from time to time: nobody else looks at the disk. */
     void shrink() {
-        while (limits.isExceeded(index.totalBytes())) {
+        while (isExceeded()) {
             Optional<JobFolder> longest = takeLongestUnused();
             if (longest.isEmpty()) {
                 return;
