@@ -71,7 +71,7 @@ public final class ChildProcess {
     private ChildProcess(Process process, String mark, SandboxMode sandbox, Consumer<String> lines) {
         this.process = process;
         this.sandboxed = sandbox == SandboxMode.BUBBLEWRAP;
-        this.tree = new ProcessTree(Optional.of(process.toHandle()), mark, sandbox);
+        this.tree = new ProcessTree(process, mark, sandbox);
         this.output = new OutputLines(process.getInputStream(), lines);
     }
 

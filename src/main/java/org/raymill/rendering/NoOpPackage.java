@@ -34,6 +34,11 @@ public final class NoOpPackage implements RenderingPackage {
     }
 
     @Override
+    public boolean needsFolder() {
+        return false;
+    }
+
+    @Override
     public void render(RenderTask task, RenderContext context) throws InterruptedException, RenderingException {
         if (task.format().hasPictures()) {
             throw new RenderingException("the package no-op makes no pictures; submit the job with the format none");

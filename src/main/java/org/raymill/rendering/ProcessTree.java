@@ -38,7 +38,7 @@ public final class ProcessTree {
     /** The programs that this process has started and not ended for sure: none of them is what another one left. */
     private static final Set<Long> ROOTS = ConcurrentHashMap.newKeySet();
 
-    private final Optional<ProcessHandle> root;
+    private final Optional<TreeRoot> root;
     private final byte[] mark;
     private final SandboxMode sandbox;
     private final Optional<Youth> youth;
@@ -54,18 +54,22 @@ public final class ProcessTree {
      * @param mark unique to the run among all runs on the host, those of other nodes too
      */
     public ProcessTree(Optional<ProcessHandle> root, String mark) {
-        this(root, mark, SandboxMode.NONE);
+        this(root.map(TreeRoot.Found::new), SandboxMode.NONE, mark);
     }
 
     /**
-     * The processes below a root, and those with a mark.
+     * The processes below a program that has just been started, and those with a mark.
      *
-     * @param sandbox what the root was started in
+     * @param sandbox what it was started in
      */
-    ProcessTree(Optional<ProcessHandle> root, String mark, SandboxMode sandbox) {
+    ProcessTree(Process root, String mark, SandboxMode sandbox) {
+        this(Optional.of(new TreeRoot.Started(root)), sandbox, mark);
+    }
+
+    private ProcessTree(Optional<TreeRoot> root, SandboxMode sandbox, String mark) {
         this.sandbox = sandbox;
         this.root = root;
-        this.youth = root.flatMap(Youth::of);
+        this.youth = root.flatMap(program -> Youth.of(program.pid()));
         root.ifPresent(program -> ROOTS.add(program.pid()));
         this.mark = (MARK + "=" + mark + "\0").getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -90,7 +94,7 @@ public final class ProcessTree {
     private boolean kill() throws InterruptedException {
         if (sandbox != SandboxMode.NONE) {
             root.ifPresent(program -> {
-                program.destroyForcibly();
+                program.kill();
                 if (isOrWas(program)) {
                     ProcessGroups.kill(program.pid());
                 }
@@ -101,10 +105,8 @@ public final class ProcessTree {
     }
 
     /** Whether its number is not another process's by now. While there is anything of its group the system gives its number to nobody. */
-    private static boolean isOrWas(ProcessHandle program) {
-        return ProcessHandle.of(program.pid())
-                .filter(now -> !now.equals(program))
-                .isEmpty();
+    private static boolean isOrWas(TreeRoot program) {
+        return ProcessHandle.of(program.pid()).filter(now -> !program.is(now)).isEmpty();
     }
 
     /** Notes the processes that the root has started until now, so that they are known when it dies. */
@@ -154,7 +156,9 @@ public final class ProcessTree {
 
     /** Bubblewrap takes the program with it when it is told to end. */
     private boolean isWrapper(ProcessHandle process) {
-        return sandbox == SandboxMode.BUBBLEWRAP && root.filter(process::equals).isPresent() && seen.size() > 1;
+        return sandbox == SandboxMode.BUBBLEWRAP
+                && root.filter(program -> program.is(process)).isPresent()
+                && seen.size() > 1;
     }
 
     private static void tell(ProcessHandle process, boolean forcibly) {
@@ -180,7 +184,7 @@ public final class ProcessTree {
     /** Once seen, a process stays known until it is dead, even when its parents die first. */
     private void look() {
         Set<ProcessHandle> found = new LinkedHashSet<>(seen);
-        root.ifPresent(found::add);
+        root.filter(TreeRoot::isAlive).map(TreeRoot::handle).ifPresent(found::add);
         if (!killedWithRoot) {
             addDescendants(found);
             addMarked(found);
@@ -236,18 +240,15 @@ public final class ProcessTree {
     }
 
     private void addMarked(long pid, Set<ProcessHandle> found) {
-        if (!ROOTS.contains(pid) && hasMark(PROC.resolve(pid + "/environ"))) {
+        if (!ROOTS.contains(pid) && hasMark(pid)) {
             ProcessHandle.of(pid).ifPresent(found::add);
         }
     }
 
-    private boolean hasMark(Path environ) {
-        try {
-            byte[] content = Files.readAllBytes(environ);
-            return indexOf(content, mark) >= 0;
-        } catch (IOException e) {
-            return false; // gone by now, or not ours
-        }
+    private boolean hasMark(long pid) {
+        return ProcFile.read("/proc/" + pid + "/environ")
+                .filter(environment -> indexOf(environment, mark) >= 0)
+                .isPresent();
     }
 
     private static int indexOf(byte[] content, byte[] wanted) {

@@ -20,6 +20,11 @@ public interface RenderingPackage {
      */
     void render(RenderTask task, RenderContext context) throws IOException, InterruptedException, RenderingException;
 
+    /** Whether rendering takes a folder to work in. */
+    default boolean needsFolder() {
+        return true;
+    }
+
     /**
      * What has to be the same for pictures to be the same to the last bit: an opaque word.
      *

@@ -79,6 +79,8 @@ final class SpawnCalls {
 
     static native int pipe2(int[] descriptors, int flags);
 
+    static native int open(String path, int flags);
+
     static native int close(int descriptor);
 
     static native NativeLong read(int descriptor, byte[] into, NativeLong most);

@@ -32,14 +32,15 @@ final class SpawnedProcess extends Process {
 
     private final int pid;
     private final int descriptor;
-    private final ProcessHandle handle;
     private final PipeInput output;
+    /** Null until it is asked for: to make one takes as long as many a program does. */
+    private ProcessHandle handle;
+
     private OptionalInt status = OptionalInt.empty();
 
-    private SpawnedProcess(int pid, int descriptor, ProcessHandle handle, PipeInput output) {
+    private SpawnedProcess(int pid, int descriptor, PipeInput output) {
         this.pid = pid;
         this.descriptor = descriptor;
-        this.handle = handle;
         this.output = output;
     }
 
@@ -70,9 +71,7 @@ final class SpawnedProcess extends Process {
             output.close();
             return Optional.empty();
         }
-        // It is there, alive or dead, until it has been waited for.
-        ProcessHandle handle = ProcessHandle.of(pid).orElseThrow();
-        return Optional.of(new SpawnedProcess(pid, SpawnCalls.openProcess(pid), handle, output));
+        return Optional.of(new SpawnedProcess(pid, SpawnCalls.openProcess(pid), output));
     }
 
     /**
@@ -194,20 +193,41 @@ final class SpawnedProcess extends Process {
         return !hasEnded();
     }
 
+    /**
+     * What tells the process from others.
+     *
+     * @throws IllegalStateException when it has ended and was not asked for before: its number can be another's by now
+     */
     @Override
-    public ProcessHandle toHandle() {
+    public synchronized ProcessHandle toHandle() {
+        if (handle == null) {
+            if (status.isPresent()) {
+                throw new IllegalStateException("the process " + pid + " has ended");
+            }
+            // It is there, alive or dead, until it has been waited for.
+            handle = ProcessHandle.of(pid).orElseThrow();
+        }
         return handle;
     }
 
     @Override
-    public void destroy() {
-        handle.destroy();
+    public synchronized void destroy() {
+        if (!hasEnded()) {
+            toHandle().destroy();
+        }
     }
 
     @Override
-    public Process destroyForcibly() {
-        handle.destroyForcibly();
+    public synchronized Process destroyForcibly() {
+        if (!hasEnded()) {
+            toHandle().destroyForcibly();
+        }
         return this;
+    }
+
+    @Override
+    public long pid() {
+        return pid;
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.util.stream.LongStream;
  */
 final class Youth {
 
-    private static final Path PROC = Path.of("/proc");
     private static final String LOAD = "/proc/loadavg";
     private static final int LOAD_BYTES = 256;
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
@@ -38,8 +37,8 @@ final class Youth {
     }
 
     /** The youth of a process that is being started now; empty where the operating system does not tell. */
-    static Optional<Youth> of(ProcessHandle process) {
-        return SUPPORTED ? Optional.of(new Youth(process.pid())) : Optional.empty();
+    static Optional<Youth> of(long pid) {
+        return SUPPORTED ? Optional.of(new Youth(pid)) : Optional.empty();
     }
 
     /** Some container hosts put a file of their own in this one's place, which may be seconds old. */
@@ -53,7 +52,7 @@ final class Youth {
     }
 
     /**
-     * The numbers that processes have got since the program began; some belong to threads.
+     * The numbers that processes have got since the program began; some belong to threads, and some to nobody any more.
      *
      * @param others whose numbers are left out
      * @return empty when that is not certain, or they are many
@@ -72,8 +71,7 @@ final class Youth {
             return Optional.empty();
         }
         return Optional.of(LongStream.rangeClosed(pid + 1, last)
-                .filter(candidate -> !others.contains(candidate)
-                        && PROC.resolve(Long.toString(candidate)).toFile().exists())
+                .filter(candidate -> !others.contains(candidate))
                 .toArray());
     }
 
@@ -87,8 +85,11 @@ final class Youth {
             length = Math.max(0, file.read(content));
         }
         String line = new String(content, 0, length, StandardCharsets.ISO_8859_1).strip();
-        String last = line.substring(line.lastIndexOf(' ') + 1);
-        return last.matches("\\d{1,18}") ? Long.parseLong(last) : 0;
+        try {
+            return Long.parseLong(line, line.lastIndexOf(' ') + 1, line.length(), 10);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     private static Optional<RandomAccessFile> open() {
