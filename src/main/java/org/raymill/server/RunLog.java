@@ -6,13 +6,18 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * The log of one attempt. Of a long one the beginning is kept, which says what ran, and the end, which says why it stopped. Safe to use from
- * many threads; a full disk loses the log and nothing else.
+ * The log of one attempt. Of a long one the beginning is kept, which says what ran, and the end, which says why it stopped. The few lines of an attempt
+ * that succeeds at once are made only when somebody wants them, which is seldom. Safe to use from many threads; a full disk loses the log and nothing
+ * else.
  */
 final class RunLog {
 
@@ -22,7 +27,13 @@ final class RunLog {
     /** So much of the beginning is kept in memory before the file is made. */
     private static final int MEMORY_BYTES = 8_192;
 
+    /** So many characters at most wait to be made into lines. */
+    private static final int WAITING_CHARACTERS = 4_096;
+
     private final Path file;
+    private final UnaryOperator<String> filter;
+    private final List<Line> waiting = new ArrayList<>();
+    private int waitingCharacters;
     private final InstantSource clock;
     private final int headLimit;
     private final int tailLimit;
@@ -37,30 +48,58 @@ final class RunLog {
     private ByteArrayOutputStream live = new ByteArrayOutputStream(256);
     private long liveLeftOut;
 
+    /** A line as it came. */
+    private record Line(Instant time, String text, boolean trusted) {}
+
     /**
      * A log that is still empty.
      *
      * @param file is made when the log gets long, or is kept
      * @param limitBytes half of it for the beginning, half for the end
+     * @param filter what lines that are not trusted go through
      */
-    RunLog(Path file, int limitBytes, InstantSource clock) {
+    RunLog(Path file, int limitBytes, UnaryOperator<String> filter, InstantSource clock) {
         this.file = file;
+        this.filter = filter;
         this.clock = clock;
         this.headLimit = limitBytes / 2;
         this.tailLimit = limitBytes - headLimit;
     }
 
-    synchronized void add(String line) {
+    /**
+     * Adds a line.
+     *
+     * @param trusted whether it is the server's own, which has no secrets
+     */
+    synchronized void add(String text, boolean trusted) {
         if (closed) {
             return;
         }
-        String time = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
-        byte[] bytes = (time + " " + line + "\n").getBytes(StandardCharsets.UTF_8);
+        waiting.add(new Line(clock.instant(), text, trusted));
+        waitingCharacters += text.length();
+        if (waitingCharacters > WAITING_CHARACTERS) {
+            makeLines();
+        }
+    }
+
+    private void makeLines() {
+        waiting.forEach(this::make);
+        waiting.clear();
+        waitingCharacters = 0;
+    }
+
+    private void make(Line line) {
+        String time = line.time().truncatedTo(ChronoUnit.MILLIS).toString();
+        String text = line.trusted() ? line.text() : filter.apply(line.text());
+        byte[] bytes = (time + " " + text + "\n").getBytes(StandardCharsets.UTF_8);
         if (live.size() + bytes.length > LIVE_BYTES) {
             liveLeftOut += live.size();
             live.reset();
         }
         live.writeBytes(bytes);
+        if (closed) {
+            return; // it is only to be shown
+        }
         if (tail.isEmpty() && leftOut == 0 && headBytes + bytes.length <= headLimit) {
             headBytes += bytes.length;
             write(bytes);
@@ -77,6 +116,7 @@ final class RunLog {
 
     /** What has come since this was asked last, for whoever looks while the attempt runs. */
     synchronized byte[] takeLive() {
+        makeLines();
         if (liveLeftOut > 0) {
             byte[] newest = live.toByteArray();
             live.reset();
@@ -102,6 +142,7 @@ final class RunLog {
      */
     synchronized boolean close(boolean keep) {
         if (!closed && (keep || out != null)) {
+            makeLines();
             if (leftOut > 0) {
                 write(("... " + leftOut + " bytes left out ...\n").getBytes(StandardCharsets.UTF_8));
             }

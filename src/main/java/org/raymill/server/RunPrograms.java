@@ -97,15 +97,10 @@ final class RunPrograms {
     private int runToEnd(Program program, Consumer<String> lines)
             throws IOException, InterruptedException, RenderingException {
         run.note("$ " + String.join(" ", program.command()));
-        run.needFolder();
-        Containment.Held held = contained(program, run.folder());
+        RunFolder place = run.place();
+        Containment.Held held = contained(program, place);
         ChildProcess process = ChildProcess.start(
-                held.commandLine(),
-                program.directory(),
-                environment(run.folder()),
-                run.folder().mark(),
-                mode(),
-                line -> {
+                held.commandLine(), program.directory(), environment(place), place.mark(), mode(), line -> {
                     run.said(line);
                     lines.accept(line);
                 });
@@ -114,7 +109,7 @@ final class RunPrograms {
         boolean inTime;
         Duration grace = shop.settings().stopGrace();
         try {
-            inTime = await(process::waitFor, run.folder(), process, started, true, program.limit());
+            inTime = await(process::waitFor, place, process, started, true, program.limit());
         } catch (RenderingException e) {
             grace = Duration.ZERO;
             throw e;

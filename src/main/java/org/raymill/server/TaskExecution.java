@@ -152,11 +152,12 @@ final class TaskExecution {
                     .read(files.manifest().files().stream()
                             .mapToLong(AssociatedFile::size)
                             .sum());
+            RunFolder folder = renderer.needsFolder() ? run.place() : run.folder();
             RenderTask task = new RenderTask(
                     files.folder(),
                     order.scene(),
-                    run.folder().output(),
-                    run.folder().temporary(),
+                    folder.output(),
+                    folder.temporary(),
                     order.width(),
                     order.height(),
                     order.format(),

@@ -43,6 +43,9 @@ final class TaskRun implements RenderContext {
     private volatile String lastLine = "";
     private volatile boolean spoke;
     private volatile boolean hasFolder;
+    /** Where its programs work when it makes no pictures and so has no folder of its own. */
+    private volatile Optional<RunFolder> spare = Optional.empty();
+
     private final RunUsage usage = new RunUsage();
 
     private volatile RunLog runLog;
@@ -106,7 +109,7 @@ final class TaskRun implements RenderContext {
     /** Makes the run's folder, when it needs one from the start, and opens its log. */
     void open() throws IOException {
         programs.open();
-        runLog = new RunLog(folder.log(), shop.settings().logLimitBytes(), shop.clock());
+        runLog = new RunLog(folder.log(), shop.settings().logLimitBytes(), shop.filter()::clean, shop.clock());
         if (order.format().hasPictures()) {
             hasFolder = true;
             folder.create();
@@ -123,17 +126,30 @@ final class TaskRun implements RenderContext {
         return usage;
     }
 
-    /** Makes the run's folder, unless it has one. */
-    void needFolder() throws IOException {
-        if (!hasFolder) {
-            hasFolder = true;
-            shop.spares().make(folder);
+    /** Where programs work: the run's own folder when it makes pictures, else one that other runs have, too, one after the other. */
+    RunFolder place() throws IOException {
+        if (order.format().hasPictures()) {
+            return folder;
         }
+        if (spare.isEmpty()) {
+            spare = Optional.of(shop.spares().take());
+        }
+        return spare.get();
     }
 
     /** Whether there is something to remove. */
     boolean hasFolder() {
-        return hasFolder;
+        return hasFolder || spare.isPresent();
+    }
+
+    /** Removes what there is. */
+    void removeFolders() throws IOException {
+        if (hasFolder) {
+            folder.delete();
+        }
+        if (spare.isPresent()) {
+            shop.spares().takeBack(spare.get());
+        }
     }
 
     /**
@@ -151,9 +167,7 @@ final class TaskRun implements RenderContext {
         hasFolder |= logged;
         List<StageFile> kept = succeeded ? files : List.of();
         boolean nothing = kept.isEmpty() && !logged;
-        if (nothing && hasFolder) {
-            hasFolder = !shop.spares().keeps(folder);
-        }
+        spare = spare.filter(used -> !shop.spares().keeps(used));
         end = Optional.of(new RunEnd(
                 finalResult,
                 finalReason,
@@ -274,14 +288,18 @@ final class TaskRun implements RenderContext {
 
     /** Adds a line to the log that is no reason to keep it. */
     void note(String line) {
-        write(shop.filter().clean(line));
+        add(line, false);
     }
 
     /** Adds a line of the server's own words, which have no secrets, to the log; it is no reason to keep it. */
     void write(String line) {
+        add(line, true);
+    }
+
+    private void add(String line, boolean trusted) {
         RunLog current = runLog;
         if (current != null) {
-            current.add(line);
+            current.add(line, trusted);
         }
     }
 

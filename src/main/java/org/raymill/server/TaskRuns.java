@@ -122,7 +122,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
                 this::freeMemoryMiB,
                 cleaner,
                 clock);
-        this.shop = Workshop.open(settings, Containment.open(settings), sessions::open, clock);
+        this.shop = Workshop.open(settings, data.work(), Containment.open(settings), sessions::open, clock);
         this.leases = new LeaseTable(settings.name(), offer, settings.outcomeRetryLimit());
     }
 
@@ -351,9 +351,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
         try {
             run.samples().discard();
             logShow.forget(run);
-            if (run.hasFolder()) {
-                shop.spares().takeBack(run.folder());
-            }
+            run.removeFolders();
         } catch (IOException e) {
             log.warn(
                     "What the attempt {} worked with is not removed: {}",

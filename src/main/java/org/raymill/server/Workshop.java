@@ -1,5 +1,6 @@
 package org.raymill.server;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,15 +22,20 @@ record Workshop(
         LogFilter filter,
         InstantSource clock) {
 
-    /** A workshop of this process. */
+    /**
+     * A workshop of this process.
+     *
+     * @param work where runs have their folders
+     */
     static Workshop open(
             RenderServerSettings settings,
+            Path work,
             Containment containment,
             TaskRun.SessionSource sessions,
             InstantSource clock) {
         Map<String, String> environment = passed(settings);
         LogFilter filter = LogFilter.of(environment, settings.views().secretPatterns());
-        return new Workshop(settings, new SpareFolders(), containment, sessions, environment, filter, clock);
+        return new Workshop(settings, new SpareFolders(work, clock), containment, sessions, environment, filter, clock);
     }
 
     private static Map<String, String> passed(RenderServerSettings settings) {

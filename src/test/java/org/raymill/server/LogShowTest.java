@@ -51,6 +51,7 @@ class LogShowTest {
                 new RunFolder(work.resolve("attempt")),
                 Workshop.open(
                         settings,
+                        work,
                         new Containment(Sandbox.none(), settings.sandbox(), 0, 1),
                         (any, key, most) -> Optional.empty(),
                         clock),

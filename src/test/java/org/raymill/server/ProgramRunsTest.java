@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.PictureFormat;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskOrderBuilder;
 import org.raymill.rendering.InstalledPackages;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.definition.Definitions;
@@ -95,6 +98,31 @@ class ProgramRunsTest {
         assertThat(end.reason()).isEqualTo("the file frame_0007.png is no picture");
         assertThat(host.log(attempt(1))).contains("$ ").contains("| 50 of 100");
         assertThat(host.runs.find(attempt(1)).orElseThrow().progress()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aProgramThatMakesNoPicturesHasItsScripts() throws Exception {
+        Path definitions = Files.createDirectories(folder.resolve("packages"));
+        Files.writeString(definitions.resolve("tool.txt"), "paint");
+        Files.writeString(
+                definitions.resolve("reader.conf"),
+                "find = [cat], version = \"1\", client-commands = true, scripts = [tool.txt], command.frame = [\"{script.tool.txt}\", \"{scene}\"]");
+        RenderingPackage[] reader =
+                InstalledPackages.once(Definitions.read(
+                                Optional.of(definitions), ConfigFactory.empty().root()))
+                        .stream()
+                        .filter(found -> found.installed().name().equals("reader"))
+                        .toArray(RenderingPackage[]::new);
+        host.close();
+        host = new TestHost(Files.createDirectories(folder.resolve("other")), reader);
+
+        TaskOrder order = TaskOrderBuilder.builder(host.order(1, "reader", Map.of()))
+                .format(PictureFormat.NONE)
+                .build();
+        RunEnd end = host.run(order);
+
+        assertThat(end.reason()).isEmpty();
+        assertThat(host.log(attempt(1))).contains("| painta scene");
     }
 
     @Test

@@ -71,6 +71,7 @@ public final class VirtualRuns extends Runs {
         this.incarnation = incarnation;
         this.shop = Workshop.open(
                 settings,
+                Path.of("no", "folder"),
                 new Containment(Sandbox.none(), settings.sandbox(), 0, 1),
                 (any, key, most) -> Optional.empty(),
                 clock);
