@@ -62,6 +62,11 @@ class Session {
     return this.#document?.user;
   }
 
+  /** What the button says by which one signs in with the site's identity provider; undefined when that is not set up. */
+  get provider() {
+    return this.#document?.provider;
+  }
+
   get title() {
     return this.#document?.title;
   }

@@ -102,11 +102,12 @@ class UsersPage extends Element {
 
   #table(users) {
     return html`<div class="scroll" role="region" tabindex="0" aria-label="Users"><table class="plain" aria-label="Users">
-      <thead><tr><th scope="col">Name</th><th scope="col">May</th><th scope="col">Password</th><th scope="col">Changed</th><th scope="col">Actions</th></tr></thead>
+      <thead><tr><th scope="col">Name</th><th scope="col">May</th><th scope="col">Password</th><th scope="col">Account</th><th scope="col">Changed</th><th scope="col">Actions</th></tr></thead>
       <tbody>${users.map(user => html`<tr>
         <th scope="row">${user.id}${user.title ? html`<br><span class="quiet-text">${user.title}</span>` : nothing}</th>
         <td>${user.disabled ? html`<span class="state" data-state="stopped">${icon('blocked')}let in no more</span>` : roles(user.grants)}</td>
         <td>${user.hasPassword ? 'yes' : html`<span class="absent">none</span>`}</td>
+        <td>${user.identity ? html`<span title=${user.identity}>${user.identity.slice(user.identity.indexOf(' ') + 1)}</span>` : html`<span class="absent">none</span>`}</td>
         <td><rm-time .value=${user.changedAt}></rm-time> by ${user.changedBy}</td>
         <td><div class="buttons">${this.#actions(user)}</div></td>
       </tr>`)}</tbody>

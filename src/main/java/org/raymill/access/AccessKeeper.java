@@ -24,6 +24,7 @@ import org.raymill.protocol.AccessCommand.CloseSession;
 import org.raymill.protocol.AccessCommand.FindSession;
 import org.raymill.protocol.AccessCommand.FindToken;
 import org.raymill.protocol.AccessCommand.FindUser;
+import org.raymill.protocol.AccessCommand.LinkIdentity;
 import org.raymill.protocol.AccessCommand.ListTokens;
 import org.raymill.protocol.AccessCommand.ListUsers;
 import org.raymill.protocol.AccessCommand.OpenSession;
@@ -31,6 +32,7 @@ import org.raymill.protocol.AccessCommand.Outcome;
 import org.raymill.protocol.AccessCommand.PutUser;
 import org.raymill.protocol.AccessCommand.RemoveUser;
 import org.raymill.protocol.AccessCommand.RevokeToken;
+import org.raymill.protocol.AccessCommand.SeeIdentity;
 import org.raymill.protocol.AccessCommand.SessionReply;
 import org.raymill.protocol.AccessCommand.SetPassword;
 import org.raymill.protocol.AccessCommand.TokenChange;
@@ -55,6 +57,7 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
     private final UserTable users;
     private final TokenTable tokens;
     private final SessionTable sessions;
+    private final IdentityTable identities;
     private final ActorRef<Topic.Command<AccessChanged>> changes;
     private final Executor blocking;
 
@@ -77,6 +80,7 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
         this.users = new UserTable(database, clock);
         this.tokens = new TokenTable(database, clock);
         this.sessions = new SessionTable(database, clock);
+        this.identities = new IdentityTable(database, clock);
         this.changes = changes;
         this.blocking =
                 actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig("raymill.blocking-dispatcher"));
@@ -91,6 +95,8 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
                 .onMessage(PutUser.class, this::onPutUser)
                 .onMessage(SetPassword.class, this::onSetPassword)
                 .onMessage(RemoveUser.class, this::onRemoveUser)
+                .onMessage(SeeIdentity.class, this::onSeeIdentity)
+                .onMessage(LinkIdentity.class, this::onLinkIdentity)
                 .onMessage(FindToken.class, this::onFindToken)
                 .onMessage(ListTokens.class, this::onListTokens)
                 .onMessage(AddToken.class, this::onAddToken)
@@ -170,6 +176,20 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
 
     private Behavior<AccessCommand> onRemoveUser(RemoveUser request) {
         return change(() -> users.remove(request), userUnavailable(), request.name(), request.replyTo());
+    }
+
+    private Behavior<AccessCommand> onSeeIdentity(SeeIdentity told) {
+        ask(() -> identities.see(told), userUnavailable()).thenAccept(reply -> {
+            if (reply.outcome() == Outcome.CREATED) {
+                tellAll(told.name());
+            }
+            told.replyTo().tell(reply);
+        });
+        return this;
+    }
+
+    private Behavior<AccessCommand> onLinkIdentity(LinkIdentity request) {
+        return change(() -> identities.link(request), userUnavailable(), request.name(), request.replyTo());
     }
 
     // ---- tokens

@@ -23,7 +23,7 @@ import org.raymill.model.UserAccount;
 /** How users, tokens and what is done to them are written into rows and read from them. */
 final class Rows {
 
-    static final String USER = "name, title, rights, disabled, password, revision, changed_by, changed_at";
+    static final String USER = "name, title, rights, disabled, password, identity, revision, changed_by, changed_at";
     static final String TOKEN = "id, owner, label, scope, created_at, created_by, expires_at, used_at";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,6 +54,7 @@ final class Rows {
                 grants(row.getString("rights")),
                 row.getBoolean("disabled"),
                 !row.getString("password").isEmpty(),
+                Optional.ofNullable(row.getString("identity")),
                 row.getInt("revision"),
                 row.getString("changed_by"),
                 row.getTimestamp("changed_at").toInstant());

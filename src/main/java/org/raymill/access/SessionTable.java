@@ -33,13 +33,15 @@ final class SessionTable {
                 delete.setTimestamp(1, Rows.timestamp(clock.instant()));
                 delete.executeUpdate();
             }
-            String sql = "INSERT INTO raymill_session (session_key, owner, token, scope, opened_at, expires_at)"
-                    + " VALUES (?,?,?,?,?,?)";
+            String sql =
+                    "INSERT INTO raymill_session (session_key, owner, token, granted, scope, opened_at, expires_at)"
+                            + " VALUES (?,?,?,?,?,?,?)";
             try (PreparedStatement insert = connection.prepareStatement(sql)) {
                 int next = 1;
                 insert.setString(next++, request.key());
                 insert.setString(next++, session.user());
                 insert.setString(next++, session.token().orElse(""));
+                insert.setString(next++, Rows.text(session.granted()));
                 insert.setString(next++, Rows.text(session.scope()));
                 insert.setTimestamp(next++, Rows.timestamp(session.openedAt()));
                 insert.setTimestamp(next, Rows.timestamp(session.expiresAt()));
@@ -50,7 +52,8 @@ final class SessionTable {
     }
 
     SessionReply find(String key) throws SQLException {
-        String sql = "SELECT owner, token, scope, opened_at, expires_at FROM raymill_session WHERE session_key = ?";
+        String sql =
+                "SELECT owner, token, granted, scope, opened_at, expires_at FROM raymill_session WHERE session_key = ?";
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, key);
@@ -61,6 +64,7 @@ final class SessionTable {
                 Session session = new Session(
                         row.getString("owner"),
                         Optional.of(row.getString("token")).filter(token -> !token.isEmpty()),
+                        Rows.grants(row.getString("granted")),
                         Rows.grants(row.getString("scope")),
                         row.getTimestamp("opened_at").toInstant(),
                         row.getTimestamp("expires_at").toInstant());

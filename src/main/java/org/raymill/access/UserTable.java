@@ -85,6 +85,7 @@ final class UserTable {
                     request.grants(),
                     request.disabled(),
                     found.map(UserAccount::hasPassword).orElse(false),
+                    found.flatMap(UserAccount::identity),
                     found.map(UserAccount::revision).orElse(0) + 1,
                     request.by(),
                     now);
@@ -127,6 +128,7 @@ final class UserTable {
                     old.grants(),
                     old.disabled(),
                     !request.passwordHash().isEmpty(),
+                    old.identity(),
                     old.revision() + 1,
                     request.by(),
                     now);
@@ -169,7 +171,7 @@ final class UserTable {
         Rows.audit(connection, id, Rows.stored(clock.instant()), by, action, user.name(), reason, detail);
     }
 
-    private static boolean insert(Connection connection, UserAccount user) throws SQLException {
+    static boolean insert(Connection connection, UserAccount user) throws SQLException {
         String sql =
                 "INSERT INTO raymill_user (title, rights, disabled, revision, changed_by, changed_at, password, name)"
                         + " VALUES (?,?,?,?,?,?,'',?)";
@@ -179,7 +181,7 @@ final class UserTable {
         }
     }
 
-    private static boolean update(Connection connection, UserAccount user) throws SQLException {
+    static boolean update(Connection connection, UserAccount user) throws SQLException {
         String sql = "UPDATE raymill_user SET title = ?, rights = ?, disabled = ?, revision = ?, changed_by = ?,"
                 + " changed_at = ? WHERE name = ? AND revision = ?";
         try (PreparedStatement update = connection.prepareStatement(sql)) {

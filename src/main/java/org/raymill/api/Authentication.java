@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.raymill.access.TokenText;
 import org.raymill.api.access.Caller;
+import org.raymill.identity.IdentityProvider;
 import org.raymill.model.AccessToken;
 import org.raymill.model.Grants;
 import org.raymill.model.Session;
@@ -57,6 +58,7 @@ final class Authentication {
     private final AccessSettings settings;
     private final ActorRef<AccessCommand> keepers;
     private final InstantSource clock;
+    private final Optional<ProviderUsers> provider;
     /** By the hash of what was shown. */
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
 
@@ -68,17 +70,20 @@ final class Authentication {
     /**
      * @param keepers the way to a keeper of users
      * @param topic on which changes of who may do what are told
+     * @param identities the site's identity provider
      */
     Authentication(
             ApiContext context,
             AccessSettings settings,
             ActorRef<AccessCommand> keepers,
             ActorRef<Topic.Command<AccessChanged>> topic,
+            Optional<IdentityProvider> identities,
             InstantSource clock) {
         this.context = context;
         this.settings = settings;
         this.keepers = keepers;
         this.clock = clock;
+        this.provider = identities.map(identity -> new ProviderUsers(this, identity));
         if (settings.authentication()) {
             context.system().systemActorOf(listener(topic), "access-changes-listener", Props.empty());
         }
@@ -106,6 +111,11 @@ final class Authentication {
 
     AccessSettings settings() {
         return settings;
+    }
+
+    /** The users of the site's identity provider; empty when there is none. */
+    Optional<ProviderUsers> provider() {
+        return provider;
     }
 
     /** Whether a request came by TLS, as far as its browser knows. */
@@ -140,6 +150,9 @@ final class Authentication {
 
     /** Who a token belongs to; fails when it is worth nothing. */
     CompletionStage<Caller> byToken(String text) {
+        if (provider.isPresent() && !text.startsWith(TokenText.PREFIX) && IdentityProvider.looksLikeToken(text)) {
+            return remember(sha256(text), () -> provider.get().byToken(text).thenApply(this::byIdentity));
+        }
         TokenText token = TokenText.parse(text)
                 .orElseThrow(() -> refused("this is no token of Raymill").asException());
         if (token.id().equals(TokenText.ADMINISTRATOR)) {
@@ -151,6 +164,12 @@ final class Authentication {
                     noteUse(token.id());
                     return caller;
                 });
+    }
+
+    private Remembered byIdentity(ProviderUsers.Known known) {
+        Instant until = clock.instant().plus(settings.remember());
+        return new Remembered(
+                known.caller(), known.user(), known.until().isBefore(until) ? known.until() : until, Optional.empty());
     }
 
     private Remembered administrator(TokenText token) {
@@ -180,7 +199,7 @@ final class Authentication {
                 Optional.of(token.id()));
     }
 
-    private static UserAccount requireEnabled(Optional<UserAccount> owner) {
+    static UserAccount requireEnabled(Optional<UserAccount> owner) {
         return owner.filter(user -> !user.disabled())
                 .orElseThrow(() -> refused("this user is let in no more").asException());
     }
@@ -214,7 +233,7 @@ final class Authentication {
         Instant until = clock.instant().plus(settings.remember());
         boolean administrator = session.user().equals(TokenText.ADMINISTRATOR);
         Grants grants =
-                administrator ? Grants.ALL : requireEnabled(reply.owner()).grants();
+                administrator ? Grants.ALL : ProviderUsers.both(requireEnabled(reply.owner()), session.granted());
         return new Remembered(
                 Caller.of(session.user(), grants, session.scope()),
                 session.user(),

@@ -32,6 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.console.ConsoleRoutes;
+import org.raymill.identity.IdentityProvider;
+import org.raymill.identity.IdentitySettings;
 import org.raymill.protocol.AccessChanged;
 import org.raymill.protocol.AccessCommand;
 import org.raymill.protocol.JobCatalogCommand;
@@ -162,7 +164,14 @@ public final class HttpApi {
         Problems problems = context.problems();
         InstantSource clock = InstantSource.system();
         Authentication authentication = new Authentication(
-                context, AccessSettings.from(access.config()), access.keepers(), access.changes(), clock);
+                context,
+                AccessSettings.from(access.config()),
+                access.keepers(),
+                access.changes(),
+                IdentitySettings.from(access.config())
+                        .map(settings -> new IdentityProvider(settings, context.blocking(), clock)),
+                clock);
+        SessionOpening opening = new SessionOpening(authentication, clock);
         JobOwners owners = new JobOwners(context);
         AccessGuard doors = new AccessGuard(problems, authentication, owners);
         DocsRoutes docs = new DocsRoutes(context);
@@ -193,7 +202,8 @@ public final class HttpApi {
                 new SiteRoutes(context, operations).create(),
                 new TransferRoutes(context, files, rights.tickets(), rights.uploads(), rights.listed()).create(),
                 docs.description(),
-                new SessionRoutes(context, bodies, authentication, clock).create(),
+                new SessionRoutes(context, bodies, authentication, opening).create(),
+                new SignInRoutes(context, authentication, opening).create(),
                 new UserRoutes(context, bodies, authentication).create(),
                 new TokenRoutes(context, bodies, authentication, clock).create(),
                 new EventRoutes(context, new EventViews(authentication, owners), end).create()));

@@ -7,6 +7,7 @@ import akka.http.javadsl.model.headers.Cookie;
 import akka.http.javadsl.model.headers.RawHeader;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -16,9 +17,6 @@ import java.util.stream.StreamSupport;
 final class SessionCookie {
 
     private static final String NAME = "raymill-session";
-    /** Browsers take a cookie of such a name by TLS only, and for this host alone. */
-    private static final String SECURE_NAME = "__Host-" + NAME;
-
     private static final int MAX_SECRET = 100;
 
     private SessionCookie() {}
@@ -29,14 +27,24 @@ final class SessionCookie {
      * @param secure whether it came by TLS: then another name, which pages of other hosts can give a browser, does not count
      */
     static Optional<String> of(HttpRequest request, boolean secure) {
+        return values(request, named(NAME, secure))
+                .filter(secret -> !secret.isEmpty() && secret.length() <= MAX_SECRET)
+                .findFirst();
+    }
+
+    /** The values of the cookies of a name that a request shows. */
+    static Stream<String> values(HttpRequest request, String name) {
         return StreamSupport.stream(request.getHeaders().spliterator(), false)
                 .filter(Cookie.class::isInstance)
                 .flatMap(header ->
                         StreamSupport.stream(((Cookie) header).getCookies().spliterator(), false))
-                .filter(cookie -> cookie.name().equals(secure ? SECURE_NAME : NAME))
-                .map(cookie -> cookie.value())
-                .filter(secret -> !secret.isEmpty() && secret.length() <= MAX_SECRET)
-                .findFirst();
+                .filter(cookie -> cookie.name().equals(name))
+                .map(cookie -> cookie.value());
+    }
+
+    /** The name of a cookie; browsers take it by TLS only, and for this host alone, when it is secure. */
+    static String named(String name, boolean secure) {
+        return secure ? "__Host-" + name : name;
     }
 
     /** The second secret. */
@@ -78,7 +86,7 @@ final class SessionCookie {
     private static HttpHeader header(String value, long seconds, boolean secure) {
         return RawHeader.create(
                 "Set-Cookie",
-                (secure ? SECURE_NAME : NAME) + "=" + value + "; Path=/; Max-Age=" + seconds
-                        + "; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : ""));
+                named(NAME, secure) + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict"
+                        + (secure ? "; Secure" : ""));
     }
 }

@@ -16,11 +16,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
 import java.net.InetAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +26,9 @@ import org.raymill.access.TokenText;
 import org.raymill.api.access.Caller;
 import org.raymill.api.json.SessionView;
 import org.raymill.model.Grants;
-import org.raymill.model.Session;
 import org.raymill.model.UserAccount;
 import org.raymill.protocol.AccessCommand.CloseSession;
 import org.raymill.protocol.AccessCommand.FindUser;
-import org.raymill.protocol.AccessCommand.OpenSession;
 import org.raymill.protocol.AccessCommand.SessionReply;
 import org.raymill.protocol.AccessCommand.UserReply;
 
@@ -42,7 +36,6 @@ import org.raymill.protocol.AccessCommand.UserReply;
 final class SessionRoutes {
 
     private static final long MAX_BYTES = 4 << 10;
-    private static final int SECRET_BYTES = 32;
     /** One guess in so many seconds, and some at once, for each address and each user. */
     private static final double GUESSES_PER_SECOND = 0.2;
 
@@ -52,19 +45,18 @@ final class SessionRoutes {
     private final ApiContext context;
     private final RequestBodies bodies;
     private final Authentication authentication;
-    private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
+    private final SessionOpening opening;
     private final RequestRates guesses =
             new RequestRates(GUESSES_PER_SECOND, GUESSES_AT_ONCE, MAX_GUESSERS, System::nanoTime);
     /** Compared with when there is no such user, so that it takes as long to say so. */
     private final String nobodysHash;
 
-    SessionRoutes(ApiContext context, RequestBodies bodies, Authentication authentication, InstantSource clock) {
+    SessionRoutes(ApiContext context, RequestBodies bodies, Authentication authentication, SessionOpening opening) {
         this.context = context;
         this.bodies = bodies;
         this.authentication = authentication;
-        this.clock = clock;
-        this.nobodysHash = SecretHash.of(secret().toCharArray(), SecretHash.FOR_PASSWORDS, random);
+        this.opening = opening;
+        this.nobodysHash = SecretHash.of(opening.secret().toCharArray(), SecretHash.FOR_PASSWORDS, new SecureRandom());
     }
 
     Route create() {
@@ -74,12 +66,6 @@ final class SessionRoutes {
                         get(() -> handle(this::show)),
                         post(() -> handle(this::open)),
                         delete(() -> handle(this::close))));
-    }
-
-    private String secret() {
-        byte[] bytes = new byte[SECRET_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     // ---- who one is
@@ -103,7 +89,8 @@ final class SessionRoutes {
                 caller.grants().byProject(),
                 caller.name().isPresent() && !caller.isUnlimited(),
                 csrf,
-                end);
+                end,
+                authentication.provider().flatMap(ProviderUsers::title));
     }
 
     private CompletionStage<Optional<String>> title(Caller caller) {
@@ -121,7 +108,7 @@ final class SessionRoutes {
     // ---- signing in
 
     /** Who has signed in, and how. */
-    private record SignedIn(Caller caller, Optional<String> token) {}
+    private record SignedIn(Caller caller, Optional<String> token, Grants granted) {}
 
     private CompletionStage<HttpResponse> open(HttpRequest request) {
         QueryParameters.of(request);
@@ -157,9 +144,13 @@ final class SessionRoutes {
     }
 
     private CompletionStage<SignedIn> withToken(String text) {
-        return authentication
-                .byToken(text)
-                .thenApply(caller -> new SignedIn(caller, TokenText.parse(text).map(TokenText::id)));
+        Optional<String> id = TokenText.parse(text).map(TokenText::id);
+        if (id.isEmpty()) {
+            // A session would outlive a token of somebody else, which says itself how long it may be used.
+            throw Authentication.refused("a session is opened with a token of Raymill alone")
+                    .asException();
+        }
+        return authentication.byToken(text).thenApply(caller -> new SignedIn(caller, id, Grants.NONE));
     }
 
     private CompletionStage<SignedIn> withPassword(HttpRequest request, String user, String password) {
@@ -178,7 +169,8 @@ final class SessionRoutes {
         });
     }
 
-    private static String addressOf(HttpRequest request) {
+    /** By what a client is told from others. */
+    static String addressOf(HttpRequest request) {
         return request.getAttribute(AttributeKeys.remoteAddress)
                 .flatMap(RemoteAddress::getAddress)
                 .map(InetAddress::getHostAddress)
@@ -196,26 +188,16 @@ final class SessionRoutes {
                             "the name or the password is wrong, or this user may not sign in with one")
                     .asException();
         }
-        return new SignedIn(Caller.of(user.get().name(), user.get().grants(), Grants.ALL), Optional.empty());
+        return new SignedIn(
+                Caller.of(user.get().name(), user.get().grants(), Grants.ALL), Optional.empty(), Grants.NONE);
     }
 
     private CompletionStage<HttpResponse> open(HttpRequest request, SignedIn who) {
-        String secret = secret();
-        Duration lifetime = authentication.settings().sessionLifetime();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Instant end = now.plus(lifetime);
-        Session session = new Session(
-                who.caller().name().orElseThrow(), who.token(), who.caller().scope(), now, end);
-        return authentication
-                .<SessionReply>ask(replyTo -> new OpenSession(Authentication.sha256(secret), session, replyTo))
-                .thenCompose(reply -> {
-                    Authentication.requireAvailable(reply.available());
-                    return title(who.caller());
-                })
-                .thenApply(title -> noStore(context.respond(
+        return opening.open(who.caller(), who.token(), who.granted(), authentication.isSecure(request))
+                .thenCompose(opened -> title(who.caller()).thenApply(title -> noStore(context.respond(
                                 StatusCodes.CREATED,
-                                view(who.caller(), title, Optional.of(SessionCookie.csrf(secret)), Optional.of(end))))
-                        .addHeader(SessionCookie.set(secret, lifetime, authentication.isSecure(request))));
+                                view(who.caller(), title, Optional.of(opened.csrf()), Optional.of(opened.end()))))
+                        .addHeader(opened.cookie())));
     }
 
     // ---- signing out

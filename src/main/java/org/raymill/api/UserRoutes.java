@@ -28,6 +28,7 @@ import org.raymill.model.Grants;
 import org.raymill.model.Role;
 import org.raymill.model.UserAccount;
 import org.raymill.protocol.AccessCommand.FindUser;
+import org.raymill.protocol.AccessCommand.LinkIdentity;
 import org.raymill.protocol.AccessCommand.ListUsers;
 import org.raymill.protocol.AccessCommand.Outcome;
 import org.raymill.protocol.AccessCommand.PutUser;
@@ -42,6 +43,7 @@ final class UserRoutes {
 
     private static final long MAX_BYTES = 64 << 10;
     private static final int MAX_LINE = 500;
+    private static final int MAX_SUBJECT = 255;
     private static final int MIN_PASSWORD = 10;
     private static final int MAX_PASSWORD = 200;
 
@@ -73,6 +75,11 @@ final class UserRoutes {
                         get(() -> handle(request -> show(request, name))),
                         put(() -> handle(request -> change(request, name))),
                         delete(() -> handle(request -> remove(request, name))))),
+                path(
+                        "identity",
+                        () -> concat(
+                                put(() -> handle(request -> link(request, name))),
+                                delete(() -> handle(request -> unlink(request, name))))),
                 path(
                         "password",
                         () -> concat(
@@ -206,6 +213,51 @@ final class UserRoutes {
                         .asException();
             case UNAVAILABLE -> Authentication.requireAvailable(false);
         }
+    }
+
+    // ---- accounts of the identity provider
+
+    private CompletionStage<HttpResponse> link(HttpRequest request, String name) {
+        QueryParameters.of(request);
+        String issuer = authentication
+                .provider()
+                .map(users -> users.provider().settings().issuer())
+                .orElseThrow(() -> Problem.of(
+                                ProblemType.WRONG_STATE,
+                                "there is no identity provider here: raymill.access.identity.issuer is not set")
+                        .asException());
+        return bodies.handle(request, MAX_BYTES, body -> {
+            InputErrors errors = new InputErrors();
+            JsonFields given = new JsonFields();
+            StrictJson.read(body, errors, json -> json.object(Map.of("subject", given.text("subject")), "subject"));
+            OperationBodies.checkLine(errors, "/subject", given.textOf("subject"), MAX_SUBJECT);
+            if (given.textOf("subject").filter(String::isBlank).isPresent()) {
+                errors.add("/subject", "must be what the identity provider calls the account (sub)");
+            }
+            errors.throwIfAny();
+            return link(name, issuer + " " + given.textOf("subject").orElseThrow(), request);
+        });
+    }
+
+    private CompletionStage<HttpResponse> unlink(HttpRequest request, String name) {
+        QueryParameters.of(request);
+        return link(name, "", request);
+    }
+
+    private CompletionStage<HttpResponse> link(String name, String identity, HttpRequest request) {
+        String by = Callers.of(request).nameOr(JobSubmission.DEFAULT_USER);
+        return authentication
+                .<UserChange>ask(replyTo -> new LinkIdentity(name, identity, by, replyTo))
+                .thenApply(reply -> {
+                    if (reply.outcome() == Outcome.OUTDATED) {
+                        throw Problem.of(
+                                        ProblemType.WRONG_STATE,
+                                        "this account is the user "
+                                                + reply.user().orElseThrow().name() + "; unlink that one first")
+                                .asException();
+                    }
+                    return changed(name, reply);
+                });
     }
 
     // ---- passwords

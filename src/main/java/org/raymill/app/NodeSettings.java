@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.raymill.api.ApiSettings;
 import org.raymill.api.GateSettings;
 import org.raymill.api.TlsSettings;
+import org.raymill.identity.IdentitySettings;
 import org.raymill.job.RenderJobSettings;
 import org.raymill.kubernetes.OwnPod;
 import org.raymill.notify.NotifySettings;
@@ -73,6 +74,8 @@ public record NodeSettings(
             "raymill.scheduler.projects",
             "raymill.scheduler.users",
             "raymill.scheduler.limits",
+            "raymill.access.identity.roles",
+            "raymill.access.identity.everybody",
             "raymill.scaling.classes",
             "raymill.site.peers",
             "raymill.site.policy.projects",
@@ -191,6 +194,7 @@ public record NodeSettings(
         deletionCostPause();
         ownPod(); // outside of a pod the start says so
         notifications();
+        IdentitySettings.from(config).ifPresent(identity -> right(() -> Trust.and(identity.authorities())));
         apiTrust();
         right(() -> {
             Config files = config.getConfig("raymill.site.files");

@@ -39,7 +39,8 @@ final class LoginCommand {
             name = "login",
             description = {
                 "Keep a token for a farm, so that the other commands show it there.",
-                "It is asked for, or read from the standard input; 'raymill tokens add USER' makes one."
+                "It is asked for, or read from the standard input; 'raymill tokens add USER' makes one.",
+                "Where the farm believes an identity provider, one of its access tokens (JWT) does, too, as long as it lasts."
             })
     static final class In implements Callable<Integer> {
 

@@ -52,6 +52,8 @@ final class UsersCommand implements Callable<Integer> {
                 .addSubcommand(new Disable(terminal))
                 .addSubcommand(new Enable(terminal))
                 .addSubcommand(new PasswordCommand(terminal))
+                .addSubcommand(new UserLinkCommands.Link(terminal))
+                .addSubcommand(new UserLinkCommands.Unlink(terminal))
                 .addSubcommand(new Remove(terminal));
     }
 
@@ -69,13 +71,14 @@ final class UsersCommand implements Callable<Integer> {
             terminal.say("No users. 'raymill users put NAME --grant PROJECT=ROLE' makes one.");
         } else {
             terminal.table(
-                    List.of("NAME", "TITLE", "MAY", "PASSWORD", "CHANGED", "BY"),
+                    List.of("NAME", "TITLE", "MAY", "PASSWORD", "ACCOUNT", "CHANGED", "BY"),
                     users.stream()
                             .map(user -> List.of(
                                     user.name(),
                                     user.title(),
                                     user.disabled() ? "disabled" : words(user.grants()),
                                     user.hasPassword() ? "yes" : "no",
+                                    user.identity().isPresent() ? "yes" : "no",
                                     Times.ago(user.changedAt()),
                                     user.changedBy()))
                             .toList());
@@ -255,7 +258,12 @@ final class UsersCommand implements Callable<Integer> {
     }
 
     /** Removes a user. */
-    @Command(name = "remove", description = "Remove a user with its tokens and sessions. Its jobs stay.")
+    @Command(
+            name = "remove",
+            description = {
+                "Remove a user with its tokens and sessions. Its jobs stay.",
+                "Whom the identity provider still gives a role comes again: disable such a user."
+            })
     static final class Remove implements Callable<Integer> {
 
         private final Terminal terminal;

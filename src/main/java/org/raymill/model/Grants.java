@@ -93,6 +93,17 @@ public record Grants(Map<String, Role> byProject) {
                 .collect(Collectors.toUnmodifiableSet()));
     }
 
+    /**
+     * What these grants or others allow.
+     *
+     * @throws IllegalArgumentException when that is for too many projects
+     */
+    public Grants plus(Grants others) {
+        Map<String, Role> either = new TreeMap<>(byProject);
+        others.byProject.forEach((project, role) -> either.merge(project, role, Grants::higher));
+        return new Grants(either);
+    }
+
     /** What both these grants and others allow: nothing that only one of them allows. */
     public Grants within(Grants others) {
         Set<String> named = new TreeSet<>(byProject.keySet());

@@ -2,6 +2,7 @@ package org.raymill.model;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * @param grants what it may do where
  * @param disabled whether it is let in no more
  * @param hasPassword whether it may sign in with a password
+ * @param identity which account of the identity provider it is, for ever: the issuer, a blank, and what the issuer calls it; empty: none
  * @param revision 1 when it is new, one higher with each change
  * @param changedBy who made this revision
  */
@@ -21,12 +23,14 @@ public record UserAccount(
         Grants grants,
         boolean disabled,
         boolean hasPassword,
+        Optional<String> identity,
         int revision,
         String changedBy,
         Instant changedAt) {
 
     public static final int MAX_NAME = 64;
     public static final int MAX_TITLE = 200;
+    public static final int MAX_IDENTITY = 600;
     /** The most users of a site. */
     public static final int MAX_USERS = 5_000;
 
@@ -37,6 +41,7 @@ public record UserAccount(
         requireName(name);
         title = title == null ? "" : title;
         grants = grants == null ? Grants.NONE : grants;
+        identity = identity == null ? Optional.empty() : identity;
         changedBy = changedBy == null ? "" : changedBy;
         if (title.length() > MAX_TITLE) {
             throw new IllegalArgumentException("a title has at most " + MAX_TITLE + " characters");

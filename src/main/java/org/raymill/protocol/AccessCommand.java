@@ -113,6 +113,31 @@ public interface AccessCommand extends CborSerializable {
         UNAVAILABLE
     }
 
+    /**
+     * Tells that somebody shows what the identity provider says of it, and asks which user that is. Nobody is changed who has been seen before.
+     *
+     * @param identity which account it is
+     * @param name that a new user has
+     * @param mayCreate whether one is made when there is none
+     * @param mayAdopt whether a user of that name that has no account is taken for it
+     */
+    record SeeIdentity(
+            String identity,
+            String name,
+            String title,
+            boolean mayCreate,
+            boolean mayAdopt,
+            ActorRef<UserChange> replyTo)
+            implements AccessCommand {}
+
+    /**
+     * Says which account of the identity provider a user is; its sessions end.
+     *
+     * @param identity empty: none any more
+     */
+    record LinkIdentity(String name, String identity, String by, ActorRef<UserChange> replyTo)
+            implements AccessCommand {}
+
     // ---- tokens
 
     /** Asks for a token by the part of it that is no secret. */

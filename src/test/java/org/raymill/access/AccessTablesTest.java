@@ -20,11 +20,13 @@ import org.raymill.model.Role;
 import org.raymill.model.Session;
 import org.raymill.model.UserAccount;
 import org.raymill.protocol.AccessCommand.AddToken;
+import org.raymill.protocol.AccessCommand.LinkIdentity;
 import org.raymill.protocol.AccessCommand.OpenSession;
 import org.raymill.protocol.AccessCommand.Outcome;
 import org.raymill.protocol.AccessCommand.PutUser;
 import org.raymill.protocol.AccessCommand.RemoveUser;
 import org.raymill.protocol.AccessCommand.RevokeToken;
+import org.raymill.protocol.AccessCommand.SeeIdentity;
 import org.raymill.protocol.AccessCommand.SetPassword;
 import org.raymill.protocol.AccessCommand.UserChange;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
@@ -39,6 +41,7 @@ class AccessTablesTest {
     private UserTable users;
     private TokenTable tokens;
     private SessionTable sessions;
+    private IdentityTable identities;
 
     /** An empty database. */
     TestDatabase database() {
@@ -51,6 +54,7 @@ class AccessTablesTest {
         users = new UserTable(database.pool(), () -> now);
         tokens = new TokenTable(database.pool(), () -> now);
         sessions = new SessionTable(database.pool(), () -> now);
+        identities = new IdentityTable(database.pool(), () -> now);
     }
 
     @AfterEach
@@ -90,7 +94,8 @@ class AccessTablesTest {
         UserChange added = put("anna", FILM, true, null);
         assertThat(added.outcome()).isEqualTo(Outcome.CREATED);
         UserAccount anna = added.user().orElseThrow();
-        assertThat(anna).isEqualTo(new UserAccount("anna", "Anna A.", FILM, false, false, 1, "root", NOON));
+        assertThat(anna)
+                .isEqualTo(new UserAccount("anna", "Anna A.", FILM, false, false, Optional.empty(), 1, "root", NOON));
         assertThat(users.find("anna").user()).contains(anna);
         assertThat(users.list()).containsExactly(anna);
 
@@ -113,6 +118,77 @@ class AccessTablesTest {
                         .outcome())
                 .isEqualTo(Outcome.NOT_FOUND);
         assertThat(audited()).containsExactly("remove user", "change user", "add user");
+    }
+
+    // ---- accounts of the identity provider
+
+    private UserChange see(String subject, String name, boolean mayCreate, boolean mayAdopt) throws SQLException {
+        return identities.see(new SeeIdentity("https://id " + subject, name, "Anna A.", mayCreate, mayAdopt, null));
+    }
+
+    @Test
+    void anAccountIsOneUserForEver() throws SQLException {
+        assertThat(see("1", "anna", false, false).outcome()).isEqualTo(Outcome.NOT_FOUND);
+        UserChange made = see("1", "anna", true, false);
+        assertThat(made.outcome()).isEqualTo(Outcome.CREATED);
+        UserAccount anna = new UserAccount(
+                "anna",
+                "Anna A.",
+                Grants.NONE,
+                false,
+                false,
+                Optional.of("https://id 1"),
+                1,
+                "identity provider",
+                NOON);
+        assertThat(made.user()).contains(anna);
+        assertThat(see("1", "another-name", false, false)).isEqualTo(new UserChange(Outcome.DONE, Optional.of(anna)));
+        assertThat(see("2", "anna", true, true)).isEqualTo(new UserChange(Outcome.OUTDATED, Optional.of(anna)));
+        UserAccount changed = put("anna", FILM, false, null).user().orElseThrow();
+        assertThat(changed.identity()).contains("https://id 1");
+        assertThat(audited()).containsExactly("change user", "add user");
+    }
+
+    @Test
+    void aUserIsTakenForAnAccountWhereThatIsAllowedOrSaid() throws SQLException {
+        put("anna", FILM, true, null);
+        sessions.open(new OpenSession("key", session("anna", Optional.empty(), 60), null));
+        assertThat(see("1", "anna", true, false).outcome()).isEqualTo(Outcome.OUTDATED);
+        assertThat(sessions.find("key").session()).isPresent();
+        UserChange adopted = see("1", "anna", true, true);
+        assertThat(adopted.outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(adopted.user().orElseThrow().grants()).isEqualTo(FILM);
+        assertThat(sessions.find("key").session()).isEmpty();
+        put("ben", FILM, true, null);
+        assertThat(identities
+                        .link(new LinkIdentity("ben", "https://id 1", "root", null))
+                        .outcome())
+                .isEqualTo(Outcome.OUTDATED);
+        assertThat(identities
+                        .link(new LinkIdentity("nobody", "https://id 3", "root", null))
+                        .outcome())
+                .isEqualTo(Outcome.NOT_FOUND);
+        now = now.plusSeconds(1);
+        assertThat(identities
+                        .link(new LinkIdentity("anna", "", "root", null))
+                        .user()
+                        .orElseThrow()
+                        .identity())
+                .isEmpty();
+        assertThat(identities
+                        .link(new LinkIdentity("ben", "https://id 1", "root", null))
+                        .outcome())
+                .isEqualTo(Outcome.DONE);
+        assertThat(see("1", "anna", false, false).user().orElseThrow().name()).isEqualTo("ben");
+        assertThat(audited()).containsExactly("unlink user", "link user", "add user");
+    }
+
+    @Test
+    void whatTheProviderSaidIsKeptWithTheSession() throws SQLException {
+        put("anna", Grants.NONE, true, null);
+        Session session = new Session("anna", Optional.empty(), FILM, Grants.ALL, now, now.plusSeconds(60));
+        sessions.open(new OpenSession("key", session, null));
+        assertThat(sessions.find("key").session()).contains(session);
     }
 
     @Test
@@ -196,7 +272,7 @@ class AccessTablesTest {
     // ---- sessions
 
     private Session session(String user, Optional<String> token, int seconds) {
-        return new Session(user, token, Grants.ALL, now, now.plusSeconds(seconds));
+        return new Session(user, token, Grants.NONE, Grants.ALL, now, now.plusSeconds(seconds));
     }
 
     @Test

@@ -60,6 +60,8 @@ class ArchitectureTest {
             .definedBy("org.raymill.doctor..")
             .layer("access")
             .definedBy("org.raymill.access..")
+            .layer("identity")
+            .definedBy("org.raymill.identity..")
             .layer("caller")
             .definedBy("org.raymill.api.access")
             .layer("audit")
@@ -112,6 +114,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers("app", "api", "cli")
+            .whereLayer("identity")
+            .mayOnlyBeAccessedByLayers("app", "api")
             .whereLayer("caller")
             .mayOnlyBeAccessedByLayers("api")
             .whereLayer("audit")
@@ -126,7 +130,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app", "cli", "site", "api", "transfer bench")
             .whereLayer("encryption")
             .mayOnlyBeAccessedByLayers(
-                    "app", "cli", "api", "site", "tls", "notify", "kubernetes", "doctor", "transfer bench");
+                    "app", "cli", "api", "site", "tls", "notify", "kubernetes", "doctor", "identity", "transfer bench");
 
     @ArchTest
     static final ArchRule CORES_MEASURE_NOTHING = noClasses()

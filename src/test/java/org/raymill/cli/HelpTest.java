@@ -78,6 +78,8 @@ class HelpTest {
                         "users disable",
                         "users enable",
                         "users password",
+                        "users link",
+                        "users unlink",
                         "users remove",
                         "tokens",
                         "tokens list",

@@ -77,11 +77,12 @@ public final class Farm implements AutoCloseable {
      *
      * @param administrator the token of the one who may do everything
      */
-    public static Farm ofOneThatAsks(String test, TokenText administrator) {
+    public static Farm ofOneThatAsks(String test, TokenText administrator, String more) {
         Farm farm = new Farm(test, FarmDatabase.byDefault(), Hosts.loopback());
         farm.token = administrator.text();
         String hash = administrator.hash(new SecureRandom());
-        return farm.configured("raymill.access { authentication = yes, administrator-token-hash = \"" + hash + "\" }\n")
+        return farm.configured(
+                        "raymill.access { authentication = yes, administrator-token-hash = \"" + hash + "\" }\n" + more)
                 .start(Map.of("all", "control,api,render"))
                 .ready(1);
     }

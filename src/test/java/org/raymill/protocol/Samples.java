@@ -150,7 +150,8 @@ public final class Samples {
         known.put(Grants.class, new Grants(Map.of("film", Role.OPERATOR, Grants.EVERYWHERE, Role.VIEWER)));
         known.put(
                 UserAccount.class,
-                new UserAccount("anna", "text", (Grants) of(Grants.class), true, true, 7, "text", TIME));
+                new UserAccount(
+                        "anna", "text", (Grants) of(Grants.class), true, true, Optional.of("text"), 7, "text", TIME));
         JobProfile profile = new JobProfile(
                 "gltf",
                 Optional.of("1.0"),

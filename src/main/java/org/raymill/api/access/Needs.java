@@ -16,7 +16,7 @@ public final class Needs {
     private static final Map<String, Need> CHANGING = new HashMap<>();
 
     static {
-        reading(Need.NOTHING, "/health", "/openapi.yaml", "/openapi.json", "/session");
+        reading(Need.NOTHING, "/health", "/openapi.yaml", "/openapi.json", "/session", "/sign-in", "/sign-in/callback");
         changing(Need.NOTHING, "/session");
         // Each has an address with a right in it.
         reading(Need.NOTHING, "/transfers/{ticket...}");
@@ -57,7 +57,7 @@ public final class Needs {
                 "/store/collections",
                 "/farm/examinations");
         reading(Need.ADMINISTER, "/users");
-        changing(Need.ADMINISTER, "/users/{user}", "/sites/{site}/admit");
+        changing(Need.ADMINISTER, "/users/{user}", "/users/{user}/identity", "/sites/{site}/admit");
         reading(Need.OWN_ACCOUNT, "/users/{user}", "/users/{user}/tokens");
         changing(Need.OWN_ACCOUNT, "/users/{user}/password", "/users/{user}/tokens", "/users/{user}/tokens/{token}");
     }

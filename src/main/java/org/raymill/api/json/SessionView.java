@@ -15,6 +15,7 @@ import org.raymill.model.Role;
  * @param limited whether it is less than what the user may
  * @param csrf what requests with the session's cookie that change something send in the header {@code X-Raymill-Csrf}; absent without a session
  * @param expiresAt when the session ends; only when it was opened with this request
+ * @param provider what the button says by which one signs in with the site's identity provider; absent when that is not set up
  */
 public record SessionView(
         boolean authentication,
@@ -23,7 +24,8 @@ public record SessionView(
         Map<String, Role> grants,
         boolean limited,
         Optional<String> csrf,
-        Optional<Instant> expiresAt) {
+        Optional<Instant> expiresAt,
+        Optional<String> provider) {
 
     public SessionView {
         user = user == null ? Optional.empty() : user;
@@ -31,5 +33,6 @@ public record SessionView(
         grants = grants == null ? Map.of() : grants;
         csrf = csrf == null ? Optional.empty() : csrf;
         expiresAt = expiresAt == null ? Optional.empty() : expiresAt;
+        provider = provider == null ? Optional.empty() : provider;
     }
 }

@@ -11,6 +11,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +25,7 @@ import org.raymill.endtoend.FarmClient;
 import org.raymill.endtoend.JobRequest;
 import org.raymill.endtoend.Scenes;
 import org.raymill.endtoend.console.Browser.Window;
+import org.raymill.identity.TestProvider;
 
 /** A farm that asks everybody who they are: with the command line, with programs, and with the console. */
 @Tag("end-to-end")
@@ -32,12 +35,23 @@ class AccessIT {
     private static final String PASSWORD = "a long password";
 
     private static Browser browser;
+    private static TestProvider provider;
     private static Farm farm;
 
     @BeforeAll
     static void start() {
         browser = Browser.start();
-        farm = Farm.ofOneThatAsks("AccessIT", ROOT);
+        provider = new TestProvider();
+        farm = Farm.ofOneThatAsks("AccessIT", ROOT, """
+                raymill.access.identity {
+                  issuer = "%s"
+                  audience = [%s]
+                  roles { artists { film = submitter } }
+                  sign-in { client-id = %s, client-secret = "%s", address = "http://localhost:1", title = "Studio account" }
+                }
+                """.formatted(
+                        provider.issuer(), TestProvider.AUDIENCE, TestProvider.CLIENT, TestProvider.SECRET));
+        provider.callbackBase = farm.client().base().toString();
     }
 
     @AfterAll
@@ -47,6 +61,9 @@ class AccessIT {
         }
         if (browser != null) {
             browser.close();
+        }
+        if (provider != null) {
+            provider.close();
         }
     }
 
@@ -68,6 +85,45 @@ class AccessIT {
         carl.send("GET", "/api/v1/jobs/" + others, null).expect(404);
         carl.send("GET", "/api/v1/users", null).expect(403);
         Assertions.assertThat(farm.command("audit")).contains("add token", "user:carl", "administrator");
+    }
+
+    @Test
+    void aTokenOfTheIdentityProviderDoesWhatItsRolesDo() {
+        String token = provider.sign(provider.claims("doris").claim("groups", List.of("artists")));
+        FarmClient doris = farm.client().as(token);
+        String job = doris.submit(inProject("of doris", "film"));
+        doris.send("GET", "/api/v1/jobs/" + job, null).expect(200);
+        Assertions.assertThat(farm.command("audit")).contains("doris", "add user", "identity provider");
+        farm.command("users", "disable", "doris");
+        doris.send("GET", "/api/v1/jobs", null).expect(401);
+    }
+
+    @Test
+    void theIdentityProviderSignsPeopleInAtTheConsole() {
+        provider.user =
+                Map.of("name", "Emil E.", "preferred_username", "emil", "sub", "e-1", "groups", List.of("artists"));
+        try (Visit visit = browser.visit(farm.client().base(), Window.DESKTOP, ColorScheme.LIGHT)) {
+            Page page = visit.page();
+            visit.expecting(trouble -> trouble.startsWith("request to " + provider.issuer()));
+            page.navigate("/users");
+            visit.screenshot("sign-in-with-provider-light");
+            visit.expectAccessible();
+            link(page, "Studio account").click();
+            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Your account")))
+                    .isVisible();
+            assertThat(row(page, "emil")).containsText("Emil E.");
+            assertThat(row(page, "emil")).containsText("e-1");
+            button(page, "Sign out").click();
+            assertThat(link(page, "Studio account")).isVisible();
+
+            provider.user = Map.of("name", "Finn F.", "preferred_username", "finn", "sub", "f-1");
+            link(page, "Studio account").click();
+            assertThat(page.getByText("the farm has no role for you")).isVisible();
+        }
+    }
+
+    private static Locator link(Page page, String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
     }
 
     @Test
