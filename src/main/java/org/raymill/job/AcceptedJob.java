@@ -11,10 +11,12 @@ import org.raymill.job.core.JobState;
 import org.raymill.job.core.JobViews;
 import org.raymill.job.core.Reasons;
 import org.raymill.job.core.VersionWatch;
+import org.raymill.model.AttemptStatus;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.StepName;
 import org.raymill.model.UsageDay;
 import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
@@ -104,6 +106,10 @@ final class AcceptedJob {
     /** An event is in the journal. */
     void written(JobEvent event) {
         state.apply(event);
+        event.attemptRecords().stream()
+                .filter(attempt ->
+                        attempt.task().step() == StepName.ASSEMBLE && attempt.status() == AttemptStatus.FAILED)
+                .forEach(attempt -> publication.doubt(attempt.task()));
         dispatch.written(event);
         consigning.written(event, state);
         sampleEvents.written(event);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Set;
 import org.raymill.job.core.JobEvent;
 import org.raymill.job.core.JobState;
 import org.raymill.job.core.UnpublishedFiles;
+import org.raymill.model.AttemptId;
 import org.raymill.model.JobStatus;
 import org.raymill.model.PictureNames;
 import org.raymill.model.RelativePath;
@@ -31,6 +33,7 @@ final class Publication {
     /** The result writer's answer, as the job's actor receives it. */
     record WriterSaid(PublishReply reply) implements RenderJobCommand {}
 
+    private static final AttemptId NOBODY = new AttemptId("0000000000000000");
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
     private static final Duration REPLY_LIMIT = Duration.ofMinutes(5);
 
@@ -38,7 +41,13 @@ final class Publication {
     private final ActorRef<PublishReply> replies;
     private final ActorContext<RenderJobCommand> actor;
     private JobState state;
+    /** Frames that could not be put together: perhaps tiles of them are gone. */
+    private final Set<Integer> doubtful = new LinkedHashSet<>();
+
     private Map<TaskId, List<PublishFile>> asked = Map.of();
+    /** The doubtful frame whose tiles were asked for. */
+    private Optional<Integer> looking = Optional.empty();
+
     private Instant askedAt = Instant.EPOCH;
     private Instant notBefore = Instant.EPOCH;
     private Duration backoff = Duration.ofSeconds(1);
@@ -54,6 +63,8 @@ final class Publication {
     void reload(JobState reloaded) {
         state = reloaded;
         asked = Map.of();
+        looking = Optional.empty();
+        doubtful.clear();
     }
 
     /** What keeps results from being published, for people. */
@@ -64,7 +75,13 @@ final class Publication {
     /** Asks for the next batch unless one is under way. */
     void publishNext() {
         Instant now = context.clock().instant();
-        if (!asked.isEmpty() || state.unpublished().isEmpty() || now.isBefore(notBefore)) {
+        if (!asked.isEmpty() || now.isBefore(notBefore)) {
+            return;
+        }
+        if (!doubtful.isEmpty()) {
+            look(now);
+        }
+        if (!asked.isEmpty() || state.unpublished().isEmpty()) {
             return;
         }
         Map<TaskId, List<PublishFile>> batch = new LinkedHashMap<>();
@@ -84,6 +101,46 @@ final class Publication {
         context.resultWriter().tell(new ResultWriterCommand.Publish(state.job(), files, replies));
     }
 
+    /**
+     * An attempt to put a frame together has failed: when a tile of it is gone from the storage, as after a backup was restored, all are made again.
+     *
+     * @param attempt at a task of the step assemble
+     */
+    void doubt(TaskId attempt) {
+        doubtful.add(attempt.index());
+    }
+
+    /** Has the tiles of a frame published, which they are: what is not there is told. */
+    private void look(Instant now) {
+        int frame = doubtful.iterator().next();
+        doubtful.remove(frame);
+        Map<TaskId, List<PublishFile>> batch = new LinkedHashMap<>();
+        List<PublishFile> files = new ArrayList<>();
+        state.tiles(frame).forEach((task, output) -> {
+            // Nothing is staged under this name any more.
+            PublishFile file = new PublishFile(NOBODY, output.name(), output.sha256(), false);
+            batch.put(task, List.of(file));
+            files.add(file);
+        });
+        if (!files.isEmpty()) {
+            asked = batch;
+            askedAt = now;
+            looking = Optional.of(frame);
+            context.resultWriter().tell(new ResultWriterCommand.Publish(state.job(), files, replies));
+        }
+    }
+
+    private Optional<JobEvent> looked(int frame, ResultWriterCommand.Published published, Instant now) {
+        List<TaskId> tiles = List.copyOf(asked.keySet());
+        if (published.missing().isEmpty() || state.tiles(frame).isEmpty()) {
+            asked = Map.of();
+            return Optional.empty();
+        }
+        actor.getLog()
+                .warn("Job {}: tiles of a frame are gone from the storage; {} are made again", state.job(), tiles);
+        return Optional.of(new JobEvent.ResultsMissing(tiles, "tiles have vanished from the storage", now));
+    }
+
     private static PublishFile file(UnpublishedFiles accepted, TaskOutput output) {
         return new PublishFile(
                 accepted.attempt(),
@@ -97,6 +154,7 @@ final class Publication {
         if (!asked.isEmpty()
                 && askedAt.plus(REPLY_LIMIT).isBefore(context.clock().instant())) {
             asked = Map.of();
+            looking = Optional.empty();
         }
     }
 
@@ -106,6 +164,11 @@ final class Publication {
             return onFailure(failed);
         }
         ResultWriterCommand.Published published = (ResultWriterCommand.Published) reply;
+        if (looking.isPresent()) {
+            int frame = looking.get();
+            looking = Optional.empty();
+            return looked(frame, published, context.clock().instant());
+        }
         context.metrics()
                 .published(published.published().size(), published.missing().size());
         Set<PublishFile> there = new HashSet<>(published.published());
@@ -141,6 +204,7 @@ final class Publication {
     private Optional<JobEvent> onFailure(ResultWriterCommand.PublishFailed failed) {
         actor.getLog().warn("Job {}: results can not be published: {}", state.job(), failed.reason());
         context.metrics().publishFailed();
+        looking = Optional.empty();
         problem = "results can not be published: " + failed.reason();
         asked = Map.of();
         notBefore = context.clock().instant().plus(backoff);

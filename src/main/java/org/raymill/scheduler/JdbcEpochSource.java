@@ -10,7 +10,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
-/** Numbers Schedulers with a row in the site's database. */
+/**
+ * Numbers Schedulers with a row in the site's database: each higher than the one before, and than the seconds since 1970 by the database's clock. So
+ * the first Scheduler after a backup was restored has a higher number than any that was given after the backup was made, and render servers that heard of
+ * those listen to it.
+ */
 public final class JdbcEpochSource implements EpochSource {
 
     private final DataSource database;
@@ -34,7 +38,8 @@ public final class JdbcEpochSource implements EpochSource {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 // The update locks the row until the commit, so no two Schedulers read the same number.
-                statement.executeUpdate("UPDATE raymill_scheduler SET epoch = epoch + 1");
+                statement.executeUpdate("UPDATE raymill_scheduler SET epoch = GREATEST(epoch + 1,"
+                        + " CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) AS BIGINT))");
                 try (ResultSet row = statement.executeQuery("SELECT epoch FROM raymill_scheduler")) {
                     row.next();
                     long epoch = row.getLong(1);

@@ -2,6 +2,7 @@ package org.raymill.job.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.raymill.model.PictureNames;
 import org.raymill.model.ResultDetail;
 import org.raymill.model.StepName;
 import org.raymill.model.TaskId;
+import org.raymill.model.TaskOutput;
 import org.raymill.model.UsageDay;
 
 /**
@@ -243,6 +245,17 @@ public final class JobState {
     /** Accepted files that are to be published, oldest first. */
     public Map<TaskId, UnpublishedFiles> unpublished() {
         return tasks.unpublished();
+    }
+
+    /** The published tiles of a frame that is to be put together, by the tasks that made them; empty when it is put together, or not all of them are there. */
+    public Map<TaskId, TaskOutput> tiles(int frameIndex) {
+        Map<TaskId, TaskOutput> tiles = new LinkedHashMap<>();
+        if (tasks.tiles().isComplete(frameIndex)) {
+            for (TaskOutput tile : tasks.tiles().of(frameIndex)) {
+                tiles.put(plan().tileTask(frameIndex, tiles.size()), tile);
+            }
+        }
+        return tiles;
     }
 
     /** Ended attempts at a task, oldest first. */

@@ -374,6 +374,8 @@ final class TaskLedger {
             history.lastServer(task)
                     .ifPresent(server -> blame(task, AttemptStatus.FAILED, server, event.at(), event.reason()));
             watcher.changed(task);
+        } else if (pictures.loseTile(task)) {
+            watcher.begunAnew();
         }
     }
 

@@ -139,6 +139,22 @@ final class TaskPictures {
         return true;
     }
 
+    /**
+     * A published tile is lost before its frame was put together: it is to be made again.
+     *
+     * @return whether it was such a tile
+     */
+    boolean loseTile(TaskId task) {
+        boolean lost = plan.tile(task).isPresent()
+                && steps.of(task).isAccepted(task.index())
+                && !unpublished.containsKey(task)
+                && !steps.of(StepName.ASSEMBLE).isAccepted(plan.frameIndexes(task)[0]);
+        if (lost) {
+            beginAnew(task);
+        }
+        return lost;
+    }
+
     /** Whether what a task makes are results: pictures of whole frames. */
     boolean isOfFrames(TaskId task) {
         return task.step() != StepName.ENCODE && plan.tile(task).isEmpty();

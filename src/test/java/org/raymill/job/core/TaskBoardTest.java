@@ -208,6 +208,34 @@ class TaskBoardTest {
     }
 
     @Test
+    void vanishedTilesOfAFrameThatIsNotPutTogetherAreMadeAgain() {
+        JobFixture job = new JobFixture("1-2", 1, "2x1", 3);
+        for (int tile = 0; tile < 4; tile++) {
+            job.succeed(job.start(ALPHA), ALPHA);
+        }
+        job.publishAll();
+        assertThat(job.start(ALPHA).task()).isEqualTo(new TaskId(StepName.ASSEMBLE, 0));
+        assertThat(job.state.tiles(0)).hasSize(2);
+        List<TaskId> tiles = List.of(new TaskId(StepName.RENDER, 0), new TaskId(StepName.RENDER, 1));
+        job.write(new JobEvent.ResultsMissing(tiles, "vanished", job.now));
+        assertThat(job.state.tiles(0)).isEmpty();
+        assertThat(job.start(BETA).task()).isEqualTo(new TaskId(StepName.ASSEMBLE, 1));
+        assertThat(List.of(job.start(BETA).task(), job.start(BETA).task())).containsExactlyInAnyOrderElementsOf(tiles);
+    }
+
+    @Test
+    void tilesOfAFrameThatIsPutTogetherAreMissedByNobody() {
+        JobFixture job = new JobFixture("1", 1, "2x1", 3);
+        job.succeed(job.start(ALPHA), ALPHA);
+        job.succeed(job.start(ALPHA), ALPHA);
+        job.publishAll();
+        job.succeed(job.start(ALPHA), ALPHA);
+        job.write(new JobEvent.ResultsMissing(List.of(new TaskId(StepName.RENDER, 0)), "vanished", job.now));
+        job.publishAll();
+        assertThat(job.board.ending()).contains(JobStatus.SUCCEEDED);
+    }
+
+    @Test
     void aRestartedServerLosesWhatItsFormerProcessRan() {
         JobFixture job = new JobFixture("1", 1, "1x1", 3);
         job.start(ALPHA);
