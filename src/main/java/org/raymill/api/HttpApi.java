@@ -45,6 +45,7 @@ import org.raymill.protocol.StampedEvent;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.rendering.definition.Definitions;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.JobArchive;
 import org.raymill.storage.ListedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StagedUploads;
@@ -75,6 +76,7 @@ public final class HttpApi {
      * @param uploads where they send it
      * @param listed what they fetch of jobs' files
      * @param examiner examines the farm
+     * @param archive what is kept of jobs that ended long ago
      * @param access who may use it
      * @param metrics of the API
      * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
@@ -99,6 +101,7 @@ public final class HttpApi {
             StagedUploads uploads,
             ListedFiles listed,
             FarmExaminer examiner,
+            JobArchive archive,
             Access access,
             ApiMetrics metrics) {
         ApiContext context = ApiContext.create(
@@ -117,9 +120,10 @@ public final class HttpApi {
                 definitions,
                 metrics);
         TransferRights rights = new TransferRights(tickets, uploads, listed);
+        Upkeep upkeep = new Upkeep(examiner, archive);
         SharedKillSwitch end = KillSwitches.shared("api-events");
         Function<HttpRequest, CompletionStage<HttpResponse>> routed =
-                routes(context, rights, examiner, access, end).handler(system);
+                routes(context, rights, upkeep, access, end).handler(system);
         Function<HttpRequest, CompletionStage<HttpResponse>> answers =
                 request -> RefusedBodies.answer(request, system, routed);
         return server(system, settings).bind(answers).thenApply(binding -> {
@@ -149,11 +153,14 @@ public final class HttpApi {
     public record Access(
             Config config, ActorRef<AccessCommand> keepers, ActorRef<Topic.Command<AccessChanged>> changes) {}
 
+    /** What those need who look after the farm. */
+    private record Upkeep(FarmExaminer examiner, JobArchive archive) {}
+
     /** What render nodes need that have not mounted the storage. */
     private record TransferRights(TransferTickets tickets, StagedUploads uploads, ListedFiles listed) {}
 
     private static Route routes(
-            ApiContext context, TransferRights rights, FarmExaminer examiner, Access access, SharedKillSwitch end) {
+            ApiContext context, TransferRights rights, Upkeep upkeep, Access access, SharedKillSwitch end) {
         RequestBodies bodies = new RequestBodies(context.system(), context.settings());
         FileResponses files = new FileResponses(context);
         OperationBodies operations = new OperationBodies(bodies);
@@ -192,7 +199,8 @@ public final class HttpApi {
                 new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
                 new ServerOrderRoutes(context, operations).create(),
                 new FarmRoutes(context, InstantSource.system()).create(),
-                new ExaminationRoutes(context, examiner).create(),
+                new ExaminationRoutes(context, upkeep.examiner()).create(),
+                new ArchiveRoutes(context, upkeep.archive()).create(),
                 new ScalingRoutes(context).create(),
                 new AuditRoutes(context).create(),
                 new UsageRoutes(context, InstantSource.system()).create(),

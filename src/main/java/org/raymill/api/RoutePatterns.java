@@ -53,6 +53,8 @@ final class RoutePatterns {
             "/servers/{server}/quarantine",
             "/servers/{server}/resume",
             "/farm",
+            "/archive",
+            "/archive/{job}",
             "/farm/history",
             "/farm/examinations",
             "/packages",

@@ -30,6 +30,7 @@ import org.raymill.rendering.definition.Definitions;
 import org.raymill.server.RenderServer;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.JobArchive;
 import org.raymill.storage.ListedFiles;
 import org.raymill.storage.RemoteResultWriter;
 import org.raymill.storage.ResultStore;
@@ -145,6 +146,7 @@ final class Guardian {
                 parts.telemetry(),
                 parts.database(),
                 parts.storage(),
+                parts.results(),
                 writer,
                 remote,
                 parts.known());
@@ -279,6 +281,7 @@ final class Guardian {
                         new StagedUploads(results),
                         new ListedFiles(parts.storage(), parts.settings().maxFileBytes(), parts.sealing()),
                         new FarmDoctor(system, site.scheduler(), parts.storage().uploads(), InstantSource.system()),
+                        new JobArchive(parts.storage()),
                         new HttpApi.Access(parts.settings().config(), site.access(), site.accessChanges()),
                         parts.telemetry().api())
                 .whenComplete((binding, failure) -> {

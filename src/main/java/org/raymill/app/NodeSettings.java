@@ -28,6 +28,7 @@ import org.raymill.scheduler.ScalingClasses;
 import org.raymill.scheduler.scaling.ScalingSettings;
 import org.raymill.site.SiteSettings;
 import org.raymill.site.transfer.TransferSettings;
+import org.raymill.storage.ArchiveSettings;
 import org.raymill.storage.SealingSettings;
 import org.raymill.storage.ShelfSettings;
 import org.raymill.tls.CertificateProblem;
@@ -190,6 +191,7 @@ public record NodeSettings(
         metrics();
         management();
         keepRemoved();
+        archive();
         scaling();
         deletionCostPause();
         ownPod(); // outside of a pod the start says so
@@ -250,6 +252,11 @@ public record NodeSettings(
     /** How long the journal of a job stays after the job was removed; zero: for ever. */
     Duration keepRemoved() {
         return right(() -> RenderJobSettings.keepRemoved(config.getConfig("raymill.job")));
+    }
+
+    /** Which jobs are archived after their end. */
+    ArchiveSettings archive() {
+        return right(() -> ArchiveSettings.from(config.getConfig("raymill.job")));
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.raymill.access.AccessKeeper;
+import org.raymill.api.ArchiveDocument;
 import org.raymill.cli.RaymillVersion;
 import org.raymill.job.JobCatalog;
 import org.raymill.job.JobKeeper;
@@ -55,6 +56,9 @@ import org.raymill.scheduler.Scheduler;
 import org.raymill.scheduler.SchedulerSettings;
 import org.raymill.site.SiteLinks;
 import org.raymill.storage.CollectionSettings;
+import org.raymill.storage.JobArchive;
+import org.raymill.storage.JobArchiver;
+import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.StoreCollector;
@@ -93,6 +97,7 @@ record Site(
      * Starts them below the guardian.
      *
      * @param database empty without the role control
+     * @param results what is on the storage of jobs
      * @param resultWriter stages and publishes on this node
      * @param remote for other sites
      * @param known the render nodes of the cluster's former life
@@ -103,6 +108,7 @@ record Site(
             Telemetry telemetry,
             Optional<Database> database,
             StorageLayout storage,
+            ResultStore results,
             Behavior<ResultWriterCommand> resultWriter,
             RemoteSites remote,
             List<KnownNodes.Node> known) {
@@ -171,6 +177,17 @@ record Site(
                         .withStopMessage(RenderJob.Stop.INSTANCE));
         if (database.isPresent()) {
             singleton(system, JobKeeper.create(ownCatalog, jobs, clock, settings.keepRemoved()), "JobKeeper");
+            singleton(
+                    system,
+                    JobArchiver.create(
+                            ownCatalog,
+                            jobs,
+                            new JobArchive(storage),
+                            results,
+                            new ArchiveDocument(),
+                            settings.archive(),
+                            clock),
+                    "JobArchiver");
             startBulletin(
                     system,
                     settings.notifications(),

@@ -108,6 +108,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(new LoginCommand.Out(terminal))
                 .addSubcommand(new LoginCommand.Who(terminal))
                 .addSubcommand(StoreCommand.create(terminal))
+                .addSubcommand(new ArchiveCommand(terminal))
                 .addSubcommand(new AuditCommand(terminal))
                 .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new RenderCommand(renderer, terminal))

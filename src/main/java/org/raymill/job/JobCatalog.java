@@ -32,11 +32,13 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.JobCatalogCommand.Archivable;
 import org.raymill.protocol.JobCatalogCommand.AuditReply;
 import org.raymill.protocol.JobCatalogCommand.Behind;
 import org.raymill.protocol.JobCatalogCommand.CountJobs;
 import org.raymill.protocol.JobCatalogCommand.CountReply;
 import org.raymill.protocol.JobCatalogCommand.FrameTimes;
+import org.raymill.protocol.JobCatalogCommand.ListArchivable;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 import org.raymill.protocol.JobCatalogCommand.ListBehind;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
@@ -88,6 +90,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
 
     private final JobTable table;
     private final RemovedJobs removed;
+    private final EndedJobs ended;
     private final JobListing listing;
     private final JobCounts counts;
     private final AuditTable audit;
@@ -118,6 +121,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
         actor.setLoggerName(JobCatalog.class);
         this.table = new JobTable(database);
         this.removed = new RemovedJobs(database);
+        this.ended = new EndedJobs(database);
         this.listing = new JobListing(database);
         this.counts = new JobCounts(filter -> run(() -> listing.counts(filter)), System::nanoTime);
         this.audit = new AuditTable(database);
@@ -140,6 +144,7 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
                 .onMessage(ListAudit.class, this::onListAudit)
                 .onMessage(ListManifests.class, this::onListManifests)
                 .onMessage(Update.class, this::onUpdate)
+                .onMessage(ListArchivable.class, this::onListArchivable)
                 .onMessage(Remove.class, this::onRemove)
                 .onMessage(RecordAudit.class, this::onRecordAudit)
                 .onMessage(RecordUsage.class, this::onRecordUsage)
@@ -192,6 +197,13 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
             metrics.behind(failure == null ? jobs.size() : 0);
             query.replyTo().tell(new Behind(failure == null, failure == null ? jobs : List.<JobId>of()));
         });
+        return this;
+    }
+
+    private Behavior<JobCatalogCommand> onListArchivable(ListArchivable query) {
+        int limit = Math.max(1, Math.min(ListArchivable.MAX_PAGE, query.limit()));
+        run(() -> ended.before(query.endedBefore(), limit)).whenComplete((jobs, failure) -> query.replyTo()
+                .tell(new Archivable(failure == null, failure == null ? jobs : List.<JobId>of())));
         return this;
     }
 

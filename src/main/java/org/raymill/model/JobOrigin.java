@@ -8,7 +8,8 @@ package org.raymill.model;
 public record JobOrigin(SiteName site, JobId job) {
 
     private static final String LIMIT = "site.";
-    private static final String REGISTERED = "site:";
+    /** How the keys begin under which jobs of other sites are registered in the catalogue. */
+    public static final String REGISTRATIONS = "site:";
 
     /** As whom the site speaks in what is noted of the job. */
     public String speaker() {
@@ -37,7 +38,7 @@ public record JobOrigin(SiteName site, JobId job) {
 
     /** How the keys begin under which the jobs of a site are registered. */
     public static String registrationKeys(SiteName site) {
-        return REGISTERED + site + ":";
+        return REGISTRATIONS + site + ":";
     }
 
     /** Whether a limit is one of those. */

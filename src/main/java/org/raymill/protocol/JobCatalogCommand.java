@@ -192,6 +192,28 @@ public interface JobCatalogCommand extends CborSerializable {
     }
 
     /**
+     * Asks for jobs that can be archived: they have ended, have nothing left to do, are no other site's, and no other job waits for them.
+     *
+     * @param endedBefore when they ended
+     * @param limit 1 to {@value #MAX_PAGE}
+     */
+    record ListArchivable(Instant endedBefore, int limit, ActorRef<Archivable> replyTo) implements JobCatalogCommand {
+        public static final int MAX_PAGE = 500;
+    }
+
+    /**
+     * Answer to {@link ListArchivable}.
+     *
+     * @param available false when the database does not answer
+     * @param jobs the first that ended first
+     */
+    record Archivable(boolean available, List<JobId> jobs) implements CborSerializable {
+        public Archivable {
+            jobs = jobs == null ? List.of() : List.copyOf(jobs);
+        }
+    }
+
+    /**
      * Asks for the lists of files of all jobs, the oldest first.
      *
      * @param after only jobs younger than this one (the last of the page before)

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
@@ -36,6 +37,20 @@ final class JobRemoval {
             SafeFiles.deleteTree(layout.job(job));
         } catch (IOException e) {
             throw StorageProblem.wrap("remove", layout.job(job), e);
+        }
+    }
+
+    /** See {@link ResultStore#removeAllButResults}. */
+    void removeAllButResults(JobId job) throws IOException {
+        Path folder = layout.job(job);
+        try (Stream<Path> entries = Files.exists(folder) ? Files.list(folder) : Stream.of()) {
+            for (Path entry : entries.toList()) {
+                if (!entry.equals(layout.results(job))) {
+                    SafeFiles.deleteTree(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw StorageProblem.wrap("remove", folder, e);
         }
     }
 

@@ -124,6 +124,15 @@ public final class ResultStore {
         removal.remove(job);
     }
 
+    /**
+     * Removes what is kept for a job of this site's own clients but its pictures: logs, small pictures, what was left on the way. Nothing there is no error.
+     *
+     * @throws IOException with a message for people when the storage does not work
+     */
+    void removeAllButResults(JobId job) throws IOException {
+        removal.removeAllButResults(job);
+    }
+
     /** The pictures of unfinished work beside the results. */
     public SampleStore samples() {
         return samples;

@@ -25,6 +25,7 @@ import org.raymill.model.SiteName;
  * jobs/JOB/logs/ATTEMPT.log.gz
  * jobs/JOB/rejected/...         pictures that were not good enough, for some days
  * jobs/JOB/guest                tells that another site has handed the job over, and which
+ * archive/2026-11/JOB.json.gz   what is kept of a job that ended long ago
  * sites/SITE/                   what another site has sent: files, condemned and uploads again, of its own
  * sites/key.check               tells nodes that start whether they have the keys with which the files of sites are encrypted
  * sites/SITE/orders/JOB.HASH    an order of that site whose files are being brought, and the list of them
@@ -92,6 +93,11 @@ public record StorageLayout(Path root) {
     /** Where the folders of all jobs lie. */
     public Path jobs() {
         return root.resolve("jobs");
+    }
+
+    /** Where what is kept of jobs lies that ended long ago. */
+    Path archive() {
+        return root.resolve("archive");
     }
 
     /** Where the folders of other sites lie. */

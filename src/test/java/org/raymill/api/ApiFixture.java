@@ -52,6 +52,7 @@ import org.raymill.rendering.definition.Definitions;
 import org.raymill.sealing.KeyRing;
 import org.raymill.sealing.SiteKeys;
 import org.raymill.storage.FileStore;
+import org.raymill.storage.JobArchive;
 import org.raymill.storage.ListedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.RoomForResults;
@@ -154,6 +155,7 @@ final class ApiFixture implements AutoCloseable {
                         new StagedUploads(results),
                         new ListedFiles(layout, MAX_FILE_BYTES, SEALING),
                         () -> CompletableFuture.completedFuture(examination),
+                        new JobArchive(layout),
                         new HttpApi.Access(config, access.keepers(), access.changes()),
                         new ApiMetrics(meters))
                 .toCompletableFuture());

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.api.json.ArchivedJobs;
 import org.raymill.api.json.AuditList;
 import org.raymill.api.json.FarmView;
 import org.raymill.api.json.FrameList;
@@ -69,6 +70,7 @@ import org.raymill.model.Why;
 class OpenApiTest {
 
     private static final List<Class<?>> DOCUMENTS = List.of(
+            ArchivedJobs.class,
             AuditList.class,
             Examination.class,
             FarmView.class,

@@ -65,6 +65,7 @@ class HelpTest {
         assertThat(commands())
                 .containsExactlyInAnyOrder(
                         "demo",
+                        "archive",
                         "doctor",
                         "doctor node",
                         "bench",

@@ -518,4 +518,47 @@ class JobTableTest {
             insert.executeUpdate();
         }
     }
+
+    @Test
+    void archivedIsWhatEndedLongAgoAndNobodyNeeds() throws SQLException {
+        EndedJobs ended = new EndedJobs(database.pool());
+        for (int number = 1; number <= 6; number++) {
+            JobStatus status = number == 2 ? JobStatus.RUNNING : JobStatus.SUCCEEDED;
+            List<JobId> predecessors = number == 6 ? List.of(id(3)) : List.of();
+            JobSummary job = ended(number, status);
+            Optional<String> key = number == 5 ? Optional.of(JobOrigin.REGISTRATIONS + "berlin:x") : Optional.empty();
+            table.register(new Register(id(number), key, "hash", job, Optional.empty(), predecessors, null));
+            table.update(List.of(new Update(job, 2, Optional.empty(), number == 4)));
+        }
+        Instant later = NOW.plus(Duration.ofDays(100));
+        assertThat(ended.before(later, 10))
+                .as("2 runs, 3 is waited for, 4 is busy, 5 is a guest")
+                .containsExactly(id(1), id(6));
+        assertThat(ended.before(later, 1)).containsExactly(id(1));
+        assertThat(ended.before(NOW, 10)).isEmpty();
+        table.remove(List.of(id(6)));
+        assertThat(ended.before(later, 10)).containsExactly(id(1), id(3));
+    }
+
+    private static JobSummary ended(int number, JobStatus status) {
+        JobSummary job = summary(number, status);
+        return new JobSummary(
+                job.id(),
+                job.name(),
+                status,
+                "",
+                job.packageName(),
+                job.project(),
+                job.user(),
+                50,
+                24,
+                24,
+                24,
+                0,
+                24,
+                0,
+                NOW,
+                Optional.of(NOW),
+                status.isFinal() ? Optional.of(NOW.plusSeconds(number)) : Optional.empty());
+    }
 }

@@ -46,7 +46,16 @@ public final class Needs {
                 "/files/{sha256}",
                 "/files/{sha256}/upload");
         reading(Need.SCALE, "/scaling", "/scaling/{class}");
-        reading(Need.SEE_ALL, "/farm", "/farm/history", "/projects", "/usage", "/sites", "/store");
+        reading(
+                Need.SEE_ALL,
+                "/farm",
+                "/farm/history",
+                "/projects",
+                "/usage",
+                "/sites",
+                "/store",
+                "/archive",
+                "/archive/{job}");
         reading(Need.OPERATE, "/audit", "/settings");
         changing(
                 Need.OPERATE,

@@ -1,0 +1,238 @@
+package org.raymill.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.raymill.model.JobDetail;
+import org.raymill.model.JobId;
+import org.raymill.model.JobStatus;
+import org.raymill.model.JobSummary;
+import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.RenderJobCommand;
+import org.raymill.protocol.RenderJobs;
+
+/** Jobs that ended long ago are written down and removed, whatever breaks on the way. */
+class JobArchivingTest {
+
+    private static final ActorTestKit KIT = ActorTestKit.create();
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Instant ENDED = Instant.parse("2026-08-03T12:00:00Z");
+    private static final JobId JOB = new JobId("0000000000000001");
+
+    @TempDir
+    private Path folder;
+
+    private final Map<JobId, JobDetail> known = new TreeMap<>();
+    private final List<String> removals = new ArrayList<>();
+    private boolean refusing;
+    private boolean dying;
+    private StorageLayout layout;
+    private JobArchive archive;
+    private ResultStore results;
+    private ActorRef<RenderJobCommand> jobs;
+    private ActorRef<JobCatalogCommand> catalog;
+
+    @BeforeEach
+    void start() throws IOException {
+        layout = new StorageLayout(folder);
+        layout.prepare();
+        archive = new JobArchive(layout);
+        results = new ResultStore(layout, Sealing.NONE);
+        jobs = KIT.spawn(job());
+        catalog = KIT.spawn(Behaviors.receive(JobCatalogCommand.class)
+                .onMessage(JobCatalogCommand.ListArchivable.class, query -> {
+                    query.replyTo().tell(new JobCatalogCommand.Archivable(true, List.copyOf(known.keySet())));
+                    return Behaviors.same();
+                })
+                .onMessage(JobCatalogCommand.ListAudit.class, query -> {
+                    query.replyTo().tell(new JobCatalogCommand.AuditReply(true, List.of(), false));
+                    return Behaviors.same();
+                })
+                .build());
+        Files.createDirectories(layout.results(JOB));
+        Files.writeString(layout.results(JOB).resolve("frame_0001.png"), "picture");
+        Files.createDirectories(layout.job(JOB).resolve("logs"));
+        Files.writeString(layout.job(JOB).resolve("logs/a.log.gz"), "log");
+        put(JobStatus.SUCCEEDED);
+    }
+
+    @AfterEach
+    void end() {
+        KIT.stop(jobs);
+        KIT.stop(catalog);
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    private Behavior<RenderJobCommand> job() {
+        return Behaviors.receive(RenderJobCommand.class)
+                .onMessage(RenderJobCommand.GetJob.class, question -> {
+                    question.replyTo().tell(new RenderJobCommand.JobReply(Optional.ofNullable(known.get(JOB))));
+                    return Behaviors.same();
+                })
+                .onMessage(RenderJobCommand.GetTasks.class, question -> {
+                    question.replyTo().tell(new RenderJobCommand.TasksReply(true, 0, List.of()));
+                    return Behaviors.same();
+                })
+                .onMessage(RenderJobCommand.GetResults.class, question -> {
+                    question.replyTo().tell(new RenderJobCommand.ResultsReply(true, 0, List.of()));
+                    return Behaviors.same();
+                })
+                .onMessage(RenderJobCommand.Operate.class, operate -> {
+                    if (refusing) {
+                        operate.replyTo()
+                                .tell(new RenderJobCommand.OperateReply(
+                                        RenderJobCommand.OperateReply.Outcome.OUTDATED, "", Optional.empty()));
+                        return Behaviors.same();
+                    }
+                    removals.add(operate.by() + " " + operate.expected().tags());
+                    known.remove(JOB);
+                    if (!dying) {
+                        operate.replyTo()
+                                .tell(new RenderJobCommand.OperateReply(
+                                        RenderJobCommand.OperateReply.Outcome.DONE, "", Optional.empty()));
+                    }
+                    return Behaviors.same();
+                })
+                .build();
+    }
+
+    private void put(JobStatus status) {
+        JobSummary summary = new JobSummary(
+                JOB.value(),
+                "old",
+                status,
+                "",
+                "gltf",
+                "film",
+                "anna",
+                50,
+                1,
+                1,
+                1,
+                0,
+                1,
+                0,
+                ENDED,
+                Optional.of(ENDED),
+                status.isFinal() ? Optional.of(ENDED) : Optional.empty());
+        known.put(JOB, new JobDetail(summary, null, List.of(), List.of(), "", 0));
+    }
+
+    private int run(boolean keepResults) throws IOException {
+        RenderJobs way = new RenderJobs() {
+            @Override
+            public void tell(JobId job, RenderJobCommand message) {
+                jobs.tell(message);
+            }
+
+            @Override
+            public <R> CompletionStage<R> ask(
+                    JobId job, Function<ActorRef<R>, RenderJobCommand> message, Duration timeout) {
+                Duration limit = dying ? Duration.ofMillis(300) : timeout;
+                return AskPattern.ask(jobs, message::apply, limit, KIT.system().scheduler());
+            }
+        };
+        return new JobArchiving(
+                        KIT.system(),
+                        catalog,
+                        way,
+                        archive,
+                        results,
+                        (records, at, out) -> {
+                            assertThat(records.nextTasks()).isEmpty();
+                            assertThat(records.nextAudit()).isEmpty();
+                            out.write(("document of " + records.job().summary().name() + " at " + at)
+                                    .getBytes(StandardCharsets.UTF_8));
+                        },
+                        new ArchiveSettings(Duration.ofDays(90), Duration.ofHours(1), keepResults),
+                        InstantSource.fixed(NOW),
+                        () -> false)
+                .run();
+    }
+
+    private String document() throws IOException {
+        try (var in = archive.read(JOB).orElseThrow()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aJobIsWrittenDownThenRemovedAndItsPicturesStay() throws IOException {
+        assertThat(run(true)).isEqualTo(1);
+        assertThat(document()).isEqualTo("document of old at 2026-11-28T12:00:00Z");
+        assertThat(archive.months()).containsExactly("2026-08");
+        assertThat(archive.jobs("2026-08", Optional.empty(), 10)).containsExactly(JOB);
+        assertThat(archive.jobs("2026-08", Optional.of(JOB), 10)).isEmpty();
+        assertThat(removals).containsExactly("raymill [changes-0]");
+        assertThat(layout.results(JOB).resolve("frame_0001.png")).exists();
+        assertThat(layout.job(JOB).resolve("logs")).doesNotExist();
+        assertThat(archive.leavingJobs()).isEmpty();
+    }
+
+    @Test
+    void pictures() throws IOException {
+        assertThat(run(false)).isEqualTo(1);
+        assertThat(layout.job(JOB)).doesNotExist();
+    }
+
+    @Test
+    void aJobThatGoesOnOrWasChangedMeanwhileStays() throws IOException {
+        put(JobStatus.RUNNING);
+        assertThat(run(false)).isZero();
+        assertThat(archive.months()).isEmpty();
+        put(JobStatus.FAILED);
+        refusing = true;
+        assertThat(run(false)).isZero();
+        assertThat(layout.results(JOB).resolve("frame_0001.png")).exists();
+        assertThat(archive.leavingJobs()).isEmpty();
+    }
+
+    @Test
+    void whatACrashLeftIsDoneByTheNextRun() throws IOException {
+        dying = true; // the job is removed, and nobody hears of it
+        assertThatThrownBy(() -> run(false)).isInstanceOf(IOException.class);
+        assertThat(archive.leavingJobs()).containsExactly(JOB);
+        assertThat(layout.job(JOB)).exists();
+        dying = false;
+        assertThat(run(false)).isZero();
+        assertThat(layout.job(JOB)).doesNotExist();
+        assertThat(archive.leavingJobs()).isEmpty();
+        assertThat(document()).startsWith("document of old");
+    }
+
+    @Test
+    void aStorageThatIsNotMountedIsNoPlaceForAnArchive() {
+        StorageLayout away = new StorageLayout(folder.resolve("away"));
+        assertThatThrownBy(() -> new JobArchive(away).put(JOB, ENDED, out -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("mount the storage");
+    }
+}
