@@ -45,6 +45,7 @@ class SerializationTest {
                         JobCatalogCommand.class,
                         JobTemplatesCommand.class,
                         AccessCommand.class,
+                        NodeDoctorCommand.class,
                         StoreCollectorCommand.class,
                         ShelfCollectorCommand.class,
                         SiteLinksCommand.class,
