@@ -28,6 +28,7 @@ import org.raymill.doctor.StorageCheck;
 import org.raymill.model.Finding;
 import org.raymill.rendering.definition.DefinitionException;
 import org.raymill.rendering.definition.Definitions;
+import org.raymill.site.SiteSettings;
 import org.raymill.tls.TlsFiles;
 
 /** Looks whether a node with some settings would work on this host; starts none, and changes nothing. */
@@ -189,10 +190,32 @@ final class HostDoctor {
                     settings.management().port(),
                     running));
         }
+        ports.addAll(sitePorts(settings, running));
         return ports.stream()
                 .filter(port -> port.port() != 0)
                 .map(PortCheck::check)
                 .toList();
+    }
+
+    /** Where a control node listens to other sites. */
+    private static List<PortCheck> sitePorts(NodeSettings settings, boolean running) {
+        SiteSettings site = settings.site();
+        if (!site.isLinked() || !settings.has("control")) {
+            return List.of();
+        }
+        List<PortCheck> ports = new ArrayList<>();
+        site.peers()
+                .forEach((name, peer) -> ports.add(new PortCheck(
+                        "the site " + name,
+                        "raymill.site.peers." + name + ".port",
+                        site.bindHost(),
+                        peer.port(),
+                        running)));
+        if (site.keys().isPresent()) {
+            ports.add(new PortCheck(
+                    "files of other sites", "raymill.site.files.port", site.bindHost(), site.filesPort(), running));
+        }
+        return ports;
     }
 
     /** Whether a node with this data folder runs: a render node locks a file there, an embedded database its own. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.job.TestDatabase;
 import org.raymill.model.Finding;
 import org.raymill.model.Finding.Level;
 import org.raymill.testing.FreePorts;
@@ -25,6 +26,10 @@ import org.raymill.tls.TlsFiles;
 
 /** A host that is examined before a node is started on it, with one thing broken after the other. */
 class HostDoctorTest {
+
+    /** What was done last to the schema. */
+    private static final String NEWEST =
+            " WHERE \"installed_rank\" = (SELECT MAX(\"installed_rank\") FROM \"flyway_schema_history\")";
 
     @TempDir
     private Path folder;
@@ -113,11 +118,47 @@ class HostDoctorTest {
     }
 
     @Test
+    void aServerWithAnEmptyDatabaseAndItsClock() throws Exception {
+        try (TestDatabase server = TestDatabase.postgreSql()) {
+            settings.put("raymill.database.url", server.pool().getJdbcUrl().replaceAll("/test[0-9]+", "/postgres"));
+            settings.put("raymill.database.user", "postgres");
+            List<Finding> findings = examine();
+            assertThat(findings)
+                    .filteredOn(found -> found.check().equals("database"))
+                    .extracting(Finding::level)
+                    .containsOnly(Level.OK);
+            assertThat(findings)
+                    .anySatisfy(found -> assertThat(found.found()).contains("PostgreSQL"))
+                    .anySatisfy(found -> assertThat(found.found()).contains("the clock of the database"))
+                    .anySatisfy(found -> assertThat(found.found()).contains("empty; the node makes its tables"));
+        }
+    }
+
+    @Test
+    void aPortOfALinkWithAnotherSiteThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            settings.put("raymill.site.name", "oslo");
+            settings.put(
+                    "raymill.site.peers",
+                    Map.of(
+                            "berlin",
+                            Map.of(
+                                    "contacts",
+                                    List.of("127.0.0.1:" + FreePorts.next()),
+                                    "port",
+                                    taken.getLocalPort(),
+                                    "cores",
+                                    1)));
+            assertThat(only("port").advice()).contains("raymill.site.peers.berlin.port");
+        }
+    }
+
+    @Test
     void aDatabaseWithASchema() throws Exception {
         new Database(NodeSettings.read(Optional.empty(), settings).config().getConfig("raymill.database"), data())
                 .close();
         assertThat(examine()).anySatisfy(found -> assertThat(found.found()).contains("as this program wants it"));
-        change("UPDATE \"flyway_schema_history\" SET \"version\" = '1000' WHERE \"version\" = '16'");
+        change("UPDATE \"flyway_schema_history\" SET \"version\" = '1000'" + NEWEST);
         assertThat(only("database").found()).contains("newer Raymill").contains("1000");
     }
 
@@ -125,7 +166,7 @@ class HostDoctorTest {
     void aDatabaseOfAnOlderVersionIsToBeBackedUpFirst() throws Exception {
         new Database(NodeSettings.read(Optional.empty(), settings).config().getConfig("raymill.database"), data())
                 .close();
-        change("DELETE FROM \"flyway_schema_history\" WHERE \"version\" = '16'");
+        change("DELETE FROM \"flyway_schema_history\"" + NEWEST);
         assertThat(examine()).anySatisfy(found -> assertThat(found.advice()).contains("make a backup first"));
     }
 
