@@ -168,6 +168,7 @@ final class AcceptedJob {
 
     private void end(JobStatus status) {
         endPending = true;
+        publication.doubtNoMore();
         String reason =
                 switch (status) {
                     case FAILED -> state.failureText();

@@ -110,6 +110,15 @@ final class Publication {
         doubtful.add(attempt.index());
     }
 
+    /** The job ends: nothing is made again any more. */
+    void doubtNoMore() {
+        doubtful.clear();
+        if (looking.isPresent()) {
+            looking = Optional.empty();
+            asked = Map.of();
+        }
+    }
+
     /** Has the tiles of a frame published, which they are: what is not there is told. */
     private void look(Instant now) {
         int frame = doubtful.iterator().next();

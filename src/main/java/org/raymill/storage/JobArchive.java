@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -59,13 +60,15 @@ public final class JobArchive {
         Path folder = layout.archive().resolve(MONTH.format(endedAt));
         try {
             Files.createDirectories(folder);
-            Path part = folder.resolve(job + ".part");
-            try (FileChannel file = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            Path part = folder.resolve(job + "." + UUID.randomUUID() + ".part");
+            try (FileChannel file = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 GZIPOutputStream packed = new GZIPOutputStream(Channels.newOutputStream(file));
                 content.writeTo(packed);
                 packed.finish();
                 file.force(true);
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(part);
+                throw e;
             }
             Files.move(
                     part,

@@ -61,6 +61,7 @@ public final class JobRecords {
      */
     public List<JobDetail.TaskDetail> nextTasks() throws IOException {
         TasksReply reply = ask(jobs, job, replyTo -> new GetTasks(Optional.empty(), tasks, GetTasks.MAX_PAGE, replyTo));
+        requireFound(reply.found());
         tasks += reply.tasks().size();
         return reply.tasks();
     }
@@ -72,6 +73,7 @@ public final class JobRecords {
      */
     public List<ResultDetail> nextResults() throws IOException {
         ResultsReply reply = ask(jobs, job, replyTo -> new GetResults(results, GetResults.MAX_PAGE, replyTo));
+        requireFound(reply.found());
         results += reply.results().size();
         return reply.results();
     }
@@ -99,6 +101,13 @@ public final class JobRecords {
                 ? audited
                 : Optional.of(reply.entries().get(reply.entries().size() - 1).position());
         return reply.entries();
+    }
+
+    /** Half of a job is no document of it. */
+    private void requireFound(boolean found) throws IOException {
+        if (!found) {
+            throw new IOException("the job " + job + " was removed while it was written down");
+        }
     }
 
     static <R> R ask(RenderJobs jobs, JobId job, Function<ActorRef<R>, RenderJobCommand> question) throws IOException {

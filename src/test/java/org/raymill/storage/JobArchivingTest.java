@@ -8,6 +8,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.api.ArchiveDocument;
 import org.raymill.model.JobDetail;
 import org.raymill.model.JobId;
 import org.raymill.model.JobStatus;
@@ -48,6 +51,7 @@ class JobArchivingTest {
 
     private final Map<JobId, JobDetail> known = new TreeMap<>();
     private final List<String> removals = new ArrayList<>();
+    private boolean gone;
     private boolean refusing;
     private boolean dying;
     private StorageLayout layout;
@@ -98,7 +102,7 @@ class JobArchivingTest {
                     return Behaviors.same();
                 })
                 .onMessage(RenderJobCommand.GetTasks.class, question -> {
-                    question.replyTo().tell(new RenderJobCommand.TasksReply(true, 0, List.of()));
+                    question.replyTo().tell(new RenderJobCommand.TasksReply(!gone, 0, List.of()));
                     return Behaviors.same();
                 })
                 .onMessage(RenderJobCommand.GetResults.class, question -> {
@@ -147,6 +151,14 @@ class JobArchivingTest {
     }
 
     private int run(boolean keepResults) throws IOException {
+        return run(keepResults, (records, at, out) -> {
+            assertThat(records.nextTasks()).isEmpty();
+            assertThat(records.nextAudit()).isEmpty();
+            out.write(("document of " + records.job().summary().name() + " at " + at).getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private int run(boolean keepResults, ArchiveForm form) throws IOException {
         RenderJobs way = new RenderJobs() {
             @Override
             public void tell(JobId job, RenderJobCommand message) {
@@ -166,12 +178,7 @@ class JobArchivingTest {
                         way,
                         archive,
                         results,
-                        (records, at, out) -> {
-                            assertThat(records.nextTasks()).isEmpty();
-                            assertThat(records.nextAudit()).isEmpty();
-                            out.write(("document of " + records.job().summary().name() + " at " + at)
-                                    .getBytes(StandardCharsets.UTF_8));
-                        },
+                        form,
                         new ArchiveSettings(Duration.ofDays(90), Duration.ofHours(1), keepResults),
                         InstantSource.fixed(NOW),
                         () -> false)
@@ -198,7 +205,19 @@ class JobArchivingTest {
     }
 
     @Test
-    void pictures() throws IOException {
+    void theDocumentIsReadByPrograms() throws IOException {
+        assertThat(run(true, new ArchiveDocument())).isEqualTo(1);
+        JsonNode document = new ObjectMapper().readTree(document());
+        assertThat(document.at("/form").asText()).isEqualTo("raymill-job-1");
+        assertThat(document.at("/archivedAt").asText()).isEqualTo("2026-11-28T12:00:00Z");
+        assertThat(document.at("/job/summary/name").asText()).isEqualTo("old");
+        assertThat(document.at("/tasks").isArray()).isTrue();
+        assertThat(document.at("/results").isArray()).isTrue();
+        assertThat(document.at("/audit").isArray()).isTrue();
+    }
+
+    @Test
+    void picturesGoWhenThatIsWanted() throws IOException {
         assertThat(run(false)).isEqualTo(1);
         assertThat(layout.job(JOB)).doesNotExist();
     }
@@ -226,6 +245,18 @@ class JobArchivingTest {
         assertThat(layout.job(JOB)).doesNotExist();
         assertThat(archive.leavingJobs()).isEmpty();
         assertThat(document()).startsWith("document of old");
+    }
+
+    @Test
+    void aJobThatIsRemovedWhileItIsWrittenDownDoesNotReplaceItsDocument() throws IOException {
+        archive.put(JOB, ENDED, out -> out.write("whole".getBytes(StandardCharsets.UTF_8)));
+        gone = true;
+        assertThatThrownBy(() -> run(true)).isInstanceOf(IOException.class);
+        assertThat(document()).isEqualTo("whole");
+        assertThat(archive.jobs("2026-08", Optional.empty(), 10)).containsExactly(JOB);
+        try (var files = Files.list(layout.archive().resolve("2026-08"))) {
+            assertThat(files).as("no half of a document is left").hasSize(1);
+        }
     }
 
     @Test
