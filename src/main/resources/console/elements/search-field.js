@@ -12,7 +12,7 @@ class SearchField extends Element {
     placeholder: {},
     /** What the address says. */
     text: {},
-    /** How long the address waits for the next letter, in milliseconds. */
+    /** How long after one letter the address follows the next one at the earliest, in milliseconds. */
     wait: { type: Number },
   };
 
@@ -20,6 +20,7 @@ class SearchField extends Element {
   /** What the address is about to say because it was typed here. */
   #asked;
   #waiting;
+  #askedAt = -Infinity;
 
   constructor() {
     super();
@@ -48,10 +49,12 @@ class SearchField extends Element {
     const text = this.#typed.trim();
     const ask = () => {
       this.#asked = text === this.text ? undefined : text;
+      this.#askedAt = performance.now();
       router.setQuery({ text });
     };
-    if (this.wait > 0) {
-      this.#waiting = setTimeout(ask, this.wait);
+    const left = this.#askedAt + this.wait - performance.now();
+    if (left > 0) {
+      this.#waiting = setTimeout(ask, left);
     } else {
       ask();
     }

@@ -1,5 +1,5 @@
 import { Element, html, nothing } from '../common/element.js';
-import { getWithHeaders, part } from '../api.js';
+import { part } from '../api.js';
 import { events } from '../events.js';
 import { router } from '../router.js';
 import { clock, count, duration, number, relative } from '../common/format.js';
@@ -8,6 +8,7 @@ import { icon } from '../common/icons.js';
 import { onTick } from '../common/clock.js';
 import { Shortcuts } from '../common/shortcuts.js';
 import { expectFrames } from '../stores/frames.js';
+import { openJob } from '../stores/job-coming.js';
 import { JOB_OPERATIONS, operate, prioritise } from '../stores/operations.js';
 import { stateBadge } from '../elements/state.js';
 import { progressBar } from '../elements/progress.js';
@@ -64,6 +65,10 @@ class JobPage extends Element {
       this.#detail = { ...this.#detail, summary };
       this.requestUpdate();
     }
+    this.#readSoon();
+  }
+
+  #readSoon() {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#read();
@@ -72,11 +77,14 @@ class JobPage extends Element {
 
   async #read() {
     try {
-      const { document, headers } = await getWithHeaders(`/jobs/${part(this.params.job)}`);
+      const { document, headers, early } = await openJob(this.params.job);
       this.#detail = document;
       this.#etag = headers.get('ETag');
       this.#problem = undefined;
       window.document.title = `${document.summary.name} · Raymill`;
+      if (early) {
+        this.#readSoon();
+      }
     } catch (problem) {
       this.#problem = problem;
     }

@@ -10,6 +10,7 @@ import { JOB_OPERATIONS, operate, prioritise } from '../stores/operations.js';
 import { stateBadge } from '../elements/state.js';
 import { problemPanel } from '../elements/problem.js';
 import { emptyState } from '../elements/empty.js';
+import { AboutToOpen } from './jobs/about-to-open.js';
 import { PriorityDrag } from './jobs/priority-drag.js';
 import { jobRow } from './jobs/row.js';
 import '../elements/search-field.js';
@@ -30,7 +31,10 @@ const ORDERS = {
 const PHONE = matchMedia('(max-width: 720px)');
 const ROW = 40;
 const PHONE_ROW = 76;
-const TYPING_MILLIS = 40;
+const TYPING_MILLIS = 100;
+/** So many rows more than are seen are read, so long after what is seen. */
+const AHEAD = 100;
+const AHEAD_MILLIS = 150;
 
 /** All jobs, live: searched, filtered, and many of them changed at once. */
 class JobsPage extends Element {
@@ -39,6 +43,8 @@ class JobsPage extends Element {
   #list = new JobList(() => this.requestUpdate(), added => this.#shift(added));
   #counts = new JobCounts(() => this.requestUpdate());
   #drag = new PriorityDrag(this, index => this.#list.at(index), () => this.#order === '-priority', (job, priority) => this.#prioritise(job, priority));
+  #opening = new AboutToOpen();
+  #later;
   #shown;
   #counted;
   #rows = new RowKeys(this, this.#keyed(), { title: 'Jobs', one: 'job' });
@@ -61,6 +67,8 @@ class JobsPage extends Element {
     this.#counts.start();
     this.until(() => this.#counts.stop());
     this.until(onTick(() => this.requestUpdate()));
+    this.until(() => this.#opening.stop());
+    this.until(() => clearTimeout(this.#later));
     const resized = () => this.requestUpdate();
     PHONE.addEventListener('change', resized);
     this.until(() => PHONE.removeEventListener('change', resized));
@@ -126,8 +134,10 @@ class JobsPage extends Element {
   }
 
   #ranged(event) {
-    if (event.detail.end > this.#list.size - 100) {
-      this.#list.readMore();
+    clearTimeout(this.#later);
+    if (event.detail.end > this.#list.size - AHEAD) {
+      // What is seen comes first: more is read when it has been painted, unless it is missed already.
+      this.#later = setTimeout(() => this.#list.readMore(), event.detail.end > this.#list.size ? 0 : AHEAD_MILLIS);
     }
   }
 
@@ -213,7 +223,8 @@ class JobsPage extends Element {
         <span role="columnheader" class="right">Submitted</span>
       </div></div>
       <rm-virtual-list .count=${this.#list.size} .rowHeight=${PHONE.matches ? PHONE_ROW : ROW} .current=${this.#rows.current}
-        .key=${index => this.#list.at(index).id} .row=${index => this.#row(index)} @rm-range=${this.#ranged}></rm-virtual-list>
+        .key=${index => this.#list.at(index).id} .row=${index => this.#row(index)} @rm-range=${this.#ranged}
+        @pointerover=${this.#opening} @pointerdown=${this.#opening} @focusin=${this.#opening}></rm-virtual-list>
     </div>`;
   }
 

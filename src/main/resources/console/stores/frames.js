@@ -14,10 +14,17 @@ let coming;
 
 /** Asks for the first frames of a job while it is being asked what the job is. */
 export function expectFrames(job) {
+  if (isComing(job)) {
+    return;
+  }
   coming = { job, at: performance.now(), answer: get(`/jobs/${part(job)}/frames`, { offset: 0, limit: PAGE }) };
   coming.answer.catch(() => {
     // They are asked for again when they are shown.
   });
+}
+
+function isComing(job) {
+  return coming?.job === job && performance.now() - coming.at < NEW_MILLIS;
 }
 
 /**
@@ -157,7 +164,7 @@ export class Frames {
   }
 
   async #ask(offset, limit) {
-    if (offset === 0 && coming?.job === this.#job && performance.now() - coming.at < NEW_MILLIS) {
+    if (offset === 0 && isComing(this.#job)) {
       const { answer } = coming;
       coming = undefined;
       this.refresh(); // what has changed since was told to nobody

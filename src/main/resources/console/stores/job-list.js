@@ -3,8 +3,8 @@ import { events } from '../events.js';
 import { oncePerFrame } from '../common/frames.js';
 
 const PAGE = 500;
-/** What is seen at first comes sooner when it is little. */
-const FIRST_PAGE = 100;
+/** What is seen at first comes sooner when it is little: what a screen has room for, and some more. */
+const FIRST_PAGE = Math.min(PAGE, Math.ceil(screen.height / 40) + 20);
 
 /** The list that was shown last, which whoever comes back to it sees until it has been read anew. */
 let shownLast;

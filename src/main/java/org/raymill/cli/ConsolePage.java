@@ -86,9 +86,14 @@ final class ConsolePage {
         return tools.evaluate(expression);
     }
 
-    /** Milliseconds from a click on an element until a condition holds, and that has been painted. */
+    /**
+     * Milliseconds from a click on an element until a condition holds, and that has been painted. The pointer is there for a moment before, as that of a
+     * person has to be.
+     */
     double click(String element, String condition) {
         JsonNode at = evaluate("bench.middle(" + element + ")");
+        mouse("mouseMoved", at, Map.of());
+        ConsoleTour.pause();
         return measured("mouseup", condition, () -> {
             mouse("mousePressed", at, Map.of("button", "left", "clickCount", 1));
             mouse("mouseReleased", at, Map.of("button", "left", "clickCount", 1));

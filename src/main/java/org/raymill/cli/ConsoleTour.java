@@ -59,7 +59,7 @@ final class ConsoleTour {
         times.computeIfAbsent(what, name -> new ArrayList<>()).add(interaction.getAsDouble());
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
