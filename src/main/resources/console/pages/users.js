@@ -1,5 +1,5 @@
 import { Element, html, nothing } from '../common/element.js';
-import { count } from '../common/format.js';
+import { bytes, count, number } from '../common/format.js';
 import { icon } from '../common/icons.js';
 import { get, part, send } from '../api.js';
 import { session } from '../session.js';
@@ -11,11 +11,24 @@ import { changePassword, editUser, keepUser } from './users/edit.js';
 import { showTokens } from './users/tokens.js';
 import '../elements/time.js';
 
+/** What a user has, of what it may have. */
+function has(quota) {
+  const parts = ['jobs', 'tasks', 'files', 'bytes']
+    .filter(what => quota && (quota.used[what] > 0 || quota.limits[what] !== undefined))
+    .map(what => {
+      const write = what === 'bytes' ? bytes : number;
+      const limit = quota.limits[what] === undefined ? '' : ` of ${write(quota.limits[what])}`;
+      return `${write(quota.used[what] ?? 0)}${limit}${what === 'bytes' ? '' : ` ${what}`}`;
+    });
+  return parts.length > 0 ? parts.join(', ') : html`<span class="absent">nothing</span>`;
+}
+
 /** Who may use the farm: all users for administrators, and for others their own account. */
 class UsersPage extends Element {
   static properties = { params: { attribute: false }, query: { attribute: false } };
 
   #users;
+  #quotas = new Map();
   #problem;
 
   connectedCallback() {
@@ -29,7 +42,11 @@ class UsersPage extends Element {
 
   async #read() {
     try {
-      this.#users = this.#all ? (await get('/users')).users : [await get(`/users/${part(session.user)}`)];
+      const [users, quotas] = this.#all
+        ? [(await get('/users')).users, (await get('/quotas')).quotas]
+        : [[await get(`/users/${part(session.user)}`)], [await get(`/users/${part(session.user)}/quota`)]];
+      this.#users = users;
+      this.#quotas = new Map(quotas.map(quota => [quota.user, quota]));
       this.#problem = undefined;
     } catch (problem) {
       this.#problem = problem;
@@ -102,10 +119,11 @@ class UsersPage extends Element {
 
   #table(users) {
     return html`<div class="scroll" role="region" tabindex="0" aria-label="Users"><table class="plain" aria-label="Users">
-      <thead><tr><th scope="col">Name</th><th scope="col">May</th><th scope="col">Password</th><th scope="col">Account</th><th scope="col">Changed</th><th scope="col">Actions</th></tr></thead>
+      <thead><tr><th scope="col">Name</th><th scope="col">May</th><th scope="col">Has</th><th scope="col">Password</th><th scope="col">Account</th><th scope="col">Changed</th><th scope="col">Actions</th></tr></thead>
       <tbody>${users.map(user => html`<tr>
         <th scope="row">${user.id}${user.title ? html`<br><span class="quiet-text">${user.title}</span>` : nothing}</th>
         <td>${user.disabled ? html`<span class="state" data-state="stopped">${icon('blocked')}let in no more</span>` : roles(user.grants)}</td>
+        <td>${has(this.#quotas.get(user.id))}</td>
         <td>${user.hasPassword ? 'yes' : html`<span class="absent">none</span>`}</td>
         <td>${user.identity ? html`<span title=${user.identity}>${user.identity.slice(user.identity.indexOf(' ') + 1)}</span>` : html`<span class="absent">none</span>`}</td>
         <td><rm-time .value=${user.changedAt}></rm-time> by ${user.changedBy}</td>

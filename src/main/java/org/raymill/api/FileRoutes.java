@@ -15,6 +15,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.ContentEncoding;
 import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.FileIO;
 import akka.stream.javadsl.Sink;
@@ -36,8 +37,10 @@ final class FileRoutes {
     private final ApiContext context;
     private final PathValues values;
     private final FileResponses responses;
+    private final Quotas quotas;
 
-    FileRoutes(ApiContext context, FileResponses responses) {
+    FileRoutes(ApiContext context, FileResponses responses, Quotas quotas) {
+        this.quotas = quotas;
         this.context = context;
         this.values = new PathValues(context.problems());
         this.responses = responses;
@@ -71,8 +74,18 @@ final class FileRoutes {
         }
         return context.blocking(() -> begin(sha256, length.orElse(0)))
                 .thenCompose(upload -> upload.isPresent()
-                        ? write(request, upload.get()).thenApply(done -> stored(StatusCodes.CREATED, sha256))
+                        ? quotas.counting(request, sha256, announced(request), () -> write(request, upload.get()))
+                                .whenCompleteAsync(
+                                        (done, failure) -> upload.get().close(), context.blocking())
+                                .thenApply(done -> stored(StatusCodes.CREATED, sha256))
                         : skip(request, limit).thenApply(done -> stored(StatusCodes.OK, sha256)));
+    }
+
+    /** How many bytes come; empty when they come packed, or until they end. */
+    static OptionalLong announced(HttpRequest request) {
+        return request.getHeader(ContentEncoding.class).isPresent()
+                ? OptionalLong.empty()
+                : request.entity().getContentLengthOption();
     }
 
     /** An upload; nothing when the store has the content already. */
@@ -98,8 +111,7 @@ final class FileRoutes {
                 .thenCompose(written -> context.blocking(() -> {
                     upload.commit();
                     return Done.getInstance();
-                }))
-                .whenCompleteAsync((done, failure) -> upload.close(), context.blocking());
+                }));
     }
 
     /** Passes a body that is not needed: clients read the answer when they have sent everything. */

@@ -38,6 +38,7 @@ import org.raymill.protocol.AccessChanged;
 import org.raymill.protocol.AccessCommand;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobTemplatesCommand;
+import org.raymill.protocol.QuotaCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
@@ -149,9 +150,13 @@ public final class HttpApi {
      * @param config all settings, of which those below {@code raymill.access} count
      * @param keepers the way to a keeper of users
      * @param changes the topic on which it is told when they change
+     * @param quotas the way to a keeper of quotas
      */
     public record Access(
-            Config config, ActorRef<AccessCommand> keepers, ActorRef<Topic.Command<AccessChanged>> changes) {}
+            Config config,
+            ActorRef<AccessCommand> keepers,
+            ActorRef<Topic.Command<AccessChanged>> changes,
+            ActorRef<QuotaCommand> quotas) {}
 
     /** What those need who look after the farm. */
     private record Upkeep(FarmExaminer examiner, JobArchive archive) {}
@@ -178,6 +183,7 @@ public final class HttpApi {
                 IdentitySettings.from(access.config())
                         .map(settings -> new IdentityProvider(settings, context.blocking(), clock)),
                 clock);
+        Quotas quotas = new Quotas(context, access.quotas());
         SessionOpening opening = new SessionOpening(authentication, clock);
         JobOwners owners = new JobOwners(context);
         AccessGuard doors = new AccessGuard(problems, authentication, owners);
@@ -193,9 +199,9 @@ public final class HttpApi {
                 new FrameRoutes(context).create(),
                 new ResultRoutes(context, files).create(),
                 new LogRoutes(context, end).create(),
-                new PackRoutes(context, bodies).create(),
-                new FileRoutes(context, files).create(),
-                new UploadRoutes(context).create(),
+                new PackRoutes(context, bodies, quotas).create(),
+                new FileRoutes(context, files, quotas).create(),
+                new UploadRoutes(context, quotas).create(),
                 new ServerRoutes(context, () -> isUp(context.system()), version()).create(),
                 new ServerOrderRoutes(context, operations).create(),
                 new FarmRoutes(context, InstantSource.system()).create(),
@@ -214,6 +220,7 @@ public final class HttpApi {
                 new SignInRoutes(context, authentication, opening).create(),
                 new UserRoutes(context, bodies, authentication).create(),
                 new TokenRoutes(context, bodies, authentication, clock).create(),
+                new QuotaRoutes(context, bodies, quotas).create(),
                 new EventRoutes(context, new EventViews(authentication, owners), end).create()));
         Route console = new ConsoleRoutes(context.blocking()).create();
         Route api = concat(

@@ -28,9 +28,11 @@ import org.raymill.api.json.MissingFiles;
 import org.raymill.api.json.PathMaps;
 import org.raymill.api.json.StoredPack;
 import org.raymill.model.Sha256;
+import org.raymill.model.StoredContent;
 import org.raymill.storage.FilePack;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.IncomingPack;
+import org.raymill.storage.InvalidPackException;
 import org.raymill.storage.ResultWriter;
 
 /** Many associated files in one request: which of them are wanted, and the small ones packed together. And where scenes' paths lead to. */
@@ -43,10 +45,11 @@ final class PackRoutes {
 
     private final ApiContext context;
     private final RequestBodies bodies;
+    private final Quotas quotas;
     private final Consumer<FilePack.Stored> watcher;
 
-    PackRoutes(ApiContext context, RequestBodies bodies) {
-        this(context, bodies, stored -> {});
+    PackRoutes(ApiContext context, RequestBodies bodies, Quotas quotas) {
+        this(context, bodies, quotas, stored -> {});
     }
 
     /**
@@ -54,7 +57,8 @@ final class PackRoutes {
      *
      * @param watcher is told what became of each pack, from any thread
      */
-    PackRoutes(ApiContext context, RequestBodies bodies, Consumer<FilePack.Stored> watcher) {
+    PackRoutes(ApiContext context, RequestBodies bodies, Quotas quotas, Consumer<FilePack.Stored> watcher) {
+        this.quotas = quotas;
         this.context = context;
         this.bodies = bodies;
         this.watcher = watcher;
@@ -121,13 +125,27 @@ final class PackRoutes {
         FileStore files = context.files();
         // First to the disk as a whole: a slow client must not hold a thread while its archive is read.
         return context.blocking(() -> begin(files, length.orElse(0))).thenCompose(pack -> write(request, limit, pack)
-                .thenCompose(written ->
-                        context.blocking(() -> pack.store(context.settings().maxPackEntries())))
+                .thenCompose(written -> quotas.counts(request)
+                        ? context.blocking(() -> wanted(pack))
+                        : CompletableFuture.completedFuture(List.<StoredContent>of()))
+                .thenCompose(wanted -> quotas.take(request, wanted)
+                        .thenCompose(taken -> context.blocking(
+                                () -> pack.store(context.settings().maxPackEntries())))
+                        .whenComplete((stored, failure) -> quotas.giveBack(
+                                request,
+                                wanted.stream().map(StoredContent::sha256).toList())))
                 .thenApply(stored -> {
                     watcher.accept(stored);
                     return context.respond(StatusCodes.OK, toJson(stored));
                 })
                 .whenCompleteAsync((done, failure) -> pack.close(), context.blocking()));
+    }
+
+    /** The files of a pack that the store does not have yet. */
+    private List<StoredContent> wanted(IncomingPack pack) throws IOException, InvalidPackException {
+        return pack.contents(context.settings().maxPackEntries()).stream()
+                .filter(content -> context.files().size(content.sha256()).isEmpty())
+                .toList();
     }
 
     private static IncomingPack begin(FileStore files, long announced) throws IOException {

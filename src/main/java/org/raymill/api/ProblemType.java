@@ -19,6 +19,7 @@ enum ProblemType {
     RESULT_NOT_FOUND(404, "The job has no such result"),
     PICTURE_NOT_FOUND(404, "No picture of this attempt is kept"),
     LOG_NOT_FOUND(404, "There is no such log"),
+    QUOTA_EXCEEDED(403, "The user has as much as it may have"),
     FILE_NOT_FOUND(404, "There is no such file"),
     SERVER_NOT_FOUND(404, "There is no such render server"),
     NODE_CLASS_NOT_FOUND(404, "There is no such class of nodes"),

@@ -75,6 +75,8 @@ final class RoutePatterns {
             "/users",
             "/users/{user}",
             "/users/{user}/identity",
+            "/users/{user}/quota",
+            "/quotas",
             "/users/{user}/password",
             "/users/{user}/tokens",
             "/users/{user}/tokens/{token}",

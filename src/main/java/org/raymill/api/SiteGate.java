@@ -322,8 +322,8 @@ public final class SiteGate {
                 new FrameRoutes(own).samples(),
                 new LogRoutes(own, end).ofAttempts());
         Route files = concat(
-                new PackRoutes(own, bodies, stored -> conduct.packed(site, stored)).contents(),
-                new UploadRoutes(own).create());
+                new PackRoutes(own, bodies, Quotas.none(own), stored -> conduct.packed(site, stored)).contents(),
+                new UploadRoutes(own, Quotas.none(own)).create());
         Route ofSite = pathPrefix(
                 segment("api").slash("v1"),
                 () -> concat(

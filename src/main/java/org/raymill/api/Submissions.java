@@ -58,7 +58,7 @@ final class Submissions {
     record Given(JobSubmission submission, InputErrors errors) {}
 
     /** A submission that is ready to be registered. */
-    private record Ready(JobSpec spec, InputManifest files, String requestHash) {}
+    private record Ready(JobSpec spec, InputManifest files, String requestHash, boolean limited) {}
 
     CompletionStage<HttpResponse> submit(HttpRequest request, byte[] body) {
         return submit(request, () -> read(body), hash(body));
@@ -149,7 +149,8 @@ final class Submissions {
                 caller.name()
                         .map(name -> "user " + name + "\n" + requestHash)
                         .map(Submissions::hash)
-                        .orElse(requestHash));
+                        .orElse(requestHash),
+                Quotas.user(caller).isPresent());
     }
 
     private static String hash(String text) {
@@ -173,6 +174,7 @@ final class Submissions {
                 summary,
                 Optional.of(ready.spec().manifest()),
                 ready.spec().policy().predecessors(),
+                ready.limited(),
                 replyTo));
     }
 
@@ -207,6 +209,7 @@ final class Submissions {
                                         + reply.job().map(JobId::value).orElse("?")
                                         + ", which was another request; take a new key for each new job")
                         .asException();
+            case EXCEEDED -> throw Quotas.exceeded(reply.excess().orElseThrow()).asException();
             case UNAVAILABLE ->
                 throw Problem.temporary(ProblemType.UNAVAILABLE, "the farm's database does not answer now; try again")
                         .asException();

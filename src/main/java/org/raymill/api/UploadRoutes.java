@@ -26,11 +26,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.raymill.model.Sha256;
+import org.raymill.model.StoredContent;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.PartialUploads.Append;
 import org.raymill.storage.ResultWriter;
@@ -51,9 +53,11 @@ final class UploadRoutes {
 
     private final ApiContext context;
     private final PathValues values;
+    private final Quotas quotas;
     private final UploadCommits commits = new UploadCommits(PATIENCE);
 
-    UploadRoutes(ApiContext context) {
+    UploadRoutes(ApiContext context, Quotas quotas) {
+        this.quotas = quotas;
         this.context = context;
         this.values = new PathValues(context.problems());
     }
@@ -100,6 +104,7 @@ final class UploadRoutes {
     private CompletionStage<HttpResponse> forget(HttpRequest request, Sha256 sha256) {
         return context.blocking(() -> {
             context.files().partialUploads().forget(sha256);
+            quotas.giveBack(request, List.of(sha256));
             return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
         });
     }
@@ -123,11 +128,33 @@ final class UploadRoutes {
                 return commit.get();
             }
         }
+        OptionalLong whole = whole(request, offset, last);
         return context.blocking(() -> begin(sha256, offset, announced(request, 0)))
                 .thenCompose(append -> append.isPresent()
-                        ? write(request, limit, append.get())
-                                .thenCompose(done -> last ? commit(append.get(), sha256) : pause(append.get()))
+                        ? counted(request, sha256, whole, append.get())
+                                .thenCompose(counted -> write(request, limit, append.get()))
+                                .thenCompose(done ->
+                                        last ? commit(request, append.get(), whole, sha256) : pause(append.get()))
                         : skip(request, limit).thenApply(done -> stored(StatusCodes.OK, sha256)));
+    }
+
+    /** How many bytes the whole file has; empty when the request does not say. */
+    private static OptionalLong whole(HttpRequest request, long offset, boolean last) {
+        OptionalLong announced = number(request, LENGTH);
+        OptionalLong rest = FileRoutes.announced(request);
+        return announced.isPresent() || !last || rest.isEmpty()
+                ? announced
+                : OptionalLong.of(offset + rest.getAsLong());
+    }
+
+    /** Counts the file for its user from its first bytes on; what has come stays counted while it may go on. */
+    private CompletionStage<Done> counted(HttpRequest request, Sha256 sha256, OptionalLong whole, Append append) {
+        return quotas.take(request, List.of(new StoredContent(sha256, whole.orElse(append.offset()))))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        append.close();
+                    }
+                });
     }
 
     /** All bytes are there; whether they are the right ones is to be asked again. */
@@ -247,15 +274,18 @@ final class UploadRoutes {
         });
     }
 
-    private CompletionStage<HttpResponse> commit(Append append, Sha256 sha256) {
+    private CompletionStage<HttpResponse> commit(
+            HttpRequest request, Append append, OptionalLong whole, Sha256 sha256) {
         return commits.begin(
                 sha256,
                 () -> context.blocking(() -> {
-                    try (append) {
-                        append.commit();
-                        return stored(StatusCodes.CREATED, sha256);
-                    }
-                }),
+                            try (append) {
+                                append.commit();
+                                return stored(StatusCodes.CREATED, sha256);
+                            }
+                        })
+                        .thenCompose(
+                                stored -> quotas.settle(request, sha256, whole).thenApply(settled -> stored)),
                 verifying(append.offset()));
     }
 

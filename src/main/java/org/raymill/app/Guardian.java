@@ -282,7 +282,8 @@ final class Guardian {
                         new ListedFiles(parts.storage(), parts.settings().maxFileBytes(), parts.sealing()),
                         new FarmDoctor(system, site.scheduler(), parts.storage().uploads(), InstantSource.system()),
                         new JobArchive(parts.storage()),
-                        new HttpApi.Access(parts.settings().config(), site.access(), site.accessChanges()),
+                        new HttpApi.Access(
+                                parts.settings().config(), site.access(), site.accessChanges(), site.quotas()),
                         parts.telemetry().api())
                 .whenComplete((binding, failure) -> {
                     if (failure != null) {

@@ -43,6 +43,7 @@ import org.raymill.protocol.FarmEvent;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobTemplatesCommand;
 import org.raymill.protocol.NotifierCommand;
+import org.raymill.protocol.QuotaCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
@@ -50,6 +51,7 @@ import org.raymill.protocol.ShelfCollectorCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.protocol.StampedEvent;
 import org.raymill.protocol.StoreCollectorCommand;
+import org.raymill.quota.QuotaKeeper;
 import org.raymill.scheduler.FarmHistory;
 import org.raymill.scheduler.JdbcEpochSource;
 import org.raymill.scheduler.Scheduler;
@@ -73,6 +75,7 @@ import org.raymill.telemetry.Telemetry;
  * @param templates the way to a keeper of job templates
  * @param access the way to a keeper of users
  * @param accessChanges the topic on which it is told when they change
+ * @param quotas the way to a keeper of quotas
  * @param collector the way to the singleton that collects the file store
  * @param links the way to the singleton that keeps the links to other sites
  * @param resultWriter this node's
@@ -85,6 +88,7 @@ record Site(
         ActorRef<JobTemplatesCommand> templates,
         ActorRef<AccessCommand> access,
         ActorRef<Topic.Command<AccessChanged>> accessChanges,
+        ActorRef<QuotaCommand> quotas,
         ActorRef<StoreCollectorCommand> collector,
         ActorRef<SiteLinksCommand> links,
         ActorRef<ResultWriterCommand> resultWriter,
@@ -130,6 +134,7 @@ record Site(
         ActorRef<Topic.Command<AccessChanged>> accessChanges =
                 guardian.spawn(Topic.create(AccessChanged.class, AccessChanged.TOPIC), "access-changes");
         ActorRef<AccessCommand> access = access(guardian, database, accessChanges, clock);
+        ActorRef<QuotaCommand> quotas = quotas(guardian, database, clock);
         SchedulerSettings scheduling = SchedulerSettings.from(
                         remote.limited(settings.config().getConfig("raymill.scheduler")))
                 .with(settings.scaling());
@@ -200,6 +205,7 @@ record Site(
                         CollectionSettings.from(settings.config().getConfig("raymill.store")),
                         ownCatalog,
                         jobs,
+                        quotas,
                         clock))
                 .orElseGet(Behaviors::empty);
         ActorRef<StoreCollectorCommand> collectorProxy = singleton(system, collector, "StoreCollector");
@@ -210,6 +216,7 @@ record Site(
                 templates,
                 access,
                 accessChanges,
+                quotas,
                 collectorProxy,
                 linksProxy,
                 writer,
@@ -231,6 +238,13 @@ record Site(
             InstantSource clock) {
         return database.map(db -> guardian.spawn(kept(AccessKeeper.create(db.pool(), changes, clock)), "access"))
                 .orElseGet(() -> guardian.spawn(Routers.group(ClusterKeys.ACCESS), "access-keepers"));
+    }
+
+    /** A node with the database has a keeper of its own. */
+    private static ActorRef<QuotaCommand> quotas(
+            ActorContext<?> guardian, Optional<Database> database, InstantSource clock) {
+        return database.map(db -> guardian.spawn(kept(QuotaKeeper.create(db.pool(), clock)), "quotas"))
+                .orElseGet(() -> guardian.spawn(Routers.group(ClusterKeys.QUOTA), "quota-keepers"));
     }
 
     /** How jobs, which are only on nodes with the role control, tell those who are to be notified of them. */

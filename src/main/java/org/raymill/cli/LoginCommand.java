@@ -1,8 +1,11 @@
 package org.raymill.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.raymill.api.json.QuotaView;
 import org.raymill.api.json.SessionView;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -96,7 +99,9 @@ final class LoginCommand {
     }
 
     /** Tells who one is. */
-    @Command(name = "whoami", description = "Tell who the farm takes you for, and what you may do.")
+    @Command(
+            name = "whoami",
+            description = "Tell who the farm takes you for, what you may do, and what you may have and have.")
     static final class Who implements Callable<Integer> {
 
         private final Terminal terminal;
@@ -107,6 +112,9 @@ final class LoginCommand {
         @Option(names = "--json", description = "Print JSON: an object.")
         private boolean json;
 
+        /** Who one is, and how much one may have and has. */
+        private record Known(@JsonUnwrapped SessionView session, Optional<QuotaView> quota) {}
+
         Who(Terminal terminal) {
             this.terminal = terminal;
         }
@@ -115,10 +123,14 @@ final class LoginCommand {
         public Integer call() {
             ApiClient client = farm.client();
             SessionView session = client.get(SESSION, SessionView.class);
+            Optional<QuotaView> quota = session.user().map(user -> QuotasCommand.of(client, user));
             if (json) {
-                Json.print(terminal, session);
+                Json.print(terminal, new Known(session, quota));
             } else {
                 terminal.print(text(session, client.address("").toString()));
+                quota.map(QuotaText::line)
+                        .filter(line -> !line.isEmpty())
+                        .ifPresent(line -> terminal.print("You have " + line));
             }
             return CommandLine.ExitCode.OK;
         }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.raymill.api.json.QuotaView;
 import org.raymill.api.json.UserDefinition;
 import org.raymill.api.json.UserList;
 import org.raymill.model.Grants;
@@ -64,19 +65,23 @@ final class UsersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<UserAccount> users = farm.client().get(PATH, UserList.class).users();
+        ApiClient client = farm.client();
+        List<UserAccount> users = client.get(PATH, UserList.class).users();
         if (json) {
             Json.print(terminal, users);
         } else if (users.isEmpty()) {
             terminal.say("No users. 'raymill users put NAME --grant PROJECT=ROLE' makes one.");
         } else {
+            Map<String, String> has =
+                    QuotasCommand.all(client).stream().collect(Collectors.toMap(QuotaView::user, QuotaText::line));
             terminal.table(
-                    List.of("NAME", "TITLE", "MAY", "PASSWORD", "ACCOUNT", "CHANGED", "BY"),
+                    List.of("NAME", "TITLE", "MAY", "HAS", "PASSWORD", "ACCOUNT", "CHANGED", "BY"),
                     users.stream()
                             .map(user -> List.of(
                                     user.name(),
                                     user.title(),
                                     user.disabled() ? "disabled" : words(user.grants()),
+                                    has.getOrDefault(user.name(), ""),
                                     user.hasPassword() ? "yes" : "no",
                                     user.identity().isPresent() ? "yes" : "no",
                                     Times.ago(user.changedAt()),

@@ -159,7 +159,9 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
     private Behavior<JobCatalogCommand> onRegister(Register request) {
         run(() -> table.register(request)).whenComplete((registration, failure) -> {
             if (failure == null) {
-                request.replyTo().tell(new RegisterReply(registration.outcome(), Optional.of(registration.job()), ""));
+                request.replyTo()
+                        .tell(new RegisterReply(
+                                registration.outcome(), Optional.of(registration.job()), "", registration.excess()));
             } else {
                 request.replyTo()
                         .tell(new RegisterReply(Outcome.UNAVAILABLE, Optional.empty(), "the database does not answer"));

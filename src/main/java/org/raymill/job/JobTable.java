@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.raymill.model.JobId;
@@ -16,18 +17,25 @@ import org.raymill.model.JobOrder;
 import org.raymill.model.JobOrigin;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.Quota;
+import org.raymill.model.QuotaExcess;
 import org.raymill.model.Sha256;
 import org.raymill.protocol.JobCatalogCommand.JobManifest;
 import org.raymill.protocol.JobCatalogCommand.ListManifests;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
 import org.raymill.protocol.JobCatalogCommand.Update;
+import org.raymill.quota.QuotaRows;
 
 /** The table of jobs by which they are listed and found again. Every method blocks. Works on H2 and PostgreSQL. */
 final class JobTable {
 
     /** What came of a registration, and the job that it is about. */
-    record Registration(Outcome outcome, JobId job) {}
+    record Registration(Outcome outcome, JobId job, Optional<QuotaExcess> excess) {
+        Registration(Outcome outcome, JobId job) {
+            this(outcome, job, Optional.empty());
+        }
+    }
 
     static final String COLUMNS =
             "id, name, status, reason, package_name, project, submitter, priority, frames, frames_done, tasks, "
@@ -53,8 +61,14 @@ final class JobTable {
             insert.setString(next++, request.manifest().map(Sha256::hex).orElse(null));
             insert.setString(next, JobOrder.nameKey(request.summary().name()));
             connection.setAutoCommit(false);
+            Map<Quota, Long> limits = limits(connection, request);
             insert.executeUpdate();
             dependOn(connection, request);
+            Optional<QuotaExcess> excess = excess(connection, request.summary(), limits);
+            if (excess.isPresent()) {
+                connection.rollback();
+                return new Registration(Outcome.EXCEEDED, request.job(), excess);
+            }
             connection.commit();
             return new Registration(Outcome.REGISTERED, request.job());
         } catch (SQLException e) {
@@ -64,6 +78,35 @@ final class JobTable {
             }
             throw e;
         }
+    }
+
+    /** Those of the job's user; where there are some, nobody else registers a job of it meanwhile. */
+    private static Map<Quota, Long> limits(Connection connection, Register request) throws SQLException {
+        if (!request.limited()) {
+            return Map.of();
+        }
+        String user = request.summary().user();
+        Map<Quota, Long> limits = QuotaRows.holding(connection, user);
+        if (limits.containsKey(Quota.JOBS) || limits.containsKey(Quota.TASKS)) {
+            connection.commit();
+            QuotaRows.hold(connection, user);
+            return limits;
+        }
+        return Map.of();
+    }
+
+    /** Counted with the job: a repeated request, which ends before this, is not refused for what it was itself. */
+    private static Optional<QuotaExcess> excess(Connection connection, JobSummary job, Map<Quota, Long> limits)
+            throws SQLException {
+        if (limits.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Quota, Long> all = QuotaRows.jobs(connection, job.user());
+        long tasks = job.tasks() - job.tasksSucceeded() - job.tasksFailed();
+        return QuotaRows.excess(
+                limits,
+                Map.of(Quota.JOBS, all.get(Quota.JOBS) - 1, Quota.TASKS, all.get(Quota.TASKS) - tasks),
+                Map.of(Quota.JOBS, 1L, Quota.TASKS, tasks));
     }
 
     private static void dependOn(Connection connection, Register request) throws SQLException {

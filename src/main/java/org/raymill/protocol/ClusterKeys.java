@@ -21,6 +21,9 @@ public final class ClusterKeys {
     /** Keepers of users, tokens and sessions, one on each control node, all on the same database. */
     public static final ServiceKey<AccessCommand> ACCESS = ServiceKey.create(AccessCommand.class, "Access");
 
+    /** Keepers of quotas, one on each control node, all on the same database. */
+    public static final ServiceKey<QuotaCommand> QUOTA = ServiceKey.create(QuotaCommand.class, "Quota");
+
     /** Gates to the storage, one on each node that answers HTTP. */
     public static final ServiceKey<StorageGateCommand> STORAGE_GATE =
             ServiceKey.create(StorageGateCommand.class, "StorageGate");

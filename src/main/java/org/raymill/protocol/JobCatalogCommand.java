@@ -13,6 +13,7 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobOrder;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.QuotaExcess;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
 import org.raymill.model.UsageDay;
@@ -30,6 +31,7 @@ public interface JobCatalogCommand extends CborSerializable {
      * @param requestHash tells whether a repeated key came with the same request
      * @param manifest lists the job's files: from here on none of them is removed from the store; empty from older nodes
      * @param predecessors the jobs that it waits for, each once; none from older nodes
+     * @param limited whether it counts against the quota of its user; not from older nodes
      */
     record Register(
             JobId job,
@@ -38,6 +40,7 @@ public interface JobCatalogCommand extends CborSerializable {
             JobSummary summary,
             Optional<Sha256> manifest,
             List<JobId> predecessors,
+            boolean limited,
             ActorRef<RegisterReply> replyTo)
             implements JobCatalogCommand {
         public Register {
@@ -54,7 +57,19 @@ public interface JobCatalogCommand extends CborSerializable {
                 JobSummary summary,
                 Optional<Sha256> manifest,
                 ActorRef<RegisterReply> replyTo) {
-            this(job, idempotencyKey, requestHash, summary, manifest, List.of(), replyTo);
+            this(job, idempotencyKey, requestHash, summary, manifest, List.of(), false, replyTo);
+        }
+
+        /** A job that counts against nobody's quota. */
+        public Register(
+                JobId job,
+                Optional<String> idempotencyKey,
+                String requestHash,
+                JobSummary summary,
+                Optional<Sha256> manifest,
+                List<JobId> predecessors,
+                ActorRef<RegisterReply> replyTo) {
+            this(job, idempotencyKey, requestHash, summary, manifest, predecessors, false, replyTo);
         }
     }
 
@@ -64,11 +79,19 @@ public interface JobCatalogCommand extends CborSerializable {
      * @param outcome what happened
      * @param job the job to go on with: the new one, or the one that the key belongs to
      * @param message for people when it was unavailable
+     * @param excess the limit of the job's user that it would exceed
      */
-    record RegisterReply(Outcome outcome, Optional<JobId> job, String message) implements CborSerializable {
+    record RegisterReply(Outcome outcome, Optional<JobId> job, String message, Optional<QuotaExcess> excess)
+            implements CborSerializable {
         public RegisterReply {
+            excess = excess == null ? Optional.empty() : excess;
             job = job == null ? Optional.empty() : job;
             message = message == null ? "" : message;
+        }
+
+        /** One that exceeds no limit. */
+        public RegisterReply(Outcome outcome, Optional<JobId> job, String message) {
+            this(outcome, job, message, Optional.empty());
         }
 
         /** What can come of a registration. */
@@ -79,6 +102,8 @@ public interface JobCatalogCommand extends CborSerializable {
             REPEATED,
             /** The key was used before with another request. */
             CONFLICT,
+            /** Its user has as much as it may; nothing was registered. */
+            EXCEEDED,
             /** The database does not answer. */
             UNAVAILABLE
         }

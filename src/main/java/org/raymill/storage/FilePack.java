@@ -3,10 +3,13 @@ package org.raymill.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.raymill.model.Sha256;
+import org.raymill.model.StoredContent;
 
 /**
  * Takes many small files into the store, which come as one tar archive whose entries have the SHA-256 of their content as names. Each is
@@ -56,6 +59,26 @@ public final class FilePack {
             batch.commit();
         }
         return new Stored(stored, present, refused);
+    }
+
+    /** What a pack would bring: entries that look like files, unverified, each once. See {@link IncomingPack#contents}. */
+    List<StoredContent> contents(InputStream pack, int maxEntries) throws IOException, InvalidPackException {
+        Map<Sha256, StoredContent> contents = new LinkedHashMap<>();
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(pack)) {
+            int count = 0;
+            for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
+                if (++count > maxEntries) {
+                    throw new InvalidPackException("a pack has at most " + maxEntries + " entries");
+                }
+                if (entry.isFile()
+                        && entry.getSize() <= maxFileBytes
+                        && entry.getName().matches("[0-9a-f]{64}")) {
+                    Sha256 sha256 = new Sha256(entry.getName());
+                    contents.put(sha256, new StoredContent(sha256, entry.getSize()));
+                }
+            }
+        }
+        return List.copyOf(contents.values());
     }
 
     private void read(InputStream pack, int maxEntries, ShelfBatch batch) throws IOException, InvalidPackException {

@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.raymill.model.StoredContent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ public final class IncomingPack implements AutoCloseable {
     private final PartFile part;
     private final StorageRoom room;
     private final StorageRoom.Watch watch;
+    private boolean finished;
 
     IncomingPack(Path file, Sealing sealing, FilePack files, StorageRoom room) throws IOException {
         this.sealing = sealing;
@@ -60,10 +63,30 @@ public final class IncomingPack implements AutoCloseable {
      * @throws IOException with a message for people when the storage does not work
      */
     public FilePack.Stored store(int maxEntries) throws IOException, InvalidPackException {
-        part.finish();
-        try (InputStream in = new BufferedInputStream(Channels.newInputStream(sealing.open(file, purpose)), BUFFER)) {
+        try (InputStream in = open()) {
             return files.store(in, maxEntries);
         }
+    }
+
+    /**
+     * What a pack would bring, of which it is whole: its entries that look like files, unverified, each once.
+     *
+     * @param maxEntries how many entries it may have
+     * @throws InvalidPackException when it is none, or has more entries
+     * @throws IOException with a message for people when the storage does not work
+     */
+    public List<StoredContent> contents(int maxEntries) throws IOException, InvalidPackException {
+        try (InputStream in = open()) {
+            return files.contents(in, maxEntries);
+        }
+    }
+
+    private InputStream open() throws IOException {
+        if (!finished) {
+            part.finish();
+            finished = true;
+        }
+        return new BufferedInputStream(Channels.newInputStream(sealing.open(file, purpose)), BUFFER);
     }
 
     /** Ends it. What can not be removed now is swept later, like every other upload that was abandoned. */

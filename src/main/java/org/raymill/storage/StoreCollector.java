@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.CollectionReport;
 import org.raymill.protocol.JobCatalogCommand;
+import org.raymill.protocol.QuotaCommand;
 import org.raymill.protocol.RenderJobs;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.protocol.StoreCollectorCommand.Collect;
@@ -45,6 +46,9 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
     private static final String SUBJECT = "store:files";
     private static final String BY_ITSELF = "raymill";
     /** A node that was just started has other things to do. */
+    /** An upload that began later may still come. */
+    private static final Duration ON_ITS_WAY = Duration.ofDays(1);
+
     private static final Duration FIRST = Duration.ofMinutes(10);
 
     private final TimerScheduler<StoreCollectorCommand> timers;
@@ -52,6 +56,7 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
     private final CollectionSettings settings;
     private final ActorRef<JobCatalogCommand> catalog;
     private final RenderJobs jobs;
+    private final CountedContents counted;
     private final InstantSource clock;
     private final Executor blocking;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -64,9 +69,10 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
             CollectionSettings settings,
             ActorRef<JobCatalogCommand> catalog,
             RenderJobs jobs,
+            ActorRef<QuotaCommand> quotas,
             InstantSource clock) {
         return Behaviors.setup(actor -> Behaviors.withTimers(
-                timers -> new StoreCollector(actor, timers, layout, settings, catalog, jobs, clock)));
+                timers -> new StoreCollector(actor, timers, layout, settings, catalog, jobs, quotas, clock)));
     }
 
     private StoreCollector(
@@ -76,6 +82,7 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
             CollectionSettings settings,
             ActorRef<JobCatalogCommand> catalog,
             RenderJobs jobs,
+            ActorRef<QuotaCommand> quotas,
             InstantSource clock) {
         super(actor);
         // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left
@@ -86,6 +93,7 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
         this.settings = settings;
         this.catalog = catalog;
         this.jobs = jobs;
+        this.counted = new CountedContents(actor.getSystem(), quotas, layout);
         this.clock = clock;
         this.blocking = actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
         if (!settings.every().isZero()) {
@@ -147,6 +155,9 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
         String problem = "";
         try {
             collection.run(begun.dryRun());
+            if (!begun.dryRun()) {
+                counted.compare(begun.startedAt().minus(ON_ITS_WAY), stopped::get);
+            }
         } catch (IOException e) {
             problem = e.getMessage() == null ? e.toString() : e.getMessage();
         }

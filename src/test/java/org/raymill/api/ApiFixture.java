@@ -156,7 +156,7 @@ final class ApiFixture implements AutoCloseable {
                         new ListedFiles(layout, MAX_FILE_BYTES, SEALING),
                         () -> CompletableFuture.completedFuture(examination),
                         new JobArchive(layout),
-                        new HttpApi.Access(config, access.keepers(), access.changes()),
+                        new HttpApi.Access(config, access.keepers(), access.changes(), access.quotas()),
                         new ApiMetrics(meters))
                 .toCompletableFuture());
     }

@@ -45,6 +45,7 @@ import org.raymill.model.LimitDetail;
 import org.raymill.model.PictureFormat;
 import org.raymill.model.PlanSummary;
 import org.raymill.model.ProjectShare;
+import org.raymill.model.QuotaExcess;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Requirements;
 import org.raymill.model.ResultDetail;
@@ -219,6 +220,8 @@ final class FakeFarm implements RenderJobs {
     final List<Collect> collections = new CopyOnWriteArrayList<>();
     /** What happens when a job is registered, before it is answered. */
     volatile Consumer<Register> onRegistration = request -> {};
+    /** What registrations exceed. */
+    volatile Optional<QuotaExcess> excess = Optional.empty();
 
     FakeFarm(ActorTestKit kit) {
         this.kit = kit;
@@ -285,6 +288,7 @@ final class FakeFarm implements RenderJobs {
         backlog = new Backlog(List.of());
         keys.clear();
         onRegistration = request -> {};
+        excess = Optional.empty();
         jobsAnswer = true;
         bug = Optional.empty();
         catalogAnswers = true;
@@ -526,6 +530,9 @@ final class FakeFarm implements RenderJobs {
         onRegistration.accept(request);
         if (!databaseAnswers) {
             return new RegisterReply(Outcome.UNAVAILABLE, Optional.empty(), "the database does not answer");
+        }
+        if (excess.isPresent()) {
+            return new RegisterReply(Outcome.EXCEEDED, Optional.empty(), "", excess);
         }
         if (request.idempotencyKey().isEmpty()) {
             return new RegisterReply(Outcome.REGISTERED, Optional.of(request.job()), "");

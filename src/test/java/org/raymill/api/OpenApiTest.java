@@ -39,6 +39,7 @@ import org.raymill.api.json.PackageList;
 import org.raymill.api.json.PathMaps;
 import org.raymill.api.json.PriorityRequest;
 import org.raymill.api.json.ProjectList;
+import org.raymill.api.json.QuotaList;
 import org.raymill.api.json.RemovedJob;
 import org.raymill.api.json.ResultList;
 import org.raymill.api.json.ResultManifest;
@@ -85,6 +86,7 @@ class OpenApiTest {
             LimitList.class,
             MissingFiles.class,
             NewToken.class,
+            QuotaList.class,
             SessionView.class,
             TokenList.class,
             TokenRequest.class,
@@ -116,7 +118,8 @@ class OpenApiTest {
             Why.class);
 
     /** What is no record in Java. */
-    private static final Set<String> WRITTEN_BY_HAND = Set.of("Problem", "StoredFile", "SettingsPatch", "HistoryView");
+    private static final Set<String> WRITTEN_BY_HAND =
+            Set.of("Problem", "StoredFile", "SettingsPatch", "HistoryView", "QuotaLimits");
 
     /** What clients send: the server has defaults for what it shows always. */
     private static final Set<String> SENT = Set.of(

@@ -59,9 +59,40 @@ class AccessCommandsTest {
     @Test
     void usersAreListed() throws IOException {
         farm.answer("GET /api/v1/users", tree("{'users': [" + anna().toString().replace('"', '\'') + "]}"));
+        farm.answer("GET /api/v1/quotas", tree("{'quotas': [" + quota("*") + ", " + quota("anna") + "]}"));
         CommandRun run = CommandRun.of(farm, "users");
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("NAME", "anna", "Anna A.", "*=viewer film=submitter", "root");
+        assertThat(run.out()).contains("NAME", "anna", "Anna A.", "*=viewer film=submitter", "2 of 5 jobs", "root");
+    }
+
+    private static String quota(String user) {
+        return "{'user': '" + user + "', 'own': {'jobs': 5}, 'limits': {'jobs': 5}, 'used': {'jobs': 2, 'files': 0}}";
+    }
+
+    @Test
+    void whatIsNotNamedOfAQuotaStays() throws IOException {
+        farm.answer("GET /api/v1/quotas", tree("{'quotas': [" + quota("*") + "]}"));
+        farm.answer("PUT /api/v1/quotas", tree(quota("*")));
+        CommandRun run = CommandRun.of(farm, "quotas", "set", "--everybody", "--bytes", "1GiB", "--reason", "x");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("everybody: at most 5 jobs\n");
+        assertThat(last().json()).isEqualTo(tree("{'jobs': 5, 'bytes': 1073741824, 'reason': 'x'}"));
+        farm.answer("GET " + ANNA + "/quota", tree(quota("anna")));
+        farm.answer("PUT " + ANNA + "/quota", tree(quota("anna")));
+        CommandRun.of(farm, "quotas", "set", "anna", "--jobs", "default", "--tasks", "none");
+        assertThat(last().json()).isEqualTo(tree("{'tasks': 0}"));
+        assertThat(CommandRun.of(farm, "quotas", "set", "anna").err()).contains("name what is to be limited");
+        assertThat(CommandRun.of(farm, "quotas", "set", "--jobs", "1").status()).isEqualTo(2);
+        assertThat(CommandRun.of(farm, "quotas").out()).contains("(everybody)", "at most 5");
+    }
+
+    @Test
+    void aUserIsSaidToBeAnAccountOfTheIdentityProvider() throws IOException {
+        farm.answer("PUT " + ANNA + "/identity", anna());
+        assertThat(CommandRun.of(farm, "users", "link", "anna", "f-1").status()).isZero();
+        assertThat(last().json()).isEqualTo(tree("{'subject': 'f-1'}"));
+        farm.answer("DELETE " + ANNA + "/identity", anna());
+        assertThat(CommandRun.of(farm, "users", "unlink", "anna").out()).contains("no account");
     }
 
     @Test
@@ -122,8 +153,10 @@ class AccessCommandsTest {
                 "GET /api/v1/session",
                 tree("{'authentication': true, 'user': 'anna', 'grants':" + " {'*': 'viewer'}, 'limited': true}"));
         Path file = Files.writeString(folder.resolve("token"), "rmt_t1_secret\n");
+        farm.answer("GET " + ANNA + "/quota", tree(quota("anna")));
         CommandRun run = CommandRun.of(farm, "whoami", "--token-file", file.toString());
-        assertThat(run.out()).contains("anna at ", "viewer of all projects", "less than the user may");
+        assertThat(run.out())
+                .contains("You have 2 of 5 jobs", "anna at ", "viewer of all projects", "less than the user may");
         assertThat(last().headers().getFirst("Authorization")).isEqualTo("Bearer rmt_t1_secret");
 
         farm.answer("GET /api/v1/session", tree("{'authentication': true, 'grants': {}, 'limited': false}"));

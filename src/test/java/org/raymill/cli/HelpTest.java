@@ -83,6 +83,8 @@ class HelpTest {
                         "users unlink",
                         "users remove",
                         "tokens",
+                        "quotas",
+                        "quotas set",
                         "tokens list",
                         "tokens add",
                         "tokens revoke",

@@ -141,7 +141,7 @@ public final class FarmClient {
         return send("HEAD", "/api/v1/files/" + sha256, null).expect(200, 404).status() == 200;
     }
 
-    Answer post(JobRequest request, String... headers) {
+    public Answer post(JobRequest request, String... headers) {
         return post("/api/v1/jobs", bytes(request.body()), headers);
     }
 

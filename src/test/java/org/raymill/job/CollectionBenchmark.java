@@ -27,6 +27,7 @@ import org.raymill.model.JobSummary;
 import org.raymill.model.Sha256;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.Register;
+import org.raymill.protocol.QuotaCommand;
 import org.raymill.protocol.StoreCollectorCommand;
 import org.raymill.protocol.StoreCollectorCommand.Collect;
 import org.raymill.protocol.StoreCollectorCommand.CollectorReply;
@@ -164,6 +165,7 @@ public final class CollectionBenchmark {
                 new CollectionSettings(Duration.ZERO, Duration.ofDays(7), Duration.ofDays(30)),
                 catalog,
                 null,
+                kit.<QuotaCommand>createTestProbe().ref(),
                 InstantSource.system()));
         long start = System.nanoTime();
         ask(kit, collector, true);

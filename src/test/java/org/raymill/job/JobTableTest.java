@@ -2,6 +2,7 @@ package org.raymill.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,8 @@ import org.raymill.model.JobOrder;
 import org.raymill.model.JobOrigin;
 import org.raymill.model.JobStatus;
 import org.raymill.model.JobSummary;
+import org.raymill.model.Quota;
+import org.raymill.model.QuotaExcess;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
 import org.raymill.protocol.JobCatalogCommand.JobManifest;
@@ -27,6 +33,7 @@ import org.raymill.protocol.JobCatalogCommand.ListManifests;
 import org.raymill.protocol.JobCatalogCommand.Register;
 import org.raymill.protocol.JobCatalogCommand.RegisterReply.Outcome;
 import org.raymill.protocol.JobCatalogCommand.Update;
+import org.raymill.quota.QuotaRows;
 
 class JobTableTest {
 
@@ -85,6 +92,71 @@ class JobTableTest {
     private void accept(int number, JobStatus status) throws SQLException {
         table.register(register(number, null, "hash"));
         table.update(List.of(new Update(summary(number, status), 1, Optional.empty())));
+    }
+
+    // ---- quotas
+
+    private void limit(String user, long jobs, long tasks) throws SQLException {
+        try (Connection connection = database.pool().getConnection()) {
+            QuotaRows.put(connection, user, Map.of(Quota.JOBS, jobs, Quota.TASKS, tasks));
+        }
+    }
+
+    private JobTable.Registration limited(int number, String key) throws SQLException {
+        Register request = register(number, key, "hash");
+        return table.register(new Register(
+                request.job(),
+                request.idempotencyKey(),
+                "hash",
+                request.summary(),
+                Optional.empty(),
+                List.of(),
+                true,
+                null));
+    }
+
+    @Test
+    void jobsThatAUserMayNotHaveAreNotRegistered() throws SQLException {
+        String user = summary(1, JobStatus.WAITING).user();
+        int tasks = summary(1, JobStatus.WAITING).tasks()
+                - summary(1, JobStatus.WAITING).tasksSucceeded();
+        assertThat(limited(1, "one").outcome()).isEqualTo(Outcome.REGISTERED);
+        limit("*", 2, 0);
+        assertThat(limited(2, null).outcome()).isEqualTo(Outcome.REGISTERED);
+        JobTable.Registration refused = limited(3, null);
+        assertThat(refused.outcome()).isEqualTo(Outcome.EXCEEDED);
+        assertThat(refused.excess()).contains(new QuotaExcess(Quota.JOBS, 2, 2, 1));
+        assertThat(limited(4, "one"))
+                .as("whoever repeats a request adds nothing")
+                .isEqualTo(new JobTable.Registration(Outcome.REPEATED, id(1)));
+        assertThat(table.register(register(5, null, "hash")).outcome())
+                .as("a job that nobody is charged with")
+                .isEqualTo(Outcome.REGISTERED);
+        limit(user, 0, 4L * tasks - 1);
+        assertThat(limited(6, null).excess()).contains(new QuotaExcess(Quota.TASKS, 4L * tasks - 1, 3L * tasks, tasks));
+        table.update(List.of(new Update(ended(summary(1, JobStatus.SUCCEEDED)), 1, Optional.empty())));
+        assertThat(limited(7, null).outcome()).as("one has ended").isEqualTo(Outcome.REGISTERED);
+    }
+
+    @Test
+    void nodesThatRegisterAtTheSameTimeTogetherKeepTheLimit() throws Exception {
+        limit("*", 5, 0);
+        ExecutorService nodes = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Outcome>> tries = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                int number = i;
+                tries.add(nodes.submit(() -> limited(number, null).outcome()));
+            }
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Future<Outcome> one : tries) {
+                outcomes.add(one.get());
+            }
+            assertThat(outcomes).filteredOn(Outcome.REGISTERED::equals).hasSize(5);
+            assertThat(outcomes).filteredOn(Outcome.EXCEEDED::equals).hasSize(11);
+        } finally {
+            nodes.shutdownNow();
+        }
     }
 
     @Test

@@ -46,6 +46,7 @@ class SerializationTest {
                         JobTemplatesCommand.class,
                         AccessCommand.class,
                         NodeDoctorCommand.class,
+                        QuotaCommand.class,
                         StoreCollectorCommand.class,
                         ShelfCollectorCommand.class,
                         SiteLinksCommand.class,

@@ -65,9 +65,15 @@ public final class Needs {
                 "/templates/{template}",
                 "/store/collections",
                 "/farm/examinations");
-        reading(Need.ADMINISTER, "/users");
-        changing(Need.ADMINISTER, "/users/{user}", "/users/{user}/identity", "/sites/{site}/admit");
-        reading(Need.OWN_ACCOUNT, "/users/{user}", "/users/{user}/tokens");
+        reading(Need.ADMINISTER, "/users", "/quotas");
+        changing(
+                Need.ADMINISTER,
+                "/users/{user}",
+                "/users/{user}/identity",
+                "/users/{user}/quota",
+                "/quotas",
+                "/sites/{site}/admit");
+        reading(Need.OWN_ACCOUNT, "/users/{user}", "/users/{user}/tokens", "/users/{user}/quota");
         changing(Need.OWN_ACCOUNT, "/users/{user}/password", "/users/{user}/tokens", "/users/{user}/tokens/{token}");
     }
 

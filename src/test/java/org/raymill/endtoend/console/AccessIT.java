@@ -99,6 +99,23 @@ class AccessIT {
     }
 
     @Test
+    void whatIsMoreThanAUserMayHaveIsRefused() {
+        farm.command("users", "put", "gina", "--grant", "film=submitter");
+        FarmClient gina = farm.client().as(farm.command("tokens", "add", "gina"));
+        farm.command("quotas", "set", "--everybody", "--jobs", "1000");
+        Assertions.assertThat(farm.command("quotas", "set", "gina", "--tasks", "3", "--bytes", "1GiB"))
+                .contains("gina: at most 1000 jobs, at most 3 tasks, at most 1.0 GiB");
+        JobRequest request = inProject("of gina", "film");
+        gina.submit(request.frames("1-3"));
+        FarmClient.Answer refused = gina.post(request.frames("1-4"));
+        Assertions.assertThat(refused.status()).isEqualTo(403);
+        Assertions.assertThat(refused.json().get("detail").asText()).contains("of at most 3 tasks");
+        Assertions.assertThat(farm.command("users")).contains("of 1.0 GiB");
+        Assertions.assertThat(farm.command("quotas")).contains("(everybody)", "at most 1000", "of 3");
+        farm.command("quotas", "set", "--everybody", "--jobs", "default");
+    }
+
+    @Test
     void theIdentityProviderSignsPeopleInAtTheConsole() {
         provider.user =
                 Map.of("name", "Emil E.", "preferred_username", "emil", "sub", "e-1", "groups", List.of("artists"));
