@@ -196,7 +196,7 @@ public record NodeSettings(
         deletionCostPause();
         ownPod(); // outside of a pod the start says so
         notifications();
-        IdentitySettings.from(config).ifPresent(identity -> right(() -> Trust.and(identity.authorities())));
+        right(() -> IdentitySettings.from(config).map(identity -> Trust.and(identity.authorities())));
         apiTrust();
         right(() -> {
             Config files = config.getConfig("raymill.site.files");
@@ -228,6 +228,8 @@ public record NodeSettings(
     private static <T> T right(Supplier<T> settings) {
         try {
             return settings.get();
+        } catch (ConfigException e) {
+            throw new StartException("the configuration is wrong: " + e.getMessage());
         } catch (IllegalArgumentException | CertificateProblem e) {
             throw new StartException(e.getMessage());
         }

@@ -87,6 +87,12 @@ class NodeSettingsTest {
         assertThatThrownBy(() -> load("raymill.job.keep-removed = 3 hours", Map.of()))
                 .isInstanceOf(StartException.class)
                 .hasMessage("raymill.job.keep-removed is '3 hours'; it is 0 or at least 1 day");
+        assertThatThrownBy(() -> load(
+                        "raymill.access { authentication = yes, identity { issuer = \"http://id.example\", audience = [x] } }",
+                        Map.of()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("raymill.access.identity.issuer")
+                .hasMessageContaining("must begin with https://");
         assertThatThrownBy(() -> load("raymill { cluster.port = many }", Map.of()))
                 .isInstanceOf(StartException.class);
         assertThatThrownBy(() -> NodeSettings.load(Optional.of(folder.resolve("none.conf")), Map.of()))
