@@ -3,6 +3,7 @@ package org.raymill.api;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.getFromResource;
+import static akka.http.javadsl.server.Directives.handle;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEnd;
 import static akka.http.javadsl.server.Directives.pathPrefix;
@@ -13,6 +14,7 @@ import static akka.http.javadsl.server.Directives.respondWithHeaders;
 
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -21,6 +23,7 @@ import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
+import akka.util.ByteString;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -62,7 +65,7 @@ final class DocsRoutes {
     /** The description, below the version that it describes. */
     Route description() {
         return concat(
-                path(DESCRIPTION, () -> get(() -> getFromResource(DESCRIPTION, YAML))),
+                path(DESCRIPTION, () -> get(() -> handle(this::yaml))),
                 path("openapi.json", () -> get(() -> JsonHandler.handle(this::json))));
     }
 
@@ -85,6 +88,19 @@ final class DocsRoutes {
         return SWAGGER_FILES.contains(name) ? getFromResource(swagger + name) : reject();
     }
 
+    /** The file as a whole: it is small, and ranges and conditions would be answered in another way than anywhere else. */
+    private CompletionStage<HttpResponse> yaml(HttpRequest request) {
+        QueryParameters.of(request);
+        return context.blocking(
+                () -> HttpResponse.create().withEntity(HttpEntities.create(YAML, ByteString.fromArray(bytes()))));
+    }
+
+    private static byte[] bytes() throws IOException {
+        try (InputStream description = DocsRoutes.class.getResourceAsStream("/" + DESCRIPTION)) {
+            return description.readAllBytes();
+        }
+    }
+
     private CompletionStage<HttpResponse> json(HttpRequest request) {
         QueryParameters.of(request);
         return context.blocking(() -> context.respond(StatusCodes.OK, read()));
@@ -92,8 +108,6 @@ final class DocsRoutes {
 
     private static Map<?, ?> read() throws IOException {
         ObjectMapper yaml = new YAMLMapper();
-        try (InputStream description = DocsRoutes.class.getResourceAsStream("/" + DESCRIPTION)) {
-            return yaml.readValue(description, Map.class);
-        }
+        return yaml.readValue(bytes(), Map.class);
     }
 }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.api.json.ArchivedJobs;
 import org.raymill.api.json.AuditList;
 import org.raymill.api.json.FarmView;
@@ -236,6 +238,20 @@ class OpenApiTest {
         assertThat(yaml.header("Content-Type")).startsWith("application/yaml");
         assertThat(yaml.text()).contains("openapi: 3.1.0");
         assertThat(api.get("/api/v1/openapi.json").expect(200).json()).isEqualTo(API.document());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openapi.yaml", "openapi.json"})
+    void parametersThatNobodyKnowsAreRefusedThereToo(String form) {
+        api.get("/api/v1/" + form + "?no-such=1").expectProblem(400, "invalid-request");
+    }
+
+    @Test
+    void itIsServedAsAWholeWhateverIsAskedOfItsParts() {
+        for (String[] header : new String[][] {{"Range", "bytes=0-9"}, {"If-Match", "\"x\""}, {"If-None-Match", "*"}}) {
+            assertThat(api.get("/api/v1/openapi.yaml", header).expect(200).text())
+                    .contains("openapi: 3.1.0");
+        }
     }
 
     @Test
