@@ -26,6 +26,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.raymill.model.HalfCharacters;
 
 /**
  * Reads a client's JSON field by field and notes every unknown field and wrong type with its place. Keeps nothing but the fields that are
@@ -70,9 +71,16 @@ final class StrictJson {
     /**
      * Reads a document.
      *
-     * @throws ProblemException when it is not JSON, or too deep, or has too long strings or numbers
+     * @throws ProblemException when it is not JSON, has texts that are no Unicode, or is too deep, or has too long strings or numbers
      */
     static void read(byte[] body, InputErrors errors, Value root) {
+        HalfCharacters.find(body).ifPresent(place -> {
+            throw Problem.of(
+                            ProblemType.MALFORMED_JSON,
+                            "half of a character at byte " + place
+                                    + "; a character beyond \\uFFFF is written as two \\u escapes, one after the other")
+                    .asException();
+        });
         try (JsonParser parser = JSON.createParser(utf8(body))) {
             if (parser.nextToken() == null) {
                 throw Problem.of(ProblemType.MALFORMED_JSON, "the body is empty")

@@ -11,6 +11,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.api.json.JobSubmission;
 
 class StrictJsonTest {
@@ -87,5 +89,35 @@ class StrictJsonTest {
         assertThatThrownBy(() -> StrictJson.read(body, new InputErrors(), json -> json.object(Map.of())))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("line 2, column");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"reason\":\"\\ud800\"}",
+                "{\"reason\":\"\\uD83E x\"}",
+                "{\"reason\":\"\\udd80\\ud83e\"}",
+                "{\"reason\":\"\\\\\\udfff\"}",
+                "{\"\\ud800\":1}",
+                "{\"parameters\":{\"x\":\"\\ud83e\\u0041\"}}"
+            })
+    void halvesOfCharactersAreRefused(String body) {
+        assertThatThrownBy(() -> StrictJson.tree(ApiFixture.bytes(body)))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().type()).isEqualTo(ProblemType.MALFORMED_JSON))
+                .hasMessageContaining("half of a character at byte");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"reason\":\"\\ud83e\\udd80 \\uD83E\\uDD80\"}",
+                "{\"reason\":\"\\\\ud800\"}",
+                "{\"reason\":\"🦀\\n\\u0041\"}"
+            })
+    void wholeCharactersAreRead(String body) {
+        assertThat(StrictJson.tree(ApiFixture.bytes(body)).get("reason").isTextual())
+                .isTrue();
     }
 }
