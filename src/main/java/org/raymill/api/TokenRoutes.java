@@ -68,7 +68,13 @@ final class TokenRoutes {
                 pathEnd(() -> concat(
                         get(() -> handle(request -> list(request, user))),
                         post(() -> handle(request -> add(request, user))))),
-                path(segment(), id -> delete(() -> handle(request -> revoke(request, user, id)))));
+                path(
+                        segment(),
+                        text -> values.value(
+                                "token",
+                                text,
+                                AccessToken::requireId,
+                                id -> delete(() -> handle(request -> revoke(request, user, id))))));
     }
 
     private CompletionStage<HttpResponse> list(HttpRequest request, String user) {

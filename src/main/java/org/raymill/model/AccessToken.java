@@ -2,6 +2,7 @@ package org.raymill.model;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A token by which a program acts for a user, without its secret.
@@ -28,6 +29,8 @@ public record AccessToken(
     /** The most tokens of a user. */
     public static final int MAX_TOKENS = 100;
 
+    private static final Pattern ID = Pattern.compile("[a-z0-9]{1,32}");
+
     public AccessToken {
         label = label == null ? "" : label;
         scope = scope == null ? Grants.NONE : scope;
@@ -36,6 +39,18 @@ public record AccessToken(
         if (label.length() > MAX_LABEL || label.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a label is one line of at most " + MAX_LABEL + " characters");
         }
+    }
+
+    /**
+     * The id.
+     *
+     * @throws IllegalArgumentException with a message for the user when it can be none
+     */
+    public static String requireId(String text) {
+        if (!ID.matcher(text).matches()) {
+            throw new IllegalArgumentException("the id of a token has 1 to 32 lower-case letters and digits");
+        }
+        return text;
     }
 
     /** Whether it is worth something at a time. */
