@@ -47,6 +47,6 @@ record ByteRange(long from, long to) {
                 ? new ByteRange(wanted.getOffset().getAsLong(), size)
                 : new ByteRange(
                         wanted.getSliceFirst().getAsLong(),
-                        Math.min(size, wanted.getSliceLast().getAsLong() + 1));
+                        Math.min(size - 1, wanted.getSliceLast().getAsLong()) + 1);
     }
 }
