@@ -1,9 +1,11 @@
 package org.raymill.scene;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +86,8 @@ record BlenderReport(List<Need> needs, List<Scene> scenes, String version) {
             return report == null ? new BlenderReport(List.of(), List.of(), "") : report;
         } catch (JsonProcessingException e) {
             throw e;
+        } catch (CharConversionException e) {
+            throw new JsonParseException(null, "the report is no Unicode", e);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException("reading from memory does not fail", e);
         }
