@@ -10,11 +10,15 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.raymill.model.HalfCharacters;
 
 /** Turns what sites say into letters and back. What comes in is a stranger's: it is read into values that check themselves. */
 public final class MailCodec {
@@ -70,10 +74,18 @@ public final class MailCodec {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.readValue(letter.body(), type));
+            return Optional.of(JSON.readValue(text(letter.body()), type));
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException("a wrong message '" + letter.kind() + "': " + rootMessage(e), e);
         }
+    }
+
+    /** What is read is written into journals and to other nodes, so that each text has to be one of whole characters. */
+    private static String text(byte[] body) throws CharacterCodingException {
+        if (HalfCharacters.find(body).isPresent()) {
+            throw new IllegalArgumentException("half of a character");
+        }
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     }
 
     private static String rootMessage(Throwable failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.BitSet;
@@ -121,6 +122,29 @@ class MailCodecTest {
                 0.25,
                 7,
                 Optional.of(failure));
+    }
+
+    /** Such a text could not be written into the journal of the job that it is about. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "x \\uDC00\\ud83e"})
+    void aMessageWithHalvesOfCharactersIsWrong(String text) {
+        Letter report = mails().filter(Report.class::isInstance)
+                .map(MailCodec::write)
+                .findFirst()
+                .orElseThrow();
+        String body = new String(report.body(), StandardCharsets.UTF_8).replace("it goes on", text);
+        Letter spoilt = new Letter(report.kind(), body.getBytes(StandardCharsets.UTF_8));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MailCodec.read(spoilt))
+                .withMessageContaining("half of a character");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-32LE"})
+    void aMessageInAnotherEncodingIsWrong(String encoding) {
+        Letter hello = MailCodec.write(new Hello(OSLO, 1, "10.0.0.5:8462"));
+        byte[] body = new String(hello.body(), StandardCharsets.UTF_8).getBytes(Charset.forName(encoding));
+        assertThatIllegalArgumentException().isThrownBy(() -> MailCodec.read(new Letter(hello.kind(), body)));
     }
 
     @Test
