@@ -135,10 +135,11 @@ public final class Definitions {
             Config content = ConfigFactory.parseString(
                     text(file), ConfigParseOptions.defaults().setOriginDescription(file.toString()));
             return DefinitionReader.read(name, content.resolve().root(), script -> text(file.resolveSibling(script)));
-        } catch (ConfigException e) {
+        } catch (ConfigException | IOException e) {
             throw new DefinitionException(List.of(e.getMessage()));
-        } catch (IOException e) {
-            throw new DefinitionException(List.of(e.getMessage()));
+        } catch (StackOverflowError e) {
+            // The parser calls itself for each bracket and has no limit of its own.
+            throw new DefinitionException(List.of(file + ": its objects and lists stand too deep in each other"));
         }
     }
 

@@ -82,6 +82,14 @@ class DefinitionReaderTest {
     }
 
     @Test
+    void bracketsWithinBracketsWithoutEndAreRefused() throws IOException {
+        Path lists = write("deep.conf", "a=" + "[".repeat(100_000));
+        assertThatThrownBy(() -> Definitions.file(lists))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("deep.conf");
+    }
+
+    @Test
     void whatPicturesDependOnAreSettings() throws IOException {
         Path file = write("brush.conf", minimal("brush") + "identical { processors = some, when { engine = x } }");
         assertThatThrownBy(() -> Definitions.file(file))
@@ -92,24 +100,24 @@ class DefinitionReaderTest {
     @Test
     void allThatIsWrongIsToldWithItsPlace() throws IOException {
         Path file = write("brush.conf", """
-                title = Brush
-                find = [brush]
-                version { arguments = ["-v"], pattern = "Brush" }
-                command {
-                  frame = ["{scene}", "-o", "{output}", "{setting.color}"]
-                  chunk = ["{scene}", "{frame}"]
-                }
-                settings {
-                  size { type = integer }
-                  quality { type = int, min = 1, max = 9, default = 10 }
-                  mode { type = choice }
-                  depth { type = float, min = 5, max = 1 }
-                }
-                tiles-come = halved
-                colour = red
-                exit-status { many = success }
-                settings.device { type = choice, choices = [a], needs-gpu = [b] }
-                """);
+            title = Brush
+            find = [brush]
+            version { arguments = ["-v"], pattern = "Brush" }
+            command {
+              frame = ["{scene}", "-o", "{output}", "{setting.color}"]
+              chunk = ["{scene}", "{frame}"]
+            }
+            settings {
+              size { type = integer }
+              quality { type = int, min = 1, max = 9, default = 10 }
+              mode { type = choice }
+              depth { type = float, min = 5, max = 1 }
+            }
+            tiles-come = halved
+            colour = red
+            exit-status { many = success }
+            settings.device { type = choice, choices = [a], needs-gpu = [b] }
+            """);
 
         DefinitionException refusal = catchThrowableOfType(DefinitionException.class, () -> Definitions.file(file));
 
@@ -152,11 +160,11 @@ class DefinitionReaderTest {
             })
     void testedVersionsAreAllOrNamedOrInRanges(String value, String tested) throws IOException {
         Path file = write("brush.conf", """
-                find = [brush]
-                version = "1"
-                command { frame = ["{output}"] }
-                verified = %s
-                """.formatted(value));
+            find = [brush]
+            version = "1"
+            command { frame = ["{output}"] }
+            verified = %s
+            """.formatted(value));
         TestedVersions versions = Definitions.file(file).verified();
         List<String> found = java.util.stream.Stream.of("1", "2.5", "9")
                 .filter(versions::includes)
@@ -168,29 +176,29 @@ class DefinitionReaderTest {
     @Test
     void testedVersionsThatAreNoneAreSaid() throws IOException {
         Path file = write("brush.conf", """
-                find = [brush]
-                version = "1"
-                command { frame = ["{output}"] }
-                verified = ["new", ""]
-                """);
+            find = [brush]
+            version = "1"
+            command { frame = ["{output}"] }
+            verified = ["new", ""]
+            """);
         DefinitionException wrong = catchThrowableOfType(DefinitionException.class, () -> Definitions.file(file));
         assertThat(wrong.problems())
                 .containsExactly(
                         file
-                                + ": 4: verified has a version that can not be read: 'new' is no range of versions; write for"
-                                + " example 4.2 or >=3.6 <5",
+                                + ": 4: verified has a version that can not be read: 'new' is no range of versions;"
+                                + " write for example 4.2 or >=3.6 <5",
                         file + ": 4: verified has an empty version; true is for all of them");
     }
 
     @Test
     void samplesAreOtherFilesThanPicturesAndOfAKindThatCanBeShown() throws IOException {
         Path file = write("brush.conf", """
-                find = [brush]
-                version = "1"
-                command { frame = ["{output}"] }
-                files = ["brush_{frame}.png"]
-                samples = ["brush_{frame}.png", "../preview.png", "preview.jpg", "preview_{frame}.{extension}"]
-                """);
+            find = [brush]
+            version = "1"
+            command { frame = ["{output}"] }
+            files = ["brush_{frame}.png"]
+            samples = ["brush_{frame}.png", "../preview.png", "preview.jpg", "preview_{frame}.{extension}"]
+            """);
         DefinitionException wrong = catchThrowableOfType(DefinitionException.class, () -> Definitions.file(file));
         assertThat(String.join("\n", wrong.problems()))
                 .contains(
