@@ -1,9 +1,12 @@
 package org.raymill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -82,5 +85,65 @@ class LimitsTest {
         api.farm.schedulerAnswers = false;
         assertThat(api.get("/api/v1/servers").expectProblem(503, "unavailable").header("Retry-After"))
                 .isNotEmpty();
+    }
+
+    @Test
+    void aBodyThatComesByteByByteHasNoMoreTimeThanOneThatDoesNotCome() throws IOException {
+        try (Socket slow = api.connect()) {
+            slow.setSoTimeout(100);
+            slow.getOutputStream().write((POST + "Content-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(answerWhileDripping(slow)).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    /** Sends a byte with each silence of the server until it says something. */
+    private static String answerWhileDripping(Socket slow) throws IOException {
+        while (true) {
+            slow.getOutputStream().write(' ');
+            try {
+                return nextLine(slow);
+            } catch (SocketTimeoutException e) {
+                // Another byte then.
+            }
+        }
+    }
+
+    @Test
+    void whoIsSilentInTheMiddleOfARequestIsHungUpOn(@TempDir Path other) throws IOException {
+        try (ApiFixture impatient = new ApiFixture(other, Map.of("idle-timeout", "1 s"));
+                Socket silent = impatient.connect()) {
+            silent.getOutputStream()
+                    .write("GET /api/v1/health HTTP/1.1\r\nHost: lo".getBytes(StandardCharsets.US_ASCII));
+            assertThat(isHungUp(silent)).isTrue();
+        }
+    }
+
+    private static boolean isHungUp(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            // It is closed with bytes that nobody has read.
+            return true;
+        }
+    }
+
+    @Test
+    void moreConnectionsThanThereMayBeWait(@TempDir Path other) throws IOException {
+        String request = "GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (ApiFixture small = new ApiFixture(other, Map.of("max-connections", 1));
+                Socket first = small.connect()) {
+            first.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(nextLine(first)).startsWith("HTTP/1.1 200");
+            try (Socket second = small.connect()) {
+                second.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                second.setSoTimeout(500);
+                assertThatThrownBy(() -> nextLine(second)).isInstanceOf(SocketTimeoutException.class);
+                first.shutdownOutput();
+                second.setSoTimeout((int) ApiFixture.LIMIT.toMillis());
+                assertThat(nextLine(second)).startsWith("HTTP/1.1 200");
+            }
+        }
     }
 }
