@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -28,7 +30,7 @@ import java.util.stream.StreamSupport;
  * The API as it is described, which every exchange of the API's tests is held against. Descriptions let clients ignore fields that they do not
  * know; here a field that is not described is an error, so that none is forgotten.
  */
-final class DescribedApi {
+public final class DescribedApi {
 
     /** Where what is described begins. */
     static final String BASE = "/api/v1";
@@ -41,6 +43,7 @@ final class DescribedApi {
 
     private final JsonNode document;
     private final JsonSchemaFactory schemas;
+    private final Map<JsonNode, JsonSchema> compiled = new ConcurrentHashMap<>();
 
     private DescribedApi(JsonNode document) {
         this.document = document;
@@ -50,7 +53,8 @@ final class DescribedApi {
                 builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(NAME, strict.toString()))));
     }
 
-    static DescribedApi read() {
+    /** The one of the jar. */
+    public static DescribedApi read() {
         try (InputStream description = DocsRoutes.class.getResourceAsStream("/" + DocsRoutes.DESCRIPTION)) {
             return new DescribedApi(new YAMLMapper().readTree(description));
         } catch (IOException e) {
@@ -58,7 +62,8 @@ final class DescribedApi {
         }
     }
 
-    JsonNode document() {
+    /** The description as it is. */
+    public JsonNode document() {
         return document;
     }
 
@@ -81,7 +86,7 @@ final class DescribedApi {
      *
      * @param contentType of the answer; empty for none
      */
-    record Exchange(
+    public record Exchange(
             String method,
             URI address,
             Optional<byte[]> request,
@@ -96,7 +101,7 @@ final class DescribedApi {
     }
 
     /** Fails when the exchange is not as it is described. */
-    void check(Exchange exchange) {
+    public void check(Exchange exchange) {
         String path = exchange.address().getRawPath();
         if (!path.startsWith(BASE + "/") || path.startsWith(FOR_RENDER_NODES)) {
             return;
@@ -128,6 +133,14 @@ final class DescribedApi {
                 .filter(entry -> fits(entry.getKey(), path))
                 .min(Comparator.comparingLong(
                         entry -> entry.getKey().chars().filter(c -> c == '{').count()));
+    }
+
+    /** The described path that an address belongs to; empty when it belongs to none. */
+    public String pattern(String target) {
+        String path = target.split("\\?", 2)[0];
+        return path.startsWith(BASE + "/")
+                ? pathItem(path.substring(BASE.length())).map(Map.Entry::getKey).orElse("")
+                : "";
     }
 
     private static boolean fits(String template, String path) {
@@ -202,12 +215,20 @@ final class DescribedApi {
         return node.has("$ref") ? document.at(node.get("$ref").asText().substring(1)) : node;
     }
 
+    private JsonSchema compiled(JsonNode schema) {
+        try {
+            return schemas.getSchema(JSON.readTree(
+                    strict(schema.deepCopy()).toString().replace("\"#/components/", '"' + NAME + "#/components/")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void checkDocument(String what, JsonNode schema, byte[] body) {
         try {
-            JsonNode absolute = JSON.readTree(
-                    strict(schema.deepCopy()).toString().replace("\"#/components/", '"' + NAME + "#/components/"));
             JsonNode sent = JSON.readTree(body);
-            Set<ValidationMessage> faults = schemas.getSchema(absolute).validate(sent);
+            Set<ValidationMessage> faults =
+                    compiled.computeIfAbsent(schema, this::compiled).validate(sent);
             assertThat(faults).as("%s: %s", what, sent).isEmpty();
         } catch (IOException e) {
             throw new UncheckedIOException(what + ": no JSON", e);

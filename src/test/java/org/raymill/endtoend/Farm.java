@@ -78,12 +78,22 @@ public final class Farm implements AutoCloseable {
      * @param administrator the token of the one who may do everything
      */
     public static Farm ofOneThatAsks(String test, TokenText administrator, String more) {
-        Farm farm = new Farm(test, FarmDatabase.byDefault(), Hosts.loopback());
+        return thatAsks(test, FarmDatabase.byDefault(), administrator, Map.of("all", "control,api,render"), more);
+    }
+
+    /**
+     * Processes with these roles that ask everybody who they are, of which one renders.
+     *
+     * @param more settings
+     */
+    static Farm thatAsks(
+            String test, FarmDatabase database, TokenText administrator, Map<String, String> roles, String more) {
+        Farm farm = new Farm(test, database, Hosts.loopback());
         farm.token = administrator.text();
         String hash = administrator.hash(new SecureRandom());
         return farm.configured(
                         "raymill.access { authentication = yes, administrator-token-hash = \"" + hash + "\" }\n" + more)
-                .start(Map.of("all", "control,api,render"))
+                .start(roles)
                 .ready(1);
     }
 
@@ -153,8 +163,8 @@ public final class Farm implements AutoCloseable {
 
     private static String clusterTls(FarmCertificates made) {
         return """
-                raymill.cluster.tls { certificate = "%s", key = "%s", authority = "%s" }
-                """.formatted(
+            raymill.cluster.tls { certificate = "%s", key = "%s", authority = "%s" }
+            """.formatted(
                         made.folder().resolve("node.crt"), made.folder().resolve("node.key"), made.authorityFile());
     }
 
