@@ -19,22 +19,29 @@ import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.raymill.protocol.AccessChanged;
 import org.raymill.protocol.AccessCommand;
+import org.raymill.protocol.AccessCommand.AddEnrolment;
 import org.raymill.protocol.AccessCommand.AddToken;
 import org.raymill.protocol.AccessCommand.CloseSession;
+import org.raymill.protocol.AccessCommand.EnrolmentList;
+import org.raymill.protocol.AccessCommand.EnrolmentReply;
+import org.raymill.protocol.AccessCommand.FindEnrolment;
 import org.raymill.protocol.AccessCommand.FindSession;
 import org.raymill.protocol.AccessCommand.FindToken;
 import org.raymill.protocol.AccessCommand.FindUser;
 import org.raymill.protocol.AccessCommand.LinkIdentity;
+import org.raymill.protocol.AccessCommand.ListEnrolments;
 import org.raymill.protocol.AccessCommand.ListTokens;
 import org.raymill.protocol.AccessCommand.ListUsers;
 import org.raymill.protocol.AccessCommand.OpenSession;
 import org.raymill.protocol.AccessCommand.Outcome;
 import org.raymill.protocol.AccessCommand.PutUser;
 import org.raymill.protocol.AccessCommand.RemoveUser;
+import org.raymill.protocol.AccessCommand.RevokeEnrolment;
 import org.raymill.protocol.AccessCommand.RevokeToken;
 import org.raymill.protocol.AccessCommand.SeeIdentity;
 import org.raymill.protocol.AccessCommand.SessionReply;
 import org.raymill.protocol.AccessCommand.SetPassword;
+import org.raymill.protocol.AccessCommand.SpendEnrolment;
 import org.raymill.protocol.AccessCommand.TokenChange;
 import org.raymill.protocol.AccessCommand.TokenList;
 import org.raymill.protocol.AccessCommand.TokenReply;
@@ -58,6 +65,7 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
     private final TokenTable tokens;
     private final SessionTable sessions;
     private final IdentityTable identities;
+    private final EnrolmentTable enrolments;
     private final ActorRef<Topic.Command<AccessChanged>> changes;
     private final Executor blocking;
 
@@ -80,6 +88,7 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
         this.users = new UserTable(database, clock);
         this.tokens = new TokenTable(database, clock);
         this.sessions = new SessionTable(database, clock);
+        this.enrolments = new EnrolmentTable(database, clock);
         this.identities = new IdentityTable(database, clock);
         this.changes = changes;
         this.blocking =
@@ -102,6 +111,11 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
                 .onMessage(AddToken.class, this::onAddToken)
                 .onMessage(RevokeToken.class, this::onRevokeToken)
                 .onMessage(TokensUsed.class, this::onTokensUsed)
+                .onMessage(AddEnrolment.class, this::onAddEnrolment)
+                .onMessage(FindEnrolment.class, this::onFindEnrolment)
+                .onMessage(ListEnrolments.class, this::onListEnrolments)
+                .onMessage(SpendEnrolment.class, this::onSpendEnrolment)
+                .onMessage(RevokeEnrolment.class, this::onRevokeEnrolment)
                 .onMessage(OpenSession.class, this::onOpenSession)
                 .onMessage(FindSession.class, this::onFindSession)
                 .onMessage(CloseSession.class, this::onCloseSession)
@@ -224,6 +238,34 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
                 },
                 false);
         return this;
+    }
+
+    // ---- tokens for new nodes
+
+    private Behavior<AccessCommand> onAddEnrolment(AddEnrolment request) {
+        return tokenChange(() -> enrolments.add(request), request.replyTo());
+    }
+
+    private Behavior<AccessCommand> onFindEnrolment(FindEnrolment query) {
+        return answer(
+                () -> enrolments.find(query.id()), new EnrolmentReply(false, Optional.empty(), ""), query.replyTo());
+    }
+
+    private Behavior<AccessCommand> onListEnrolments(ListEnrolments query) {
+        return answer(
+                () -> new EnrolmentList(true, enrolments.list()), new EnrolmentList(false, List.of()), query.replyTo());
+    }
+
+    private Behavior<AccessCommand> onSpendEnrolment(SpendEnrolment request) {
+        return tokenChange(() -> enrolments.spend(request), request.replyTo());
+    }
+
+    private Behavior<AccessCommand> onRevokeEnrolment(RevokeEnrolment request) {
+        return tokenChange(() -> enrolments.revoke(request), request.replyTo());
+    }
+
+    private Behavior<AccessCommand> tokenChange(DatabaseCall<Outcome> call, ActorRef<TokenChange> replyTo) {
+        return answer(() -> new TokenChange(call.call()), new TokenChange(Outcome.UNAVAILABLE), replyTo);
     }
 
     // ---- sessions

@@ -220,6 +220,13 @@ public final class HttpApi {
                 new SignInRoutes(context, authentication, opening).create(),
                 new UserRoutes(context, bodies, authentication).create(),
                 new TokenRoutes(context, bodies, authentication, clock).create(),
+                new EnrolmentRoutes(
+                                context,
+                                bodies,
+                                authentication,
+                                EnrolmentSettings.from(access.config(), clock.instant()),
+                                clock)
+                        .create(),
                 new QuotaRoutes(context, bodies, quotas).create(),
                 new EventRoutes(context, new EventViews(authentication, owners), end).create()));
         Route console = new ConsoleRoutes(context.blocking()).create();

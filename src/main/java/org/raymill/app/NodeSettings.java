@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.raymill.api.ApiSettings;
+import org.raymill.api.EnrolmentSettings;
 import org.raymill.api.GateSettings;
 import org.raymill.api.TlsSettings;
 import org.raymill.identity.IdentitySettings;
@@ -216,6 +217,9 @@ public record NodeSettings(
     void checkCertificates() {
         right(() -> site.tls(refused -> {}));
         checkApiCertificate();
+        if (has("api")) {
+            right(() -> EnrolmentSettings.from(config, Instant.now()));
+        }
         clusterTls().ifPresent(tls -> tls.check(Instant.now()));
     }
 

@@ -105,6 +105,7 @@ public final class RaymillCommand implements Callable<Integer> {
                 .addSubcommand(UsersCommand.create(terminal))
                 .addSubcommand(TokensCommand.create(terminal))
                 .addSubcommand(QuotasCommand.create(terminal))
+                .addSubcommand(EnrolCommand.create(terminal))
                 .addSubcommand(new LoginCommand.In(terminal))
                 .addSubcommand(new LoginCommand.Out(terminal))
                 .addSubcommand(new LoginCommand.Who(terminal))

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.raymill.model.AccessToken;
+import org.raymill.model.EnrolmentToken;
 import org.raymill.model.Expected;
 import org.raymill.model.Grants;
 import org.raymill.model.Session;
@@ -189,6 +190,53 @@ public interface AccessCommand extends CborSerializable {
             used = used == null ? Map.of() : Map.copyOf(used);
         }
     }
+
+    // ---- tokens for new nodes
+
+    /** Adds a token for a new node. */
+    record AddEnrolment(EnrolmentToken token, String hash, ActorRef<TokenChange> replyTo) implements AccessCommand {}
+
+    /** Asks for a token for a new node by the part of it that is no secret. */
+    record FindEnrolment(String id, ActorRef<EnrolmentReply> replyTo) implements AccessCommand {}
+
+    /**
+     * Answer to {@link FindEnrolment}.
+     *
+     * @param available false when the database does not answer
+     * @param hash what its secret is compared with
+     */
+    record EnrolmentReply(boolean available, Optional<EnrolmentToken> token, String hash) implements CborSerializable {
+        public EnrolmentReply {
+            token = token == null ? Optional.empty() : token;
+            hash = hash == null ? "" : hash;
+        }
+    }
+
+    /** Asks for all tokens for new nodes, the newest first. */
+    record ListEnrolments(ActorRef<EnrolmentList> replyTo) implements AccessCommand {}
+
+    /**
+     * Answer to {@link ListEnrolments}.
+     *
+     * @param available false when the database does not answer
+     */
+    record EnrolmentList(boolean available, List<EnrolmentToken> tokens) implements CborSerializable {
+        public EnrolmentList {
+            tokens = tokens == null ? List.of() : List.copyOf(tokens);
+        }
+    }
+
+    /**
+     * Uses a token for a new node, before it is given what it is for.
+     *
+     * @param host that becomes a node
+     * @param fingerprint of its certificate
+     */
+    record SpendEnrolment(String id, String host, String fingerprint, ActorRef<TokenChange> replyTo)
+            implements AccessCommand {}
+
+    /** Makes a token for a new node worth nothing. */
+    record RevokeEnrolment(String id, String by, ActorRef<TokenChange> replyTo) implements AccessCommand {}
 
     // ---- sessions
 

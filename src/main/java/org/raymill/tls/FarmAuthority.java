@@ -5,17 +5,21 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -56,6 +60,8 @@ public record FarmAuthority(X509Certificate certificate, PrivateKey key) {
     /** Akka reads no key of an elliptic curve from a file, so those of nodes are RSA. */
     private static final int RSA_BITS = 3_072;
 
+    private static final int MAX_NAME = 253;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
     private static final int MAX_COMMON_NAME = 64;
     private static final int MARK_BYTES = 4;
 
@@ -114,6 +120,21 @@ public record FarmAuthority(X509Certificate certificate, PrivateKey key) {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(RSA_BITS);
             KeyPair pair = generator.generateKeyPair();
+            return new TlsIdentity(List.of(sign(pair.getPublic(), hosts, now, validity)), pair.getPrivate());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java can make no certificate: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes the certificate of a node that has made its key itself; see {@link CertificateRequest}.
+     *
+     * @param hosts as above
+     * @param now as above
+     * @param validity as above
+     */
+    public X509Certificate sign(PublicKey node, List<String> hosts, Instant now, Duration validity) {
+        try {
             Date end = Date.from(now.plus(validity));
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     certificate,
@@ -121,7 +142,7 @@ public record FarmAuthority(X509Certificate certificate, PrivateKey key) {
                     Date.from(now.minus(CLOCK_DIFFERENCE)),
                     end.before(certificate.getNotAfter()) ? end : certificate.getNotAfter(),
                     new X500Principal("CN=" + commonName(hosts.get(0))),
-                    pair.getPublic());
+                    node);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
@@ -132,9 +153,25 @@ public record FarmAuthority(X509Certificate certificate, PrivateKey key) {
                     false,
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate));
             builder.addExtension(Extension.subjectAlternativeName, false, names(hosts));
-            return new TlsIdentity(List.of(signed(builder, key)), pair.getPrivate());
+            return signed(builder, key);
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
             throw new IllegalStateException("this Java can make no certificate: " + e.getMessage(), e);
+        }
+    }
+
+    /** By what those know this authority who have never seen it: see {@link #pin(X509Certificate)}. */
+    public String pin() {
+        return pin(certificate);
+    }
+
+    /** The SHA-256 of a certificate, base64url. */
+    public static String pin(X509Certificate certificate) {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
@@ -159,6 +196,21 @@ public record FarmAuthority(X509Certificate certificate, PrivateKey key) {
         return new GeneralNames(all.stream()
                 .map(host -> new GeneralName(isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host))
                 .toArray(GeneralName[]::new));
+    }
+
+    /** Whether a certificate can be made for a text: a name, or an address that is one. */
+    public static boolean isHost(String text) {
+        if (!isAddress(text)) {
+            return text.length() <= MAX_NAME && NAME.matcher(text).matches();
+        }
+        try {
+            return !new GeneralName(GeneralName.iPAddress, text)
+                    .getName()
+                    .toString()
+                    .isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Whether a text is an address of the internet protocol, of either version, rather than a name. */

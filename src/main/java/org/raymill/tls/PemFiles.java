@@ -228,7 +228,8 @@ public final class PemFiles {
                 file + " is there already and is not overwritten; name another folder, or move it away");
     }
 
-    private static String pem(Object object) {
+    /** A certificate or a request for one as a text. */
+    public static String pem(Object object) {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             writer.writeObject(object);

@@ -87,6 +87,11 @@ public final class Trust {
         return authorities.isEmpty() ? JAVA : new Trust(authorities);
     }
 
+    /** Trusts an authority of the house, too. */
+    public static Trust and(X509Certificate authority) {
+        return new Trust(List.of(authority));
+    }
+
     private static List<X509Certificate> authorities(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {

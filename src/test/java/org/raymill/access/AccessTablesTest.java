@@ -14,20 +14,25 @@ import org.raymill.audit.AuditTable;
 import org.raymill.job.TestDatabase;
 import org.raymill.model.AccessToken;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.EnrolmentToken;
 import org.raymill.model.Expected;
 import org.raymill.model.Grants;
 import org.raymill.model.Role;
 import org.raymill.model.Session;
 import org.raymill.model.UserAccount;
+import org.raymill.protocol.AccessCommand.AddEnrolment;
 import org.raymill.protocol.AccessCommand.AddToken;
+import org.raymill.protocol.AccessCommand.EnrolmentReply;
 import org.raymill.protocol.AccessCommand.LinkIdentity;
 import org.raymill.protocol.AccessCommand.OpenSession;
 import org.raymill.protocol.AccessCommand.Outcome;
 import org.raymill.protocol.AccessCommand.PutUser;
 import org.raymill.protocol.AccessCommand.RemoveUser;
+import org.raymill.protocol.AccessCommand.RevokeEnrolment;
 import org.raymill.protocol.AccessCommand.RevokeToken;
 import org.raymill.protocol.AccessCommand.SeeIdentity;
 import org.raymill.protocol.AccessCommand.SetPassword;
+import org.raymill.protocol.AccessCommand.SpendEnrolment;
 import org.raymill.protocol.AccessCommand.UserChange;
 import org.raymill.protocol.JobCatalogCommand.ListAudit;
 
@@ -118,6 +123,45 @@ class AccessTablesTest {
                         .outcome())
                 .isEqualTo(Outcome.NOT_FOUND);
         assertThat(audited()).containsExactly("remove user", "change user", "add user");
+    }
+
+    // ---- tokens for new nodes
+
+    @Test
+    void aTokenForANewNodeIsUsedOnce() throws SQLException {
+        EnrolmentTable enrolments = new EnrolmentTable(database.pool(), () -> now);
+        EnrolmentToken token = new EnrolmentToken(
+                "0a",
+                List.of("render-*", "10.0.7.*"),
+                "root",
+                now,
+                now.plusSeconds(60),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(enrolments.add(new AddEnrolment(token, "hash", null))).isEqualTo(Outcome.CREATED);
+        assertThat(enrolments.find("0a")).isEqualTo(new EnrolmentReply(true, Optional.of(token), "hash"));
+        assertThat(enrolments.spend(new SpendEnrolment("0b", "render-1", "f", null)))
+                .isEqualTo(Outcome.NOT_FOUND);
+        assertThat(enrolments.spend(new SpendEnrolment("0a", "render-1", "f", null)))
+                .isEqualTo(Outcome.DONE);
+        assertThat(enrolments.spend(new SpendEnrolment("0a", "render-2", "f", null)))
+                .isEqualTo(Outcome.NOT_FOUND);
+        EnrolmentToken used = enrolments.list().get(0);
+        assertThat(used.usedFor()).contains("render-1");
+        assertThat(used.validAt(now)).isFalse();
+        EnrolmentToken late = new EnrolmentToken(
+                "0c", List.of("*"), "root", now, now.plusSeconds(60), Optional.empty(), Optional.empty());
+        enrolments.add(new AddEnrolment(late, "hash", null));
+        now = now.plusSeconds(60);
+        assertThat(late.validAt(now)).isFalse();
+        assertThat(enrolments.spend(new SpendEnrolment("0c", "render-1", "f", null)))
+                .isEqualTo(Outcome.NOT_FOUND);
+        assertThat(enrolments.revoke(new RevokeEnrolment("0c", "root", null))).isEqualTo(Outcome.DONE);
+        assertThat(enrolments.revoke(new RevokeEnrolment("0c", "root", null))).isEqualTo(Outcome.NOT_FOUND);
+        assertThat(new AuditTable(database.pool())
+                        .list(new ListAudit(Optional.of("enrolment:0a"), Optional.empty(), 100, null), 100))
+                .extracting(AuditEntry::action)
+                .containsExactlyInAnyOrder("enrol node", "add enrolment");
     }
 
     // ---- accounts of the identity provider

@@ -25,6 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.api.json.ArchivedJobs;
 import org.raymill.api.json.AuditList;
+import org.raymill.api.json.Enrolment;
+import org.raymill.api.json.EnrolmentAuthority;
+import org.raymill.api.json.EnrolmentRequest;
+import org.raymill.api.json.EnrolmentTokenList;
+import org.raymill.api.json.EnrolmentTokenRequest;
 import org.raymill.api.json.FarmView;
 import org.raymill.api.json.FrameList;
 import org.raymill.api.json.FrameView;
@@ -35,6 +40,7 @@ import org.raymill.api.json.JobList;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.LimitList;
 import org.raymill.api.json.MissingFiles;
+import org.raymill.api.json.NewEnrolmentToken;
 import org.raymill.api.json.NewToken;
 import org.raymill.api.json.OperationRequest;
 import org.raymill.api.json.PackageList;
@@ -87,6 +93,12 @@ class OpenApiTest {
             JobSubmission.class,
             LimitList.class,
             MissingFiles.class,
+            Enrolment.class,
+            EnrolmentAuthority.class,
+            EnrolmentRequest.class,
+            EnrolmentTokenList.class,
+            EnrolmentTokenRequest.class,
+            NewEnrolmentToken.class,
             NewToken.class,
             QuotaList.class,
             SessionView.class,

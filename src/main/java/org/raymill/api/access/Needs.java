@@ -16,8 +16,17 @@ public final class Needs {
     private static final Map<String, Need> CHANGING = new HashMap<>();
 
     static {
-        reading(Need.NOTHING, "/health", "/openapi.yaml", "/openapi.json", "/session", "/sign-in", "/sign-in/callback");
-        changing(Need.NOTHING, "/session");
+        reading(
+                Need.NOTHING,
+                "/health",
+                "/openapi.yaml",
+                "/openapi.json",
+                "/session",
+                "/sign-in",
+                "/sign-in/callback",
+                "/enrolments/authority");
+        // New nodes show a token of their own.
+        changing(Need.NOTHING, "/session", "/enrolments");
         // Each has an address with a right in it.
         reading(Need.NOTHING, "/transfers/{ticket...}");
         changing(Need.NOTHING, "/transfers/{ticket...}");
@@ -65,13 +74,15 @@ public final class Needs {
                 "/templates/{template}",
                 "/store/collections",
                 "/farm/examinations");
-        reading(Need.ADMINISTER, "/users", "/quotas");
+        reading(Need.ADMINISTER, "/users", "/quotas", "/enrolment-tokens");
         changing(
                 Need.ADMINISTER,
                 "/users/{user}",
                 "/users/{user}/identity",
                 "/users/{user}/quota",
                 "/quotas",
+                "/enrolment-tokens",
+                "/enrolment-tokens/{token}",
                 "/sites/{site}/admit");
         reading(Need.OWN_ACCOUNT, "/users/{user}", "/users/{user}/tokens", "/users/{user}/quota");
         changing(Need.OWN_ACCOUNT, "/users/{user}/password", "/users/{user}/tokens", "/users/{user}/tokens/{token}");
