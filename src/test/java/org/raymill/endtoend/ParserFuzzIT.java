@@ -33,6 +33,9 @@ class ParserFuzzIT {
     /** With less for each, all are one target: their processes would take longer to start. */
     private static final int LEAST_SECONDS = 5;
 
+    /** What the kept inputs of all targets take, with the classes that they load, before anything new is tried. */
+    private static final int LOADING_SECONDS = 20;
+
     /** Beside what is instrumented. */
     private static final int START_SECONDS = 120;
 
@@ -47,7 +50,8 @@ class ParserFuzzIT {
         if (targets.size() > 1 && seconds < LEAST_SECONDS) {
             Path inputs = Files.createDirectories(work(AllFuzz.class.getName()).resolve("seeds"));
             AllFuzz.collect(inputs);
-            return Stream.of(dynamicTest("all in one process", () -> fuzz(AllFuzz.class.getName(), inputs, SECONDS)));
+            return Stream.of(dynamicTest(
+                    "all in one process", () -> fuzz(AllFuzz.class.getName(), inputs, LOADING_SECONDS + SECONDS)));
         }
         return targets.stream()
                 .map(target -> dynamicTest(target, () -> fuzz(target, FuzzTargets.inputs(target), seconds)));
