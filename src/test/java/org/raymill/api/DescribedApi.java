@@ -124,7 +124,15 @@ public final class DescribedApi {
 
     private JsonNode operation(JsonNode item, String method) {
         JsonNode own = item.path(method.toLowerCase(Locale.ROOT));
-        return own.isMissingNode() && method.equals("HEAD") ? item.path("get") : own;
+        if (!own.isMissingNode()) {
+            return own;
+        }
+        // The two are answered alike, also where only HEAD is described because there is nothing to read.
+        return switch (method) {
+            case "HEAD" -> item.path("get");
+            case "GET" -> item.path("head");
+            default -> own;
+        };
     }
 
     /** The description of an address: the one with the fewest variable parts, if there are several. */
