@@ -56,7 +56,8 @@ public final class PathTracedPictures implements PictureRenderer {
                     picture.height(),
                     picture.parameters().samples());
             checkCancelled(context);
-            SceneCache.Prepared prepared = scenes.get(picture.scene(), request.seconds(), picture.threads());
+            SceneCache.Prepared prepared =
+                    scenes.get(picture.scene(), picture.folder(), request.seconds(), picture.threads());
             prepared.document().warnings().forEach(context::log);
             checkCancelled(context);
             Environment environment = environmentOf(picture, prepared.scene().frame());

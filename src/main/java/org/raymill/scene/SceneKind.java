@@ -17,7 +17,7 @@ public enum SceneKind {
         @Override
         void find(JobFiles job) throws UnusableSceneException {
             try {
-                for (GltfFiles.AssociatedFile file : GltfFiles.associated(job.scene())) {
+                for (GltfFiles.AssociatedFile file : GltfFiles.associated(job.scene(), job.root())) {
                     if (Files.isRegularFile(file.file())) {
                         job.add(file.file(), job.scene().getFileName().toString());
                     } else {

@@ -83,7 +83,7 @@ class SampleSceneTest {
     void the_scene_is_small_and_has_its_textures_as_files() throws IOException, SceneException {
         Path scene = copyTo(folder.resolve("deep/er"));
 
-        List<GltfFiles.AssociatedFile> files = GltfFiles.associated(scene);
+        List<GltfFiles.AssociatedFile> files = GltfFiles.associated(scene, scene.getParent());
         long bytes = Files.size(scene);
         for (GltfFiles.AssociatedFile file : files) {
             assertThat(file.exists()).as(file.path()).isTrue();
@@ -100,7 +100,7 @@ class SampleSceneTest {
 
     @Test
     void the_scene_is_read_whole_and_closes_to_a_loop() throws IOException, SceneException {
-        GltfDocument document = GltfDocument.load(copyTo(folder), SceneLimits.defaults());
+        GltfDocument document = GltfDocument.load(copyTo(folder), folder, SceneLimits.defaults());
         SceneFrame start = document.at(0);
         SceneFrame middle = document.at(0.5);
         SceneFrame end = document.at(1);

@@ -36,16 +36,18 @@ public final class GltfDocument {
     /**
      * Reads a scene with its buffers and images.
      *
-     * @param sceneFile a {@code .gltf} or {@code .glb} file; files that it refers to must be in the same folder or below
+     * @param sceneFile a {@code .gltf} or {@code .glb} file
+     * @param root the folder, above the file, that has all files that it refers to
      * @param limits what to refuse
      * @throws SceneException when the scene cannot be rendered, with the place and the reason
      */
-    public static GltfDocument load(Path sceneFile, SceneLimits limits) throws SceneException {
+    public static GltfDocument load(Path sceneFile, Path root, SceneLimits limits) throws SceneException {
         MemoryBudget budget = new MemoryBudget(limits.memoryBytes());
         List<String> warnings = new ArrayList<>();
         GltfContainer container = GltfContainer.read(sceneFile, limits, budget);
         GlTF gltf = GltfJson.read(container.json(), GltfContainer.name(sceneFile), limits);
-        GltfBuffers buffers = new GltfBuffers(gltf, container.binary(), new SceneFolder(sceneFile), limits, budget);
+        GltfBuffers buffers =
+                new GltfBuffers(gltf, container.binary(), new SceneFolder(sceneFile, root), limits, budget);
         GltfAccessors accessors = new GltfAccessors(gltf, buffers, budget);
         NodeTree tree = NodeTree.of(gltf, warnings);
         SceneViews views = new SceneViews(gltf, tree);

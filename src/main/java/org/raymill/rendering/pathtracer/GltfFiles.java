@@ -17,7 +17,7 @@ public final class GltfFiles {
     /**
      * A file that a scene refers to.
      *
-     * @param path relative to the scene's folder, as the scene writes it but decoded and normalised, with {@code /} between names
+     * @param path from the scene, as the scene writes it but decoded and normalised, with {@code /} between names
      * @param file where that is on this machine
      * @param exists whether a regular file is there
      */
@@ -28,12 +28,13 @@ public final class GltfFiles {
      * file. The files themselves are not opened.
      *
      * @param scene a {@code .gltf} or {@code .glb} file
-     * @throws SceneException when the scene cannot be read or refers to something outside of its folder
+     * @param root the job's folder, which has the scene, in it or below
+     * @throws SceneException when the scene cannot be read or refers to something outside of the job's folder
      */
-    public static List<AssociatedFile> associated(Path scene) throws SceneException {
+    public static List<AssociatedFile> associated(Path scene, Path root) throws SceneException {
         SceneLimits limits = SceneLimits.defaults();
         GlTF gltf = GltfJson.read(GltfContainer.readJson(scene, limits), GltfContainer.name(scene), limits);
-        SceneFolder folder = new SceneFolder(scene);
+        SceneFolder folder = new SceneFolder(scene, root);
         Map<String, AssociatedFile> files = new LinkedHashMap<>();
         List<Buffer> buffers = GltfLists.of(gltf.getBuffers());
         for (int i = 0; i < buffers.size(); i++) {

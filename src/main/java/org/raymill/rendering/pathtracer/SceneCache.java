@@ -43,7 +43,7 @@ public final class SceneCache {
     /** A frame that is ready, and what it took. */
     public record Prepared(GltfDocument document, PreparedScene scene, double loadSeconds, double prepareSeconds) {}
 
-    private record DocumentKey(Path file, long bytes, FileTime changed) {}
+    private record DocumentKey(Path file, Path root, long bytes, FileTime changed) {}
 
     private record FrameKey(DocumentKey document, double seconds) {}
 
@@ -57,12 +57,13 @@ public final class SceneCache {
     /**
      * Returns a frame of a scene, from memory if possible.
      *
+     * @param root the folder that has all files of the scene
      * @param threads how many threads may work on it
      */
-    public Prepared get(Path sceneFile, double seconds, int threads) throws SceneException {
+    public Prepared get(Path sceneFile, Path root, double seconds, int threads) throws SceneException {
         long start = System.nanoTime();
-        DocumentKey key = keyOf(sceneFile);
-        GltfDocument document = once(key, () -> GltfDocument.load(sceneFile, limits));
+        DocumentKey key = keyOf(sceneFile, root);
+        GltfDocument document = once(key, () -> GltfDocument.load(sceneFile, root, limits));
         long loaded = System.nanoTime();
         double moment = document.durationSeconds() > 0 ? seconds : 0;
         PreparedScene scene = once(new FrameKey(key, moment), () -> PreparedScene.of(document.at(moment), threads));
@@ -70,10 +71,10 @@ public final class SceneCache {
         return new Prepared(document, scene, (loaded - start) / 1e9, (System.nanoTime() - loaded) / 1e9);
     }
 
-    private static DocumentKey keyOf(Path sceneFile) throws SceneException {
+    private static DocumentKey keyOf(Path sceneFile, Path root) throws SceneException {
         try {
             Path real = sceneFile.toRealPath();
-            return new DocumentKey(real, Files.size(real), Files.getLastModifiedTime(real));
+            return new DocumentKey(real, root, Files.size(real), Files.getLastModifiedTime(real));
         } catch (IOException e) {
             throw SceneException.ofTheHost(
                     String.valueOf(sceneFile.getFileName()), "the scene's file cannot be read", e);

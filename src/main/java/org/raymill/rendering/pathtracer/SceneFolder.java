@@ -11,23 +11,35 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** The folder that a scene lies in: the only place that the scene may read files from. */
+/** The folder of a scene's job, in or below which the scene lies: the only place that the scene may read files from. */
 final class SceneFolder {
 
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
     private static final int LONGEST_NAME = 1024;
 
+    /** Where the scene is, and its relative paths begin. */
+    private final Path base;
+    /** What has all its files. */
     private final Path folder;
 
-    SceneFolder(Path sceneFile) {
-        Path parent = sceneFile.toAbsolutePath().normalize().getParent();
-        this.folder = parent == null ? sceneFile.toAbsolutePath().getRoot() : parent;
+    /**
+     * The folder of a job.
+     *
+     * @param folder has the scene's file, in it or below
+     */
+    SceneFolder(Path sceneFile, Path folder) {
+        Path scene = sceneFile.toAbsolutePath().normalize();
+        this.base = scene.getParent();
+        this.folder = folder.toAbsolutePath().normalize();
+        if (base == null || !base.startsWith(this.folder)) {
+            throw new IllegalArgumentException(scene + " is not below " + this.folder);
+        }
     }
 
     /**
      * A file inside of the folder.
      *
-     * @param relative the path as the scene writes it, decoded, normalised, with {@code /} between names
+     * @param relative the path from the scene as it writes it, decoded, normalised, with {@code /} between names
      * @param file the same as a path of the file system
      */
     record Reference(String relative, Path file) {}
@@ -51,11 +63,11 @@ final class SceneFolder {
             throw outside(where, uri, "a relative path with / between names is expected");
         }
         try {
-            Path file = folder.resolve(decoded).normalize();
-            if (!file.startsWith(folder) || file.equals(folder)) {
-                throw outside(where, uri, "it points outside of the scene's folder");
+            Path file = base.resolve(decoded).normalize();
+            if (!file.startsWith(folder) || base.startsWith(file)) {
+                throw outside(where, uri, "it points outside of the job's folder");
             }
-            String relative = folder.relativize(file)
+            String relative = base.relativize(file)
                     .toString()
                     .replace(file.getFileSystem().getSeparator(), "/");
             return new Reference(relative, file);
@@ -87,7 +99,7 @@ final class SceneFolder {
         try {
             if (Files.exists(reference.file()) && !reference.file().toRealPath().startsWith(folder.toRealPath())) {
                 throw new SceneException(
-                        where, "\"" + reference.relative() + "\" is a link that leads outside of the scene's folder");
+                        where, "\"" + reference.relative() + "\" is a link that leads outside of the job's folder");
             }
         } catch (IOException e) {
             throw SceneException.ofTheHost(where, "the file \"" + reference.relative() + "\" cannot be read", e);

@@ -59,7 +59,8 @@ public final class CyclesBenchmark {
 
     private void run(boolean json) throws Exception {
         List<Turn> done = new ArrayList<>();
-        SceneFrame frame = GltfDocument.load(scene, SceneLimits.defaults()).at(0);
+        SceneFrame frame = GltfDocument.load(scene, scene.getParent(), SceneLimits.defaults())
+                .at(0);
         for (int turn = 1; turn <= turns; turn++) {
             done.add(cycles(turn));
             done.add(ours(frame, turn));

@@ -22,7 +22,8 @@ class CyclesReferenceTest {
             assertThat(System.getenv("CI")).as("the scene is missing: " + SCENE).isNotEqualTo("true");
             Assumptions.abort("the scene is missing: " + SCENE);
         }
-        SceneFrame frame = GltfDocument.load(SCENE, SceneLimits.defaults()).at(0);
+        SceneFrame frame = GltfDocument.load(SCENE, SCENE.getParent(), SceneLimits.defaults())
+                .at(0);
         FloatImage ours = new PathTracer(
                         PreparedScene.of(frame, 2),
                         new RenderRequest(1, 24, SIDE, SIDE, 64),

@@ -196,6 +196,6 @@ final class GltfBuilder {
     }
 
     GltfDocument load(Path folder) throws SceneException {
-        return GltfDocument.load(write(folder), SceneLimits.defaults());
+        return GltfDocument.load(write(folder), folder, SceneLimits.defaults());
     }
 }

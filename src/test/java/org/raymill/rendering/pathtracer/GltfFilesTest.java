@@ -46,7 +46,7 @@ class GltfFilesTest {
         scene.add("images", "{uri:'gone.png'}");
         Path image = GltfBuilder.write(folder.resolve("maps/rust \u00e4.png"), new byte[1]);
 
-        assertThat(GltfFiles.associated(scene.write(folder)))
+        assertThat(GltfFiles.associated(scene.write(folder), folder))
                 .containsExactly(
                         new GltfFiles.AssociatedFile("here.bin", folder.resolve("here.bin"), true),
                         new GltfFiles.AssociatedFile("maps/rust \u00e4.png", image, true),
@@ -56,7 +56,7 @@ class GltfFilesTest {
     @Test
     void a_scene_may_refer_to_files_beside_and_below_it() throws SceneException {
         for (String uri : new String[] {"here.bin", "./here.bin", "sub/../here.bin", "h%65re.bin"}) {
-            assertThat(GltfDocument.load(scene(uri), SceneLimits.defaults())
+            assertThat(GltfDocument.load(scene(uri), folder, SceneLimits.defaults())
                             .at(0)
                             .mesh()
                             .triangleCount())
@@ -95,18 +95,34 @@ class GltfFilesTest {
         Path scene = scene(uri);
 
         assertThatExceptionOfType(SceneException.class)
-                .isThrownBy(() -> GltfFiles.associated(scene))
+                .isThrownBy(() -> GltfFiles.associated(scene, scene.getParent()))
                 .satisfies(error -> assertThat(error.where()).isEqualTo("buffers[0].uri"));
         assertThatExceptionOfType(SceneException.class)
-                .isThrownBy(() -> GltfDocument.load(scene, SceneLimits.defaults()))
+                .isThrownBy(() -> GltfDocument.load(scene, scene.getParent(), SceneLimits.defaults()))
                 .satisfies(error -> assertThat(error.where()).isEqualTo("buffers[0].uri"));
+    }
+
+    @Test
+    void files_above_the_scene_are_found_where_the_job_has_them() throws Exception {
+        Path scene = scene("../secret.bin");
+
+        assertThat(GltfFiles.associated(scene, outside))
+                .containsExactly(new GltfFiles.AssociatedFile("../secret.bin", outside.resolve("secret.bin"), true));
+        assertThat(GltfDocument.load(scene, outside, SceneLimits.defaults())
+                        .at(0)
+                        .mesh()
+                        .triangleCount())
+                .isEqualTo(1);
+        Path beyond = scene("../../secret.bin");
+        assertThatThrownBy(() -> GltfFiles.associated(beyond, outside))
+                .hasMessageContaining("outside of the job's folder");
     }
 
     @Test
     void a_name_longer_than_any_file_is_refused() {
         Path scene = scene("x".repeat(5_000));
 
-        assertThatThrownBy(() -> GltfFiles.associated(scene)).hasMessageContaining("longer than");
+        assertThatThrownBy(() -> GltfFiles.associated(scene, scene.getParent())).hasMessageContaining("longer than");
     }
 
     @Test
@@ -115,11 +131,12 @@ class GltfFilesTest {
         Files.createSymbolicLink(folder.resolve("out.bin"), outside.resolve("secret.bin"));
         Files.createSymbolicLink(folder.resolve("up"), outside);
 
-        assertThat(GltfFiles.associated(scene("inside.bin"))).hasSize(1);
+        assertThat(GltfFiles.associated(scene("inside.bin"), folder)).hasSize(1);
         for (String uri : new String[] {"out.bin", "up/secret.bin"}) {
             Path scene = scene(uri);
-            assertThatThrownBy(() -> GltfFiles.associated(scene)).hasMessageContaining("link that leads outside");
-            assertThatThrownBy(() -> GltfDocument.load(scene, SceneLimits.defaults()))
+            assertThatThrownBy(() -> GltfFiles.associated(scene, scene.getParent()))
+                    .hasMessageContaining("link that leads outside");
+            assertThatThrownBy(() -> GltfDocument.load(scene, scene.getParent(), SceneLimits.defaults()))
                     .hasMessageContaining("link that leads outside");
         }
     }
@@ -129,7 +146,7 @@ class GltfFilesTest {
         Path scene = GltfBuilder.write(
                 folder.resolve("scene.glb"), GltfBuilder.triangle().glb());
 
-        assertThat(GltfFiles.associated(scene)).isEmpty();
+        assertThat(GltfFiles.associated(scene, scene.getParent())).isEmpty();
     }
 
     @Test
@@ -138,15 +155,15 @@ class GltfFilesTest {
         builder.add("images", "{uri:'gone.png'}");
         byte[] glb = builder.glb();
         Path withoutBinary = GltfBuilder.write(folder.resolve("scene.glb"), Arrays.copyOf(glb, glb.length - 30));
-        assertThat(GltfFiles.associated(withoutBinary))
+        assertThat(GltfFiles.associated(withoutBinary, withoutBinary.getParent()))
                 .extracting(GltfFiles.AssociatedFile::path)
                 .containsExactly("gone.png");
 
         for (int length : new int[] {4, 19, 60}) {
             Path cut = GltfBuilder.write(folder.resolve("scene.glb"), Arrays.copyOf(glb, length));
-            assertThatThrownBy(() -> GltfFiles.associated(cut)).hasMessageContaining("truncated");
+            assertThatThrownBy(() -> GltfFiles.associated(cut, cut.getParent())).hasMessageContaining("truncated");
         }
-        assertThatThrownBy(() -> GltfFiles.associated(folder.resolve("no.gltf")))
+        assertThatThrownBy(() -> GltfFiles.associated(folder.resolve("no.gltf"), folder))
                 .hasMessageContaining("does not exist");
     }
 }

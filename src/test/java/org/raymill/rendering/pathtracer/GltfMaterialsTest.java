@@ -143,7 +143,7 @@ class GltfMaterialsTest {
         scene.add("textures", "{source:0}");
         Path file = GltfBuilder.write(folder.resolve("scene.glb"), scene.glb());
 
-        Texture texture = GltfDocument.load(file, SceneLimits.defaults())
+        Texture texture = GltfDocument.load(file, file.getParent(), SceneLimits.defaults())
                 .at(0)
                 .materials()
                 .get(0)

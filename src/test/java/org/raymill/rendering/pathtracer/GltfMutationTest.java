@@ -136,7 +136,8 @@ class GltfMutationTest {
         Path file = Files.write(folder.resolve(name), bytes);
         Optional<SceneFrame> frame = Assertions.assertTimeoutPreemptively(LONGEST, () -> {
             try {
-                return Optional.of(GltfDocument.load(file, LIMITS).at(0.5));
+                return Optional.of(
+                        GltfDocument.load(file, file.getParent(), LIMITS).at(0.5));
             } catch (SceneException refusal) {
                 assertThat(refusal.getMessage()).isNotBlank();
                 return Optional.empty();

@@ -29,7 +29,8 @@ class GltfSharedScenesTest {
 
     @Test
     void the_damaged_helmet_is_read_whole() throws SceneException {
-        GltfDocument document = GltfDocument.load(shared("DamagedHelmet.glb"), SceneLimits.defaults());
+        GltfDocument document = GltfDocument.load(
+                shared("DamagedHelmet.glb"), shared("DamagedHelmet.glb").getParent(), SceneLimits.defaults());
         SceneFrame frame = document.at(0);
 
         TriangleMesh mesh = frame.mesh();
@@ -57,7 +58,8 @@ class GltfSharedScenesTest {
 
     @Test
     void the_helmet_gets_tangents_that_lie_in_its_surface() throws SceneException {
-        TriangleMesh mesh = GltfDocument.load(shared("DamagedHelmet.glb"), SceneLimits.defaults())
+        TriangleMesh mesh = GltfDocument.load(
+                        shared("DamagedHelmet.glb"), shared("DamagedHelmet.glb").getParent(), SceneLimits.defaults())
                 .at(0)
                 .mesh();
 
@@ -78,7 +80,8 @@ class GltfSharedScenesTest {
     @Test
     void the_textured_box_is_read_with_its_files() throws SceneException {
         Path scene = shared("boxtextured/BoxTextured.gltf");
-        SceneFrame frame = GltfDocument.load(scene, SceneLimits.defaults()).at(0);
+        SceneFrame frame = GltfDocument.load(scene, scene.getParent(), SceneLimits.defaults())
+                .at(0);
 
         assertThat(frame.mesh().triangleCount()).isEqualTo(12);
         for (int axis = 0; axis < 3; axis++) {
@@ -92,7 +95,7 @@ class GltfSharedScenesTest {
                         .texture()
                         .width())
                 .isEqualTo(256);
-        assertThat(GltfFiles.associated(scene))
+        assertThat(GltfFiles.associated(scene, scene.getParent()))
                 .extracting(GltfFiles.AssociatedFile::path)
                 .containsExactly("BoxTextured0.bin", "CesiumLogoFlat.png");
     }

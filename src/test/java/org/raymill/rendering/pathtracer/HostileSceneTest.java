@@ -525,8 +525,9 @@ class HostileSceneTest {
     }
 
     private static SceneException refusal(Path file, SceneLimits limits) {
-        SceneException error = catchThrowableOfType(
-                SceneException.class, () -> GltfDocument.load(file, limits).at(0));
+        SceneException error =
+                catchThrowableOfType(SceneException.class, () -> GltfDocument.load(file, file.getParent(), limits)
+                        .at(0));
         assertThat(error).as("a refusal").isNotNull();
         assertThat(error.getMessage()).doesNotContain(file.getParent().toString());
         return error;

@@ -32,21 +32,21 @@ class SceneCacheTest {
     void aSceneInWhichNothingMovesIsPreparedOnceForAllFrames() throws Exception {
         Path scene = Files.writeString(folder.resolve("a.gltf"), STILL);
         SceneCache cache = new SceneCache(1 << 20, SceneLimits.defaults());
-        PreparedScene first = cache.get(scene, 0, 1).scene();
+        PreparedScene first = cache.get(scene, folder, 0, 1).scene();
         assertThat(first.triangleCount()).isEqualTo(1);
-        assertThat(cache.get(scene, 7.5, 1).scene()).isSameAs(first);
+        assertThat(cache.get(scene, folder, 7.5, 1).scene()).isSameAs(first);
     }
 
     @Test
     void aChangedSceneIsLoadedAgain() throws Exception {
         Path scene = Files.writeString(folder.resolve("a.gltf"), STILL);
         SceneCache cache = new SceneCache(1 << 20, SceneLimits.defaults());
-        PreparedScene first = cache.get(scene, 0, 1).scene();
+        PreparedScene first = cache.get(scene, folder, 0, 1).scene();
         Files.setLastModifiedTime(scene, FileTime.fromMillis(1_000_000));
-        assertThat(cache.get(scene, 0, 1).scene()).isNotSameAs(first);
+        assertThat(cache.get(scene, folder, 0, 1).scene()).isNotSameAs(first);
         Files.writeString(scene, STILL + " ");
         Files.setLastModifiedTime(scene, FileTime.fromMillis(1_000_000));
-        assertThat(cache.get(scene, 0, 1).scene()).isNotSameAs(first);
+        assertThat(cache.get(scene, folder, 0, 1).scene()).isNotSameAs(first);
     }
 
     @Test
@@ -54,11 +54,11 @@ class SceneCacheTest {
         Path first = Files.writeString(folder.resolve("a.gltf"), STILL);
         Path second = Files.writeString(folder.resolve("b.gltf"), STILL);
         SceneCache cache = new SceneCache(1, SceneLimits.defaults());
-        PreparedScene ofFirst = cache.get(first, 0, 1).scene();
-        assertThat(cache.get(first, 0, 1).scene()).isSameAs(ofFirst);
-        PreparedScene ofSecond = cache.get(second, 0, 1).scene();
-        assertThat(cache.get(second, 0, 1).scene()).isSameAs(ofSecond);
-        assertThat(cache.get(first, 0, 1).scene()).isNotSameAs(ofFirst);
+        PreparedScene ofFirst = cache.get(first, folder, 0, 1).scene();
+        assertThat(cache.get(first, folder, 0, 1).scene()).isSameAs(ofFirst);
+        PreparedScene ofSecond = cache.get(second, folder, 0, 1).scene();
+        assertThat(cache.get(second, folder, 0, 1).scene()).isSameAs(ofSecond);
+        assertThat(cache.get(first, folder, 0, 1).scene()).isNotSameAs(ofFirst);
     }
 
     @Test
@@ -66,11 +66,11 @@ class SceneCacheTest {
         Path scene = Files.writeString(folder.resolve("a.gltf"), "nonsense");
         FileTime time = Files.getLastModifiedTime(scene);
         SceneCache cache = new SceneCache(1 << 20, SceneLimits.defaults());
-        assertThatThrownBy(() -> cache.get(scene, 0, 1)).isInstanceOf(SceneException.class);
+        assertThatThrownBy(() -> cache.get(scene, folder, 0, 1)).isInstanceOf(SceneException.class);
         Files.writeString(scene, STILL);
         Files.setLastModifiedTime(scene, time);
-        assertThat(cache.get(scene, 0, 1).scene().triangleCount()).isEqualTo(1);
-        assertThatThrownBy(() -> cache.get(folder.resolve("missing.gltf"), 0, 1))
+        assertThat(cache.get(scene, folder, 0, 1).scene().triangleCount()).isEqualTo(1);
+        assertThatThrownBy(() -> cache.get(folder.resolve("missing.gltf"), folder, 0, 1))
                 .isInstanceOf(SceneException.class)
                 .hasMessageStartingWith("missing.gltf");
     }
@@ -83,7 +83,7 @@ class SceneCacheTest {
         try {
             List<Future<PreparedScene>> asked = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
-                asked.add(threads.submit(() -> cache.get(scene, 0, 1).scene()));
+                asked.add(threads.submit(() -> cache.get(scene, folder, 0, 1).scene()));
             }
             PreparedScene first = asked.get(0).get();
             for (Future<PreparedScene> one : asked) {
