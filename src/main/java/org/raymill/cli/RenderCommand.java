@@ -81,6 +81,13 @@ final class RenderCommand implements Callable<Integer> {
             description = "Threads to render with (default: all cores).")
     private Integer threads;
 
+    @Option(
+            names = "--root",
+            order = 62,
+            paramLabel = "FOLDER",
+            description = "Has the scene and all its files, in it or below (default: the scene's folder).")
+    private Path root;
+
     RenderCommand(Supplier<PictureRenderer> renderer, Terminal terminal) {
         this.renderer = renderer;
         this.terminal = terminal;
@@ -98,7 +105,7 @@ final class RenderCommand implements Callable<Integer> {
         Extent extent = Extent.of(null, picture.width(), picture.height(), Optional.empty(), scene.toString());
         int width = extent.width();
         int height = extent.height();
-        SceneFiles files = picture.files(scene, SceneSearch.plain());
+        SceneFiles files = picture.files(scene, SceneSearch.below(root));
         GltfParameters parameters = picture.gltfParameters(files, Map.of());
         long start = System.nanoTime();
         write(new PictureRenderer.Picture(

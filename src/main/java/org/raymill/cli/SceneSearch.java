@@ -73,6 +73,17 @@ final class SceneSearch {
         return new SceneSearch();
     }
 
+    /**
+     * A search that takes what the scene needs and nothing else.
+     *
+     * @param root the job's folder; null for the scene's
+     */
+    static SceneSearch below(Path root) {
+        SceneSearch search = new SceneSearch();
+        search.root = root;
+        return search;
+    }
+
     /** A search that takes all of a folder. */
     static SceneSearch ofFolder(Path folder) {
         SceneSearch search = new SceneSearch();

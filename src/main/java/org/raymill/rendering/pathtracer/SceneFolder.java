@@ -65,7 +65,7 @@ final class SceneFolder {
         try {
             Path file = base.resolve(decoded).normalize();
             if (!file.startsWith(folder) || base.startsWith(file)) {
-                throw outside(where, uri, "it points outside of the job's folder");
+                throw outside(where, uri, "it points outside of the job's folder; --root FOLDER names one above both");
             }
             String relative = base.relativize(file)
                     .toString()
