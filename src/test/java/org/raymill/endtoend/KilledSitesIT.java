@@ -18,10 +18,10 @@ class KilledSitesIT {
 
     private static final String SLOW_FILES = "raymill.site.files.rate = 2 MiB";
 
-    /** Twenty kills. */
+    /** Ten kills. */
     @Test
     void theJobEndsCompleteAndOnce(TestInfo test) {
-        kill(test, 4);
+        kill(test, 2);
     }
 
     @Test
