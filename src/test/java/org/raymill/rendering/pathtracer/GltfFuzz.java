@@ -71,7 +71,7 @@ public final class GltfFuzz {
                 };
         Path file = FuzzFiles.write(FOLDER.resolve(form == 1 ? "scene.glb" : "scene.gltf"), scene);
         try {
-            GltfDocument.load(file, LIMITS).at(0.5);
+            GltfDocument.load(file, FOLDER, LIMITS).at(0.5);
         } catch (SceneException refused) {
             if (refused.getMessage().isBlank()) {
                 throw new AssertionError("a refusal that says nothing", refused);
