@@ -58,8 +58,13 @@ final class StoredFileTable {
                         .mapToLong(entry -> entry.getValue() - known.getOrDefault(entry.getKey(), 0L))
                         .sum();
                 if (enforce) {
+                    Map<Quota, Long> limits = QuotaRows.holding(connection, user);
+                    // Of some it is not known yet how many bytes they have: they are nothing for whoever has too many.
+                    boolean over = used.get(Quota.BYTES) > limits.getOrDefault(Quota.BYTES, Long.MAX_VALUE);
                     Optional<QuotaExcess> excess = QuotaRows.excess(
-                            QuotaRows.holding(connection, user), used, Map.of(Quota.FILES, files, Quota.BYTES, bytes));
+                            limits,
+                            used,
+                            Map.of(Quota.FILES, files, Quota.BYTES, over ? Math.max(bytes, files) : bytes));
                     if (excess.isPresent()) {
                         return excess;
                     }

@@ -128,6 +128,16 @@ class QuotaTablesTest {
     }
 
     @Test
+    void aFileOfUnknownSizeIsRefusedToWhomHasTooManyBytes() throws SQLException {
+        put("anna", Map.of(Quota.BYTES, 100L));
+        assertThat(add(content(1, 99))).isEmpty();
+        assertThat(add(content(2, 0))).isEmpty();
+        stored.add("anna", List.of(content(2, 5_000)), false, NOON);
+        assertThat(add(content(3, 0)))
+                .hasValueSatisfying(excess -> assertThat(excess.quota()).isEqualTo(Quota.BYTES));
+    }
+
+    @Test
     void whatIsTooMuchIsNotCountedAtAll() throws SQLException {
         put("*", Map.of(Quota.FILES, 3L, Quota.BYTES, 100L));
         assertThat(add(content(1, 60))).isEmpty();
@@ -137,6 +147,10 @@ class QuotaTablesTest {
         assertThat(add(content(1, 60))).as("it is there already").isEmpty();
         assertThat(add(content(2, 40))).isEmpty();
         stored.add("anna", List.of(content(2, 500)), false, NOON);
+        assertThat(add(content(3, 0)))
+                .as("one whose size is not known yet")
+                .contains(new QuotaExcess(Quota.BYTES, 100, 560, 1));
+        stored.add("anna", List.of(content(2, 40)), false, NOON);
         assertThat(add(content(3, 0))).as("a file without bytes").isEmpty();
         assertThat(add(content(4, 1))).contains(new QuotaExcess(Quota.FILES, 3, 3, 1));
     }
