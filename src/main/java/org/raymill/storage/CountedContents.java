@@ -45,7 +45,7 @@ final class CountedContents {
      *
      * @param before what was counted later may be on its way
      * @param stopped whether to end early
-     * @throws IOException with a message for people when the database does not answer
+     * @throws IOException with a message for people when the database or the storage does not answer
      */
     void compare(Instant before, BooleanSupplier stopped) throws IOException {
         Optional<OwnedContent> last = Optional.empty();
@@ -57,11 +57,13 @@ final class CountedContents {
             last = Optional.of(page.get(page.size() - 1));
             Map<String, List<Sha256>> absent = new LinkedHashMap<>();
             for (OwnedContent content : page) {
-                if (!Files.exists(layout.file(content.sha256()))) {
+                // A storage that does not answer has not lost anything.
+                if (Files.notExists(layout.file(content.sha256()))) {
                     absent.computeIfAbsent(content.user(), user -> new ArrayList<>())
                             .add(content.sha256());
                 }
             }
+            layout.requireMounted();
             absent.forEach((user, contents) -> quotas.tell(new ForgetContents(user, contents)));
         }
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,17 +85,26 @@ public final class JobArchive {
     /** A job's document, as it was written; empty when there is none. */
     public Optional<InputStream> read(JobId job) throws IOException {
         Optional<Path> file = find(job);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            return file.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new GZIPInputStream(Files.newInputStream(file.get())));
+            InputStream packed = Files.newInputStream(file.get());
+            try {
+                return Optional.of(new GZIPInputStream(packed));
+            } catch (IOException e) {
+                packed.close();
+                throw e;
+            }
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
+    /** Of a job that went on after it was written down, and ended again in another month, the later document says what became of it. */
     private Optional<Path> find(JobId job) throws IOException {
         return months().stream()
+                .sorted(Comparator.reverseOrder())
                 .map(month -> layout.archive().resolve(month).resolve(job + ENDING))
                 .filter(Files::isRegularFile)
                 .findFirst();
@@ -119,6 +129,7 @@ public final class JobArchive {
         return names(layout.archive().resolve(month)).stream()
                 .filter(name -> name.endsWith(ENDING))
                 .map(name -> name.substring(0, name.length() - ENDING.length()))
+                .filter(JobId::isValid)
                 .filter(name -> after.isEmpty() || name.compareTo(after.get().value()) > 0)
                 .limit(limit)
                 .map(JobId::new)
@@ -144,7 +155,10 @@ public final class JobArchive {
     List<JobId> leavingJobs() throws IOException {
         List<JobId> jobs = new ArrayList<>();
         for (String name : names(leaving())) {
-            jobs.add(new JobId(name));
+            // Network file systems leave files of their own.
+            if (JobId.isValid(name)) {
+                jobs.add(new JobId(name));
+            }
         }
         return jobs;
     }

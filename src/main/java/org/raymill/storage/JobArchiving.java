@@ -22,6 +22,8 @@ import org.raymill.protocol.RenderJobCommand.JobReply;
 import org.raymill.protocol.RenderJobCommand.Operate;
 import org.raymill.protocol.RenderJobCommand.OperateReply;
 import org.raymill.protocol.RenderJobs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Archives jobs that ended long ago. Each is (1) written down on the storage, (2) noted there as one that leaves, (3) removed, unless it was changed since it
@@ -30,9 +32,12 @@ import org.raymill.protocol.RenderJobs;
  */
 final class JobArchiving {
 
+    private static final Logger log = LoggerFactory.getLogger(JobArchiving.class);
+
     private static final String BY = "raymill";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int BATCH = 100;
+    private static final int MOST_FAILED_IN_A_ROW = 3;
 
     private final ActorSystem<?> system;
     private final ActorRef<JobCatalogCommand> catalog;
@@ -69,7 +74,7 @@ final class JobArchiving {
      * Archives what there is to archive.
      *
      * @return how many jobs
-     * @throws IOException when the storage, the database or a job does not answer; what was done by then is done
+     * @throws IOException when the storage, the database or a job does not answer; what was done is done
      */
     int run() throws IOException {
         for (JobId job : archive.leavingJobs()) {
@@ -80,13 +85,33 @@ final class JobArchiving {
         while (more && !stopped.getAsBoolean()) {
             List<JobId> batch = next();
             int before = archived;
-            for (JobId job : batch) {
-                if (!stopped.getAsBoolean() && archive(job)) {
-                    archived++;
-                }
-            }
+            archived += archiveAll(batch);
             // Those that can not be archived now come again with the next look.
             more = batch.size() == BATCH && archived > before;
+        }
+        return archived;
+    }
+
+    /** One that can not be archived does not hold up those that ended after it; some one after the other tell that it is not up to them. */
+    private int archiveAll(List<JobId> batch) throws IOException {
+        int archived = 0;
+        int failedInARow = 0;
+        IOException failure = null;
+        for (JobId job : batch) {
+            if (stopped.getAsBoolean() || failedInARow == MOST_FAILED_IN_A_ROW) {
+                break;
+            }
+            try {
+                archived += archive(job) ? 1 : 0;
+                failedInARow = 0;
+            } catch (IOException e) {
+                failedInARow++;
+                failure = e;
+                log.warn("The job {} could not be archived, and is tried again later: {}", job, e.getMessage());
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return archived;
     }

@@ -45,10 +45,9 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
 
     private static final String SUBJECT = "store:files";
     private static final String BY_ITSELF = "raymill";
-    /** A node that was just started has other things to do. */
     /** An upload that began later may still come. */
     private static final Duration ON_ITS_WAY = Duration.ofDays(1);
-
+    /** A node that was just started has other things to do. */
     private static final Duration FIRST = Duration.ofMinutes(10);
 
     private final TimerScheduler<StoreCollectorCommand> timers;

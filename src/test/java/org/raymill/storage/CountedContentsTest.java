@@ -1,6 +1,7 @@
 package org.raymill.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
@@ -61,6 +62,7 @@ class CountedContentsTest {
     @Test
     void whatTheStoreDoesNotHaveIsCountedNoMore() throws IOException {
         StorageLayout layout = new StorageLayout(folder);
+        layout.prepare();
         for (int there : List.of(1, 4)) {
             Files.createDirectories(layout.file(sha256(there)).getParent());
             Files.write(layout.file(sha256(there)), new byte[] {1});
@@ -78,6 +80,14 @@ class CountedContentsTest {
                         new ForgetContents("anna", List.of(sha256(2))),
                         new ForgetContents("anna", List.of(sha256(3))),
                         new ForgetContents("ben", List.of(sha256(2))));
+    }
+
+    @Test
+    void aStorageThatIsAwayHasLostNothing() {
+        ActorRef<QuotaCommand> keeper = keeper(List.of(new OwnedContent("anna", sha256(1))));
+        CountedContents away = new CountedContents(kit.system(), keeper, new StorageLayout(folder.resolve("away")));
+        assertThatThrownBy(() -> away.compare(BEFORE, () -> false)).hasMessageContaining("mount the storage");
+        assertThat(forgotten).isEmpty();
     }
 
     @Test

@@ -192,6 +192,44 @@ class JobArchivingTest {
     }
 
     @Test
+    void aJobThatCanNotBeWrittenDownHoldsUpNoOther() throws IOException {
+        JobId other = new JobId("0000000000000000");
+        known.put(other, known.get(JOB));
+        List<String> tried = new ArrayList<>();
+
+        assertThatThrownBy(() -> run(true, (records, at, out) -> {
+                    tried.add("once more");
+                    if (tried.size() == 1) {
+                        throw new IOException("its journal can not be read");
+                    }
+                    out.write("document".getBytes(StandardCharsets.UTF_8));
+                }))
+                .hasMessageContaining("can not be read");
+
+        assertThat(document()).isEqualTo("document");
+        assertThat(archive.read(other)).isEmpty();
+    }
+
+    @Test
+    void filesThatAreNobodysAreLeftAlone() throws IOException {
+        Path leaving = Files.createDirectories(layout.archive().resolve("leaving"));
+        Files.writeString(leaving.resolve(".nfs0000000001"), "");
+        run(true);
+        Files.writeString(layout.archive().resolve("2026-08").resolve("notes.json.gz"), "");
+
+        assertThat(archive.jobs("2026-08", Optional.empty(), 10)).containsExactly(JOB);
+        assertThat(leaving.resolve(".nfs0000000001")).exists();
+    }
+
+    @Test
+    void theLaterDocumentOfAJobThatEndedTwiceIsTheOneThatCounts() throws IOException {
+        archive.put(JOB, ENDED, out -> out.write('1'));
+        archive.put(JOB, NOW, out -> out.write('2'));
+
+        assertThat(document()).isEqualTo("2");
+    }
+
+    @Test
     void aJobIsWrittenDownThenRemovedAndItsPicturesStay() throws IOException {
         assertThat(run(true)).isEqualTo(1);
         assertThat(document()).isEqualTo("document of old at 2026-11-28T12:00:00Z");
