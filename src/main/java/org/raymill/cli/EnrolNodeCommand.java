@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.raymill.access.EnrolmentText;
 import org.raymill.api.json.Enrolment;
@@ -31,6 +33,7 @@ final class EnrolNodeCommand implements Callable<Integer> {
 
     private static final String PATH = "/api/v1/enrolments";
     private static final long MAX_TOKEN = 10_000;
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Terminal terminal;
 
@@ -63,6 +66,7 @@ final class EnrolNodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireSafe();
         EnrolmentText token = token();
         NodeOrigin origin = new NodeOrigin(folder);
         origin.prepare(List.of(NodeOrigin.AUTHORITY, NodeOrigin.NODE, NodeOrigin.NODE_KEY, NodeOrigin.CONFIGURATION));
@@ -85,6 +89,19 @@ final class EnrolNodeCommand implements Callable<Integer> {
         terminal.say("Start the node:");
         terminal.say("  raymill node --config " + place.resolve(NodeOrigin.CONFIGURATION));
         return 0;
+    }
+
+    /** Whoever reads the token on its way can use it first. */
+    private void requireSafe() {
+        String scheme = String.valueOf(api.getScheme()).toLowerCase(Locale.ROOT);
+        if (api.getHost() == null || !scheme.equals("https") && !scheme.equals("http")) {
+            throw new CommandException("'" + Terminal.clean(api.toString())
+                    + "' (--api) is no address of a farm; it looks like https://farm.example.com:8470");
+        }
+        if (scheme.equals("http") && !LOOPBACK.contains(api.getHost())) {
+            throw new CommandException("the token would be readable on its way to " + api
+                    + "; name the farm's address with https (its nodes speak TLS when they are reached from outside)");
+        }
     }
 
     private EnrolmentText token() {

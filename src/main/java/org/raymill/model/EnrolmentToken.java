@@ -29,6 +29,9 @@ public record EnrolmentToken(
     /** The most tokens that are kept, used ones included. */
     public static final int MAX_TOKENS = 1_000;
 
+    /** More of them take long to compare. */
+    private static final int MAX_STARS = 4;
+
     private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9.:*-]{1,90}");
 
     public EnrolmentToken {
@@ -38,13 +41,15 @@ public record EnrolmentToken(
     }
 
     /**
-     * A pattern of hosts: letters, digits, dots, hyphens, colons and {@code *}.
+     * A pattern of hosts: letters, digits, dots, hyphens, colons and {@code *}, which stands for any of these.
      *
      * @throws IllegalArgumentException with a message for the user when it can be none
      */
     public static String requirePattern(String text) {
-        if (!PATTERN.matcher(text).matches()) {
-            throw new IllegalArgumentException("must be a name, an address, or a pattern such as render-* or 10.0.7.*");
+        if (!PATTERN.matcher(text).matches()
+                || text.chars().filter(c -> c == '*').count() > MAX_STARS) {
+            throw new IllegalArgumentException("must be a name, an address, or a pattern with at most " + MAX_STARS
+                    + " stars, such as render-* or 10.0.7.*");
         }
         return text;
     }

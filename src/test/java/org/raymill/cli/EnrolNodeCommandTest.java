@@ -110,6 +110,10 @@ class EnrolNodeCommandTest {
     }
 
     private Path run(FarmAuthority of) throws Exception {
+        return run(of, api().toString());
+    }
+
+    private Path run(FarmAuthority of, String api) throws Exception {
         Path token = folder.resolve("token");
         Files.writeString(
                 token, EnrolmentText.create(of.pin(), new SecureRandom()).text() + "\n", StandardCharsets.US_ASCII);
@@ -120,7 +124,7 @@ class EnrolNodeCommandTest {
         line.parseArgs(
                 made.toString(),
                 "--api",
-                api().toString(),
+                api,
                 "--host",
                 "render-7",
                 "--seed",
@@ -167,6 +171,17 @@ class EnrolNodeCommandTest {
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("certificate");
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void theTokenGoesNowhereInTheClear() {
+        assertThatThrownBy(() -> run(FARM, "http://farm.example.com:8470"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("readable on its way")
+                .hasMessageContaining("https");
+        assertThatThrownBy(() -> run(FARM, "farm"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("is no address of a farm");
     }
 
     @Test
