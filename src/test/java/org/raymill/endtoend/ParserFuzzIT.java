@@ -82,6 +82,8 @@ class ParserFuzzIT {
                 "--reproducer_path=" + work,
                 "-max_total_time=" + seconds,
                 "-timeout=" + LONGEST_SECONDS,
+                // 0: another one each time.
+                "-seed=" + Integer.getInteger("fuzz.seed", 0),
                 "-max_len=" + MOST_BYTES,
                 "-rss_limit_mb=1500",
                 "-artifact_prefix=" + work + "/",
