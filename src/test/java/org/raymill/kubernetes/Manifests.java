@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.fabric8.certmanager.api.model.v1.Certificate;
 import io.fabric8.certmanager.api.model.v1.Issuer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -26,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -46,6 +51,11 @@ public final class Manifests {
     private static final Map<String, Class<? extends KubernetesResource>> MORE_KINDS = Map.of(
             "cert-manager.io/v1 Certificate", Certificate.class,
             "cert-manager.io/v1 Issuer", Issuer.class);
+    /** Kinds whose fields are not known here: what is in them is looked at by the tests that are about them. */
+    private static final Set<String> OPEN_KINDS =
+            Set.of("keda.sh/v1alpha1 ScaledObject", "keda.sh/v1alpha1 TriggerAuthentication");
+    /** Where the nodes' configuration is mounted. */
+    private static final String CONFIGURATION = "/etc/raymill/conf/";
 
     private static final Map<Path, Manifests> MADE = new ConcurrentHashMap<>();
 
@@ -135,6 +145,10 @@ public final class Manifests {
                 JsonNode document = documents.next();
                 String version = document.path("apiVersion").asText();
                 String kind = document.path("kind").asText();
+                if (OPEN_KINDS.contains(version + " " + kind)) {
+                    read.add(YAML.treeToValue(document, GenericKubernetesResource.class));
+                    continue;
+                }
                 Class<? extends KubernetesResource> type = MORE_KINDS.get(version + " " + kind);
                 if (type == null) {
                     type = KINDS.getRegisteredKubernetesResource(version, kind);
@@ -164,6 +178,55 @@ public final class Manifests {
                 .filter(object -> object.getMetadata().getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("there is no " + kind.getSimpleName() + " " + name));
+    }
+
+    /** What is in an object of a kind whose fields are not known here, below {@code spec}. */
+    JsonNode spec(String kind, String name) {
+        return of(GenericKubernetesResource.class).stream()
+                .filter(object -> object.getKind().equals(kind))
+                .filter(object -> object.getMetadata().getName().equals(name))
+                .map(object -> YAML.<JsonNode>valueToTree(
+                        object.getAdditionalProperties().get("spec")))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no " + kind + " " + name));
+    }
+
+    /** What the nodes' configuration says, read as they read it: a file of the ConfigMap, which may take in others. */
+    Config settings() {
+        List<ConfigMap> maps = of(ConfigMap.class);
+        if (maps.size() != 1) {
+            throw new AssertionError("there is one ConfigMap in a farm, not " + maps.size());
+        }
+        try {
+            Path folder = Files.createTempDirectory("raymill-configuration-");
+            try {
+                for (Map.Entry<String, String> file : maps.get(0).getData().entrySet()) {
+                    Files.writeString(folder.resolve(file.getKey()), file.getValue());
+                }
+                return ConfigFactory.parseFile(folder.resolve(named()).toFile());
+            } finally {
+                for (String file : maps.get(0).getData().keySet()) {
+                    Files.deleteIfExists(folder.resolve(file));
+                }
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The file of the ConfigMap that all nodes are told to read. */
+    private String named() {
+        List<String> named = containers().values().stream()
+                .map(Container::getArgs)
+                .filter(arguments -> arguments.contains("--config"))
+                .map(arguments -> arguments.get(arguments.indexOf("--config") + 1))
+                .distinct()
+                .toList();
+        if (named.size() != 1 || !named.get(0).startsWith(CONFIGURATION)) {
+            throw new AssertionError("nodes read " + named + ", and not one file in " + CONFIGURATION);
+        }
+        return named.get(0).substring(CONFIGURATION.length());
     }
 
     /** What pods are made from, by the name of what makes them. */

@@ -2,17 +2,19 @@ package org.raymill.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -20,7 +22,6 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,7 +50,7 @@ class PolicyTest {
         assertThat(namespace.getMetadata().getLabels())
                 .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
         assertThat(manifests.all())
-                .filteredOn(object -> !(object instanceof Namespace))
+                .filteredOn(object -> object instanceof Namespaced || object instanceof GenericKubernetesResource)
                 .hasSizeGreaterThan(20)
                 .allMatch(object -> namespace
                         .getMetadata()
@@ -179,8 +180,17 @@ class PolicyTest {
                     .matches(budget -> budget.getSpec().getMaxUnavailable() != null);
             assertThat(deployment.getSpec().getTemplate().getSpec().getTopologySpreadConstraints())
                     .as(name)
-                    .extracting(constraint -> constraint.getTopologyKey())
-                    .containsExactlyInAnyOrder("topology.kubernetes.io/zone", "kubernetes.io/hostname");
+                    .extracting(
+                            TopologySpreadConstraint::getTopologyKey, TopologySpreadConstraint::getWhenUnsatisfiable)
+                    .containsExactlyInAnyOrder(
+                            tuple("topology.kubernetes.io/zone", "ScheduleAnyway"),
+                            tuple(
+                                    "kubernetes.io/hostname",
+                                    name.equals("raymill-control") ? "DoNotSchedule" : "ScheduleAnyway"));
+            assertThat(deployment.getSpec().getTemplate().getSpec().getTopologySpreadConstraints())
+                    .as("%s does not wait for machines that it may not be on", name)
+                    .filteredOn(constraint -> constraint.getWhenUnsatisfiable().equals("DoNotSchedule"))
+                    .allMatch(constraint -> "Honor".equals(constraint.getNodeTaintsPolicy()));
         }
         Deployment control = manifests.of(Deployment.class, "raymill-control");
         assertThat(control.getSpec().getReplicas()).isEqualTo(3);
@@ -198,28 +208,5 @@ class PolicyTest {
                         .getIntVal())
                 .as("one at a time")
                 .isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @MethodSource("farms")
-    void whatNoPolicyOpensIsClosedAndPoliciesNamePortsThatAreThere(Path farm) {
-        Manifests manifests = Manifests.of(farm);
-        List<NetworkPolicy> policies = manifests.of(NetworkPolicy.class);
-        assertThat(policies)
-                .anyMatch(policy ->
-                        policy.getSpec().getPodSelector().getMatchLabels().isEmpty()
-                                && policy.getSpec().getPolicyTypes().containsAll(List.of("Ingress", "Egress"))
-                                && policy.getSpec().getIngress().isEmpty()
-                                && policy.getSpec().getEgress().isEmpty());
-        List<String> ports = manifests.containers().values().stream()
-                .map(Container::getPorts)
-                .flatMap(List::stream)
-                .map(port -> port.getName())
-                .toList();
-        policies.stream()
-                .flatMap(policy -> policy.getSpec().getIngress().stream())
-                .flatMap(rule -> rule.getPorts().stream())
-                .map(port -> Optional.ofNullable(port.getPort().getStrVal()))
-                .forEach(port -> assertThat(ports).contains(port.orElseThrow()));
     }
 }

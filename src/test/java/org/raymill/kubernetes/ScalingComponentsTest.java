@@ -3,24 +3,29 @@ package org.raymill.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.certmanager.api.model.v1.Certificate;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.raymill.api.access.Need;
 import org.raymill.api.access.Needs;
 import org.raymill.model.HostNeeds;
@@ -30,14 +35,19 @@ import org.raymill.scheduler.scaling.NodeClass;
 /** What is added to a farm so that its render nodes follow the queue. */
 class ScalingComponentsTest {
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String RENDER = "raymill-render";
 
     /** The farm with components. */
     private static Manifests with(String... components) throws IOException {
-        Path folder = Files.createDirectories(Path.of("target", "k8s-" + String.join("-", components)));
+        return on("base", components);
+    }
+
+    /** A farm of a folder below {@code k8s} with components. */
+    private static Manifests on(String farm, String... components) throws IOException {
+        String name = "k8s-" + farm.replace('/', '-') + "-" + String.join("-", components);
+        Path folder = Files.createDirectories(Path.of("target", name));
         List<String> lines =
-                new ArrayList<>(List.of("kind: Kustomization", "resources: [../../k8s/base]", "components:"));
+                new ArrayList<>(List.of("kind: Kustomization", "resources: [../../k8s/" + farm + "]", "components:"));
         for (String component : components) {
             lines.add("  - ../../k8s/components/" + component);
         }
@@ -60,9 +70,7 @@ class ScalingComponentsTest {
 
     /** The class of nodes that the farm's configuration names. */
     private static NodeClass described(Manifests farm) {
-        Config settings = ConfigFactory.parseString(
-                        farm.of(ConfigMap.class).get(0).getData().get("raymill.conf"))
-                .withFallback(ConfigFactory.load());
+        Config settings = farm.settings().withFallback(ConfigFactory.load());
         List<NodeClass> classes =
                 ScalingClasses.read(settings.getConfig("raymill.scaling")).classes();
         assertThat(classes).hasSize(1);
@@ -130,17 +138,54 @@ class ScalingComponentsTest {
 
     @Test
     void kedaAsksForOneNumberWithTheTokenOfAScaler() throws IOException {
-        JsonNode scaled = YAML.readTree(
-                Manifests.FOLDER.resolve("components/keda/scaledobject.yaml").toFile());
-        assertThat(scaled.get("kind").asText()).isEqualTo("ScaledObject");
-        assertThat(scaled.at("/spec/scaleTargetRef/name").asText()).isEqualTo(RENDER);
-        assertThat(scaled.at("/spec/minReplicaCount").asInt()).isZero();
-        JsonNode trigger = scaled.at("/spec/triggers/0");
+        Manifests farm = with("keda", "pod-deletion-cost");
+        JsonNode scaled = farm.spec("ScaledObject", "raymill-render-cpu");
+        assertThat(scaled.at("/scaleTargetRef/name").asText()).isEqualTo(RENDER);
+        assertThat(scaled.at("/minReplicaCount").asInt()).isZero();
+        assertThat(scaled.at("/maxReplicaCount").asInt())
+                .isEqualTo(described(farm).max());
+        JsonNode trigger = scaled.at("/triggers/0");
         assertThat(trigger.get("type").asText()).isEqualTo("metrics-api");
         assertThat(trigger.at("/metadata/valueLocation").asText()).isEqualTo("wantedNodes");
         assertThat(trigger.at("/metadata/targetValue").asText()).isEqualTo("1");
         assertThat(trigger.at("/metadata/url").asText()).endsWith(":8470/api/v1/scaling/cpu");
+        assertThat(trigger.at("/metadata/authMode").asText()).isEqualTo("bearer");
+        JsonNode secret = farm.spec(
+                        "TriggerAuthentication",
+                        trigger.at("/authenticationRef/name").asText())
+                .at("/secretTargetRef/0");
+        assertThat(secret.get("parameter").asText()).isEqualTo("token");
+        assertThat(secret.get("name").asText()).isEqualTo("raymill-scaler");
+        assertThat(secret.get("key").asText()).isEqualTo("token");
+        assertThat(variable(farm, "RAYMILL_SERVER_CLASS")).contains("cpu");
+        assertThat(farm.of(Deployment.class, RENDER).getSpec().getReplicas()).isNull();
         assertThat(HostNeeds.classTag("cpu")).isEqualTo("class.cpu");
         assertThat(Needs.of("GET", "/scaling/{class}")).isEqualTo(Need.SCALE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/production-keda"})
+    void kedaCallsTheApiByANameInItsCertificate(String farm) throws IOException {
+        Manifests scaled = farm.equals("base") ? with("keda") : Manifests.of(Manifests.FOLDER.resolve(farm));
+        String address = scaled.spec("ScaledObject", "raymill-render-cpu")
+                .at("/triggers/0/metadata/url")
+                .asText();
+        assertThat(scaled.of(Certificate.class, "raymill-api").getSpec().getDnsNames())
+                .contains(URI.create(address).getHost());
+        assertThat(scaled.of(Deployment.class, RENDER).getSpec().getReplicas()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"overlays/local, keda", "overlays/local, hpa", "overlays/production, keda", "overlays/production, hpa"})
+    void whatIsAddedToAnOverlayIsInTheFarmsNamespace(String overlay, String component) throws IOException {
+        Manifests farm = on(overlay, component, "pod-deletion-cost");
+        assertThat(farm.all())
+                .filteredOn(object -> object instanceof Namespaced || object instanceof GenericKubernetesResource)
+                .allMatch(object -> "raymill".equals(object.getMetadata().getNamespace()));
+        assertThat(farm.of(RoleBinding.class, "raymill-deletion-cost").getSubjects())
+                .singleElement()
+                .matches(subject -> subject.getName().equals("raymill-render"));
+        assertThat(farm.of(Deployment.class, RENDER).getSpec().getReplicas()).isNull();
+        assertThat(variable(farm, "RAYMILL_SERVER_CLASS")).contains("cpu");
     }
 }

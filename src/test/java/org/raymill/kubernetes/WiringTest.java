@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,8 @@ class WiringTest {
     /** What docs/kubernetes.md has the operator make. */
     private static final Set<String> FROM_THE_OPERATOR = Set.of("raymill-database", "raymill-administrator");
 
-    private static final Set<String> JAVAS_OWN = Set.of("JAVA_TOOL_OPTIONS");
+    /** What no file of settings names: Java's own, and the name of the pod, which only a pod has. */
+    private static final Set<String> NO_SETTINGS = Set.of("JAVA_TOOL_OPTIONS", "RAYMILL_POD_NAME");
 
     static List<Path> farms() {
         return Manifests.farms();
@@ -124,7 +126,7 @@ class WiringTest {
     @MethodSource("farms")
     void variablesAndSettingsAreThoseThatTheProgramReads(Path farm) throws IOException {
         Manifests manifests = Manifests.of(farm);
-        Set<String> read = new HashSet<>(JAVAS_OWN);
+        Set<String> read = new HashSet<>(NO_SETTINGS);
         for (String file : List.of("application.conf", "api.conf", "server.conf")) {
             try (var in = WiringTest.class.getResourceAsStream("/" + file)) {
                 String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -139,18 +141,13 @@ class WiringTest {
                 .contains("RAYMILL_HOST")
                 .isSubsetOf(read));
         Config known = ConfigFactory.load();
-        Config given = settings(manifests);
+        Config given = manifests.settings();
         assertThat(given.entrySet()).hasSizeGreaterThan(8);
         given.entrySet().stream()
                 .filter(entry -> !entry.getKey().startsWith(CLASSES))
                 .forEach(entry -> assertThat(known.hasPathOrNull(entry.getKey()))
                         .as(entry.getKey())
                         .isTrue());
-    }
-
-    private static Config settings(Manifests manifests) {
-        return ConfigFactory.parseString(
-                manifests.of(ConfigMap.class).get(0).getData().get("raymill.conf"));
     }
 
     private static Map<String, Container> nodes(Manifests manifests) {
@@ -168,7 +165,7 @@ class WiringTest {
     @MethodSource("farms")
     void nodesFindThePodsOfControlNodesAndNoOthers(Path farm) {
         Manifests manifests = Manifests.of(farm);
-        Config all = settings(manifests).withFallback(ConfigFactory.load());
+        Config all = manifests.settings().withFallback(ConfigFactory.load());
         assertThat(all.getString("raymill.cluster.formation")).isEqualTo("kubernetes");
         Map<String, String> wanted = Arrays.stream(
                         all.getString("raymill.cluster.kubernetes.control-pods").split(","))
@@ -226,7 +223,7 @@ class WiringTest {
     @MethodSource("farms")
     void nodesHaveCertificatesThatAkkaReadsWithANameInCommon(Path farm) {
         Manifests manifests = Manifests.of(farm);
-        Config tls = settings(manifests).getConfig("raymill.cluster.tls");
+        Config tls = manifests.settings().getConfig("raymill.cluster.tls");
         assertThat(List.of(tls.getString("certificate"), tls.getString("key"), tls.getString("authority")))
                 .containsExactly(
                         "/etc/raymill/cluster/tls.crt", "/etc/raymill/cluster/tls.key", "/etc/raymill/cluster/ca.crt");
@@ -243,5 +240,78 @@ class WiringTest {
         assertThat(manifests.of(Certificate.class, "raymill-api").getSpec().getDnsNames())
                 .as("the API's certificate opens no way into the cluster")
                 .doesNotContain("nodes.farm.raymill");
+    }
+
+    @ParameterizedTest
+    @MethodSource("farms")
+    void authoritiesKeepTheirKeysAndOverlapUntilAllThatTheySignedIsRenewed(Path farm) {
+        List<Certificate> all = Manifests.of(farm).of(Certificate.class);
+        Duration longest = all.stream()
+                .filter(certificate ->
+                        !Boolean.TRUE.equals(certificate.getSpec().getIsCA()))
+                .map(certificate -> certificate.getSpec().getDuration().getDuration())
+                .max(Duration::compareTo)
+                .orElseThrow();
+        assertThat(all)
+                .filteredOn(
+                        certificate -> Boolean.TRUE.equals(certificate.getSpec().getIsCA()))
+                .hasSize(2)
+                .allSatisfy(authority -> {
+                    assertThat(authority.getSpec().getPrivateKey().getRotationPolicy())
+                            .isEqualTo("Never");
+                    assertThat(authority.getSpec().getRenewBefore().getDuration())
+                            .isGreaterThanOrEqualTo(longest);
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("farms")
+    void controlNodesAloneKnowTheDatabaseAndBySecret(Path farm) {
+        nodes(Manifests.of(farm)).forEach((name, container) -> {
+            Map<String, String> known = container.getEnv().stream()
+                    .filter(variable -> variable.getName().startsWith("RAYMILL_DATABASE_"))
+                    .collect(Collectors.toMap(EnvVar::getName, variable -> variable.getValueFrom()
+                            .getSecretKeyRef()
+                            .getKey()));
+            assertThat(known)
+                    .as(name)
+                    .isEqualTo(
+                            name.equals("raymill-control")
+                                    ? Map.of(
+                                            "RAYMILL_DATABASE_URL", "url",
+                                            "RAYMILL_DATABASE_USER", "user",
+                                            "RAYMILL_DATABASE_PASSWORD", "password")
+                                    : Map.of());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("farms")
+    void allNodesShareOneClaim(Path farm) {
+        Manifests manifests = Manifests.of(farm);
+        PersistentVolumeClaim claim = manifests.of(PersistentVolumeClaim.class, "raymill-farm");
+        assertThat(claim.getSpec().getAccessModes())
+                .as("a cluster of one machine needs no more than that machine")
+                .containsExactly(farm.endsWith("local") ? "ReadWriteOnce" : "ReadWriteMany");
+        for (String name : nodes(manifests).keySet()) {
+            assertThat(manifests.pods().get(name).getSpec().getVolumes())
+                    .as(name)
+                    .filteredOn(volume -> volume.getPersistentVolumeClaim() != null)
+                    .extracting(volume -> volume.getPersistentVolumeClaim().getClaimName())
+                    .containsExactly("raymill-farm");
+        }
+    }
+
+    /** docs/kubernetes.md has control nodes exchanged first by it, then nodes with the API, then render nodes. */
+    @ParameterizedTest
+    @MethodSource("farms")
+    void theLabelOfTheUpdateChoosesOneDeploymentEachAndNothingElse(Path farm) {
+        assertThat(Manifests.of(farm).all())
+                .filteredOn(object -> object.getMetadata().getLabels() != null
+                        && object.getMetadata().getLabels().containsKey("app.kubernetes.io/component"))
+                .allMatch(Deployment.class::isInstance)
+                .extracting(object -> object.getMetadata().getName() + "="
+                        + object.getMetadata().getLabels().get("app.kubernetes.io/component"))
+                .containsExactlyInAnyOrder("raymill-control=control", "raymill-api=api", "raymill-render=render");
     }
 }
