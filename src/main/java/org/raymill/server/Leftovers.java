@@ -31,14 +31,14 @@ final class Leftovers {
     /**
      * Ends the programs and removes the folders.
      *
-     * @param work the folder with a work folder an attempt
+     * @param work the folder with the work folders, which are named after attempts, or are such as {@link SpareFolders} makes
      */
     static void clear(Path work) throws IOException, InterruptedException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(work, Files::isDirectory)) {
             for (Path folder : folders) {
                 endPrograms(new RunFolder(folder));
                 Folders.delete(folder);
-                log.info("Removed the work folder of the attempt {}, left by a crash", folder.getFileName());
+                log.info("Removed the work folder {}, left by a crash", folder.getFileName());
             }
         }
     }
@@ -60,7 +60,7 @@ final class Leftovers {
     }
 
     private static void endPrograms(RunFolder folder) throws IOException, InterruptedException {
-        String attempt = folder.root().getFileName().toString();
+        String name = folder.root().getFileName().toString();
         // A program that had not run long is not noted; it has its mark.
         List<String> lines = new ArrayList<>(List.of(UNNOTED));
         // Without a sandbox of the system's the programs themselves could write it.
@@ -71,9 +71,9 @@ final class Leftovers {
         for (String line : lines) {
             ProcessTree tree = new ProcessTree(find(line), folder.mark());
             if (tree.isAlive()) {
-                log.warn("Ending a program of the attempt {} that outlived a crash: {}", attempt, line);
+                log.warn("Ending a program of the work folder {} that outlived a crash: {}", name, line);
                 if (!tree.end(GRACE)) {
-                    throw new IOException("programs of the attempt " + attempt + " (" + line
+                    throw new IOException("programs of the work folder " + name + " (" + line
                             + ") outlived a crash and can not be killed");
                 }
             }

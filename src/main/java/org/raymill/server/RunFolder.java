@@ -8,13 +8,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
 /**
- * The work folder of one attempt.
+ * The work folder of one attempt, or where programs of several work, one after the other.
  *
- * @param root is named after the attempt; an absolute path without links, so that each process of the server calls it the same
+ * @param root is named after the attempt, if it is for one; an absolute path without links, so that each process of the server calls it the same
  */
 record RunFolder(Path root) {
 
-    /** Marks its programs: an attempt's name alone would say nothing of whose it is, on a host with several nodes. */
+    /** Marks its programs: a name alone would say nothing of whose it is, on a host with several nodes. */
     String mark() {
         return root.toString();
     }
