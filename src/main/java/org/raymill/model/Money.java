@@ -55,12 +55,13 @@ public final class Money {
      * Reads a sum of money of a setting.
      *
      * @param what is read, for the message
+     * @param rounding what becomes of further decimals; with {@link RoundingMode#UNNECESSARY} they are refused
      * @throws IllegalArgumentException with a message for the user
      */
     public static BigDecimal parse(String what, String text, RoundingMode rounding) {
         try {
             return of(new BigDecimal(text.strip()), rounding);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException(what + " must be a sum of money, at least 0, such as 0.25, not " + text);
         }
     }

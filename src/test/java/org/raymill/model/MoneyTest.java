@@ -44,6 +44,14 @@ class MoneyTest {
         assertThat(Money.exact(new BigDecimal("0.0125"), "")).isEqualTo("0.0125");
     }
 
+    @Test
+    void decimalsThatAreNotToBeRoundedAreRefused() {
+        assertThat(Money.parse("price", "0.123456", RoundingMode.UNNECESSARY)).isEqualTo(new BigDecimal("0.123456"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Money.parse("price", "0.1234567", RoundingMode.UNNECESSARY))
+                .withMessageStartingWith("price must be a sum of money");
+    }
+
     @ParameterizedTest
     @CsvSource({"-1", "much", "''", "NaN"})
     void whatIsNoSumOfASettingIsSaid(String text) {
