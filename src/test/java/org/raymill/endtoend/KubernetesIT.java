@@ -30,7 +30,10 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.kubernetes.Manifests;
 
-/** Real nodes in the pods of {@code k8s/base}, as far as an API server goes: they find each other with the rights that they have there, and are exchanged. */
+/**
+ * Real nodes in the pods of {@code k8s/base}, as far as an API server goes: they find each other with the rights that they have there, and are exchanged.
+ * {@code -Draymill.previous.jar=FILE} has the jar of another version be exchanged for this one; without, the same program is, under another number.
+ */
 @Tag("end-to-end")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KubernetesIT {
@@ -41,6 +44,8 @@ class KubernetesIT {
     private static final int LOOKS = 12;
 
     private static final Path JAR = Raymill.projectFolder().resolve("target/raymill.jar");
+
+    private static final Path PREVIOUS = Path.of(System.getProperty("raymill.previous.jar", JAR.toString()));
 
     @TempDir(cleanup = CleanupMode.ALWAYS)
     private static Path folder;
@@ -85,8 +90,8 @@ class KubernetesIT {
     @Test
     @Order(1)
     void nodesFindEachOtherByTheApiServerAndOneAloneBeginsNothing() {
-        Pods.Node first = pods.start("control-1", "control", JAR);
-        render = pods.start("render-1", "render", JAR);
+        Pods.Node first = pods.start("control-1", "control", PREVIOUS);
+        render = pods.start("render-1", "render", PREVIOUS);
         Await.untilTrue(
                 "both to look again and again, for longer than a cluster takes to be begun",
                 SOON,
@@ -97,8 +102,8 @@ class KubernetesIT {
         FarmClient.Answer alone = Pods.probe(first, "/ready").orElseThrow().expect(503);
         assertThat(alone.text()).contains("it is not in the cluster");
 
-        Pods.Node second = pods.start("control-2", "control", JAR);
-        Pods.Node third = pods.start("control-3", "control", JAR);
+        Pods.Node second = pods.start("control-2", "control", PREVIOUS);
+        Pods.Node third = pods.start("control-3", "control", PREVIOUS);
         pods.awaitReady(first, second, third, render);
 
         for (Pods.Node node : List.of(first, second, third, render)) {
