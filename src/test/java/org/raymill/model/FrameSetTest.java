@@ -54,12 +54,18 @@ class FrameSetTest {
         assertThat(FrameSet.parse("5,6,7,9").compact()).isEqualTo("5-7,9");
     }
 
+    @Test
+    void aSingleFrameIsTheSameWithAnyStep() {
+        assertThat(FrameSet.parse("40-40x5")).isEqualTo(FrameSet.parse("40"));
+    }
+
     @Property
     void theTextOfASetReadsAsTheSameSet(
             @ForAll @IntRange(max = 1000) int first,
             @ForAll @IntRange(max = 1000) int length,
             @ForAll @IntRange(min = 1, max = 50) int step) {
         FrameSet set = new FrameSet(List.of(new FrameRange(first, first + length, step)));
+        assertThat(FrameSet.parse(set.toString())).isEqualTo(set);
         assertThat(frames(set.toString())).isEqualTo(frames(first + "-" + (first + length) + "x" + step));
     }
 
