@@ -31,8 +31,8 @@ import org.raymill.storage.TransferTickets;
 import org.raymill.storage.TransferTickets.Reading;
 
 /**
- * What another site has sent for a job, for render nodes that have not mounted the storage: by a token that only members of the cluster are given, for
- * that job's list of files. No client reads any of it, whatever hashes he knows.
+ * The files of jobs, those too that other sites have sent, for render nodes that have not mounted the storage: by a token that only members of the cluster
+ * are given, for a job's list of files. Whoever has no such token reads none of them here, whatever hashes he knows.
  */
 final class ListedFileRoutes {
 
@@ -104,7 +104,12 @@ final class ListedFileRoutes {
 
     private Route missing(String token) {
         Reading reading = reading(token);
-        return completeWithFuture(
-                context.blocking(() -> context.respond(StatusCodes.OK, files.missing(reading.list()))));
+        return completeWithFuture(context.blocking(() -> {
+            try {
+                return context.respond(StatusCodes.OK, files.missing(reading.list()));
+            } catch (ContentMissingException e) {
+                throw nothing().asException();
+            }
+        }));
     }
 }

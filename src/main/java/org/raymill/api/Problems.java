@@ -58,7 +58,7 @@ final class Problems {
     }
 
     HttpResponse toResponse(Problem problem, HttpRequest request) {
-        return problem.toResponse(json, request.getUri().path());
+        return problem.toResponse(json, ShownPath.of(request));
     }
 
     /** What to answer when a request is not answered in time. */
@@ -121,8 +121,7 @@ final class Problems {
 
     private static Problem unexpected(Throwable cause, HttpRequest request) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        String what =
-                request.method().name() + " " + Problem.shorten(request.getUri().path());
+        String what = request.method().name() + " " + Problem.shorten(ShownPath.of(request));
         if (cause instanceof IOException) {
             LOG.error("{} failed, error {}: the storage does not work: {}", what, id, cause.getMessage());
             return Problem.temporary(
@@ -170,7 +169,7 @@ final class Problems {
                         Problem.of(
                                 ProblemType.NOT_FOUND,
                                 "there is nothing at "
-                                        + Problem.shorten(request.getUri().path())
+                                        + Problem.shorten(ShownPath.of(request))
                                         + "; the API begins at /api/v1"),
                         request)))
                 .build();

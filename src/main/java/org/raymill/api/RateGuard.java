@@ -21,7 +21,6 @@ import java.util.function.LongSupplier;
  */
 final class RateGuard {
 
-    private static final String NODES = "/api/v1/transfers/";
     private static final int NETWORK_BYTES = 8;
 
     private final ApiContext context;
@@ -56,7 +55,7 @@ final class RateGuard {
     }
 
     private Optional<String> clientOf(HttpRequest request) {
-        if (request.getUri().path().startsWith(NODES)) {
+        if (request.getUri().path().startsWith(ShownPath.TRANSFERS)) {
             return Optional.empty();
         }
         return request.getAttribute(AttributeKeys.remoteAddress)

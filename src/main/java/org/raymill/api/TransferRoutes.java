@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.raymill.model.JobId;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
 import org.raymill.rendering.PngHeader;
@@ -101,7 +102,8 @@ final class TransferRoutes {
                                 () -> concat(
                                         post(() -> handle(token, this::appendLog)),
                                         delete(() -> handle(token, this::discardLog)))),
-                        path("tiles", () -> get(() -> extractRequest(request -> tile(request, token))))));
+                        path("tiles", () -> get(() -> file(token, "tile", context.results()::tile))),
+                        path("results", () -> get(() -> file(token, "result", context.results()::result)))));
     }
 
     /** What is done with a right. */
@@ -261,17 +263,22 @@ final class TransferRoutes {
         });
     }
 
-    private Route tile(HttpRequest request, String token) {
-        Ticket ticket = ticket(token);
-        RelativePath name = name(QueryParameters.of(request, "name"));
-        CompletionStage<Optional<StoredFile>> file =
-                context.blocking(() -> context.results().tile(ticket.job(), name));
-        return responses.serve(
-                file,
-                Problem.of(ProblemType.FILE_NOT_FOUND, "there is no such tile"),
-                found -> ticket.job() + "-"
-                        + Files.getLastModifiedTime(found.path()).toMillis(),
-                ContentTypes.APPLICATION_OCTET_STREAM);
+    /** Finds a file of a job; blocks. */
+    private interface Finder {
+        Optional<StoredFile> find(JobId job, RelativePath name) throws IOException;
+    }
+
+    private Route file(String token, String what, Finder finder) {
+        return extractRequest(request -> {
+            Ticket ticket = ticket(token);
+            RelativePath name = name(QueryParameters.of(request, "name"));
+            return responses.serve(
+                    context.blocking(() -> finder.find(ticket.job(), name)),
+                    Problem.of(ProblemType.FILE_NOT_FOUND, "there is no such " + what),
+                    found -> ticket.job() + "-"
+                            + Files.getLastModifiedTime(found.path()).toMillis(),
+                    ContentTypes.APPLICATION_OCTET_STREAM);
+        });
     }
 
     private static RelativePath name(QueryParameters query) {

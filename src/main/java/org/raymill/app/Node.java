@@ -34,6 +34,7 @@ import org.raymill.server.DataFolder;
 import org.raymill.server.RenderServerSettings;
 import org.raymill.server.TaskRuns;
 import org.raymill.storage.ContentSource;
+import org.raymill.storage.JobContents;
 import org.raymill.storage.LiveShelves;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
@@ -134,8 +135,10 @@ public final class Node implements AutoCloseable {
     }
 
     private TaskRuns openRuns(DataFolder folder) throws IOException, InterruptedException {
-        ContentSource files = http.<ContentSource>map(HttpFiles::contents)
-                .orElseGet(() -> new ShelvedContents(storage, settings.maxFileBytes(), sealing));
+        JobContents files = http.<JobContents>map(HttpFiles::contents).orElseGet(() -> {
+            ContentSource mounted = new ShelvedContents(storage, settings.maxFileBytes(), sealing);
+            return list -> mounted;
+        });
         PublishedFiles published = http.<PublishedFiles>map(HttpFiles::results).orElse(PublishedFiles.MOUNTED);
         LiveShelves live = http.map(found -> found.results().live()).orElseGet(results::live);
         return TaskRuns.open(

@@ -112,7 +112,7 @@ public record StorageCheck(Path root, long reserve, Optional<StorageMarker> mark
                             NAME,
                             root.toString(),
                             "what the node that answers the API wrote to the storage is not seen here: it is another folder",
-                            "mount the same storage on all nodes and name it in raymill.storage");
+                            "mount the same storage on all nodes and name it in raymill.storage, or use raymill.server.files = http");
         } catch (IOException e) {
             return Finding.problem(
                     NAME,

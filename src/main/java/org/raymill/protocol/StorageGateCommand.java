@@ -8,7 +8,7 @@ import org.raymill.model.Sha256;
 /** What the gate of a node that has the storage and answers HTTP is asked by nodes that have not mounted the storage. */
 public interface StorageGateCommand extends CborSerializable {
 
-    /** Asks where contents of the file store are to be had. */
+    /** Asks where such a node is. */
     record Locate(ActorRef<Located> replyTo) implements StorageGateCommand {}
 
     /**
@@ -18,13 +18,13 @@ public interface StorageGateCommand extends CborSerializable {
      */
     record Located(String address) implements CborSerializable {}
 
-    /** Asks for the right to stage what an attempt made, and to read the tiles of its job. */
+    /** Asks for the right to stage what an attempt made, and to read the tiles and results of its job. */
     record Admit(JobId job, AttemptId attempt, ActorRef<Admitted> replyTo) implements StorageGateCommand {}
 
     /**
-     * Asks for the right to read what another site has sent for a job.
+     * Asks for the right to read the files of a job.
      *
-     * @param list the job's list of files: it and what stands in it may be read
+     * @param list the job's list of files: it and what stands in it may be read, also of what another site has sent
      */
     record AdmitReader(Sha256 list, ActorRef<Admitted> replyTo) implements StorageGateCommand {}
 

@@ -8,19 +8,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.Sha256;
-import org.raymill.storage.ContentSource;
+import org.raymill.storage.JobContents;
 
 /** The contents that a cache has, by their SHA-256, and how much they are. Each is fetched once at a time. Safe to use from many threads. */
 final class ContentIndex {
 
     private static final int STRIPES = 1024;
 
-    private final ContentSource source;
+    private final JobContents source;
     private final Map<Sha256, CachedContent> contents = new ConcurrentHashMap<>();
     private final AtomicLong totalBytes = new AtomicLong();
     private final Object[] stripes = new Object[STRIPES];
 
-    ContentIndex(ContentSource source) {
+    ContentIndex(JobContents source) {
         this.source = source;
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new Object();

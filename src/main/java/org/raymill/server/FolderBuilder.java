@@ -20,6 +20,7 @@ import org.raymill.storage.ContentMissingException;
 import org.raymill.storage.ContentSource;
 import org.raymill.storage.HashMismatchException;
 import org.raymill.storage.InputManifest;
+import org.raymill.storage.JobContents;
 import org.raymill.storage.StorageFullException;
 
 /** Makes jobs' folders and looks whether they are in order, many files at a time. Safe to use from many threads. */
@@ -29,7 +30,7 @@ final class FolderBuilder {
     /** Smaller files are put in place in the order of their paths. */
     private static final long LARGE = 8L << 20;
 
-    private final ContentSource source;
+    private final JobContents source;
     private final ContentIndex index;
     private final Runnable makeRoom;
     private final Together together = new Together("raymill-inputs");
@@ -39,7 +40,7 @@ final class FolderBuilder {
      *
      * @param makeRoom called when the disk is full; then it is tried once more
      */
-    FolderBuilder(ContentSource source, ContentIndex index, Runnable makeRoom) {
+    FolderBuilder(JobContents source, ContentIndex index, Runnable makeRoom) {
         this.source = source;
         this.index = index;
         this.makeRoom = makeRoom;

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.raymill.model.Sha256;
 import org.raymill.rendering.RenderingException;
-import org.raymill.storage.ContentSource;
 import org.raymill.storage.InputManifest;
+import org.raymill.storage.JobContents;
 import org.raymill.telemetry.ServerMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +78,7 @@ final class InputCache {
      */
     InputCache(
             Path folder,
-            ContentSource source,
+            JobContents source,
             Limits limits,
             InstantSource clock,
             Executor cleaner,
@@ -101,7 +101,7 @@ final class InputCache {
      */
     InputCache(
             Path folder,
-            ContentSource source,
+            JobContents source,
             Limits limits,
             InstantSource clock,
             Executor cleaner,

@@ -192,6 +192,7 @@ final class TaskExecution {
         try {
             published.bringResults(
                     order.job(),
+                    order.attempt(),
                     order.frames().stream()
                             .map(frame -> PictureNames.frame(frame, order.format()))
                             .toList(),

@@ -28,7 +28,7 @@ import org.raymill.model.ServerStatus;
 import org.raymill.model.TaskOrder;
 import org.raymill.rendering.RenderingPackage;
 import org.raymill.rendering.RenderingPackages;
-import org.raymill.storage.ContentSource;
+import org.raymill.storage.JobContents;
 import org.raymill.storage.LiveShelves;
 import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
@@ -86,7 +86,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             RenderServerSettings settings,
             DataFolder data,
             RenderingPackages packages,
-            ContentSource files,
+            JobContents files,
             ResultStore results,
             PublishedFiles published,
             LiveShelves live,
@@ -142,7 +142,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             RenderServerSettings settings,
             DataFolder folder,
             RenderingPackages packages,
-            ContentSource files,
+            JobContents files,
             ResultStore results,
             PublishedFiles published,
             LiveShelves live,

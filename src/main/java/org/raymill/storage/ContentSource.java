@@ -46,11 +46,4 @@ public interface ContentSource {
      * @throws IOException with a message for people when the storage can not be reached
      */
     List<Sha256> missing(Collection<Sha256> wanted) throws IOException;
-
-    /**
-     * The contents of one list of files, which is a content itself. Where contents are given only to those who need them, it is this list that is asked for.
-     */
-    default ContentSource of(Sha256 list) {
-        return this;
-    }
 }

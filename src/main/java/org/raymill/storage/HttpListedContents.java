@@ -1,223 +1,158 @@
 package org.raymill.storage;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.raymill.model.Sha256;
-import org.raymill.protocol.StorageGateCommand.Admitted;
 
 /**
- * Contents over HTTP that the farm's own store does not have since another site has sent them for a job: read by a right that is given for the job's list of
- * files. Nothing of them is kept when a download fails, since they may lie encrypted on the storage. Methods block; safe to use from many threads.
+ * The contents of one job over HTTP: its list of files and what stands in it, by a right that opens nothing else. What has begun to arrive is kept over
+ * failures, unless it lies encrypted on the storage, since then it is not to lie about here. Methods block; safe to use from many threads.
  */
-final class HttpListedContents {
+final class HttpListedContents implements ContentSource {
 
-    private static final Duration ANSWER = Duration.ofSeconds(60);
-    /** Rights that are used again, the last used ones. */
-    private static final int MAX_RIGHTS = 1_000;
+    private static final Pattern HASH = Pattern.compile("\"([0-9a-f]{64})\"");
+    /** Far above what can be missing: each file of the longest list. */
+    private static final long MAX_ANSWER = 256L << 20;
 
-    private final StorageNodes nodes;
-    private final HttpTransfer transfer;
-    private final HttpContents own;
-    private final Path folder;
-    /** By list of files; guarded by its own monitor. */
-    private final Map<Sha256, Admitted> rights = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Sha256, Admitted> eldest) {
-            return size() > MAX_RIGHTS;
-        }
-    };
+    private final Sha256 list;
+    private final HeldRight right;
+    private final Semaphore slots;
+    private final Path kept;
+    private final Path unkept;
+    /** As it was when it was asked last. */
+    private volatile Optional<Boolean> sealed = Optional.empty();
 
     /**
-     * Such contents.
+     * The contents of a job.
      *
-     * @param own the farm's own
-     * @param folder has what is on its way; emptied of what an earlier process left
+     * @param list the job's list of files
+     * @param slots one is taken for each download
+     * @param kept has what is on its way and may stay
+     * @param unkept has what is on its way and is removed when a download fails
      */
-    HttpListedContents(StorageNodes nodes, HttpTransfer transfer, HttpContents own, Path folder) throws IOException {
-        this.nodes = nodes;
-        this.transfer = transfer;
-        this.own = own;
-        SafeFiles.deleteTree(folder);
-        this.folder = Files.createDirectories(folder);
+    HttpListedContents(Sha256 list, HeldRight right, Semaphore slots, Path kept, Path unkept) {
+        this.list = list;
+        this.right = right;
+        this.slots = slots;
+        this.kept = kept;
+        this.unkept = unkept;
     }
 
-    /** What stands in a list, the farm's own contents too. */
-    ContentSource of(Sha256 list) {
-        return new Listed(list);
-    }
-
-    private boolean isKnown(Sha256 list) {
-        synchronized (rights) {
-            return rights.containsKey(list);
-        }
-    }
-
-    private Admitted right(Sha256 list) throws IOException {
-        synchronized (rights) {
-            Admitted known = rights.get(list);
-            if (known != null) {
-                return known;
-            }
-        }
-        Admitted given = nodes.admitReader(list);
-        synchronized (rights) {
-            rights.put(list, given);
-        }
-        return given;
-    }
-
-    private void forget(Sha256 list) {
-        synchronized (rights) {
-            rights.remove(list);
+    @Override
+    public byte[] read(Sha256 content, int mostBytes) throws IOException {
+        Path file = onItsWay();
+        try {
+            download(content, file, mostBytes, () -> false);
+            return Files.readAllBytes(file);
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 
-    /** The way to what a list has, with the right of the moment: a node that is gone takes the rights that it gave with it. */
-    private final class Way implements HttpTransfer.Source {
-
-        private final Sha256 list;
-        private final String path;
-        private Admitted right;
-
-        Way(Sha256 list, String path) {
-            this.list = list;
-            this.path = path;
-        }
-
-        @Override
-        public String node() throws IOException {
-            right = right(list);
-            return right.address();
-        }
-
-        @Override
-        public String path() {
-            return "/api/v1/transfers/" + right.token() + path;
-        }
-
-        @Override
-        public void failed(String node) {
-            forget(list);
-        }
-    }
-
-    private final class Listed implements ContentSource {
-
-        private final Sha256 list;
-
-        private Listed(Sha256 list) {
-            this.list = list;
-        }
-
-        @Override
-        public byte[] read(Sha256 content, int mostBytes) throws IOException {
-            Path file = folder.resolve("read-" + UUID.randomUUID());
-            try {
-                return own.read(content, mostBytes);
-            } catch (ContentMissingException e) {
-                fetchSent(content, file, () -> false);
-                if (Files.size(file) > mostBytes) {
-                    throw new FileTooLargeException(Files.size(file), mostBytes);
-                }
-                return Files.readAllBytes(file);
-            } finally {
-                Files.deleteIfExists(file);
-            }
-        }
-
-        @Override
-        public void fetch(Sha256 content, long size, Path target, BooleanSupplier cancelled) throws IOException {
-            if (isKnown(list)) {
-                // Files of another site's job are all where its list is, so that the own store is seldom asked in vain.
-                try {
-                    fetchSent(content, target, cancelled);
-                    return;
-                } catch (ContentMissingException e) {
-                    own.fetch(content, size, target, cancelled);
-                    return;
-                }
-            }
-            try {
-                own.fetch(content, size, target, cancelled);
-            } catch (ContentMissingException e) {
-                fetchSent(content, target, cancelled);
-            }
-        }
-
-        private void fetchSent(Sha256 content, Path target, BooleanSupplier cancelled) throws IOException {
-            boolean mayBeOver = isKnown(list);
-            Way way = new Way(list, "/files/" + content);
-            Path part = folder.resolve(UUID.randomUUID() + ".part");
-            try {
-                own.fetch(way, part, content, target, cancelled);
-            } catch (ContentMissingException e) {
-                // The right may have ended, since nobody used it, or its node was started anew.
-                forget(list);
-                if (!mayBeOver) {
-                    throw e;
-                }
-                own.fetch(way, part, content, target, cancelled);
-            } finally {
+    @Override
+    public void fetch(Sha256 content, long size, Path target, BooleanSupplier cancelled) throws IOException {
+        boolean stays = !isSealed();
+        Path part = stays ? kept.resolve(content.hex() + ".part") : onItsWay();
+        try {
+            download(content, part, Long.MAX_VALUE, cancelled);
+            Shelf.makeReadOnly(part);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            if (!stays) {
                 Files.deleteIfExists(part);
             }
         }
+    }
 
-        @Override
-        public boolean isSealed(Sha256 content) throws IOException {
-            if (own.missing(List.of(content)).isEmpty()) {
-                return false;
-            }
-            return Boolean.parseBoolean(ask("/sealed"));
-        }
+    private Path onItsWay() {
+        return unkept.resolve(UUID.randomUUID() + ".part");
+    }
 
-        @Override
-        public List<Sha256> missing(Collection<Sha256> wanted) throws IOException {
-            List<Sha256> missing = own.missing(wanted);
-            if (missing.isEmpty()) {
-                return missing;
+    /** Leaves a file that has the content; what arrives is verified. */
+    private void download(Sha256 content, Path part, long most, BooleanSupplier cancelled) throws IOException {
+        acquire();
+        try {
+            Sha256 actual = downloadOnce(content, part, most, cancelled);
+            if (!actual.equals(content)) {
+                // The beginning may have been damaged by a crash of this host: once from the start.
+                Files.delete(part);
+                actual = downloadOnce(content, part, most, cancelled);
             }
-            Set<Sha256> nowhere = new HashSet<>(HttpContents.hashes(ask("/missing")));
-            return missing.stream().filter(nowhere::contains).toList();
+            if (!actual.equals(content)) {
+                Files.delete(part);
+                throw new HashMismatchException(content, actual);
+            }
+        } catch (HttpTransfer.NotThereException e) {
+            throw new ContentMissingException(content);
+        } finally {
+            slots.release();
         }
+    }
 
-        private String ask(String path) throws IOException {
-            boolean mayBeOver = isKnown(list);
-            HttpResponse<String> answer = get(path);
-            if (answer.statusCode() == 404 && mayBeOver) {
-                forget(list);
-                answer = get(path);
-            }
-            if (answer.statusCode() != 200) {
-                throw new IOException("the farm answers " + answer.statusCode() + " when asked for files");
-            }
-            return answer.body();
-        }
+    private Sha256 downloadOnce(Sha256 content, Path part, long most, BooleanSupplier cancelled) throws IOException {
+        right.download("/files/" + content, "the file " + content, part, most, cancelled);
+        return SafeFiles.hash(part);
+    }
 
-        private HttpResponse<String> get(String path) throws IOException {
-            Way way = new Way(list, path);
-            URI address = URI.create(way.node() + way.path());
-            try {
-                return transfer.send(
-                        HttpRequest.newBuilder(address).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
-            } catch (IOException e) {
-                forget(list);
-                throw e;
-            }
+    private void acquire() throws InterruptedIOException {
+        try {
+            slots.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         }
+    }
+
+    private boolean isSealed() throws IOException {
+        Optional<Boolean> known = sealed;
+        return known.isPresent() ? known.get() : isSealed(list);
+    }
+
+    @Override
+    public boolean isSealed(Sha256 content) throws IOException {
+        boolean now = Boolean.parseBoolean(ask("/sealed", "how the files of the job lie"));
+        sealed = Optional.of(now);
+        return now;
+    }
+
+    @Override
+    public List<Sha256> missing(Collection<Sha256> wanted) throws IOException {
+        Set<Sha256> gone = new HashSet<>(hashes(ask("/missing", "what is missing of the job's files")));
+        return wanted.stream().distinct().filter(gone::contains).toList();
+    }
+
+    private String ask(String path, String name) throws IOException {
+        Path answer = onItsWay();
+        try {
+            right.download(path, name, answer, MAX_ANSWER, () -> false);
+            return Files.readString(answer);
+        } catch (HttpTransfer.NotThereException e) {
+            throw new ContentMissingException(list);
+        } finally {
+            Files.deleteIfExists(answer);
+        }
+    }
+
+    private static List<Sha256> hashes(String json) {
+        List<Sha256> hashes = new ArrayList<>();
+        Matcher matcher = HASH.matcher(json);
+        while (matcher.find()) {
+            hashes.add(new Sha256(matcher.group(1)));
+        }
+        return hashes;
     }
 }

@@ -28,10 +28,13 @@ import org.raymill.model.TaskOutput;
 import org.raymill.protocol.ResultWriterCommand.Stage;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.protocol.StorageGateCommand.Admitted;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Stages what attempts made on a node that has the storage, and brings from there what assemblies need. Methods block; safe to use from many threads. */
 public final class HttpResults implements PublishedFiles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpResults.class);
     private static final Duration ANSWER = Duration.ofMinutes(10);
     private static final int OK = 200;
     private static final int STORAGE_FULL = 507;
@@ -195,62 +198,29 @@ public final class HttpResults implements PublishedFiles {
     @Override
     public void bringTiles(JobId job, AttemptId attempt, List<RelativePath> names, BooleanSupplier cancelled)
             throws IOException {
-        begin(job);
-        for (RelativePath name : names) {
-            bring(
-                    () -> {
-                        Admitted admitted = nodes.admit(job, attempt);
-                        return admitted.address() + "/api/v1/transfers/" + admitted.token() + "/tiles?name="
-                                + encode(name);
-                    },
-                    own.tiles(job),
-                    name,
-                    cancelled);
-        }
+        bring(job, attempt, "/tiles", own.tiles(job), names, cancelled);
     }
 
     @Override
-    public void bringResults(JobId job, List<RelativePath> names, BooleanSupplier cancelled) throws IOException {
+    public void bringResults(JobId job, AttemptId attempt, List<RelativePath> names, BooleanSupplier cancelled)
+            throws IOException {
+        bring(job, attempt, "/results", own.results(job), names, cancelled);
+    }
+
+    private void bring(
+            JobId job, AttemptId attempt, String path, Path folder, List<RelativePath> names, BooleanSupplier cancelled)
+            throws IOException {
         begin(job);
+        HeldRight right = new HeldRight(transfer, () -> nodes.admit(job, attempt));
         for (RelativePath name : names) {
-            bring(
-                    () -> nodes.address() + "/api/v1/jobs/" + job + "/results/" + name.value(),
-                    own.results(job),
-                    name,
-                    cancelled);
-        }
-    }
-
-    private interface Address {
-        String get() throws IOException;
-    }
-
-    private void bring(Address address, Path folder, RelativePath name, BooleanSupplier cancelled) throws IOException {
-        Path target = SafeFiles.resolve(folder, name);
-        Files.createDirectories(target.getParent());
-        Files.deleteIfExists(target);
-        try {
-            transfer.download(
-                    new HttpTransfer.Source() {
-                        @Override
-                        public String node() throws IOException {
-                            return address.get();
-                        }
-
-                        @Override
-                        public String path() {
-                            return "";
-                        }
-
-                        @Override
-                        public void failed(String node) {
-                            // The next try asks for another node.
-                        }
-                    },
-                    target,
-                    cancelled);
-        } catch (HttpTransfer.NotThereException e) {
-            org.slf4j.LoggerFactory.getLogger(HttpResults.class).debug("{} is not there", name, e);
+            Path target = SafeFiles.resolve(folder, name);
+            Files.createDirectories(target.getParent());
+            Files.deleteIfExists(target);
+            try {
+                right.download(path + "?name=" + encode(name), name.value(), target, Long.MAX_VALUE, cancelled);
+            } catch (HttpTransfer.NotThereException e) {
+                LOG.debug("{} is not there", name, e);
+            }
         }
     }
 
@@ -265,7 +235,7 @@ public final class HttpResults implements PublishedFiles {
             try {
                 SafeFiles.deleteTree(own.job(job));
             } catch (IOException e) {
-                org.slf4j.LoggerFactory.getLogger(HttpResults.class).warn("Brought files stay: {}", e.getMessage());
+                LOG.warn("Brought files stay: {}", e.getMessage());
             }
         }
     }

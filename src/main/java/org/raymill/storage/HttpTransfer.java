@@ -104,8 +104,11 @@ final class HttpTransfer {
         /** The address of some node. */
         String node() throws IOException;
 
-        /** What is asked of it. */
+        /** What is asked of it, which may have a secret in it. */
         String path();
+
+        /** What that is, for people: without any secret. */
+        String name();
 
         /** Called with the node's address when it did not work. */
         void failed(String node);
@@ -150,7 +153,7 @@ final class HttpTransfer {
             String node = "";
             try {
                 node = source.node();
-                downloadOnce(URI.create(node + source.path()), file, new Extent(before, most), cancelled);
+                downloadOnce(source, node, file, new Extent(before, most), cancelled);
                 return;
             } catch (NotThereException | FileTooLargeException | InterruptedIOException e) {
                 throw e;
@@ -164,7 +167,7 @@ final class HttpTransfer {
                     throw new UnreadableContentException(before, broken, e);
                 }
                 if (tries >= maxTries) {
-                    throw new IOException("can not fetch " + source.path() + ": " + reason(e), e);
+                    throw new IOException("can not fetch " + source.name() + ": " + reason(e), e);
                 }
             }
             pause(tries, cancelled);
@@ -203,7 +206,9 @@ final class HttpTransfer {
     /** How much of a file there is, and how much there may be. */
     private record Extent(long have, long most) {}
 
-    private void downloadOnce(URI address, Path file, Extent extent, BooleanSupplier cancelled) throws IOException {
+    private void downloadOnce(Source source, String node, Path file, Extent extent, BooleanSupplier cancelled)
+            throws IOException {
+        URI address = URI.create(node + source.path());
         long have = extent.have();
         HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER);
         if (have > 0) {
@@ -214,7 +219,7 @@ final class HttpTransfer {
             switch (response.statusCode()) {
                 case 200 -> write(body, file, new Extent(0, extent.most()), cancelled);
                 case 206 -> write(body, file, new Extent(firstByte(response, have), extent.most()), cancelled);
-                case 404 -> throw new NotThereException(address.getPath());
+                case 404 -> throw new NotThereException(source.name());
                 case 416 -> {
                     // As long as it is, or longer: whoever asked verifies it.
                     Optional<String> range = response.headers().firstValue("Content-Range");

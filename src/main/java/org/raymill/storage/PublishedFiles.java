@@ -16,7 +16,7 @@ public interface PublishedFiles {
         public void bringTiles(JobId job, AttemptId attempt, List<RelativePath> names, BooleanSupplier cancelled) {}
 
         @Override
-        public void bringResults(JobId job, List<RelativePath> names, BooleanSupplier cancelled) {}
+        public void bringResults(JobId job, AttemptId attempt, List<RelativePath> names, BooleanSupplier cancelled) {}
 
         @Override
         public void putAway(JobId job) {}
@@ -31,11 +31,12 @@ public interface PublishedFiles {
             throws IOException;
 
     /**
-     * Brings results. Those that are nowhere are not brought.
+     * Brings results, for the attempt that makes a movie of them. Those that are nowhere are not brought.
      *
      * @throws IOException with a message for people when they can not be fetched
      */
-    void bringResults(JobId job, List<RelativePath> names, BooleanSupplier cancelled) throws IOException;
+    void bringResults(JobId job, AttemptId attempt, List<RelativePath> names, BooleanSupplier cancelled)
+            throws IOException;
 
     /** Removes what was brought of a job, if nobody else uses it. */
     void putAway(JobId job);

@@ -154,6 +154,11 @@ public final class ResultFetch {
             }
 
             @Override
+            public String name() {
+                return path;
+            }
+
+            @Override
             public void failed(String node) {
                 // The link tells when the site is somewhere else.
             }

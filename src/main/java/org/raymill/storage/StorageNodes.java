@@ -18,20 +18,15 @@ import org.raymill.protocol.StorageGateCommand.Admit;
 import org.raymill.protocol.StorageGateCommand.AdmitReader;
 import org.raymill.protocol.StorageGateCommand.Admitted;
 import org.raymill.protocol.StorageGateCommand.Locate;
-import org.raymill.protocol.StorageGateCommand.Located;
 
 /** The way from a node that has not mounted the storage to nodes that have. Methods but {@link #connect} block; safe to use from many threads. */
 public final class StorageNodes {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    /** How long an address is used before the cluster is asked again. */
-    private static final long KEPT_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final SSLContext tls;
     private volatile Optional<ActorSystem<?>> system = Optional.empty();
     private volatile ActorRef<StorageGateCommand> gates;
-    private Optional<String> known = Optional.empty();
-    private long knownAt;
 
     /**
      * The way there.
@@ -62,23 +57,13 @@ public final class StorageNodes {
      *
      * @throws IOException when none answers
      */
-    public synchronized String address() throws IOException {
-        if (known.isEmpty() || System.nanoTime() - knownAt > KEPT_NANOS) {
-            ActorSystem<?> now = system();
-            Located located = await(RepeatedAsk.ask(gates, Locate::new, LIMIT, now));
-            known = Optional.of(located.address());
-            knownAt = System.nanoTime();
-        }
-        return known.get();
-    }
-
-    /** Says that a node did not work, so that another is asked. */
-    public synchronized void failed(String address) {
-        known = known.filter(last -> !last.equals(address));
+    public String address() throws IOException {
+        ActorSystem<?> now = system();
+        return await(RepeatedAsk.ask(gates, Locate::new, LIMIT, now)).address();
     }
 
     /**
-     * The right to stage files of an attempt.
+     * The right to stage files of an attempt, and to read the tiles and results of its job.
      *
      * @throws IOException when no node answers
      */
@@ -88,7 +73,7 @@ public final class StorageNodes {
     }
 
     /**
-     * The right to read what another site has sent for a job.
+     * The right to read the files of a job.
      *
      * @param list the job's list of files
      * @throws IOException when no node answers

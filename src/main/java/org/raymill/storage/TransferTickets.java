@@ -25,7 +25,7 @@ public final class TransferTickets {
     /** What a right is for. */
     public sealed interface Right permits Ticket, Reading {}
 
-    /** To stage what an attempt made, to show what it is at, and to read the tiles of its job. */
+    /** To stage what an attempt made, to show what it is at, and to read the tiles and results of its job. */
     public record Ticket(JobId job, AttemptId attempt) implements Right {}
 
     /** To read a list of files and what stands in it. */

@@ -17,10 +17,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.raymill.access.TokenText;
 import org.raymill.model.AssociatedFile;
 import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
@@ -67,9 +70,11 @@ import org.raymill.storage.TransferTickets;
 import org.raymill.storage.TransferTickets.Ticket;
 import org.raymill.tls.Trust;
 
-/** A render node's side of transfers against the real routes. */
+/** A render node's side of transfers against the real routes of a farm that asks who calls. */
 class TransferRoutesTest {
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final TokenText ADMINISTRATOR = TokenText.create(TokenText.ADMINISTRATOR, RANDOM);
     private static final JobId JOB = new JobId("0000000000000001");
     private static final RelativePath PICTURE = new RelativePath("frame_0001/tile_0 a.png");
 
@@ -98,7 +103,13 @@ class TransferRoutesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        api = ApiFixture.start(folder.resolve("storage"));
+        api = new ApiFixture(
+                folder.resolve("storage"),
+                Map.of(
+                        "raymill.access.authentication",
+                        true,
+                        "raymill.access.administrator-token-hash",
+                        ADMINISTRATOR.hash(RANDOM)));
         api.join();
         StorageNodes nodes = new StorageNodes(Trust.JAVA.context());
         nodes.connect(
@@ -127,10 +138,25 @@ class TransferRoutesTest {
 
     // ---- contents
 
+    /** A list of these files, which are on the storage. */
+    private static Sha256 put(byte[]... files) throws IOException {
+        return put(api.files, files);
+    }
+
+    private static Sha256 put(FileStore store, byte[]... files) throws IOException {
+        List<AssociatedFile> list = new ArrayList<>();
+        for (byte[] file : files) {
+            list.add(new AssociatedFile(new RelativePath("f" + list.size()), store.put(file), file.length));
+        }
+        return store.put(new InputManifest(list).toJson());
+    }
+
     @Test
     void contentsArriveVerified() throws IOException {
         byte[] large = bytes(1, 3_000_000);
-        Sha256 content = api.files.put(large);
+        Sha256 content = FileHash.of(large);
+        ContentSource contents = TransferRoutesTest.contents.of(put(large, new byte[0]));
+        assertThat(contents.isSealed(content)).isFalse();
         Path target = folder.resolve("large");
         long before = FETCHED.get();
         contents.fetch(content, large.length, target, () -> false);
@@ -138,14 +164,14 @@ class TransferRoutesTest {
         assertThat(target).hasBinaryContent(large);
         assertThat(contents.read(content, large.length)).isEqualTo(large);
         assertThatThrownBy(() -> contents.read(content, 1_000)).hasMessageContaining("larger");
-        Sha256 empty = api.files.put(new byte[0]);
-        assertThat(contents.read(empty, 10)).isEmpty();
+        assertThat(contents.read(FileHash.of(new byte[0]), 10)).isEmpty();
     }
 
     @Test
     void whatHadArrivedBeforeIsUsedUnlessItIsWrong() throws IOException {
         byte[] content = bytes(2, 100_000);
-        Sha256 sha256 = api.files.put(content);
+        Sha256 sha256 = FileHash.of(content);
+        ContentSource contents = TransferRoutesTest.contents.of(put(content));
         Path part = folder.resolve("fetched").resolve(sha256 + ".part");
         for (byte[] beginning : List.of(Arrays.copyOf(content, 60_000), new byte[70_000], content, new byte[200_000])) {
             Files.write(part, beginning);
@@ -160,23 +186,67 @@ class TransferRoutesTest {
     void aContentThatTheFarmHasNotIsMissing() throws IOException {
         Sha256 there = api.files.put(bytes(3, 10));
         Sha256 absent = FileHash.of(bytes(4, 10));
+        Sha256 list = api.files.put(new InputManifest(List.of(
+                        new AssociatedFile(new RelativePath("a"), there, 10),
+                        new AssociatedFile(new RelativePath("b"), absent, 10)))
+                .toJson());
+        ContentSource contents = TransferRoutesTest.contents.of(list);
         assertThatThrownBy(() -> contents.fetch(absent, 10, folder.resolve("absent"), () -> false))
                 .isInstanceOf(ContentMissingException.class);
         assertThat(contents.missing(List.of(absent, there, absent))).containsExactly(absent);
+        ContentSource nowhere = TransferRoutesTest.contents.of(absent);
+        assertThatThrownBy(() -> nowhere.read(absent, 10)).isInstanceOf(ContentMissingException.class);
+        assertThatThrownBy(() -> nowhere.missing(List.of(absent))).isInstanceOf(ContentMissingException.class);
+    }
+
+    @Test
+    void theRightForOneJobOpensNoOtherJobsFiles() throws Exception {
+        byte[] secret = bytes(70, 1_000);
+        Sha256 list = put(secret);
+        Sha256 other = put(bytes(71, 1_000));
+        String file = "/files/" + FileHash.of(secret);
+        assertThat(send("GET", "/api/v1" + file, new byte[0])).as("a stranger").isEqualTo(401);
+        assertThat(send("POST", "/api/v1/files/missing", new byte[0]))
+                .as("a stranger")
+                .isEqualTo(401);
+        String rights = "/api/v1/transfers/";
+        for (String stranger : List.of("0".repeat(64), list.hex(), "x")) {
+            for (String path : List.of(file, "/files/" + list, "/missing", "/sealed")) {
+                assertThat(send("GET", rights + stranger + path, new byte[0]))
+                        .as("%s with %s", path, stranger)
+                        .isEqualTo(404);
+            }
+        }
+        String reader = rights + api.tickets.issue(new TransferTickets.Reading(other));
+        assertThat(send("GET", reader + file, new byte[0]))
+                .as("the task of another job")
+                .isEqualTo(404);
+        assertThat(send("GET", reader + "/files/" + list, new byte[0]))
+                .as("the task of another job")
+                .isEqualTo(404);
+        assertThatThrownBy(() -> contents.of(other).read(FileHash.of(secret), 1_000))
+                .isInstanceOf(ContentMissingException.class);
+        assertThat(contents.of(list).read(FileHash.of(secret), 1_000)).isEqualTo(secret);
+    }
+
+    @Test
+    void whatARightIsIsNeverTold() throws Exception {
+        String token = api.tickets.issue(new TransferTickets.Reading(FileHash.of(bytes(72, 10))));
+        assertThat(api.send("GET", "/api/v1/transfers/" + token + "/files/" + FileHash.of(bytes(73, 10)), new byte[0])
+                        .expectProblem(404, "not-found")
+                        .text())
+                .doesNotContain(token);
     }
 
     // ---- what another site has sent
 
     /** A list of files that a site has sent, with them. */
     private static Sha256 sent(byte[]... files) throws IOException {
-        FileStore shelf = new PeerShelves(api.layout, ApiFixture.MAX_FILE_BYTES, Long.MAX_VALUE, 0, ApiFixture.SEALING)
-                .of(new SiteName("oslo"))
-                .files();
-        List<AssociatedFile> list = new ArrayList<>();
-        for (byte[] file : files) {
-            list.add(new AssociatedFile(new RelativePath("f" + list.size()), shelf.put(file), file.length));
-        }
-        return shelf.put(new InputManifest(list).toJson());
+        return put(
+                new PeerShelves(api.layout, ApiFixture.MAX_FILE_BYTES, Long.MAX_VALUE, 0, ApiFixture.SEALING)
+                        .of(new SiteName("oslo"))
+                        .files(),
+                files);
     }
 
     private static List<Path> onTheirWay() throws IOException {
@@ -203,13 +273,6 @@ class TransferRoutesTest {
         assertThat(onTheirWay())
                 .as("what lies encrypted there stays nowhere here")
                 .isEmpty();
-
-        byte[] own = bytes(62, 10);
-        Sha256 ofThisSite = api.files.put(
-                new InputManifest(List.of(new AssociatedFile(new RelativePath("own"), api.files.put(own), own.length)))
-                        .toJson());
-        assertThat(contents.of(ofThisSite).isSealed(ofThisSite)).isFalse();
-        assertThat(contents.of(ofThisSite).read(FileHash.of(own), 10)).isEqualTo(own);
     }
 
     @Test
@@ -235,9 +298,10 @@ class TransferRoutesTest {
         Sha256 other = sent(bytes(66, 1_000));
         String file = "/files/" + FileHash.of(secret);
         assertThat(send("GET", "/api/v1" + file, new byte[0]))
-                .as("a client who knows the hash")
-                .isEqualTo(404);
-        assertThatThrownBy(() -> contents.read(FileHash.of(secret), 1_000)).isInstanceOf(ContentMissingException.class);
+                .as("a stranger who knows the hash")
+                .isEqualTo(401);
+        api.send("GET", "/api/v1" + file, new byte[0], "Authorization", "Bearer " + ADMINISTRATOR.text())
+                .expectProblem(404, "file-not-found");
         String rights = "/api/v1/transfers/";
         assertThat(send("GET", rights + "0".repeat(64) + file, new byte[0])).isEqualTo(404);
         assertThat(send("GET", rights + api.tickets.issue(new Ticket(JOB, attempt(60))) + file, new byte[0]))
@@ -445,9 +509,10 @@ class TransferRoutesTest {
         Path result = api.layout.results(JOB).resolve(name.value());
         Files.createDirectories(result.getParent());
         Files.write(result, frame);
-        results.bringResults(JOB, List.of(name), () -> false);
+        results.bringResults(JOB, attempt(1), List.of(name, new RelativePath("frame_0002.png")), () -> false);
         assertThat(own.results(JOB).resolve(name.value())).hasBinaryContent(frame);
-        results.bringResults(JOB, List.of(name), () -> false);
+        assertThat(own.results(JOB).resolve("frame_0002.png")).doesNotExist();
+        results.bringResults(JOB, attempt(1), List.of(name, new RelativePath("frame_0002.png")), () -> false);
         results.putAway(JOB);
         assertThat(own.results(JOB).resolve(name.value()))
                 .as("another task uses it")

@@ -88,13 +88,22 @@ public final class Farm implements AutoCloseable {
      */
     static Farm thatAsks(
             String test, FarmDatabase database, TokenText administrator, Map<String, String> roles, String more) {
-        Farm farm = new Farm(test, database, Hosts.loopback());
-        farm.token = administrator.text();
-        String hash = administrator.hash(new SecureRandom());
-        return farm.configured(
-                        "raymill.access { authentication = yes, administrator-token-hash = \"" + hash + "\" }\n" + more)
+        return new Farm(test, database, Hosts.loopback())
+                .asking(administrator)
+                .configured(more)
                 .start(roles)
                 .ready(1);
+    }
+
+    /**
+     * Has all nodes ask everybody who they are; clients of this farm show the token.
+     *
+     * @param administrator the token of the one who may do everything
+     */
+    Farm asking(TokenText administrator) {
+        token = administrator.text();
+        String hash = administrator.hash(new SecureRandom());
+        return configured("raymill.access { authentication = yes, administrator-token-hash = \"" + hash + "\" }");
     }
 
     /** Three processes: {@code control}, which answers the API, too, {@code api}, which does nothing else, and {@code render}. */

@@ -42,12 +42,18 @@ public final class FarmClient {
 
     /** Of a farm whose certificate is signed by whom these trust. */
     FarmClient(URI base, Trust trust) {
+        this(
+                base,
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .sslContext(trust.context())
+                        .build());
+    }
+
+    private FarmClient(URI base, HttpClient http) {
         this.base = base;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .sslContext(trust.context())
-                .build();
+        this.http = http;
     }
 
     /** Has it show a token with every request from now on. */
@@ -58,7 +64,7 @@ public final class FarmClient {
 
     /** The same farm for somebody else. */
     public FarmClient as(String shown) {
-        return new FarmClient(base).with(shown);
+        return new FarmClient(base, http).with(shown);
     }
 
     public URI base() {

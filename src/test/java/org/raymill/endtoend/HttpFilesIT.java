@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,8 +14,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.raymill.access.TokenText;
+import org.raymill.testing.Programs;
 
-/** A render node that shares no folder with the rest of the farm: files and results go over HTTP. */
+/** A render node that shares no folder with the rest of the farm, which asks who calls: files and results go over HTTP. */
 @Tag("end-to-end")
 class HttpFilesIT {
 
@@ -43,9 +46,31 @@ class HttpFilesIT {
                     .hasSize(3);
             assertThat(Farm.filesBelow(farm.jobFolder(tiled).resolve("logs"))).isNotEmpty();
             assertNothingShared(farm);
+            theFramesBecomeAMovie(farm);
+            aStrangerGetsNothing(farm);
             theLogOfAnAttemptIsReadWhileItRuns(farm);
             theCommandLineTrustsTheFarmsAuthority(farm, framed);
         }
+    }
+
+    /** Its node fetches the frames that are published. */
+    private static void theFramesBecomeAMovie(Farm farm) {
+        Programs.require("ffmpeg");
+        JobRequest request =
+                JobRequest.of(Scenes.box()).frames("1-2").size(64, 48).samples(1);
+        request.body().putObject("encode").put("format", "webm").put("framesPerSecond", 12);
+        String job = farm.client().submit(request);
+        farm.client().awaitSuccess(job);
+        assertThat(farm.client().results(job)).containsKey("movie.webm");
+    }
+
+    private static void aStrangerGetsNothing(Farm farm) {
+        FarmClient stranger = farm.client().as("");
+        String file = "/files/"
+                + FarmClient.sha256(Scenes.box().contents().values().iterator().next());
+        stranger.get("/api/v1" + file).expect(401);
+        stranger.get("/api/v1/transfers/" + "0".repeat(64) + file).expect(404);
+        farm.client().get("/api/v1" + file).expect(200);
     }
 
     /** Its node has no storage to put the log on, so that it is sent as it grows. */
@@ -148,7 +173,9 @@ class HttpFilesIT {
                 "HttpFilesIT." + test.getTestMethod().orElseThrow().getName(),
                 FarmDatabase.byDefault(),
                 Hosts.loopback());
-        return farm.storedElsewhere("render", farm.scratch().resolve("elsewhere"))
+        TokenText administrator = TokenText.create(TokenText.ADMINISTRATOR, new SecureRandom());
+        return farm.asking(administrator)
+                .storedElsewhere("render", farm.scratch().resolve("elsewhere"))
                 .with("RAYMILL_SERVER_FILES", "http");
     }
 }

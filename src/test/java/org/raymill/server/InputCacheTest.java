@@ -62,7 +62,7 @@ class InputCacheTest {
     private InputCache openCache() throws IOException {
         return new InputCache(
                 folder.resolve("cache"),
-                source,
+                list -> source,
                 new InputCache.Limits(250, new DiskRoom(() -> freeMiB, 512)),
                 clock,
                 Runnable::run,

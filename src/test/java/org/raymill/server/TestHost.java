@@ -69,7 +69,7 @@ final class TestHost implements AutoCloseable {
                 settings,
                 DataFolder.take(data),
                 RenderingPackages.of(packages),
-                new MountedContents(files),
+                list -> new MountedContents(files),
                 results,
                 PublishedFiles.MOUNTED,
                 results.live(),

@@ -80,6 +80,11 @@ class HttpTransferTest {
             }
 
             @Override
+            public String name() {
+                return "the thing";
+            }
+
+            @Override
             public void failed(String node) {
                 failed.add(node);
             }
