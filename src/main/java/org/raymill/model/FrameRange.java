@@ -5,7 +5,7 @@ package org.raymill.model;
  *
  * @param first 0 to {@value FrameSet#MAX_FRAME}
  * @param last at least first; need not be hit by the step
- * @param step at least 1; 1 for a single frame, whatever was asked for
+ * @param step at least 1
  */
 public record FrameRange(int first, int last, int step) {
 
@@ -21,9 +21,6 @@ public record FrameRange(int first, int last, int step) {
         if (step < 1) {
             throw new IllegalArgumentException(
                     "the step of " + first + "-" + last + " must be at least 1, not " + step);
-        }
-        if (first == last) {
-            step = 1;
         }
     }
 

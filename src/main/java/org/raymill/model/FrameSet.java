@@ -72,7 +72,9 @@ public record FrameSet(List<FrameRange> ranges) {
             int first = Integer.parseInt(matcher.group(1));
             int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
             int step = matcher.group(3) == null ? 1 : Integer.parseInt(matcher.group(3));
-            ranges.add(new FrameRange(first, last, step));
+            FrameRange range = new FrameRange(first, last, step);
+            // A single frame is the same with any step, and its text has none.
+            ranges.add(first == last ? new FrameRange(first, last, 1) : range);
         }
         return new FrameSet(ranges);
     }
