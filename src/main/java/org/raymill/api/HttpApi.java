@@ -241,7 +241,7 @@ public final class HttpApi {
                 () -> mapResponse(
                         // What clients uploaded or rendered is never to be taken for a page.
                         response -> response.addHeader(RawHeader.create("X-Content-Type-Options", "nosniff")),
-                        () -> measured(context.metrics(), HeadRequests.answerAsGet(guarded))));
+                        () -> measured(context.metrics(), HeadRequests.answerAsGet(problems.explained(guarded)))));
     }
 
     /** Counts requests by the patterns of their paths, and measures how long it takes until their answers begin. */

@@ -28,7 +28,9 @@ record Problem(ProblemType type, String detail, Map<String, Object> extra, List<
     /** What is wrong with one parameter of the address, or one header. */
     record ParameterError(String parameter, String detail) {}
 
-    private static final ContentType PROBLEM_JSON = ContentTypes.parse("application/problem+json");
+    /** The type of a problem document, RFC 9457. */
+    static final ContentType PROBLEM_JSON = ContentTypes.parse("application/problem+json");
+
     private static final String RETRY_SECONDS = "2";
     private static final int MAX_SHOWN = 200;
 

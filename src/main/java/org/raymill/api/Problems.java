@@ -1,11 +1,13 @@
 package org.raymill.api;
 
 import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.mapResponse;
 
 import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Allow;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.ExceptionHandler;
@@ -64,6 +66,21 @@ final class Problems {
     /** What to answer when a request is not answered in time. */
     HttpResponse late(HttpRequest request) {
         return toResponse(Problem.temporary(ProblemType.UNAVAILABLE, "no answer came in time; try again"), request);
+    }
+
+    /** What Akka HTTP answers by itself to who wants a certain version of a file is a problem document, too. */
+    Route explained(Route inner) {
+        return extractRequest(request -> mapResponse(
+                response -> response.status().equals(StatusCodes.PRECONDITION_FAILED)
+                                && !response.entity().getContentType().equals(Problem.PROBLEM_JSON)
+                        ? toResponse(
+                                Problem.of(
+                                        ProblemType.PRECONDITION_FAILED,
+                                        "what is here is not what If-Match or If-Unmodified-Since asks for; to have it all the"
+                                                + " same, leave them out"),
+                                request)
+                        : response,
+                () -> inner));
     }
 
     // ---- failures

@@ -1,6 +1,7 @@
 package org.raymill.api;
 
 import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.onSuccess;
 import static akka.http.javadsl.server.Directives.path;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.raymill.api.json.ResultList;
 import org.raymill.api.json.ResultManifest;
 import org.raymill.model.AttemptId;
@@ -72,8 +74,8 @@ final class ResultRoutes {
                                 () -> get(() -> values.job(id, job -> handle(request -> manifest(request, job))))),
                         path(
                                 segment("attempts").slash(segment()).slash(segment("picture")),
-                                text -> get(() -> values.job(
-                                        id, job -> values.attempt(text, attempt -> rejected(job, attempt))))),
+                                text -> get(() -> withoutParameters(() -> values.job(
+                                        id, job -> values.attempt(text, attempt -> rejected(job, attempt)))))),
                         files(id, this::anywhere)));
     }
 
@@ -85,13 +87,20 @@ final class ResultRoutes {
     private Route files(String id, BiFunction<JobId, RelativePath, Route> route) {
         return path(
                 segment("results").slash(segments()),
-                parts -> get(() -> values.job(
+                parts -> get(() -> withoutParameters(() -> values.job(
                         id,
                         job -> values.value(
                                 "result",
                                 String.join("/", parts),
                                 RelativePath::new,
-                                name -> route.apply(job, name)))));
+                                name -> route.apply(job, name))))));
+    }
+
+    private static Route withoutParameters(Supplier<Route> inner) {
+        return extractRequest(request -> {
+            QueryParameters.of(request);
+            return inner.get();
+        });
     }
 
     private Route anywhere(JobId job, RelativePath name) {

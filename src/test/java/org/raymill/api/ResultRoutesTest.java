@@ -105,6 +105,24 @@ class ResultRoutesTest {
     }
 
     @Test
+    void parametersThatNobodyKnowsAreRefusedAtPicturesToo() throws IOException {
+        publish("frame_0001.png", 1, 10);
+        api.get(AT + "/results/frame_0001.png?no-such=1").expectProblem(400, "invalid-request");
+        Files.createDirectories(api.layout.rejected(JOB));
+        Files.writeString(api.layout.rejected(JOB).resolve(ATTEMPT + ".png"), "bad");
+        api.get(AT + "/attempts/" + ATTEMPT + "/picture?no-such=1").expectProblem(400, "invalid-request");
+    }
+
+    @Test
+    void aResultThatIsNotTheOneThatIsWantedIsAProblem() throws IOException {
+        publish("frame_0001.png", 1, 10);
+        assertThat(api.get(AT + "/results/frame_0001.png", "If-Match", "\"another\"")
+                        .expectProblem(412, "precondition-failed")
+                        .text())
+                .contains("If-Match");
+    }
+
+    @Test
     void whatIsStrangeAboutAPictureIsTold() throws IOException {
         publish("frame_0001.png", 1, 10);
         job.results.set(
