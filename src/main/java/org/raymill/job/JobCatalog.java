@@ -204,8 +204,9 @@ public final class JobCatalog extends AbstractBehavior<JobCatalogCommand> {
 
     private Behavior<JobCatalogCommand> onListArchivable(ListArchivable query) {
         int limit = Math.max(1, Math.min(ListArchivable.MAX_PAGE, query.limit()));
-        run(() -> ended.before(query.endedBefore(), limit)).whenComplete((jobs, failure) -> query.replyTo()
-                .tell(new Archivable(failure == null, failure == null ? jobs : List.<JobId>of())));
+        run(() -> ended.before(query.endedBefore(), query.after(), limit))
+                .whenComplete((jobs, failure) ->
+                        query.replyTo().tell(new Archivable(failure == null, failure == null ? jobs : List.of())));
         return this;
     }
 

@@ -220,11 +220,20 @@ public interface JobCatalogCommand extends CborSerializable {
      * Asks for jobs that can be archived: they have ended, have nothing left to do, are no other site's, and no other job waits for them.
      *
      * @param endedBefore when they ended
+     * @param after only those after this one, which was the last of the page before
      * @param limit 1 to {@value #MAX_PAGE}
      */
-    record ListArchivable(Instant endedBefore, int limit, ActorRef<Archivable> replyTo) implements JobCatalogCommand {
+    record ListArchivable(Instant endedBefore, Optional<Ended> after, int limit, ActorRef<Archivable> replyTo)
+            implements JobCatalogCommand {
         public static final int MAX_PAGE = 500;
+
+        public ListArchivable {
+            after = after == null ? Optional.empty() : after;
+        }
     }
+
+    /** A place in the order of jobs by their ends. */
+    record Ended(Instant at, JobId job) implements CborSerializable {}
 
     /**
      * Answer to {@link ListArchivable}.
@@ -232,7 +241,7 @@ public interface JobCatalogCommand extends CborSerializable {
      * @param available false when the database does not answer
      * @param jobs the first that ended first
      */
-    record Archivable(boolean available, List<JobId> jobs) implements CborSerializable {
+    record Archivable(boolean available, List<Ended> jobs) implements CborSerializable {
         public Archivable {
             jobs = jobs == null ? List.of() : List.copyOf(jobs);
         }

@@ -29,6 +29,7 @@ import org.raymill.model.JobId;
  *
  * <pre>
  * archive/2026-11/JOB.json.gz   the document of a job
+ * archive/parts/JOB.RANDOM      a document that is being written
  * archive/leaving/JOB           the job is being removed, and its folder is to go as well
  * </pre>
  */
@@ -61,7 +62,7 @@ public final class JobArchive {
         Path folder = layout.archive().resolve(MONTH.format(endedAt));
         try {
             Files.createDirectories(folder);
-            Path part = folder.resolve(job + "." + UUID.randomUUID() + ".part");
+            Path part = Files.createDirectories(parts()).resolve(job + "." + UUID.randomUUID());
             try (FileChannel file = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 GZIPOutputStream packed = new GZIPOutputStream(Channels.newOutputStream(file));
                 content.writeTo(packed);
@@ -166,6 +167,24 @@ public final class JobArchive {
     /** It has gone, or stays after all. */
     void settled(JobId job) throws IOException {
         Files.deleteIfExists(leaving().resolve(job.value()));
+    }
+
+    /** Removes documents that a crash left half written. */
+    void removePartsBefore(Instant before) throws IOException {
+        for (String name : names(parts())) {
+            Path part = parts().resolve(name);
+            try {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(part);
+                }
+            } catch (NoSuchFileException e) {
+                // It was completed.
+            }
+        }
+    }
+
+    private Path parts() {
+        return layout.archive().resolve("parts");
     }
 
     private Path leaving() {

@@ -16,7 +16,9 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobOperation;
 import org.raymill.protocol.JobCatalogCommand;
 import org.raymill.protocol.JobCatalogCommand.Archivable;
+import org.raymill.protocol.JobCatalogCommand.Ended;
 import org.raymill.protocol.JobCatalogCommand.ListArchivable;
+import org.raymill.protocol.JobCatalogCommand.Remove;
 import org.raymill.protocol.RenderJobCommand.GetJob;
 import org.raymill.protocol.RenderJobCommand.JobReply;
 import org.raymill.protocol.RenderJobCommand.Operate;
@@ -37,6 +39,9 @@ final class JobArchiving {
     private static final String BY = "raymill";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int BATCH = 100;
+    /** No document takes as long to be written. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
     private static final int MOST_FAILED_IN_A_ROW = 3;
 
     private final ActorSystem<?> system;
@@ -77,27 +82,27 @@ final class JobArchiving {
      * @throws IOException when the storage, the database or a job does not answer; what was done is done
      */
     int run() throws IOException {
+        archive.removePartsBefore(clock.instant().minus(ABANDONED));
         for (JobId job : archive.leavingJobs()) {
             settle(job);
         }
         int archived = 0;
-        boolean more = true;
-        while (more && !stopped.getAsBoolean()) {
-            List<JobId> batch = next();
-            int before = archived;
+        Optional<Ended> last = Optional.empty();
+        do {
+            List<Ended> batch = after(last);
             archived += archiveAll(batch);
-            // Those that can not be archived now come again with the next look.
-            more = batch.size() == BATCH && archived > before;
-        }
+            last = batch.size() < BATCH ? Optional.empty() : Optional.of(batch.get(batch.size() - 1));
+        } while (last.isPresent() && !stopped.getAsBoolean());
         return archived;
     }
 
     /** One that can not be archived does not hold up those that ended after it; some one after the other tell that it is not up to them. */
-    private int archiveAll(List<JobId> batch) throws IOException {
+    private int archiveAll(List<Ended> batch) throws IOException {
         int archived = 0;
         int failedInARow = 0;
         IOException failure = null;
-        for (JobId job : batch) {
+        for (Ended ended : batch) {
+            JobId job = ended.job();
             if (stopped.getAsBoolean() || failedInARow == MOST_FAILED_IN_A_ROW) {
                 break;
             }
@@ -116,10 +121,10 @@ final class JobArchiving {
         return archived;
     }
 
-    private List<JobId> next() throws IOException {
+    private List<Ended> after(Optional<Ended> last) throws IOException {
         Instant before = clock.instant().minus(settings.keepEnded());
         Archivable reply = JobRecords.await(AskPattern.<JobCatalogCommand, Archivable>ask(
-                catalog, replyTo -> new ListArchivable(before, BATCH, replyTo), LIMIT, system.scheduler()));
+                catalog, replyTo -> new ListArchivable(before, last, BATCH, replyTo), LIMIT, system.scheduler()));
         if (!reply.available()) {
             throw new IOException("the database does not answer");
         }
@@ -128,9 +133,12 @@ final class JobArchiving {
 
     private boolean archive(JobId job) throws IOException {
         Optional<JobDetail> found = detail(job);
+        if (found.isEmpty()) {
+            unlist(job);
+        }
         Optional<Instant> ended = found.flatMap(detail -> detail.summary().endedAt());
         if (ended.isEmpty() || !found.get().summary().status().isFinal()) {
-            return false; // it goes on, or is gone
+            return false; // it is gone, or goes on
         }
         JobRecords records = new JobRecords(system, jobs, catalog, found.get());
         archive.put(job, ended.get(), out -> form.write(records, clock.instant(), out));
@@ -159,9 +167,15 @@ final class JobArchiving {
     /** The rest of what another run began: what is still a job is archived anew. */
     private void settle(JobId job) throws IOException {
         if (detail(job).isEmpty()) {
+            unlist(job);
             removeFolder(job);
         }
         archive.settled(job);
+    }
+
+    /** A job that is gone is taken out of the lists when it is, but that is not kept over a crash. */
+    private void unlist(JobId job) {
+        catalog.tell(new Remove(job));
     }
 
     private void removeFolder(JobId job) throws IOException {

@@ -27,6 +27,7 @@ import org.raymill.model.Quota;
 import org.raymill.model.QuotaExcess;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
+import org.raymill.protocol.JobCatalogCommand.Ended;
 import org.raymill.protocol.JobCatalogCommand.JobManifest;
 import org.raymill.protocol.JobCatalogCommand.ListJobs;
 import org.raymill.protocol.JobCatalogCommand.ListManifests;
@@ -603,13 +604,20 @@ class JobTableTest {
             table.update(List.of(new Update(job, 2, Optional.empty(), number == 4)));
         }
         Instant later = NOW.plus(Duration.ofDays(100));
-        assertThat(ended.before(later, 10))
+        assertThat(ended.before(later, Optional.empty(), 10))
                 .as("2 runs, 3 is waited for, 4 is busy, 5 is a guest")
+                .extracting(Ended::job)
                 .containsExactly(id(1), id(6));
-        assertThat(ended.before(later, 1)).containsExactly(id(1));
-        assertThat(ended.before(NOW, 10)).isEmpty();
+        List<Ended> first = ended.before(later, Optional.empty(), 1);
+        assertThat(first).containsExactly(new Ended(NOW.plusSeconds(1), id(1)));
+        assertThat(ended.before(later, Optional.of(first.get(0)), 10))
+                .extracting(Ended::job)
+                .containsExactly(id(6));
+        assertThat(ended.before(NOW, Optional.empty(), 10)).isEmpty();
         table.remove(List.of(id(6)));
-        assertThat(ended.before(later, 10)).containsExactly(id(1), id(3));
+        assertThat(ended.before(later, Optional.empty(), 10))
+                .extracting(Ended::job)
+                .containsExactly(id(1), id(3));
     }
 
     private static JobSummary ended(int number, JobStatus status) {

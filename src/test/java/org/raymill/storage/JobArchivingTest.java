@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,9 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,12 +49,16 @@ class JobArchivingTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
     private static final Instant ENDED = Instant.parse("2026-08-03T12:00:00Z");
-    private static final JobId JOB = new JobId("0000000000000001");
+    private static final JobId JOB = new JobId("7000000000000001");
 
     @TempDir
     private Path folder;
 
     private final Map<JobId, JobDetail> known = new TreeMap<>();
+    /** Jobs in the lists that are not there any more. */
+    private final Set<JobId> absent = new TreeSet<>();
+
+    private final Set<JobId> unlisted = ConcurrentHashMap.newKeySet();
     private final List<String> removals = new ArrayList<>();
     private boolean gone;
     private boolean refusing;
@@ -69,7 +78,23 @@ class JobArchivingTest {
         jobs = KIT.spawn(job());
         catalog = KIT.spawn(Behaviors.receive(JobCatalogCommand.class)
                 .onMessage(JobCatalogCommand.ListArchivable.class, query -> {
-                    query.replyTo().tell(new JobCatalogCommand.Archivable(true, List.copyOf(known.keySet())));
+                    query.replyTo()
+                            .tell(new JobCatalogCommand.Archivable(
+                                    true,
+                                    Stream.concat(absent.stream(), known.keySet().stream())
+                                            .sorted()
+                                            .filter(job -> query.after().isEmpty()
+                                                    || job.compareTo(query.after()
+                                                                    .get()
+                                                                    .job())
+                                                            > 0)
+                                            .limit(query.limit())
+                                            .map(job -> new JobCatalogCommand.Ended(ENDED, job))
+                                            .toList()));
+                    return Behaviors.same();
+                })
+                .onMessage(JobCatalogCommand.Remove.class, removal -> {
+                    unlisted.add(removal.job());
                     return Behaviors.same();
                 })
                 .onMessage(JobCatalogCommand.ListAudit.class, query -> {
@@ -168,6 +193,16 @@ class JobArchivingTest {
             @Override
             public <R> CompletionStage<R> ask(
                     JobId job, Function<ActorRef<R>, RenderJobCommand> message, Duration timeout) {
+                if (absent.contains(job)) {
+                    ActorRef<RenderJobCommand> nobody = KIT.spawn(Behaviors.receive(RenderJobCommand.class)
+                            .onMessage(RenderJobCommand.GetJob.class, question -> {
+                                question.replyTo().tell(new RenderJobCommand.JobReply(Optional.empty()));
+                                return Behaviors.stopped();
+                            })
+                            .build());
+                    return AskPattern.ask(
+                            nobody, message::apply, timeout, KIT.system().scheduler());
+                }
                 Duration limit = dying ? Duration.ofMillis(300) : timeout;
                 return AskPattern.ask(jobs, message::apply, limit, KIT.system().scheduler());
             }
@@ -208,6 +243,32 @@ class JobArchivingTest {
 
         assertThat(document()).isEqualTo("document");
         assertThat(archive.read(other)).isEmpty();
+    }
+
+    @Test
+    void jobsThatAreListedAndNotThereHoldUpNoneAndAreListedNoMore() throws IOException {
+        for (int i = 0; i < 250; i++) {
+            absent.add(new JobId("%016d".formatted(i)));
+        }
+
+        assertThat(run(true)).isEqualTo(1);
+
+        assertThat(document()).startsWith("document of old");
+        assertThat(unlisted).as("told before the last page was asked for").hasSizeGreaterThanOrEqualTo(200);
+    }
+
+    @Test
+    void halvesOfDocumentsAreRemovedAfterADay() throws IOException {
+        Path parts = Files.createDirectories(layout.archive().resolve("parts"));
+        Path old = Files.writeString(parts.resolve(JOB + ".a"), "half");
+        Files.setLastModifiedTime(old, FileTime.from(NOW.minus(Duration.ofHours(25))));
+        Path young = Files.writeString(parts.resolve(JOB + ".b"), "half");
+        Files.setLastModifiedTime(young, FileTime.from(NOW.minus(Duration.ofHours(23))));
+
+        run(true);
+
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
     }
 
     @Test
