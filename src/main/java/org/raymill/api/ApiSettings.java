@@ -5,12 +5,15 @@ import com.typesafe.config.ConfigException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.raymill.api.connection.ConnectionLimits;
+import org.raymill.api.connection.Network;
 
 /**
  * The settings below {@code raymill.api}; {@code api.conf} says what each does.
  *
  * @param port 0 takes a free one
  * @param allowedHosts names by which clients may call besides the ones of the loopback interface; {@code *} for any
+ * @param connections how many there may be, and how slow
  * @param bodyTimeout how long a JSON body may take to arrive
  * @param askTimeout how long the farm's actors may take to answer
  * @param maxJobBytes the largest body of a submission
@@ -32,8 +35,7 @@ public record ApiSettings(
         String host,
         int port,
         List<String> allowedHosts,
-        int maxConnections,
-        Duration idleTimeout,
+        ConnectionLimits connections,
         Duration requestTimeout,
         Duration bodyTimeout,
         Duration askTimeout,
@@ -77,8 +79,7 @@ public record ApiSettings(
                 config.getString("host"),
                 number(config, "port", 0, MAX_PORT),
                 config.getStringList("allowed-hosts"),
-                number(config, "max-connections", 1, 1_000_000),
-                duration(config, "idle-timeout"),
+                connections(config),
                 duration(config, "request-timeout"),
                 duration(config, "body-timeout"),
                 duration(config, "ask-timeout"),
@@ -117,8 +118,7 @@ public record ApiSettings(
                 host,
                 port,
                 allowedHosts,
-                maxConnections,
-                idleTimeout,
+                connections,
                 requestTimeout,
                 bodyTimeout,
                 askTimeout,
@@ -139,6 +139,25 @@ public record ApiSettings(
                 maps,
                 others,
                 rules);
+    }
+
+    private static ConnectionLimits connections(Config config) {
+        return new ConnectionLimits(
+                number(config, "max-connections", 1, 1_000_000),
+                number(config, "connections-per-address", 0, 1_000_000),
+                networks(config, "addresses-without-limit"),
+                duration(config, "head-timeout"),
+                duration(config, "idle-timeout"),
+                bytes(config, "slowest", 0, 1L << 30),
+                duration(config, "patience"));
+    }
+
+    private static List<Network> networks(Config config, String key) {
+        try {
+            return config.getStringList(key).stream().map(Network::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException.BadValue(config.getValue(key).origin(), "raymill.api." + key, e.getMessage(), e);
+        }
     }
 
     private static int number(Config config, String key, int least, int most) {

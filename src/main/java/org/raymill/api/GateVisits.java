@@ -1,31 +1,24 @@
 package org.raymill.api;
 
-import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.raymill.model.SiteName;
 
-/** Counts the connections to a gate: of all, by address, and by site once a connection has shown whose it is. Safe to use from many threads. */
+/** Counts the connections to a gate by site, once a connection has shown whose it is. Safe to use from many threads. */
 final class GateVisits {
 
-    private final GateSettings settings;
-    private final Map<Object, Integer> counts = new HashMap<>();
-    private int open;
+    private final int perSite;
+    private final Map<SiteName, Integer> counts = new HashMap<>();
 
-    GateVisits(GateSettings settings) {
-        this.settings = settings;
+    /** @param perSite the most by which one site sends requests */
+    GateVisits(int perSite) {
+        this.perSite = perSite;
     }
 
     /** A connection that was let in. */
     final class Visit {
-        private final InetAddress address;
         private SiteName site;
         private boolean ended;
-
-        private Visit(InetAddress address) {
-            this.address = address;
-        }
 
         /** Whether the connection may serve this site, which it does from then on. */
         boolean admit(SiteName wanted) {
@@ -33,7 +26,7 @@ final class GateVisits {
                 if (site != null || ended) {
                     return wanted.equals(site);
                 }
-                if (counts.getOrDefault(wanted, 0) >= settings.connectionsPerSite()) {
+                if (counts.getOrDefault(wanted, 0) >= perSite) {
                     return false;
                 }
                 site = wanted;
@@ -45,30 +38,17 @@ final class GateVisits {
         /** The connection is closed. */
         void end() {
             synchronized (GateVisits.this) {
-                if (ended) {
-                    return;
-                }
                 ended = true;
-                open--;
-                leave(address);
                 if (site != null) {
-                    leave(site);
+                    counts.computeIfPresent(site, (key, count) -> count == 1 ? null : count - 1);
+                    site = null;
                 }
             }
         }
     }
 
-    /** Lets a connection in; empty when there are too many. */
-    synchronized Optional<Visit> enter(InetAddress address) {
-        if (open >= settings.maxConnections() || counts.getOrDefault(address, 0) >= settings.connectionsPerAddress()) {
-            return Optional.empty();
-        }
-        open++;
-        counts.merge(address, 1, Integer::sum);
-        return Optional.of(new Visit(address));
-    }
-
-    private void leave(Object what) {
-        counts.computeIfPresent(what, (key, count) -> count == 1 ? null : count - 1);
+    /** Lets a connection in. */
+    Visit enter() {
+        return new Visit();
     }
 }

@@ -12,10 +12,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.pubsub.Topic;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
-import akka.http.javadsl.ConnectionContext;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.ServerBuilder;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.RawHeader;
@@ -26,11 +22,13 @@ import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.raymill.api.connection.HttpListener;
 import org.raymill.api.console.ConsoleRoutes;
 import org.raymill.identity.IdentityProvider;
 import org.raymill.identity.IdentitySettings;
@@ -80,11 +78,11 @@ public final class HttpApi {
      * @param archive what is kept of jobs that ended long ago
      * @param access who may use it
      * @param metrics of the API
-     * @return the binding, when the API listens; {@link ServerBinding#terminate} ends it in an orderly way: event streams end at once, other
+     * @return the binding, when the API listens; {@link HttpListener.Binding#terminate} ends it in an orderly way: event streams end at once, other
      *     answers may be finished
      * @throws org.raymill.tls.CertificateProblem when its certificate can not be used
      */
-    public static CompletionStage<ServerBinding> start(
+    public static CompletionStage<HttpListener.Binding> start(
             ActorSystem<?> system,
             ApiSettings settings,
             RenderJobs jobs,
@@ -125,23 +123,19 @@ public final class HttpApi {
         SharedKillSwitch end = KillSwitches.shared("api-events");
         Function<HttpRequest, CompletionStage<HttpResponse>> routed =
                 routes(context, rights, upkeep, access, end).handler(system);
-        Function<HttpRequest, CompletionStage<HttpResponse>> answers =
-                request -> RefusedBodies.answer(request, system, routed);
-        return server(system, settings).bind(answers).thenApply(binding -> {
-            binding.whenTerminationSignalIssued().thenAccept(deadline -> end.shutdown());
-            return binding;
-        });
-    }
-
-    private static ServerBuilder server(ActorSystem<?> system, ApiSettings settings) {
-        ServerBuilder server = Http.get(system)
-                .newServerAt(settings.host(), settings.port())
-                .withSettings(serverSettings(system, settings));
-        return settings.tls()
-                .files()
-                .map(TlsServer::open)
-                .map(tls -> server.enableHttps(ConnectionContext.httpsServer(tls::engine)))
-                .orElse(server);
+        return HttpListener.bind(
+                        system,
+                        "raymill.api",
+                        new InetSocketAddress(settings.host(), settings.port()),
+                        serverSettings(system, settings),
+                        settings.tls().files().map(TlsServer::open).map(tls -> tls::engine),
+                        settings.connections(),
+                        metrics,
+                        () -> request -> RefusedBodies.answer(request, system, routed))
+                .thenApply(binding -> new HttpListener.Binding(binding.address(), limit -> {
+                    end.shutdown();
+                    return binding.terminate(limit);
+                }));
     }
 
     /**
@@ -281,8 +275,6 @@ public final class HttpApi {
                 Map.entry(server + "transparent-head-requests", false),
                 Map.entry(server + "remote-address-attribute", true),
                 Map.entry(server + "verbose-error-messages", false),
-                Map.entry(server + "max-connections", settings.maxConnections()),
-                Map.entry(server + "idle-timeout", millis(settings.idleTimeout())),
                 Map.entry(server + "request-timeout", millis(settings.requestTimeout())),
                 Map.entry(server + "parsing.error-handler", MalformedRequests.class.getName()),
                 Map.entry(server + "parsing.max-uri-length", settings.maxUriLength()),

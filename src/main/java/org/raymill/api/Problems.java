@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import org.raymill.api.connection.SlowClientException;
 import org.raymill.storage.FileTooLargeException;
 import org.raymill.storage.HashMismatchException;
 import org.raymill.storage.InvalidPackException;
@@ -121,6 +122,9 @@ final class Problems {
             return Problem.of(
                     ProblemType.MALFORMED_REQUEST,
                     Problem.shorten(malformed.info().summary()));
+        }
+        if (cause instanceof SlowClientException) {
+            return Problem.of(ProblemType.REQUEST_TIMEOUT, cause.getMessage());
         }
         if (cause instanceof TimeoutException) {
             return Problem.temporary(ProblemType.UNAVAILABLE, "the farm's control nodes do not answer now; try again");

@@ -7,21 +7,16 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Route;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.raymill.api.connection.Network;
 
 /**
  * Refuses the requests of clients that make too many. A client is an address; of the newer kind of addresses, of which everybody has many, the network.
  * A stream of events is one request, however long it lasts; what render nodes send and fetch is no client's.
  */
 final class RateGuard {
-
-    private static final int NETWORK_BYTES = 8;
 
     private final ApiContext context;
     private final RateSettings settings;
@@ -61,11 +56,6 @@ final class RateGuard {
         return request.getAttribute(AttributeKeys.remoteAddress)
                 .flatMap(RemoteAddress::getAddress)
                 .filter(address -> !settings.exemptLoopback() || !address.isLoopbackAddress())
-                .map(RateGuard::nameOf);
-    }
-
-    private static String nameOf(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
+                .map(Network::clientOf);
     }
 }

@@ -1,7 +1,6 @@
 package org.raymill.api;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.RequestEntity;
@@ -11,17 +10,16 @@ import akka.stream.FlowShape;
 import akka.stream.Inlet;
 import akka.stream.Outlet;
 import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import akka.stream.stage.AbstractInHandler;
 import akka.stream.stage.AbstractOutHandler;
 import akka.stream.stage.GraphStage;
 import akka.stream.stage.GraphStageLogic;
 import akka.util.ByteString;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.raymill.api.connection.Bodies;
 
 /**
  * Reads what is left of the bodies of requests that are refused before they are answered. The connection would be closed otherwise with bytes that
@@ -67,12 +65,7 @@ final class RefusedBodies {
         RequestEntity watch(RequestEntity entity) {
             // Routes limit what they read (RequestBodies.limited): a limit of the entity would end it before this
             // stage.
-            Source<ByteString, Object> bytes =
-                    entity.withoutSizeLimit().getDataBytes().via(this);
-            OptionalLong length = entity.getContentLengthOption();
-            return length.isPresent()
-                    ? HttpEntities.create(entity.getContentType(), length.getAsLong(), bytes)
-                    : HttpEntities.createChunked(entity.getContentType(), bytes);
+            return Bodies.via(entity, this);
         }
 
         /** Completed, never with a failure, when all was read, or too much. */

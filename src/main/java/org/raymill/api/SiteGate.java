@@ -11,9 +11,7 @@ import static akka.http.javadsl.server.Directives.withRequestTimeoutResponse;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.Done;
-import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.Http;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -23,18 +21,10 @@ import akka.http.javadsl.model.headers.TlsSessionInfo;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.KillSwitches;
-import akka.stream.Materializer;
 import akka.stream.SharedKillSwitch;
-import akka.stream.TLSClosing;
-import akka.stream.javadsl.Flow;
-import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
-import akka.stream.javadsl.TLS;
-import akka.stream.javadsl.Tcp;
-import akka.util.ByteString;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +36,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.raymill.api.access.Caller;
+import org.raymill.api.connection.HttpListener;
 import org.raymill.api.json.ApiJson;
 import org.raymill.model.JobId;
 import org.raymill.model.SiteName;
@@ -56,8 +47,6 @@ import org.raymill.storage.PeerShelf;
 import org.raymill.storage.PeerShelves;
 import org.raymill.storage.ResultStore;
 import org.raymill.telemetry.ApiMetrics;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where linked sites bring the files of their jobs and fetch what comes of them: HTTPS, for those alone whose certificate is that of a linked site. A
@@ -65,11 +54,6 @@ import org.slf4j.LoggerFactory;
  * The addresses are those of the API.
  */
 public final class SiteGate {
-
-    private static final Logger log = LoggerFactory.getLogger(SiteGate.class);
-
-    /** Connections that wait to be looked at. */
-    private static final int BACKLOG = 100;
 
     /** Tells who has handed a job over. */
     public interface Origins {
@@ -107,7 +91,6 @@ public final class SiteGate {
     private final Function<FileStore, ApiContext> contexts;
     private final GateVisits visits;
     private final GateConduct conduct;
-    private final ServerSettings server;
     private final SharedKillSwitch end = KillSwitches.shared("site-gate");
     private final Map<SiteName, Desk> desks = new ConcurrentHashMap<>();
 
@@ -118,16 +101,14 @@ public final class SiteGate {
             Origins origins,
             Function<FileStore, ApiContext> contexts,
             GateSettings settings,
-            Accusations accusations,
-            ServerSettings server) {
+            Accusations accusations) {
         this.system = system;
         this.tls = tls;
         this.shelves = shelves;
         this.origins = origins;
         this.contexts = contexts;
-        this.visits = new GateVisits(settings);
+        this.visits = new GateVisits(settings.connectionsPerSite());
         this.conduct = new GateConduct(settings.maxWrongContents(), InstantSource.system(), accusations::accuse);
-        this.server = server;
     }
 
     /**
@@ -168,30 +149,21 @@ public final class SiteGate {
                 definitions,
                 ApiMetrics.none());
         ServerSettings server = HttpApi.serverSettings(system, api);
-        SiteGate gate = new SiteGate(
-                system,
-                tls,
-                shelves,
-                origins,
-                contexts,
-                settings,
-                accusations,
-                server.withParserSettings(server.getParserSettings().withIncludeTlsSessionInfoHeader(true)));
-        return Tcp.get(system.classicSystem())
-                .bind(
-                        settings.host(),
-                        settings.port(),
-                        BACKLOG,
-                        Collections.emptyList(),
-                        false,
-                        Optional.of(api.idleTimeout()))
-                .to(Sink.foreach(gate::enter))
-                .run(system)
+        SiteGate gate = new SiteGate(system, tls, shelves, origins, contexts, settings, accusations);
+        return HttpListener.bind(
+                        system,
+                        "raymill.site.files",
+                        new InetSocketAddress(settings.host(), settings.port()),
+                        server.withParserSettings(server.getParserSettings().withIncludeTlsSessionInfoHeader(true)),
+                        Optional.of(tls.engines()),
+                        api.connections().with(settings.maxConnections(), settings.connectionsPerAddress()),
+                        ApiMetrics.none(),
+                        gate::enter)
                 .thenApply(binding -> new Binding(
-                        binding.localAddress(),
+                        binding.address(),
                         () -> {
                             gate.end.shutdown();
-                            return binding.unbind().thenApply(done -> Done.getInstance());
+                            return binding.terminate(Duration.ZERO);
                         },
                         gate.conduct::pardon));
     }
@@ -208,29 +180,19 @@ public final class SiteGate {
 
     // ---- connections
 
-    /** A connection that is too many is closed before it costs more. */
-    private void enter(Tcp.IncomingConnection connection) {
-        Materializer materializer = Materializer.matFromSystem(system);
-        Optional<GateVisits.Visit> visit =
-                visits.enter(connection.remoteAddress().getAddress());
-        if (visit.isEmpty()) {
-            log.debug("A connection from {} is closed: there are too many", connection.remoteAddress());
-            connection.handleWith(Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), materializer);
-            return;
-        }
-        Flow<HttpRequest, HttpResponse, NotUsed> answers = Flow.<HttpRequest>create()
-                .mapAsync(1, request -> answer(visit.get(), request))
-                .via(end.flow());
-        Flow<ByteString, ByteString, NotUsed> bytes = connection.flow().watchTermination((used, done) -> {
-            done.whenComplete((ended, failure) -> visit.get().end());
-            return used;
-        });
-        Http.get(system)
-                .serverLayer(server, Optional.of(connection.remoteAddress()))
-                .atop(TLS.create(tls.engines(), TLSClosing.eagerClose()))
-                .join(bytes)
-                .join(answers)
-                .run(materializer);
+    private HttpListener.Visitor enter() {
+        GateVisits.Visit visit = visits.enter();
+        return new HttpListener.Visitor() {
+            @Override
+            public CompletionStage<HttpResponse> answer(HttpRequest request) throws Exception {
+                return SiteGate.this.answer(visit, request);
+            }
+
+            @Override
+            public void left() {
+                visit.end();
+            }
+        };
     }
 
     private CompletionStage<HttpResponse> answer(GateVisits.Visit visit, HttpRequest request) throws Exception {

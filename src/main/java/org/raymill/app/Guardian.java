@@ -10,7 +10,6 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Routers;
-import akka.http.javadsl.ServerBinding;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +21,7 @@ import java.util.concurrent.Executor;
 import org.raymill.api.ApiSettings;
 import org.raymill.api.HttpApi;
 import org.raymill.api.LinkedSites;
+import org.raymill.api.connection.HttpListener;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.NodeDoctorCommand;
 import org.raymill.protocol.RenderServerCommand;
@@ -79,7 +79,7 @@ final class Guardian {
             List<KnownNodes.Node> known,
             CompletableFuture<Done> started,
             CompletableFuture<ReadinessProbe> readiness,
-            CompletableFuture<ServerBinding> binding) {
+            CompletableFuture<HttpListener.Binding> binding) {
 
         Parts(
                 NodeSettings settings,
@@ -185,13 +185,13 @@ final class Guardian {
     /** Where other nodes reach the API; empty until it listens. */
     private static Optional<String> apiAddress(Parts parts) {
         String configured = parts.settings().config().getString("raymill.api.address-for-nodes");
-        ServerBinding binding = parts.binding().getNow(null);
+        HttpListener.Binding binding = parts.binding().getNow(null);
         if (binding == null) {
             return Optional.empty();
         }
         return Optional.of(
                 configured.isBlank()
-                        ? parts.settings().address(binding.localAddress()).toString()
+                        ? parts.settings().address(binding.address()).toString()
                         : configured);
     }
 

@@ -231,7 +231,7 @@ public final class Node implements AutoCloseable {
         if (settings.has("api")) {
             api = Optional.of(settings.address(
                     await(parts.binding(), "the API can not listen; is the port taken? Choose another with --http-port")
-                            .localAddress()));
+                            .address()));
             LOG.info("The API listens at {}; a browser finds the console there", api.get());
         }
     }

@@ -3,6 +3,7 @@ package org.raymill.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,11 +15,27 @@ public final class ApiMetrics {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
+    /** Which limit of connections a client has reached. */
+    public enum Refusal {
+        ALL,
+        ADDRESS
+    }
+
+    /** With what a client is too slow. */
+    public enum Slow {
+        HEAD,
+        BODY,
+        ANSWER
+    }
+
     private record Answer(String method, String route, int status) {}
 
     private final Meters meters;
     private final Counter late;
     private final Counter rateLimited;
+    private final Map<Refusal, Counter> refused;
+    private final Map<Slow, Counter> slow;
+    private final AtomicInteger connections = new AtomicInteger();
     private final Map<Answer, Counter> answers = new ConcurrentHashMap<>();
     private final Map<String, Timer> times = new ConcurrentHashMap<>();
     private final AtomicInteger streams = new AtomicInteger();
@@ -31,6 +48,17 @@ public final class ApiMetrics {
         rateLimited = meters.counter(
                 "raymill.api.requests.refused",
                 "Requests that were refused because their clients make too many; they are among those that were answered, too");
+        meters.gauge("raymill.api.connections", "Connections with clients", connections::get);
+        refused = meters.counters(
+                "raymill.api.connections.refused",
+                "Connections that were closed at once since there were too many",
+                "limit",
+                EnumSet.allOf(Refusal.class));
+        slow = meters.counters(
+                "raymill.api.connections.slow",
+                "Connections that were closed, or bodies that were refused, since their clients were too slow",
+                "with",
+                EnumSet.allOf(Slow.class));
         meters.gauge("raymill.api.event.streams", "Clients that listen to events", streams::get);
     }
 
@@ -75,6 +103,21 @@ public final class ApiMetrics {
     /** A request was refused because its client makes too many. */
     public void rateLimited() {
         rateLimited.increment();
+    }
+
+    /** So many connections more are open, or fewer. */
+    public void connections(int change) {
+        connections.addAndGet(change);
+    }
+
+    /** A connection was closed at once since there are too many. */
+    public void refused(Refusal limit) {
+        refused.get(limit).increment();
+    }
+
+    /** A client was too slow. */
+    public void slow(Slow with) {
+        slow.get(with).increment();
     }
 
     /** So many clients more listen to events, or fewer. */

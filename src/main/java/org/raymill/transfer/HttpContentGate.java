@@ -45,6 +45,7 @@ public final class HttpContentGate implements ContentGate {
     private static final int FIRST_ERROR = 400;
     private static final int ACCEPTED = 202;
     private static final int TOO_MANY = 429;
+    private static final int TOO_SLOW = 408;
     private static final int SERVER_ERROR = 500;
 
     private static final ObjectMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
@@ -235,7 +236,7 @@ public final class HttpContentGate implements ContentGate {
         try (InputStream body = answer.body()) {
             byte[] bytes = body.readNBytes(MAX_ANSWER + 1);
             int status = answer.statusCode();
-            if (status >= SERVER_ERROR || status == TOO_MANY) {
+            if (status >= SERVER_ERROR || status == TOO_MANY || status == TOO_SLOW) {
                 throw new GateAwayException("the other site answers " + status + ": " + detail(bytes), null);
             }
             if (status >= FIRST_ERROR) {

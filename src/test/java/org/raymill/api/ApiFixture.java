@@ -7,7 +7,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.pubsub.Topic;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
-import akka.http.javadsl.ServerBinding;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.raymill.api.connection.HttpListener;
 import org.raymill.model.Examination;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
@@ -103,7 +103,7 @@ final class ApiFixture implements AutoCloseable {
     /** What an examination of the farm finds. */
     volatile Examination examination = new Examination(FakeFarm.NOON, 0, List.of());
 
-    final ServerBinding binding;
+    final HttpListener.Binding binding;
     final MeterRegistry meters = new SimpleMeterRegistry();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -183,7 +183,7 @@ final class ApiFixture implements AutoCloseable {
     }
 
     int port() {
-        return binding.localAddress().getPort();
+        return binding.address().getPort();
     }
 
     URI address(String path) {

@@ -22,7 +22,9 @@ class ApiSettingsTest {
         assertThat(settings.host()).isEqualTo("127.0.0.1");
         assertThat(settings.port()).isEqualTo(8470);
         assertThat(settings.maxJobBytes()).isEqualTo(32 << 20);
-        assertThat(settings.eventHeartbeat()).isEqualTo(Duration.ofSeconds(10)).isLessThan(settings.idleTimeout());
+        assertThat(settings.eventHeartbeat())
+                .isEqualTo(Duration.ofSeconds(10))
+                .isLessThan(settings.connections().idleTimeout());
         assertThat(settings.requestTimeout())
                 .isGreaterThan(settings.askTimeout().multipliedBy(2));
     }
@@ -32,6 +34,11 @@ class ApiSettingsTest {
         "port, 65536",
         "port, -1",
         "max-connections, 0",
+        "connections-per-address, -1",
+        "addresses-without-limit, [localhost]",
+        "head-timeout, 0 s",
+        "slowest, 2 GiB",
+        "patience, 0 s",
         "ask-timeout, 0 s",
         "max-job-size, 1",
         "max-job-size, 1 GiB",

@@ -2,6 +2,7 @@ package org.raymill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import akka.actor.typed.pubsub.Topic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -402,9 +404,9 @@ class EventRoutesTest {
         try (ApiFixture stopped = ApiFixture.start(other);
                 Listener listener = Listener.open(stopped)) {
             long start = System.nanoTime();
-            stopped.binding.terminate(Duration.ofSeconds(15));
+            CompletionStage<Done> end = stopped.binding.terminate(Duration.ofSeconds(15));
             assertThat(listener.hasEnded()).isTrue();
-            ApiFixture.await(stopped.binding.whenTerminated().toCompletableFuture());
+            ApiFixture.await(end.toCompletableFuture());
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         }
     }

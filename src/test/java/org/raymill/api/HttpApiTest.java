@@ -37,7 +37,7 @@ class HttpApiTest {
 
     @Test
     void itListensAtTheLoopbackAddressUnlessToldOtherwise() {
-        assertThat(api.binding.localAddress().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(api.binding.address().getAddress().isLoopbackAddress()).isTrue();
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 package org.raymill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -9,6 +8,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,20 +130,45 @@ class LimitsTest {
     }
 
     @Test
-    void moreConnectionsThanThereMayBeWait(@TempDir Path other) throws IOException {
+    void connectionsThatAreTooManyAreClosedAndCounted(@TempDir Path other) throws IOException {
+        try (ApiFixture small = new ApiFixture(other, Map.of("max-connections", 2))) {
+            assertThatTheThirdIsRefused(small, "all");
+        }
+    }
+
+    @Test
+    void connectionsOfOneAddressThatAreTooManyAreClosedAndCounted(@TempDir Path other) throws IOException {
+        Map<String, ?> settings = Map.of("connections-per-address", 2, "addresses-without-limit", List.of("::1"));
+        try (ApiFixture small = new ApiFixture(other, settings)) {
+            assertThatTheThirdIsRefused(small, "address");
+        }
+    }
+
+    private static void assertThatTheThirdIsRefused(ApiFixture small, String limit) throws IOException {
         String request = "GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        try (ApiFixture small = new ApiFixture(other, Map.of("max-connections", 1));
-                Socket first = small.connect()) {
+        try (Socket first = small.connect();
+                Socket second = small.connect()) {
+            second.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(nextLine(second)).startsWith("HTTP/1.1 200");
+            try (Socket third = small.connect()) {
+                assertThat(isHungUp(third)).isTrue();
+            }
+            assertThat(small.meters
+                            .get("raymill.api.connections.refused")
+                            .tag("limit", limit)
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(small.meters.get("raymill.api.connections").gauge().value())
+                    .isEqualTo(2);
             first.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             assertThat(nextLine(first)).startsWith("HTTP/1.1 200");
-            try (Socket second = small.connect()) {
-                second.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                second.setSoTimeout(500);
-                assertThatThrownBy(() -> nextLine(second)).isInstanceOf(SocketTimeoutException.class);
-                first.shutdownOutput();
-                second.setSoTimeout((int) ApiFixture.LIMIT.toMillis());
-                assertThat(nextLine(second)).startsWith("HTTP/1.1 200");
-            }
         }
+        // The places of those that went are free again.
+        small.kit.createTestProbe().awaitAssert(ApiFixture.LIMIT, () -> {
+            assertThat(small.meters.get("raymill.api.connections").gauge().value())
+                    .isZero();
+            return null;
+        });
     }
 }
