@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.raymill.api.connection.ConnectionLimits;
-import org.raymill.api.connection.Network;
+import org.raymill.network.Network;
 
 /**
  * The settings below {@code raymill.api}; {@code api.conf} says what each does.

@@ -10,7 +10,7 @@ import akka.http.javadsl.server.Route;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.raymill.api.connection.Network;
+import org.raymill.network.Network;
 
 /**
  * Refuses the requests of clients that make too many. A client is an address; of the newer kind of addresses, of which everybody has many, the network.

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.raymill.network.Network;
 
 /**
  * Which hosts a client may have the site send requests to. A name is allowed as it stands or below {@code *.}, and then only at public addresses; a
@@ -16,23 +17,6 @@ final class AllowedHosts {
     private final List<String> names = new ArrayList<>();
     private final List<Network> networks = new ArrayList<>();
 
-    /** A range of addresses. */
-    private record Network(byte[] address, int bits) {
-
-        boolean contains(byte[] other) {
-            if (other.length != address.length) {
-                return false;
-            }
-            for (int bit = 0; bit < bits; bit++) {
-                int mask = 0x80 >> bit % 8;
-                if ((address[bit / 8] & mask) != (other[bit / 8] & mask)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
     /**
      * The hosts of a list.
      *
@@ -43,7 +27,7 @@ final class AllowedHosts {
         for (String entry : entries) {
             String text = entry.toLowerCase(Locale.ROOT);
             if (text.matches("[0-9a-f:.]+(/\\d{1,3})?") && (text.contains(":") || text.matches("[0-9./]+"))) {
-                networks.add(network(entry, text));
+                networks.add(Network.of(text));
             } else if (text.matches("(\\*\\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")) {
                 names.add(text);
             } else {
@@ -53,42 +37,18 @@ final class AllowedHosts {
         }
     }
 
-    private static Network network(String entry, String text) {
-        int slash = text.indexOf('/');
-        byte[] address = literal(slash < 0 ? text : text.substring(0, slash));
-        int most = address.length * 8;
-        int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
-        if (bits > most) {
-            throw new IllegalArgumentException("'" + entry + "' has more than " + most + " bits");
-        }
-        return new Network(address, bits);
-    }
-
-    /** The bytes of an address in its usual form; it is never looked up. */
-    private static byte[] literal(String text) {
-        if (!text.contains(":") && !text.matches("(\\d{1,3}\\.){3}\\d{1,3}")) {
-            throw new IllegalArgumentException("'" + text + "' is no address");
-        }
-        try {
-            return InetAddress.getByName(text).getAddress();
-        } catch (java.net.UnknownHostException e) {
-            throw new IllegalArgumentException("'" + text + "' is no address", e);
-        }
-    }
-
     /** Whether a host may be allowed, as far as its name tells: a name that is not listed may have an address that is. */
     boolean mayAllow(String host) {
         if (host.contains(":") || host.matches("[0-9.]+")) {
-            byte[] bytes = literal(host);
-            return networks.stream().anyMatch(network -> network.contains(bytes));
+            InetAddress address = Network.address(host);
+            return networks.stream().anyMatch(network -> network.contains(address));
         }
         return hasName(host) || !networks.isEmpty();
     }
 
     /** Whether a request may go to this address of a host. */
     boolean allows(String host, InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return networks.stream().anyMatch(network -> network.contains(bytes)) || hasName(host) && isPublic(address);
+        return networks.stream().anyMatch(network -> network.contains(address)) || hasName(host) && isPublic(address);
     }
 
     private boolean hasName(String host) {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.raymill.network.Network;
 import org.raymill.telemetry.ApiMetrics.Refusal;
 
 /** Counts the connections of a listener, in all and by address. Safe to use from many threads. */

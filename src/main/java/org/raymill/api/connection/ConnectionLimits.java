@@ -3,6 +3,7 @@ package org.raymill.api.connection;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import org.raymill.network.Network;
 
 /**
  * What a listener bears of its clients.
@@ -10,8 +11,9 @@ import java.util.List;
  * @param connections the most at a time, whoever opened them; further ones are closed at once
  * @param perAddress the most from one address; 0: as many as it likes
  * @param unlimited whose addresses may have as many as they like
- * @param headTimeout how long the handshake and the head of the first request may take together
- * @param idleTimeout silence after which a connection is closed; after an answer, how long until the head of the next request has come
+ * @param headTimeout how long the handshake and the head of the first request may take together; after an answer the head of the next one has that long
+ *     besides the silence that there may be
+ * @param idleTimeout silence after which a connection is closed
  * @param slowest bytes a second below which a client is too slow, with bodies of requests as with answers; 0: as slow as it likes
  * @param patience how long it may be slower than that, or silent, before it is hung up on
  */

@@ -161,7 +161,9 @@ final class Turns extends GraphStage<BidiShape<HttpRequest, HttpRequest, HttpRes
             if (!isClosed(requestIn)) {
                 Duration taking =
                         Duration.ofMillis(headOnly || limits.slowest() == 0 ? 0 : bytes * MILLIS / limits.slowest());
-                scheduleOnce(HEAD, limits.idleTimeout().plus(taking));
+                // Who is silent is closed for its silence before.
+                scheduleOnce(
+                        HEAD, limits.idleTimeout().plus(limits.headTimeout()).plus(taking));
             }
         }
 

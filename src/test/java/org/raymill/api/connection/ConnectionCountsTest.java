@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.raymill.network.Network;
 import org.raymill.telemetry.ApiMetrics.Refusal;
 
 class ConnectionCountsTest {

@@ -1,4 +1,4 @@
-package org.raymill.api.connection;
+package org.raymill.network;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -30,21 +30,29 @@ public record Network(byte[] prefix, int bits) {
      */
     public static Network of(String text) {
         int slash = text.indexOf('/');
-        String address = slash < 0 ? text : text.substring(0, slash);
-        try {
-            if (!ADDRESS.matcher(address).matches()) {
-                throw new IllegalArgumentException("'" + text + "' is no address, such as 10.0.0.0/8 or fd00::/8");
-            }
-            byte[] bytes = InetAddress.getByName(address).getAddress();
-            int all = bytes.length * Byte.SIZE;
-            int bits = slash < 0 ? all : Integer.parseInt(text.substring(slash + 1));
-            if (bits < 0 || bits > all) {
-                throw new IllegalArgumentException("'" + text + "' has more than " + all + " bits, or fewer than 0");
-            }
-            return new Network(bytes, bits);
-        } catch (UnknownHostException | NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no address, such as 10.0.0.0/8 or fd00::/8", e);
+        byte[] bytes = address(slash < 0 ? text : text.substring(0, slash)).getAddress();
+        int all = bytes.length * Byte.SIZE;
+        String bits = slash < 0 ? Integer.toString(all) : text.substring(slash + 1);
+        if (!bits.matches("\\d{1,3}") || Integer.parseInt(bits) > all) {
+            throw new IllegalArgumentException("'" + text + "' has more than " + all + " bits, or no number of them");
         }
+        return new Network(bytes, Integer.parseInt(bits));
+    }
+
+    /**
+     * Reads an address in its usual form. Nothing is looked up.
+     *
+     * @throws IllegalArgumentException with a message for people
+     */
+    public static InetAddress address(String text) {
+        try {
+            if (ADDRESS.matcher(text).matches()) {
+                return InetAddress.getByName(text);
+            }
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("'" + text + "' is no address", e);
+        }
+        throw new IllegalArgumentException("'" + text + "' is no address");
     }
 
     /** Whether an address lies in it. */
