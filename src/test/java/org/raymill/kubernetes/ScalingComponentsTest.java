@@ -10,8 +10,11 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
@@ -21,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +41,7 @@ import org.raymill.scheduler.scaling.NodeClass;
 class ScalingComponentsTest {
 
     private static final String RENDER = "raymill-render";
+    private static final String CLASS = "raymill.org/class";
 
     /** The farm with components. */
     private static Manifests with(String... components) throws IOException {
@@ -75,6 +81,14 @@ class ScalingComponentsTest {
                 ScalingClasses.read(settings.getConfig("raymill.scaling")).classes();
         assertThat(classes).hasSize(1);
         return classes.get(0);
+    }
+
+    private static NodeClass described(Manifests farm, String name) {
+        Config settings = farm.settings().withFallback(ConfigFactory.load());
+        return ScalingClasses.read(settings.getConfig("raymill.scaling")).classes().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -163,6 +177,61 @@ class ScalingComponentsTest {
         assertThat(Needs.of("GET", "/scaling/{class}")).isEqualTo(Need.SCALE);
     }
 
+    /** The file of the ones is a copy of that of the others, so that no policy holds for one kind alone. */
+    @Test
+    void nodesWithAGraphicsProcessorDifferFromOthersInThatAlone() throws IOException {
+        Manifests farm = with("gpu");
+        DeploymentSpec plain = farm.of(Deployment.class, RENDER).getSpec();
+        DeploymentSpec gpu = farm.of(Deployment.class, RENDER + "-gpu").getSpec();
+        PodSpec pod = gpu.getTemplate().getSpec();
+        assertThat(gpu.getSelector().getMatchLabels())
+                .isNotEqualTo(plain.getSelector().getMatchLabels())
+                .isEqualTo(gpu.getTemplate().getMetadata().getLabels().entrySet().stream()
+                        .filter(label -> !label.getKey().equals("app.kubernetes.io/part-of"))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        assertThat(pod.getContainers().get(0).getResources().getLimits().remove("nvidia.com/gpu"))
+                .isEqualTo(new Quantity("1"));
+        assertThat(pod.getTolerations().remove(0).getKey()).isEqualTo("nvidia.com/gpu");
+        assertThat(pod.getContainers().get(0).getEnv().removeIf(variable -> List.of(
+                                "RAYMILL_SERVER_CLASS", "NVIDIA_DRIVER_CAPABILITIES")
+                        .contains(variable.getName())))
+                .isTrue();
+        pod.getTopologySpreadConstraints().forEach(spread -> assertThat(
+                        spread.getLabelSelector().getMatchLabels().put(CLASS, "cpu"))
+                .isEqualTo("gpu"));
+        gpu.getTemplate().getMetadata().getLabels().put(CLASS, "cpu");
+        gpu.getSelector().getMatchLabels().put(CLASS, "cpu");
+        gpu.setReplicas(plain.getReplicas());
+        assertThat(gpu).isEqualTo(plain);
+    }
+
+    @Test
+    void theNumberOfNodesWithAGraphicsProcessorFollowsWhatWaitsForOne() throws IOException {
+        Manifests farm = with("keda", "gpu", "keda-gpu");
+        Deployment deployment = farm.of(Deployment.class, RENDER + "-gpu");
+        Container container =
+                deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
+        NodeClass gpu = described(farm, "gpu");
+        assertThat(described(farm, "cpu").gpus()).isEmpty();
+        assertThat(gpu.gpus()).hasSize(1);
+        assertThat(container.getResources().getRequests().get("cpu").getNumericalAmount())
+                .isEqualByComparingTo(Integer.toString(gpu.cores()));
+        assertThat(container.getEnv())
+                .anyMatch(variable -> variable.getName().equals("RAYMILL_SERVER_CLASS")
+                        && variable.getValue().equals("gpu"))
+                .anyMatch(variable -> variable.getName().equals("RAYMILL_SERVER_MEMORY_MIB")
+                        && variable.getValue().equals(Integer.toString(gpu.memoryMiB())));
+        JsonNode cpuObject = farm.spec("ScaledObject", "raymill-render-cpu");
+        JsonNode gpuObject = farm.spec("ScaledObject", "raymill-render-gpu");
+        assertThat(gpuObject.at("/scaleTargetRef/name").asText()).isEqualTo(RENDER + "-gpu");
+        assertThat(gpuObject.at("/maxReplicaCount").asInt()).isEqualTo(gpu.max());
+        assertThat(gpuObject.at("/triggers/0/metadata/url").asText()).endsWith(":8470/api/v1/scaling/gpu");
+        assertThat(gpuObject.at("/triggers/0/authenticationRef"))
+                .isEqualTo(cpuObject.at("/triggers/0/authenticationRef"));
+        assertThat(deployment.getSpec().getReplicas()).isNull();
+        assertThat(variable(farm, "RAYMILL_SERVER_CLASS")).contains("cpu");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"base", "overlays/production-keda"})
     void kedaCallsTheApiByANameInItsCertificate(String farm) throws IOException {
@@ -176,9 +245,15 @@ class ScalingComponentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"overlays/local, keda", "overlays/local, hpa", "overlays/production, keda", "overlays/production, hpa"})
+    @CsvSource({
+        "overlays/local, keda",
+        "overlays/local, hpa",
+        "overlays/production, keda",
+        "overlays/production, hpa",
+        "overlays/production, keda;gpu;keda-gpu"
+    })
     void whatIsAddedToAnOverlayIsInTheFarmsNamespace(String overlay, String component) throws IOException {
-        Manifests farm = on(overlay, component, "pod-deletion-cost");
+        Manifests farm = on(overlay, (component + ";pod-deletion-cost").split(";"));
         assertThat(farm.all())
                 .filteredOn(object -> object instanceof Namespaced || object instanceof GenericKubernetesResource)
                 .allMatch(object -> "raymill".equals(object.getMetadata().getNamespace()));
