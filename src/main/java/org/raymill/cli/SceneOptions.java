@@ -3,6 +3,7 @@ package org.raymill.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.model.JobSpec;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Spec;
 final class SceneOptions {
 
     private static final Pattern COLOUR = Pattern.compile("#.*|[0-9.,]*");
+
+    private static final Pattern SIZE = Pattern.compile("(?<width>\\d{1,9})x(?<height>\\d{1,9})");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -35,6 +38,9 @@ final class SceneOptions {
             description = "Height of the picture (default: as an .ini or .blend file says, else "
                     + JobSubmission.DEFAULT_HEIGHT + ").")
     private Integer height;
+
+    @Option(names = "--size", order = 12, paramLabel = "WxH", description = "Both at once, such as 1920x1080.")
+    private String size;
 
     @Option(
             names = "--samples",
@@ -64,12 +70,12 @@ final class SceneOptions {
 
     /** Pixels; null when the user does not say. */
     Integer width() {
-        return side("--width", width);
+        return side("--width", width, "width");
     }
 
     /** Pixels; null when the user does not say. */
     Integer height() {
-        return side("--height", height);
+        return side("--height", height, "height");
     }
 
     /** Frames a second, as the user gave it; null for none. */
@@ -82,13 +88,27 @@ final class SceneOptions {
         ofMovieAlone = true;
     }
 
-    private Integer side(String option, Integer value) {
+    private Integer side(String option, Integer own, String group) {
+        if (size != null && own != null) {
+            throw new ParameterException(
+                    command.commandLine(), "--size says how wide and how high; leave out " + option + ", or --size");
+        }
+        Integer value = size == null ? own : ofSize(group);
         if (value != null && (value < 1 || value > JobSpec.MAX_SIDE)) {
             throw new ParameterException(
                     command.commandLine(),
                     option + " must lie between 1 and " + JobSpec.MAX_SIDE + " pixels, not " + value);
         }
         return value;
+    }
+
+    private Integer ofSize(String group) {
+        Matcher sides = SIZE.matcher(size);
+        if (!sides.matches()) {
+            throw new ParameterException(
+                    command.commandLine(), "--size must be a width and a height such as 1920x1080, not '" + size + "'");
+        }
+        return Integer.valueOf(sides.group(group));
     }
 
     /** The scene with its files, those that the options name included. */

@@ -180,7 +180,7 @@ final class AcceptedJob {
             dispatch.end();
             publication.end(status);
             context.metrics().ended(status);
-            actor.getLog().info("Job {} has ended: {} {}", job, status, reason);
+            actor.getLog().info("Job {} has ended: {}{}", job, status, reason.isEmpty() ? "" : " " + reason);
         });
     }
 

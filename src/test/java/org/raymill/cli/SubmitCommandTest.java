@@ -154,6 +154,9 @@ class SubmitCommandTest {
         assertThat(submitted().path("profile").path("frames").asText()).isEqualTo("1-20");
         assertThat(submitted().path("picture")).hasToString("{\"width\":320,\"height\":240,\"format\":\"png\"}");
 
+        run = CommandRun.of(farm, "submit", shot.toString(), "--frames=2", "--size=1920x1080");
+        assertThat(submitted().path("picture")).hasToString("{\"width\":1920,\"height\":1080,\"format\":\"png\"}");
+
         run = CommandRun.of(farm, "submit", shot.toString(), "--frames=2", "--width=64");
         assertThat(run.err()).contains("As shot.ini says: height 240");
         assertThat(submitted().path("profile").path("frames").asText()).isEqualTo("2");
@@ -530,6 +533,9 @@ class SubmitCommandTest {
         assertWrongUsage("the range 5-1 runs backwards", "--frames=5-1");
         assertWrongUsage("'2by2' is no tile grid", "--tiles=2by2");
         assertWrongUsage("--width must lie between 1 and", "--width=0");
+        assertWrongUsage("--height must lie between 1 and", "--size=64x0");
+        assertWrongUsage("--size must be a width and a height such as 1920x1080, not '64'", "--size=64");
+        assertWrongUsage("leave out --width, or --size", "--size=64x48", "--width=64");
         assertWrongUsage("--height must lie between 1 and", "--height=100000");
         assertWrongUsage("samples must be a whole number", "--samples=many");
         assertWrongUsage("the package gltf has no parameter 'speed'", "--param=speed=1");
