@@ -254,6 +254,21 @@ class LauncherTest {
         assertThat(Files.readAllLines(home.resolve("builds"))).containsExactly("built");
     }
 
+    /** A Java that reads classes from a jar that is written over ends. */
+    @Test
+    void nodesThatRunKeepTheJarThatTheyWereStartedFrom() throws Exception {
+        shipSources();
+        Path jar = Files.createDirectories(home.resolve("target")).resolve("raymill.jar");
+        Files.writeString(jar, "running");
+        Path opened = Files.createLink(home.resolve("opened"), jar);
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+
+        run(home.resolve("raymill"), Map.of(), "jobs");
+
+        assertThat(jar).content().startsWith("jar");
+        assertThat(opened).content().isEqualTo("running");
+    }
+
     @Test
     void whatIsOlderThanItsSourcesIsBuiltAgain() throws Exception {
         shipSources();
