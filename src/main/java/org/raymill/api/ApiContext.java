@@ -36,6 +36,7 @@ import org.raymill.storage.FileStore;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.ResultWriter;
 import org.raymill.telemetry.ApiMetrics;
+import org.raymill.tracing.Tracing;
 
 /** What all routes use. */
 record ApiContext(
@@ -56,7 +57,8 @@ record ApiContext(
         Problems problems,
         Executor blocking,
         Executor drawing,
-        ApiMetrics metrics) {
+        ApiMetrics metrics,
+        Tracing tracing) {
 
     /** The dispatcher on which pictures are made; its size bounds what that takes. */
     private static final String DRAWING = "raymill.api.picture-dispatcher";
@@ -75,7 +77,8 @@ record ApiContext(
             ResultStore results,
             KeptResults kept,
             Definitions definitions,
-            ApiMetrics metrics) {
+            ApiMetrics metrics,
+            Tracing tracing) {
         ObjectMapper json = ApiJson.create();
         Executor blocking = system.dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
         Executor drawing = system.dispatchers().lookup(DispatcherSelector.fromConfig(DRAWING));
@@ -97,7 +100,8 @@ record ApiContext(
                 new Problems(json),
                 blocking,
                 drawing,
-                metrics);
+                metrics,
+                tracing);
     }
 
     <R> CompletionStage<R> askJob(JobId job, Function<ActorRef<R>, RenderJobCommand> message) {

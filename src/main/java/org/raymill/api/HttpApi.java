@@ -51,6 +51,7 @@ import org.raymill.storage.StagedUploads;
 import org.raymill.storage.TransferTickets;
 import org.raymill.telemetry.ApiMetrics;
 import org.raymill.tls.TlsServer;
+import org.raymill.tracing.Tracing;
 
 /** The HTTP API of a node. */
 public final class HttpApi {
@@ -102,7 +103,8 @@ public final class HttpApi {
             FarmExaminer examiner,
             JobArchive archive,
             Access access,
-            ApiMetrics metrics) {
+            ApiMetrics metrics,
+            Tracing tracing) {
         ApiContext context = ApiContext.create(
                 system,
                 settings,
@@ -117,7 +119,8 @@ public final class HttpApi {
                 results,
                 kept,
                 definitions,
-                metrics);
+                metrics,
+                tracing);
         TransferRights rights = new TransferRights(tickets, uploads, listed);
         Upkeep upkeep = new Upkeep(examiner, archive);
         SharedKillSwitch end = KillSwitches.shared("api-events");

@@ -47,6 +47,7 @@ import org.raymill.storage.PeerShelf;
 import org.raymill.storage.PeerShelves;
 import org.raymill.storage.ResultStore;
 import org.raymill.telemetry.ApiMetrics;
+import org.raymill.tracing.Tracing;
 
 /**
  * Where linked sites bring the files of their jobs and fetch what comes of them: HTTPS, for those alone whose certificate is that of a linked site. A
@@ -147,7 +148,8 @@ public final class SiteGate {
                 results,
                 KeptResults.NONE,
                 definitions,
-                ApiMetrics.none());
+                ApiMetrics.none(),
+                Tracing.OFF);
         ServerSettings server = HttpApi.serverSettings(system, api);
         SiteGate gate = new SiteGate(system, tls, shelves, origins, contexts, settings, accusations);
         return HttpListener.bind(

@@ -76,10 +76,13 @@ final class Submissions {
         Caller caller = Callers.of(request);
         Instant now = clock.instant();
         JobId candidate = Ids.newJob(now, random);
+        SubmissionTrace trace = SubmissionTrace.of(request, candidate, context.tracing(), now);
         return context.blocking(reader)
                 .thenCompose(given -> Predecessors.ask(context, given.submission())
-                        .thenCompose(found -> context.blocking(() -> prepare(given, found, caller, requestHash))))
-                .thenCompose(ready -> register(candidate, key, ready, now).thenCompose(reply -> accept(ready, reply)));
+                        .thenCompose(
+                                found -> context.blocking(() -> prepare(given, found, caller, trace, requestHash))))
+                .thenCompose(ready ->
+                        register(candidate, key, ready, now).thenCompose(reply -> accept(ready, trace, reply)));
     }
 
     /** Says what is wrong with a submission whose files may still be missing; keeps nothing. */
@@ -137,13 +140,14 @@ final class Submissions {
         return checked;
     }
 
-    private Ready prepare(Given given, Predecessors predecessors, Caller caller, String requestHash)
+    private Ready prepare(
+            Given given, Predecessors predecessors, Caller caller, SubmissionTrace trace, String requestHash)
             throws IOException {
         Checked checked = check(given, predecessors, caller, false);
         byte[] manifest = checked.manifest().toJson();
         Sha256 list = context.files().put(manifest);
         return new Ready(
-                checked.with(list, manifest.length, caller),
+                checked.with(list, manifest.length, caller).within(trace.trace()),
                 checked.manifest(),
                 // Somebody else's key is not for this caller to find a job with.
                 caller.name()
@@ -193,11 +197,12 @@ final class Submissions {
         });
     }
 
-    private CompletionStage<HttpResponse> accept(Ready ready, RegisterReply reply) {
+    private CompletionStage<HttpResponse> accept(Ready ready, SubmissionTrace trace, RegisterReply reply) {
         return switch (reply.outcome()) {
             case REGISTERED ->
                 claim(ready)
-                        .thenCompose(done -> accept(ready.spec(), reply.job().orElseThrow(), StatusCodes.CREATED));
+                        .thenCompose(done -> accept(ready.spec(), reply.job().orElseThrow(), StatusCodes.CREATED))
+                        .thenApply(answer -> trace.answered(answer, ready.spec(), context.tracing(), clock.instant()));
             // The first try may have been lost before the job had it: a job that has it only answers.
             case REPEATED ->
                 claim(ready)

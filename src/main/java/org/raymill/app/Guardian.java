@@ -41,6 +41,7 @@ import org.raymill.storage.StorageGate;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.TransferTickets;
 import org.raymill.telemetry.Telemetry;
+import org.raymill.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,7 @@ final class Guardian {
     record Parts(
             NodeSettings settings,
             Telemetry telemetry,
+            Tracing tracing,
             StorageLayout storage,
             ResultStore results,
             Sealing sealing,
@@ -84,6 +86,7 @@ final class Guardian {
         Parts(
                 NodeSettings settings,
                 Telemetry telemetry,
+                Tracing tracing,
                 StorageLayout storage,
                 ResultStore results,
                 Sealing sealing,
@@ -96,6 +99,7 @@ final class Guardian {
             this(
                     settings,
                     telemetry,
+                    tracing,
                     storage,
                     results,
                     sealing,
@@ -144,6 +148,7 @@ final class Guardian {
                 actor,
                 parts.settings(),
                 parts.telemetry(),
+                parts.tracing(),
                 parts.database(),
                 parts.storage(),
                 parts.results(),
@@ -284,7 +289,8 @@ final class Guardian {
                         new JobArchive(parts.storage()),
                         new HttpApi.Access(
                                 parts.settings().config(), site.access(), site.accessChanges(), site.quotas()),
-                        parts.telemetry().api())
+                        parts.telemetry().api(),
+                        parts.tracing())
                 .whenComplete((binding, failure) -> {
                     if (failure != null) {
                         parts.binding().completeExceptionally(failure);

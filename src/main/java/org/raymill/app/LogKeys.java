@@ -13,9 +13,10 @@ import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
 import org.raymill.model.SiteName;
 import org.raymill.model.TaskId;
+import org.raymill.model.TraceParent;
 
 /**
- * The fields of a log in JSON that tell what a line is about: {@code job}, {@code task}, {@code attempt}, {@code lease}, {@code server}, {@code site},
+ * The fields of a log in JSON that tell what a line is about: {@code job}, {@code task}, {@code attempt}, {@code lease}, {@code server}, {@code site}, {@code trace},
  * each with the first such value that the line names, and {@code node} with the node that writes it.
  */
 final class LogKeys extends AbstractJsonProvider<ILoggingEvent> {
@@ -26,7 +27,8 @@ final class LogKeys extends AbstractJsonProvider<ILoggingEvent> {
             AttemptId.class, "attempt",
             LeaseId.class, "lease",
             ServerId.class, "server",
-            SiteName.class, "site");
+            SiteName.class, "site",
+            TraceParent.class, "trace");
 
     /** What is logged by these is of the render server of the node. */
     private static final String SERVER = "org.raymill.server.";
@@ -53,7 +55,7 @@ final class LogKeys extends AbstractJsonProvider<ILoggingEvent> {
             Object value = argument instanceof Optional<?> some ? some.orElse(null) : argument;
             String key = value == null ? null : KEYS.get(value.getClass());
             if (key != null) {
-                fields.putIfAbsent(key, value.toString());
+                fields.putIfAbsent(key, value instanceof TraceParent trace ? trace.traceId() : value.toString());
             }
         }
         if (event.getLoggerName().startsWith(SERVER)) {

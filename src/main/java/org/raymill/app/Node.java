@@ -43,6 +43,8 @@ import org.raymill.storage.SealingSettings;
 import org.raymill.storage.ShelvedContents;
 import org.raymill.storage.StorageLayout;
 import org.raymill.telemetry.Telemetry;
+import org.raymill.tracing.SpanExport;
+import org.raymill.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +73,8 @@ public final class Node implements AutoCloseable {
     private final Optional<HttpFiles> http;
     private final StorageLayout storage;
     private final Telemetry telemetry;
+    private final Optional<SpanExport> traces;
+    private final Tracing tracing;
     private final Sealing sealing;
     private final ResultStore results;
     private final KnownNodes knownNodes;
@@ -90,6 +94,8 @@ public final class Node implements AutoCloseable {
         this.telemetry = settings.metrics().serve()
                 ? Telemetry.read(settings.roles(), RaymillVersion.version())
                 : Telemetry.unread();
+        this.traces = settings.openTraces();
+        this.tracing = settings.tracing().tracing(traces);
         settings.logFormat().apply(logKeys());
         Files.createDirectories(settings.data());
         this.http = settings.filesOverHttp()
@@ -150,7 +156,8 @@ public final class Node implements AutoCloseable {
                 published,
                 live,
                 Clock.systemUTC(),
-                telemetry.server());
+                telemetry.server(),
+                tracing);
     }
 
     private static InstalledPackages packages(Config config, Definitions definitions, String mark)
@@ -200,7 +207,18 @@ public final class Node implements AutoCloseable {
     /** Starts an actor system; its end starts another or ends the node. */
     private void live(List<KnownNodes.Node> known) {
         Guardian.Parts parts = new Guardian.Parts(
-                settings, telemetry, storage, results, sealing, database, runs, http, definitions, knownNodes, known);
+                settings,
+                telemetry,
+                tracing,
+                storage,
+                results,
+                sealing,
+                database,
+                runs,
+                http,
+                definitions,
+                knownNodes,
+                known);
         Config ours = ConfigFactory.parseMap(Map.of("akka.cluster.app-version", RaymillVersion.version()))
                 .withFallback(settings.clusterTls().map(ClusterTls::akka).orElseGet(ConfigFactory::empty))
                 .withFallback(
@@ -271,6 +289,7 @@ public final class Node implements AutoCloseable {
                 LOG.warn("The work folder was not left clean: {}", e.getMessage());
             }
         });
+        traces.ifPresent(SpanExport::close);
         telemetry.close();
         ended.complete(end);
     }

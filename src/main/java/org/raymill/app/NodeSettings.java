@@ -23,6 +23,7 @@ import org.raymill.api.TlsSettings;
 import org.raymill.identity.IdentitySettings;
 import org.raymill.job.RenderJobSettings;
 import org.raymill.kubernetes.OwnPod;
+import org.raymill.model.SiteName;
 import org.raymill.notify.NotifySettings;
 import org.raymill.scene.PathRules;
 import org.raymill.scheduler.ScalingClasses;
@@ -35,6 +36,7 @@ import org.raymill.storage.ShelfSettings;
 import org.raymill.tls.CertificateProblem;
 import org.raymill.tls.TlsIdentity;
 import org.raymill.tls.Trust;
+import org.raymill.tracing.SpanExport;
 
 /**
  * A node's settings, read once.
@@ -190,6 +192,7 @@ public record NodeSettings(
     void checkValues() {
         logFormat();
         metrics();
+        tracing();
         management();
         keepRemoved();
         archive();
@@ -242,6 +245,17 @@ public record NodeSettings(
     /** Where the metrics are served. */
     MetricsSettings metrics() {
         return right(() -> MetricsSettings.from(config.getConfig("raymill.metrics")));
+    }
+
+    /** Where the node sends traces. */
+    TracingSettings tracing() {
+        return right(() -> TracingSettings.from(config.getConfig("raymill.tracing")));
+    }
+
+    /** Begins to send traces, if that is wanted. */
+    Optional<SpanExport> openTraces() {
+        String name = site.name().map(SiteName::value).orElse("");
+        return right(() -> tracing().open(Map.of("service.instance.id", host + ":" + port, "raymill.site", name)));
     }
 
     /** How the node finds its cluster by Kubernetes; empty when it does so by seeds. */

@@ -65,6 +65,7 @@ import org.raymill.storage.ResultWriter;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.StoreCollector;
 import org.raymill.telemetry.Telemetry;
+import org.raymill.tracing.Tracing;
 
 /**
  * The actors that a node has, whatever its roles, and those of the role control.
@@ -110,6 +111,7 @@ record Site(
             ActorContext<?> guardian,
             NodeSettings settings,
             Telemetry telemetry,
+            Tracing tracing,
             Optional<Database> database,
             StorageLayout storage,
             ResultStore results,
@@ -171,6 +173,7 @@ record Site(
                 linksProxy,
                 notifications(guardian, settings),
                 telemetry.jobs(),
+                tracing,
                 clock,
                 new SecureRandom());
         ClusterSharding.get(system)

@@ -52,6 +52,7 @@ final class AcceptedJob {
     private final SampleEvents sampleEvents;
     private final TakeOver takeOver;
     private final VersionWatch versionWatch;
+    private final JobSpans spans;
     private JobState state;
     private Instant usageTold;
     /** What whoever watches the farm was told last. */
@@ -83,7 +84,8 @@ final class AcceptedJob {
         this.usageTold = context.clock().instant();
         boolean adopting = recovered && !hasEnded();
         this.sampleEvents = new SampleEvents(context, state);
-        this.dispatch = new Dispatch(actor, context, state, adopting, sampleEvents, journal::write);
+        this.spans = new JobSpans(context.tracing(), state);
+        this.dispatch = new Dispatch(actor, context, state, adopting, sampleEvents, spans.ofTasks(), journal::write);
         this.publication = new Publication(actor, context, state);
         this.verifying = new Verifying(actor, context, journal);
         this.operations = new Operations(context, journal, this::summary);
@@ -105,7 +107,9 @@ final class AcceptedJob {
 
     /** An event is in the journal. */
     void written(JobEvent event) {
+        spans.before(event, state);
         state.apply(event);
+        spans.after(event, state, dispatch.board(), context.clock().instant());
         event.attemptRecords().stream()
                 .filter(attempt ->
                         attempt.task().step() == StepName.ASSEMBLE && attempt.status() == AttemptStatus.FAILED)

@@ -24,6 +24,7 @@ import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskId;
+import org.raymill.model.TaskTrace;
 import org.raymill.model.Verdict;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.EndedInLease;
@@ -65,6 +66,7 @@ final class Dispatch {
             JobState state,
             boolean adopting,
             SampleEvents samples,
+            Optional<TaskTrace> trace,
             BiConsumer<AttemptRecord, Runnable> journal) {
         this.actor = actor;
         this.context = context;
@@ -73,7 +75,7 @@ final class Dispatch {
         this.adopting = adopting;
         this.samples = samples;
         this.journal = journal;
-        this.work = new LeaseWork(context, board, !adopting);
+        this.work = new LeaseWork(context, board, !adopting, trace);
         this.demand = new Demand(context);
         this.outcomes = new Outcomes(actor, context, state, journal);
         this.standstill = new Standstill(STANDSTILL, context.clock().instant());

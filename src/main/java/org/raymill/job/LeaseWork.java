@@ -20,6 +20,7 @@ import org.raymill.model.Lease;
 import org.raymill.model.LeaseId;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskTrace;
 import org.raymill.protocol.Ids;
 import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.RenderServerCommand.ReleaseLease;
@@ -44,6 +45,7 @@ final class LeaseWork {
     /** Leases in which something runs that get nothing more. */
     private final Set<LeaseId> givenBack = new HashSet<>();
 
+    private final Optional<TaskTrace> trace;
     private TaskBoard board;
     private int unwritten;
     private boolean probing;
@@ -53,11 +55,13 @@ final class LeaseWork {
      * The work of a job that has no leases yet.
      *
      * @param isNew whether nothing of it has run before
+     * @param trace which attempts are told of; empty for none
      */
-    LeaseWork(RenderJobContext context, TaskBoard board, boolean isNew) {
+    LeaseWork(RenderJobContext context, TaskBoard board, boolean isNew, Optional<TaskTrace> trace) {
         this.context = context;
         this.probing = isNew;
         this.board = board;
+        this.trace = trace;
     }
 
     /** Starts from a board that was made anew. */
@@ -291,8 +295,11 @@ final class LeaseWork {
         return Math.max(1, (board.readyCount(context.clock().instant()) + leases - 1) / leases);
     }
 
-    private static void send(LeaseUse use, List<TaskOrder> orders) {
+    private void send(LeaseUse use, List<TaskOrder> untraced) {
         LeaseId lease = use.lease().id();
+        List<TaskOrder> orders = trace.isEmpty()
+                ? untraced
+                : untraced.stream().map(order -> order.within(trace)).toList();
         int from = 0;
         while (from < orders.size()) {
             TaskOrder first = orders.get(from);

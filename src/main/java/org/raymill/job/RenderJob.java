@@ -327,7 +327,12 @@ public final class RenderJob extends AbstractBehavior<RenderJobCommand> {
                 submitters.clear();
                 getContext()
                         .getLog()
-                        .info("Job {} '{}' is accepted", job, submit.spec().name());
+                        .info(
+                                "Job {} '{}' is accepted{}{}",
+                                job,
+                                spec.name(),
+                                spec.trace().isPresent() ? ", trace " : "",
+                                spec.trace().isPresent() ? spec.trace().get() : "");
             });
             advance();
         }

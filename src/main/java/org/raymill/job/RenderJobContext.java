@@ -15,6 +15,7 @@ import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.telemetry.JobMetrics;
+import org.raymill.tracing.Tracing;
 
 /**
  * What every render job of a node works with.
@@ -27,6 +28,7 @@ import org.raymill.telemetry.JobMetrics;
  * @param sites the way to the keeper of the links to other sites; may lose messages while it moves
  * @param notifications how those are told who are to be notified of jobs
  * @param metrics of the jobs of this node
+ * @param tracing where jobs that are traced are told of
  * @param random for the ids of attempts and what differs by chance
  */
 public record RenderJobContext(
@@ -39,6 +41,7 @@ public record RenderJobContext(
         ActorRef<SiteLinksCommand> sites,
         Notifications notifications,
         JobMetrics metrics,
+        Tracing tracing,
         InstantSource clock,
         RandomGenerator random) {
 

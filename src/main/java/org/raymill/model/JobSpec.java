@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param parameters what else the rendering package is told, such as {@code samples}; at most {@value #MAX_PARAMETERS}
  * @param encoding the movie that is made of the frames; empty for none
  * @param origin where the job came from; empty when a client submitted it here
+ * @param trace the trace that the job is part of; empty when it is not traced
  */
 public record JobSpec(
         String name,
@@ -30,7 +31,8 @@ public record JobSpec(
         Map<String, String> parameters,
         JobPolicy policy,
         Optional<Encoding> encoding,
-        Optional<JobOrigin> origin) {
+        Optional<JobOrigin> origin,
+        Optional<TraceParent> trace) {
 
     public static final int MAX_SIDE = 16_384;
     public static final int MAX_PARAMETERS = 100;
@@ -43,6 +45,7 @@ public record JobSpec(
     public JobSpec {
         encoding = encoding == null ? Optional.empty() : encoding;
         origin = origin == null ? Optional.empty() : origin;
+        trace = trace == null ? Optional.empty() : trace;
         parameters = parameters == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(parameters));
         if (name == null
                 || name.isBlank()
@@ -117,6 +120,7 @@ public record JobSpec(
                 parameters,
                 policy,
                 encoding,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -159,7 +163,26 @@ public record JobSpec(
                 otherParameters,
                 otherPolicy,
                 encoding,
-                origin);
+                origin,
+                trace);
+    }
+
+    /** The same job as a part of a trace. */
+    public JobSpec within(Optional<TraceParent> otherTrace) {
+        return new JobSpec(
+                name,
+                profile,
+                scene,
+                manifest,
+                manifestSize,
+                width,
+                height,
+                format,
+                parameters,
+                policy,
+                encoding,
+                origin,
+                otherTrace);
     }
 
     /**
@@ -180,7 +203,8 @@ public record JobSpec(
                 parameters,
                 policy.withoutUrgency().withNotifications(List.of()),
                 encoding,
-                Optional.of(other));
+                Optional.of(other),
+                trace);
     }
 
     private static void side(String name, int value) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param movie what to encode the published frames to; empty when they are to be rendered or assembled
  * @param revision of the job's settings that it is of
  * @param flagged what becomes of a picture that is flagged
+ * @param trace which attempts of the job are told of in its trace; empty for none
  */
 @RecordBuilder
 public record TaskOrder(
@@ -46,7 +47,8 @@ public record TaskOrder(
         Map<String, Integer> amounts,
         Optional<MovieOrder> movie,
         int revision,
-        FlaggedPictures flagged) {
+        FlaggedPictures flagged,
+        Optional<TaskTrace> trace) {
 
     public TaskOrder {
         packageVersion = packageVersion == null ? Optional.empty() : packageVersion;
@@ -59,6 +61,12 @@ public record TaskOrder(
         amounts = Amounts.checked(amounts, 1);
         movie = movie == null ? Optional.empty() : movie;
         flagged = flagged == null ? FlaggedPictures.WARN : flagged;
+        trace = trace == null ? Optional.empty() : trace;
+    }
+
+    /** The same order of a job that is told of in a trace. */
+    public TaskOrder within(Optional<TaskTrace> otherTrace) {
+        return TaskOrderBuilder.builder(this).trace(otherTrace).build();
     }
 
     /** The order of another attempt of the same job that renders another whole frame. */

@@ -85,6 +85,9 @@ final class Staging {
         if (run == null) {
             return Optional.empty();
         }
+        if (!outputs.isEmpty()) {
+            run.spans().staged(run.end().orElseThrow().endedAt());
+        }
         return Optional.of(outcomeOf(run, stopReason, problem, outputs));
     }
 

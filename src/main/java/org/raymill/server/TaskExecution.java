@@ -143,6 +143,7 @@ final class TaskExecution {
     private List<StageFile> render(TaskRun run) throws IOException, InterruptedException, RenderingException {
         TaskOrder order = run.order();
         RenderingPackage renderer = find(order);
+        run.spans().begin("files");
         try (InputCache.Inputs files = inputs.acquire(order.manifest(), run::cancelled)) {
             if (files.manifest().files().stream().noneMatch(file -> file.path().equals(order.scene()))) {
                 throw RenderingException.unrenderable("the scene '" + order.scene() + "' is not among the job's files");
@@ -167,11 +168,14 @@ final class TaskExecution {
                     order.tile()
                             .map(tile ->
                                     new RenderTask.Tile(tile, order.region().orElseThrow())));
+            run.spans().begin("run");
             renderer.render(task, run);
+            run.spans().end();
             files.requireUnchanged();
             if (!order.format().hasPictures()) {
                 return List.of();
             }
+            run.spans().begin("check");
             List<StageFile> outputs = new ArrayList<>();
             String identity = renderer.identity(order.parameters(), cpuModel).orElse("");
             for (int frame : order.frames()) {
@@ -190,6 +194,7 @@ final class TaskExecution {
     private List<StageFile> encode(TaskRun run) throws IOException, InterruptedException, RenderingException {
         TaskOrder order = run.order();
         try {
+            run.spans().begin("files");
             published.bringResults(
                     order.job(),
                     order.attempt(),
@@ -197,6 +202,7 @@ final class TaskExecution {
                             .map(frame -> PictureNames.frame(frame, order.format()))
                             .toList(),
                     run::cancelled);
+            run.spans().begin("run");
             return movies.encode(find(order), run);
         } finally {
             published.putAway(order.job());
@@ -206,11 +212,13 @@ final class TaskExecution {
     private List<StageFile> assemble(TaskRun run) throws IOException, RenderingException {
         TaskOrder order = run.order();
         try {
+            run.spans().begin("files");
             published.bringTiles(
                     order.job(),
                     order.attempt(),
                     order.tiles().stream().map(part -> part.name()).toList(),
                     run::cancelled);
+            run.spans().begin("run");
             return assembleBrought(run);
         } finally {
             published.putAway(order.job());
@@ -231,6 +239,7 @@ final class TaskExecution {
                 order.format(),
                 run.folder().output().resolve(name.value()),
                 run);
+        run.spans().begin("check");
         return List.of(PictureChecks.check(run, name, frame, Optional.empty(), "", ""));
     }
 

@@ -36,6 +36,7 @@ final class TaskRun implements RenderContext {
     private final RunPrograms programs;
     private final RunSamples samples;
     private final Instant startedAt;
+    private final RunSpans spans;
     private final CompletableFuture<Cancellation> cancellation = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile double progress;
@@ -78,6 +79,7 @@ final class TaskRun implements RenderContext {
         this.samples = samples;
         this.startedAt = now();
         this.heardAt = startedAt;
+        this.spans = RunSpans.of(order, shop.settings().name(), shop.tracing(), shop.clock());
     }
 
     private Instant now() {
@@ -121,6 +123,11 @@ final class TaskRun implements RenderContext {
         programs.read(inputs);
     }
 
+    /** What it spends its time with, for a trace. */
+    RunSpans spans() {
+        return spans;
+    }
+
     /** What the run has taken so far. */
     RunUsage usage() {
         return usage;
@@ -162,6 +169,7 @@ final class TaskRun implements RenderContext {
         String finalReason = shop.filter().clean(cancelled == null ? reason : cancelled.reason());
         boolean succeeded = finalResult == Result.SUCCEEDED;
         samples.close();
+        spans.end();
         write(finalResult + (finalReason.isEmpty() ? "" : ": " + finalReason));
         boolean logged = runLog != null && runLog.close(spoke || !succeeded || !files.isEmpty());
         hasFolder |= logged;

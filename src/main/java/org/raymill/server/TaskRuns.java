@@ -34,6 +34,7 @@ import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.SampleShelf;
 import org.raymill.telemetry.ServerMetrics;
+import org.raymill.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +92,8 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             PublishedFiles published,
             LiveShelves live,
             InstantSource clock,
-            ServerMetrics metrics)
+            ServerMetrics metrics,
+            Tracing tracing)
             throws IOException, InterruptedException {
         this.settings = settings;
         this.metrics = metrics;
@@ -122,7 +124,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
                 this::freeMemoryMiB,
                 cleaner,
                 clock);
-        this.shop = Workshop.open(settings, data.work(), Containment.open(settings), sessions::open, clock);
+        this.shop = Workshop.open(settings, data.work(), Containment.open(settings), sessions::open, clock, tracing);
         this.leases = new LeaseTable(settings.name(), offer, settings.outcomeRetryLimit());
     }
 
@@ -136,6 +138,7 @@ public final class TaskRuns extends Runs implements AutoCloseable {
      * @param published brings them there
      * @param live where pictures and logs of unfinished work go
      * @param metrics of the render server
+     * @param tracing where attempts of jobs that are traced are told of
      * @throws IOException with a message for people
      */
     public static TaskRuns open(
@@ -147,10 +150,11 @@ public final class TaskRuns extends Runs implements AutoCloseable {
             PublishedFiles published,
             LiveShelves live,
             InstantSource clock,
-            ServerMetrics metrics)
+            ServerMetrics metrics,
+            Tracing tracing)
             throws IOException, InterruptedException {
         try {
-            return new TaskRuns(settings, folder, packages, files, results, published, live, clock, metrics);
+            return new TaskRuns(settings, folder, packages, files, results, published, live, clock, metrics, tracing);
         } catch (IOException | InterruptedException | RuntimeException e) {
             folder.close();
             throw e;

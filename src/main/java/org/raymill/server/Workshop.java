@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.raymill.tracing.Tracing;
 
 /**
  * What all runs of a server have around them.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param sessions where runs get programs that stay alive
  * @param environment what programs are given of the server's environment, by name
  * @param filter what logs and reasons go through
+ * @param tracing where attempts of jobs that are traced are told of
  */
 record Workshop(
         RenderServerSettings settings,
@@ -20,7 +22,8 @@ record Workshop(
         TaskRun.SessionSource sessions,
         Map<String, String> environment,
         LogFilter filter,
-        InstantSource clock) {
+        InstantSource clock,
+        Tracing tracing) {
 
     /**
      * A workshop of this process.
@@ -32,10 +35,12 @@ record Workshop(
             Path work,
             Containment containment,
             TaskRun.SessionSource sessions,
-            InstantSource clock) {
+            InstantSource clock,
+            Tracing tracing) {
         Map<String, String> environment = passed(settings);
         LogFilter filter = LogFilter.of(environment, settings.views().secretPatterns());
-        return new Workshop(settings, new SpareFolders(work, clock), containment, sessions, environment, filter, clock);
+        return new Workshop(
+                settings, new SpareFolders(work, clock), containment, sessions, environment, filter, clock, tracing);
     }
 
     private static Map<String, String> passed(RenderServerSettings settings) {

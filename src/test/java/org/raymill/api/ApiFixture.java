@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -61,6 +62,8 @@ import org.raymill.storage.StagedUploads;
 import org.raymill.storage.StorageLayout;
 import org.raymill.storage.TransferTickets;
 import org.raymill.telemetry.ApiMetrics;
+import org.raymill.tracing.FinishedSpan;
+import org.raymill.tracing.Tracing;
 
 /** The API on a free port, before a {@link FakeFarm} and a real storage. */
 final class ApiFixture implements AutoCloseable {
@@ -99,6 +102,9 @@ final class ApiFixture implements AutoCloseable {
     final AccessFixture access;
     /** What other sites keep. */
     final FakeKeptResults kept = new FakeKeptResults();
+
+    /** What is told of jobs whose clients name traces. */
+    final List<FinishedSpan> spans = new CopyOnWriteArrayList<>();
 
     /** What an examination of the farm finds. */
     volatile Examination examination = new Examination(FakeFarm.NOON, 0, List.of());
@@ -157,7 +163,8 @@ final class ApiFixture implements AutoCloseable {
                         () -> CompletableFuture.completedFuture(examination),
                         new JobArchive(layout),
                         new HttpApi.Access(config, access.keepers(), access.changes(), access.quotas()),
-                        new ApiMetrics(meters))
+                        new ApiMetrics(meters),
+                        Tracing.to(spans::add, 0, 1_000))
                 .toCompletableFuture());
     }
 

@@ -38,8 +38,11 @@ import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.MovieFormat;
 import org.raymill.model.Sha256;
+import org.raymill.model.SpanIds;
+import org.raymill.model.TraceParent;
 import org.raymill.storage.FileHash;
 import org.raymill.storage.InputManifest;
+import org.raymill.tracing.FinishedSpan;
 
 class SubmissionsTest {
 
@@ -72,6 +75,38 @@ class SubmissionsTest {
     private static JobSpec specOf(Answer answer) {
         JobId job = new JobId(answer.json().get("id").asText());
         return api.farm.jobs.get(job).detail.spec();
+    }
+
+    // ---- traces
+
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    @Test
+    void aJobIsPartOfItsClientsTraceAndTheAnswerNamesItsSpan() {
+        api.spans.clear();
+        Answer answer = submit(minimal(), "traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
+                .expect(201);
+
+        JobId job = new JobId(answer.json().get("id").asText());
+        assertThat(specOf(answer).trace()).contains(new TraceParent(TRACE, SpanIds.submission(job), true));
+        assertThat(answer.header("traceparent")).contains(new TraceParent(TRACE, SpanIds.job(job), true).toString());
+        FinishedSpan span = api.spans.get(0);
+        assertThat(span.name()).isEqualTo("submit");
+        assertThat(span.id()).isEqualTo(SpanIds.submission(job));
+        assertThat(span.parent()).isEqualTo("00f067aa0ba902b7");
+        assertThat(span.attributes())
+                .containsEntry("raymill.job", job.value())
+                .containsEntry("http.response.status_code", "201");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00-" + TRACE + "-00f067aa0ba902b7-00", "nonsense", "00-" + TRACE + "-00f067aa0ba902b7-zz"})
+    void aTraceThatIsNotKeptOrNoneChangesNothing(String header) {
+        api.spans.clear();
+        Answer answer = submit(minimal(), "traceparent", header).expect(201);
+        assertThat(specOf(answer).trace()).isEmpty();
+        assertThat(answer.header("traceparent")).isEmpty();
+        assertThat(api.spans).isEmpty();
     }
 
     // ---- checked alone

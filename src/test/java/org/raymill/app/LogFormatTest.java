@@ -19,6 +19,7 @@ import org.raymill.model.AttemptId;
 import org.raymill.model.JobId;
 import org.raymill.model.ServerId;
 import org.raymill.model.TaskId;
+import org.raymill.model.TraceParent;
 
 class LogFormatTest {
 
@@ -58,6 +59,15 @@ class LogFormatTest {
         assertThat(line.get("attempt").asText()).isEqualTo("1m8fg0czfg0k3rnx");
         assertThat(line.get("server").asText()).isEqualTo("node3");
         assertThat(line.get("node").asText()).isEqualTo("10.0.0.7:8460");
+    }
+
+    @Test
+    void aTraceIsNamedByItsId() throws IOException {
+        TraceParent trace = new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true);
+        assertThat(written("org.raymill.job.RenderJob", "Job {} is accepted, trace {}", JOB, trace)
+                        .get("trace")
+                        .asText())
+                .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
     }
 
     @Test

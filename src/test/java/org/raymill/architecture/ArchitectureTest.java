@@ -74,6 +74,8 @@ class ArchitectureTest {
             .definedBy("org.raymill.storage..")
             .layer("telemetry")
             .definedBy("org.raymill.telemetry..")
+            .layer("tracing")
+            .definedBy("org.raymill.tracing..")
             .layer("sealing")
             .definedBy("org.raymill.sealing..")
             .layer("protocol")
@@ -135,6 +137,8 @@ class ArchitectureTest {
             .whereLayer("telemetry")
             .mayOnlyBeAccessedByLayers(
                     "app", "api", "connection", "scheduler", "job", "server", "site", "transfer bench")
+            .whereLayer("tracing")
+            .mayOnlyBeAccessedByLayers("app", "api", "job", "server")
             .whereLayer("tls")
             .mayOnlyBeAccessedByLayers("app", "cli", "site", "api", "transfer bench")
             .whereLayer("encryption")
@@ -152,7 +156,8 @@ class ArchitectureTest {
                     "org.raymill.protocol..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.raymill.telemetry..", "io.micrometer..");
+            .resideInAnyPackage(
+                    "org.raymill.telemetry..", "io.micrometer..", "org.raymill.tracing..", "io.opentelemetry..");
 
     @ArchTest
     static final ArchRule METERS_KNOW_THE_MODEL_ALONE = noClasses()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,11 @@ class TwoSitesIT {
 
     @Test
     void theOtherSiteRendersAndThePicturesComeHomeAndFilesTravelOnce(TestInfo test) {
-        try (TwoSites sites = TwoSites.linked(name(test))) {
-            String box = sites.oslo().client().submit(box("1-3"));
+        try (SpanCollector collector = SpanCollector.start();
+                TwoSites sites = TwoSites.linked(name(test), traced(collector))) {
+            String box = submitted(sites.oslo().client(), box("1-3"));
             sites.oslo().client().awaitSuccess(box);
+            assertTraced(collector, box);
             assertEqualsReferences(sites, box, Scenes.box(), 3);
             assertRenderedInBerlinAlone(sites, box);
             assertThat(sites.berlin()
@@ -66,6 +69,69 @@ class TwoSitesIT {
             assertThat(sites.timesFilesWereBrought()).isEqualTo(2);
             whatStaysThereIsFetchedForClients(sites);
         }
+    }
+
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String CLIENTS_SPAN = "00f067aa0ba902b7";
+
+    /** Both sites tell the same collector of jobs whose clients want it. */
+    private static TwoSites.Setup traced(SpanCollector collector) {
+        String tracing = "raymill.tracing { endpoint = \"" + collector.endpoint() + "\", sample = 0 }\n";
+        return new TwoSites.Setup(tracing, tracing, false);
+    }
+
+    /** Submits a job as a part of its client's trace. */
+    private static String submitted(FarmClient client, JobRequest request) {
+        request.contents().values().forEach(content -> client.upload(content).expect(200, 201));
+        return client.post(request, "traceparent", "00-" + TRACE + "-" + CLIENTS_SPAN + "-01")
+                .expect(201)
+                .json()
+                .get("id")
+                .asText();
+    }
+
+    /** The whole way is in one trace: from the request to the pictures that were published there, and then here. */
+    private static void assertTraced(SpanCollector collector, String job) {
+        List<SpanCollector.Span> spans =
+                Await.until("the spans of both sites", SOON, () -> Optional.of(collector.of(TRACE))
+                        .filter(all -> named(all, "oslo", "job").size() == 1
+                                && named(all, "berlin", "job").size() == 1));
+        SpanCollector.Span submit = one(spans, "oslo", "submit");
+        SpanCollector.Span here = one(spans, "oslo", "job");
+        SpanCollector.Span handOver = one(spans, "oslo", "hand-over");
+        SpanCollector.Span there = one(spans, "berlin", "job");
+        assertThat(List.of(submit.parent(), here.parent(), handOver.parent(), there.parent()))
+                .containsExactly(CLIENTS_SPAN, submit.id(), here.id(), handOver.id());
+        assertThat(here.attributes()).containsEntry("raymill.job", job).containsEntry("raymill.outcome", "succeeded");
+        assertThat(handOver.attributes()).containsEntry("raymill.site", "berlin");
+        assertThat(handOver.startNanos()).isBetween(here.startNanos(), here.endNanos());
+
+        List<SpanCollector.Span> attempts = named(spans, "berlin", "attempt");
+        assertThat(attempts).hasSize(3).allSatisfy(attempt -> {
+            assertThat(attempt.parent()).isEqualTo(there.id());
+            List<SpanCollector.Span> parts = spans.stream()
+                    .filter(span -> span.parent().equals(attempt.id()))
+                    .toList();
+            assertThat(parts)
+                    .extracting(SpanCollector.Span::name)
+                    .contains("wait", "files", "run", "check", "stage", "publish");
+            assertThat(parts).allSatisfy(part -> assertThat(part.attributes())
+                    .containsEntry("raymill.attempt", attempt.attributes().get("raymill.attempt")));
+        });
+        assertThat(named(spans, "oslo", "publish")).hasSize(3);
+        assertThat(named(spans, "oslo", "attempt")).as("it ran there").isEmpty();
+    }
+
+    private static List<SpanCollector.Span> named(List<SpanCollector.Span> spans, String site, String name) {
+        return spans.stream()
+                .filter(span -> span.site().equals(site) && span.name().equals(name))
+                .toList();
+    }
+
+    private static SpanCollector.Span one(List<SpanCollector.Span> spans, String site, String name) {
+        List<SpanCollector.Span> found = named(spans, site, name);
+        assertThat(found).as("%s of %s", name, site).hasSize(1);
+        return found.get(0);
     }
 
     /** Results that the job wants to have kept there: seen, cut off, and removed with the job, through kills of both sites. */

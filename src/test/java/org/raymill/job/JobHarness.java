@@ -59,6 +59,7 @@ import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.protocol.SiteLinksCommand;
 import org.raymill.telemetry.JobMetrics;
+import org.raymill.tracing.Tracing;
 
 /** Jobs as actors, with probes in the places of everything around them, and short words for what happens. */
 final class JobHarness {
@@ -177,6 +178,7 @@ final class JobHarness {
                         new RenderJobContext.Notifications(
                                 notifier.ref(), siteWide, NoticeDelays.DEFAULT, Duration.ofSeconds(10)),
                         JobMetrics.none(),
+                        Tracing.OFF,
                         now::get,
                         new Random(1)),
                 shard.ref()));

@@ -39,7 +39,7 @@ class LeaseWorkTest {
 
     private final TestInbox<RenderServerCommand> server = TestInbox.create();
     private final TaskBoard board = new TaskBoard(new JobState(new JobEvent.JobAccepted(JOB, spec(), NOW)));
-    private final LeaseWork work = new LeaseWork(null, board, false);
+    private final LeaseWork work = new LeaseWork(null, board, false, Optional.empty());
 
     private static JobSpec spec() {
         return new JobSpec(

@@ -21,6 +21,7 @@ import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.telemetry.JobMetrics;
+import org.raymill.tracing.Tracing;
 
 /** A job's actor in the thread of a test, which plays its journal and its clock. */
 final class PlayedJob {
@@ -61,6 +62,7 @@ final class PlayedJob {
                         new RenderJobContext.Notifications(
                                 null, List.of(), NoticeDelays.DEFAULT, Duration.ofSeconds(10)),
                         JobMetrics.none(),
+                        Tracing.OFF,
                         () -> now,
                         new Random(1)),
                 TestInbox.<ClusterSharding.ShardCommand>create().getRef(),

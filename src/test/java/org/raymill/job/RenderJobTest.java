@@ -51,6 +51,7 @@ import org.raymill.protocol.RenderServerCommand;
 import org.raymill.protocol.ResultWriterCommand;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.telemetry.JobMetrics;
+import org.raymill.tracing.Tracing;
 
 /** The job's actor with probes in the places of the Scheduler, a server and the result writer, and a journal that can be made to fail. */
 class RenderJobTest {
@@ -114,6 +115,7 @@ class RenderJobTest {
                         new RenderJobContext.Notifications(
                                 null, List.of(), NoticeDelays.DEFAULT, Duration.ofSeconds(10)),
                         new JobMetrics(meters),
+                        Tracing.OFF,
                         clock,
                         new Random(1)),
                 shard.ref()));

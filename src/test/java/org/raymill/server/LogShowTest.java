@@ -24,6 +24,7 @@ import org.raymill.storage.LiveLogs;
 import org.raymill.storage.LogShelf;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
+import org.raymill.tracing.Tracing;
 
 /** What a render server shows of the logs of attempts while they run. */
 class LogShowTest {
@@ -54,7 +55,8 @@ class LogShowTest {
                         work,
                         new Containment(Sandbox.none(), settings.sandbox(), 0, 1),
                         (any, key, most) -> Optional.empty(),
-                        clock),
+                        clock,
+                        Tracing.OFF),
                 Optional.empty(),
                 new RunSamples(null, order, Duration.ZERO, Runnable::run));
         run.open();

@@ -20,9 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.RelativePath;
 import org.raymill.model.Sha256;
+import org.raymill.model.SpanIds;
 import org.raymill.model.TaskOrder;
+import org.raymill.model.TaskTrace;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.rendering.ProcessTree;
+import org.raymill.tracing.FinishedSpan;
 
 class TaskRunsTest {
 
@@ -56,6 +59,31 @@ class TaskRunsTest {
 
         host.runs.forget(attempt(1));
         assertThat(host.runs.find(attempt(1))).isEmpty();
+    }
+
+    @Test
+    void aRunOfAJobThatIsTracedTellsWhatItSpentItsTimeWith() throws Exception {
+        TaskTrace trace = new TaskTrace("4bf92f3577b34da6a3ce929d0e0e4736", 1);
+        TaskOrder order = host.order(1, "render").within(Optional.of(trace));
+        host.run(order);
+        host.run(host.order(2, "render"));
+
+        assertThat(host.spans).extracting(FinishedSpan::name).containsExactly("files", "run", "check");
+        assertThat(host.spans).allSatisfy(span -> {
+            assertThat(span.traceId()).isEqualTo(trace.traceId());
+            assertThat(span.parent()).isEqualTo(SpanIds.attempt(order.job(), attempt(1)));
+            assertThat(span.id()).isEqualTo(SpanIds.part(order.job(), attempt(1), span.name()));
+            assertThat(span.attributes())
+                    .containsEntry("raymill.attempt", attempt(1).value())
+                    .containsEntry("raymill.package", "fake");
+        });
+    }
+
+    @Test
+    void aRunThatFailsHasSpentItsTimeUpToThere() throws Exception {
+        TaskTrace trace = new TaskTrace("4bf92f3577b34da6a3ce929d0e0e4736", 1);
+        host.run(host.order(1, "throw").within(Optional.of(trace)));
+        assertThat(host.spans).extracting(FinishedSpan::name).containsExactly("files", "run");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -28,6 +29,8 @@ import org.raymill.storage.PublishedFiles;
 import org.raymill.storage.ResultStore;
 import org.raymill.storage.StorageLayout;
 import org.raymill.telemetry.ServerMetrics;
+import org.raymill.tracing.FinishedSpan;
+import org.raymill.tracing.Tracing;
 
 /** A render host in a folder: real task runs on a real file store that has one job's scene. */
 final class TestHost implements AutoCloseable {
@@ -45,6 +48,9 @@ final class TestHost implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final TaskRuns runs;
     final Path data;
+    /** What attempts of jobs that are traced tell of. */
+    final List<FinishedSpan> spans = Collections.synchronizedList(new ArrayList<>());
+
     private final BlockingQueue<AttemptId> ended = new LinkedBlockingQueue<>();
 
     TestHost(Path folder, RenderingPackage... more) throws IOException, InterruptedException {
@@ -74,7 +80,8 @@ final class TestHost implements AutoCloseable {
                 PublishedFiles.MOUNTED,
                 results.live(),
                 clock,
-                new ServerMetrics(meters));
+                new ServerMetrics(meters),
+                Tracing.to(spans::add, 1, 1_000));
         runs.onEnd(ended::add);
     }
 

@@ -28,6 +28,7 @@ import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.protocol.SchedulerCommand;
 import org.raymill.rendering.sandbox.Sandbox;
 import org.raymill.telemetry.ServerMetrics;
+import org.raymill.tracing.Tracing;
 
 /** Runs of a simulated host: nothing is rendered, and somebody else says when a run ends and how. One for each process of a server. */
 public final class VirtualRuns extends Runs {
@@ -74,7 +75,8 @@ public final class VirtualRuns extends Runs {
                 Path.of("no", "folder"),
                 new Containment(Sandbox.none(), settings.sandbox(), 0, 1),
                 (any, key, most) -> Optional.empty(),
-                clock);
+                clock,
+                Tracing.OFF);
         this.clock = clock;
         this.startedAt = clock.instant();
         this.driver = driver;

@@ -22,6 +22,7 @@ import org.raymill.protocol.SchedulerCommand;
 import org.raymill.scheduler.ExpectedServers;
 import org.raymill.scheduler.ServerOrdersDoor;
 import org.raymill.telemetry.JobMetrics;
+import org.raymill.tracing.Tracing;
 
 /** A control node: has jobs, and perhaps the Scheduler. */
 final class ControlNode extends FarmNode {
@@ -99,6 +100,7 @@ final class ControlNode extends FarmNode {
                 farm.sites,
                 new RenderJobContext.Notifications(null, List.of(), NoticeDelays.DEFAULT, Duration.ofSeconds(10)),
                 JobMetrics.none(),
+                Tracing.OFF,
                 farm.time.clock(skew),
                 chance);
     }

@@ -28,6 +28,7 @@ import org.raymill.model.Sha256;
 import org.raymill.model.SiteChoice;
 import org.raymill.model.SiteName;
 import org.raymill.model.SiteTerms;
+import org.raymill.model.SpanIds;
 import org.raymill.model.TaskId;
 import org.raymill.model.TaskOutput;
 
@@ -112,17 +113,18 @@ public final class SentJob {
                 .build();
         JobProfile profile = spec.profile().with(frames);
         return new JobSpec(
-                spec.name(),
-                profile,
-                spec.scene(),
-                spec.manifest(),
-                spec.manifestSize(),
-                spec.width(),
-                spec.height(),
-                spec.format(),
-                spec.parameters(),
-                there,
-                Optional.empty());
+                        spec.name(),
+                        profile,
+                        spec.scene(),
+                        spec.manifest(),
+                        spec.manifestSize(),
+                        spec.width(),
+                        spec.height(),
+                        spec.format(),
+                        spec.parameters(),
+                        there,
+                        Optional.empty())
+                .within(spec.trace().map(trace -> trace.below(SpanIds.handOver(consignment.id()))));
     }
 
     /** Whether it has all frames, so that each has the same place in both. */

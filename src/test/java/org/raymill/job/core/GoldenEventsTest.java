@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.raymill.model.FrameBits;
 import org.raymill.model.JobId;
 import org.raymill.model.Price;
 import org.raymill.model.SiteName;
+import org.raymill.model.TraceParent;
 import org.raymill.protocol.CborSerializable;
 import org.raymill.protocol.Samples;
 
@@ -77,6 +79,16 @@ class GoldenEventsTest {
     @MethodSource("pricedEvents")
     void whatOtherSitesAskIsReadAsItWasMeant(JobEvent event) throws IOException {
         assertRead(event.getClass().getSimpleName() + "-priced", event);
+    }
+
+    /** That jobs are parts of traces came later. */
+    @Test
+    void aTraceIsReadAsItWasMeant() throws IOException {
+        JobEvent.JobAccepted accepted = (JobEvent.JobAccepted) new Samples(null).of(JobEvent.JobAccepted.class);
+        TraceParent trace = new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true);
+        assertRead(
+                "JobAccepted-traced",
+                new JobEvent.JobAccepted(accepted.job(), accepted.spec().within(Optional.of(trace)), accepted.at()));
     }
 
     /** That the storage can be full came later. */

@@ -46,6 +46,7 @@ import org.raymill.model.SiteOffer;
 import org.raymill.model.SiteOffer.Rights;
 import org.raymill.model.SiteOffer.ServerGroup;
 import org.raymill.model.TileGrid;
+import org.raymill.model.TraceParent;
 import org.raymill.site.mail.Mail.Consign;
 import org.raymill.site.mail.Mail.Hello;
 import org.raymill.site.mail.Mail.Offer;
@@ -108,7 +109,16 @@ class MailCodecTest {
                                 List.of(tried("it broke")),
                                 Instant.parse("2026-11-27T10:00:00.123456Z"),
                                 new RemoteUsage(7_200_000, 1_500),
-                                Optional.of(new Price(new BigDecimal("0.5"), "EUR")))));
+                                Optional.of(new Price(new BigDecimal("0.5"), "EUR")))),
+                new Consign(new ConsignmentOrder(
+                        new JobId("01kaqz5m3c9x4p2h"),
+                        new JobId("01kaqz5m3c9x4p2j"),
+                        Optional.of(spec().within(Optional.of(
+                                new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true)))),
+                        ConsignmentOrder.Want.RUN,
+                        70,
+                        FrameBits.NONE,
+                        Instant.parse("2026-11-27T10:00:00.123456Z"))));
     }
 
     private static RemoteAttempt tried(String failure) {
