@@ -209,7 +209,8 @@ record Site(
                         ownCatalog,
                         jobs,
                         quotas,
-                        clock))
+                        clock,
+                        telemetry.store()::collected))
                 .orElseGet(Behaviors::empty);
         ActorRef<StoreCollectorCommand> collectorProxy = singleton(system, collector, "StoreCollector");
         return new Site(

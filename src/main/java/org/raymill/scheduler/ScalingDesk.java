@@ -43,7 +43,7 @@ final class ScalingDesk {
         next = now.plus(PAUSE);
         // Without classes nothing is added up.
         scaler.look(settings.classes().isEmpty() ? Situation.NOTHING : broker.situation(settings.classes()), now);
-        scaler.signal().map(ScalingSignal::classes).ifPresent(metrics::scaling);
+        scaler.signal().ifPresent(metrics::scaling);
     }
 
     void answer(GetScaling query) {

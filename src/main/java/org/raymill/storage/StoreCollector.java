@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.raymill.model.AuditEntry;
 import org.raymill.model.CollectionReport;
 import org.raymill.protocol.JobCatalogCommand;
@@ -57,21 +58,27 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
     private final RenderJobs jobs;
     private final CountedContents counted;
     private final InstantSource clock;
+    private final Consumer<Optional<CollectionReport>> told;
     private final Executor blocking;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private Optional<CollectionReport> running = Optional.empty();
     private Optional<CollectionReport> last = Optional.empty();
 
-    /** The behaviour of the singleton. Needs the dispatcher {@value ResultWriter#DISPATCHER}. */
+    /**
+     * The behaviour of the singleton. Needs the dispatcher {@value ResultWriter#DISPATCHER}.
+     *
+     * @param told hears what each collection has found, and nothing when this node collects no more; must not block
+     */
     public static Behavior<StoreCollectorCommand> create(
             StorageLayout layout,
             CollectionSettings settings,
             ActorRef<JobCatalogCommand> catalog,
             RenderJobs jobs,
             ActorRef<QuotaCommand> quotas,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<Optional<CollectionReport>> told) {
         return Behaviors.setup(actor -> Behaviors.withTimers(
-                timers -> new StoreCollector(actor, timers, layout, settings, catalog, jobs, quotas, clock)));
+                timers -> new StoreCollector(actor, timers, layout, settings, catalog, jobs, quotas, clock, told)));
     }
 
     private StoreCollector(
@@ -82,7 +89,8 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
             ActorRef<JobCatalogCommand> catalog,
             RenderJobs jobs,
             ActorRef<QuotaCommand> quotas,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<Optional<CollectionReport>> told) {
         super(actor);
         // Else its first timer, when it comes before any line is logged, has all lines named after Akka, and so left
         // out.
@@ -94,6 +102,7 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
         this.jobs = jobs;
         this.counted = new CountedContents(actor.getSystem(), quotas, layout);
         this.clock = clock;
+        this.told = told;
         this.blocking = actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig(ResultWriter.DISPATCHER));
         if (!settings.every().isZero()) {
             timers.startSingleTimer(Due.INSTANCE, FIRST);
@@ -183,6 +192,7 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
         CollectionReport report = ended.report();
         running = Optional.empty();
         last = Optional.of(report);
+        told.accept(last);
         String freed = report.freedFiles() + " files, " + report.freedBytes() + " bytes";
         if (report.problem().isEmpty()) {
             getContext()
@@ -217,6 +227,7 @@ public final class StoreCollector extends AbstractBehavior<StoreCollectorCommand
 
     private Behavior<StoreCollectorCommand> onStop() {
         stopped.set(true);
+        told.accept(Optional.empty());
         return this;
     }
 }

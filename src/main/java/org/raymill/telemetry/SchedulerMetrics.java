@@ -10,7 +10,9 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.raymill.model.FarmFigures;
 import org.raymill.model.LimitDetail;
+import org.raymill.model.ScalingSignal;
 import org.raymill.model.ScalingSignal.ClassScaling;
+import org.raymill.model.ScalingSignal.UnservedWork;
 import org.raymill.model.ServerDetail;
 
 /**
@@ -32,6 +34,7 @@ public final class SchedulerMetrics {
     private final LabelledGauges<ClassScaling> classes;
     private volatile long epoch;
     private volatile FarmFigures farm = FarmFigures.NONE;
+    private volatile long unserved;
 
     /** Makes the meters in a registry. */
     public SchedulerMetrics(MeterRegistry registry) {
@@ -45,6 +48,10 @@ public final class SchedulerMetrics {
         farm(meters);
         limits = limits(meters);
         classes = classes(meters);
+        meters.gauge(
+                "raymill.scaling.unserved.tasks",
+                "Tasks that wait and for which no render node of any class is asked for",
+                () -> unserved);
     }
 
     private void farm(Meters meters) {
@@ -131,6 +138,18 @@ public final class SchedulerMetrics {
                     () -> read.apply(ClassScaling::presentNodes),
                     "class",
                     name);
+            meters.gauge(
+                    "raymill.scaling.waiting.tasks",
+                    "Tasks that wait for render nodes of a class",
+                    () -> read.apply(ClassScaling::waitingTasks),
+                    "class",
+                    name);
+            meters.gauge(
+                    "raymill.scaling.running.tasks",
+                    "Tasks that run on render nodes of a class",
+                    () -> read.apply(ClassScaling::runningTasks),
+                    "class",
+                    name);
         });
     }
 
@@ -150,6 +169,7 @@ public final class SchedulerMetrics {
         farm = FarmFigures.NONE;
         limits.clear();
         classes.clear();
+        unserved = 0;
     }
 
     /** A server's report was older than what is known. */
@@ -164,9 +184,10 @@ public final class SchedulerMetrics {
         revoked.increment(leasesRevoked);
     }
 
-    /** How many render nodes of each class there should be. */
-    public void scaling(List<ClassScaling> now) {
-        now.forEach(each -> classes.set(each.name(), each));
+    /** How many render nodes of each class there should be, and what waits for them. */
+    public void scaling(ScalingSignal now) {
+        now.classes().forEach(each -> classes.set(each.name(), each));
+        unserved = now.unserved().stream().mapToLong(UnservedWork::waitingTasks).sum();
     }
 
     /** How the farm is now. */

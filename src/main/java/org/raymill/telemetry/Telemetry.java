@@ -29,6 +29,7 @@ public final class Telemetry implements AutoCloseable {
     private final ServerMetrics server;
     private final ApiMetrics api;
     private final SiteMetrics sites;
+    private final StoreMetrics store;
     private final NodeMetrics node;
     private final Optional<JvmGcMetrics> collections;
 
@@ -40,6 +41,7 @@ public final class Telemetry implements AutoCloseable {
         this.server = of(roles.contains("render"), ServerMetrics::new);
         this.api = of(roles.contains("api"), ApiMetrics::new);
         this.sites = of(roles.contains("control"), SiteMetrics::new);
+        this.store = of(roles.contains("control"), StoreMetrics::new);
         this.node = new NodeMetrics(registry);
         this.collections = read.map(Telemetry::watchProcess);
     }
@@ -100,6 +102,11 @@ public final class Telemetry implements AutoCloseable {
     /** Of the links to other sites, when they are kept on this node. */
     public SiteMetrics sites() {
         return sites;
+    }
+
+    /** Of the file store, when it is collected on this node. */
+    public StoreMetrics store() {
+        return store;
     }
 
     /** Of what all parts of the node share. */

@@ -86,10 +86,16 @@ class ServedMetricsTest {
                         0)));
         String job = submit();
         awaitStatus(job, JobStatus.SUCCEEDED);
+        assertThat(send(HttpRequest.newBuilder(api("/store/collections?dry-run=true"))
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(202);
+        awaitText("raymill_store_files 2"); // the scene, and the job's list of files
         System.gc(); // pauses are shown from the first one on
         awaitText("# TYPE jvm_gc_pause_seconds ");
         awaitText("raymill_limit_waiting{limit=\"site.berlin\"}"); // the last one of the last limit
-        awaitText("raymill_scaling_wanted_nodes{class=\"cpu\"}");
+        awaitText("raymill_scaling_running_tasks{class=\"cpu\"}"); // the last one of the class
         awaitText("raymill_site_consignments{site=\"berlin\"}");
         served = awaitText("raymill_servers{state=\"up\"} 1");
     }
@@ -260,6 +266,13 @@ class ServedMetricsTest {
                         .statusCode())
                 .isEqualTo(405);
         assertThat(metrics.getHost()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void aCollectionCountsTheStore() {
+        assertThat(value("raymill_store_bytes")).isGreaterThan(SCENE.length());
+        assertThat(value("raymill_store_counted_time_seconds")).isGreaterThan(value("process_start_time_seconds"));
+        assertThat(value("raymill_store_freed_bytes_total")).isZero();
     }
 
     @Test

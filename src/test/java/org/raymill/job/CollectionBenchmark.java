@@ -166,7 +166,8 @@ public final class CollectionBenchmark {
                 catalog,
                 null,
                 kit.<QuotaCommand>createTestProbe().ref(),
-                InstantSource.system()));
+                InstantSource.system(),
+                told -> {}));
         long start = System.nanoTime();
         ask(kit, collector, true);
         CollectionReport report = awaitEnd(kit, collector);

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.raymill.model.AttemptOutcome.Result;
+import org.raymill.model.CollectionReport;
 import org.raymill.model.FarmFigures;
 import org.raymill.model.LimitDetail;
+import org.raymill.model.ScalingSignal;
+import org.raymill.model.ScalingSignal.ClassScaling;
+import org.raymill.model.ScalingSignal.UnservedWork;
 
 class TelemetryTest {
 
@@ -90,5 +95,63 @@ class TelemetryTest {
                         .gauge()
                         .value())
                 .isEqualTo(1);
+    }
+
+    private static double gauge(MeterRegistry registry, String name, String... tags) {
+        return registry.get(name).tags(tags).gauge().value();
+    }
+
+    private static CollectionReport collection(boolean dryRun, String problem) {
+        Instant start = Instant.ofEpochSecond(1_000);
+        return new CollectionReport(
+                "anna", dryRun, start, Optional.of(start.plusSeconds(7)), 3, 50, 9_000, 20, 4_000, problem);
+    }
+
+    @Test
+    void theStoreHasWhatACollectionLeaves() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        StoreMetrics metrics = new StoreMetrics(registry);
+        assertThat(gauge(registry, "raymill.store.counted.time.seconds")).isZero();
+
+        metrics.collected(Optional.of(collection(true, "")));
+        assertThat(gauge(registry, "raymill.store.files")).isEqualTo(50);
+        assertThat(gauge(registry, "raymill.store.bytes")).isEqualTo(9_000);
+        assertThat(gauge(registry, "raymill.store.counted.time.seconds")).isEqualTo(1_007);
+
+        metrics.collected(Optional.of(collection(false, "")));
+        assertThat(gauge(registry, "raymill.store.files")).isEqualTo(30);
+        assertThat(gauge(registry, "raymill.store.bytes")).isEqualTo(5_000);
+        assertThat(registry.get("raymill.store.freed.bytes").counter().count()).isEqualTo(4_000);
+
+        metrics.collected(Optional.of(collection(false, "a folder can not be read")));
+        assertThat(gauge(registry, "raymill.store.bytes"))
+                .as("it has not seen all")
+                .isEqualTo(5_000);
+        assertThat(registry.get("raymill.store.freed.bytes").counter().count()).isEqualTo(8_000);
+
+        metrics.collected(Optional.empty());
+        assertThat(gauge(registry, "raymill.store.bytes")).isZero();
+    }
+
+    @Test
+    void theQueueIsShownByClassUntilAnotherNodeHasTheScheduler() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        SchedulerMetrics metrics = new SchedulerMetrics(registry);
+        metrics.scaling(new ScalingSignal(
+                Instant.EPOCH,
+                List.of(new ClassScaling("gpu", 3, 4, 2, 2, 0, 3, 5, 17, List.of())),
+                List.of(
+                        new UnservedWork(6, "package x", List.of("no class has it")),
+                        new UnservedWork(2, "package y", List.of("no class has it")))));
+        assertThat(gauge(registry, "raymill.scaling.waiting.tasks", "class", "gpu"))
+                .isEqualTo(17);
+        assertThat(gauge(registry, "raymill.scaling.running.tasks", "class", "gpu"))
+                .isEqualTo(5);
+        assertThat(gauge(registry, "raymill.scaling.unserved.tasks")).isEqualTo(8);
+
+        metrics.outOfOffice();
+        assertThat(gauge(registry, "raymill.scaling.waiting.tasks", "class", "gpu"))
+                .isZero();
+        assertThat(gauge(registry, "raymill.scaling.unserved.tasks")).isZero();
     }
 }
