@@ -46,7 +46,7 @@ class PackagesCheckTest {
     void aProgramThatTellsItsVersionWorks() throws Exception {
         assertThat(look(program("brush", "echo Brush 3.7"))).singleElement().satisfies(finding -> {
             assertThat(finding.level()).isEqualTo(Level.OK);
-            assertThat(finding.where()).isEqualTo("brush 3.7");
+            assertThat(finding.where()).isEqualTo("brush 3.7 (unverified)");
         });
     }
 
