@@ -22,12 +22,14 @@ import akka.stream.javadsl.Sink;
 import java.io.IOException;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.raymill.model.Sha256;
+import org.raymill.model.StoredContent;
 import org.raymill.storage.FileStore;
 import org.raymill.storage.StoredFile;
 
@@ -74,7 +76,11 @@ final class FileRoutes {
         }
         return context.blocking(() -> begin(sha256, length.orElse(0)))
                 .thenCompose(upload -> upload.isPresent()
-                        ? quotas.counting(request, sha256, announced(request), () -> write(request, upload.get()))
+                        ? quotas.counting(
+                                        request,
+                                        List.of(new StoredContent(
+                                                sha256, announced(request).orElse(0))),
+                                        () -> write(request, upload.get()))
                                 .whenCompleteAsync(
                                         (done, failure) -> upload.get().close(), context.blocking())
                                 .thenApply(done -> stored(StatusCodes.CREATED, sha256))

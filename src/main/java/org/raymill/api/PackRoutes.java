@@ -128,12 +128,11 @@ final class PackRoutes {
                 .thenCompose(written -> quotas.counts(request)
                         ? context.blocking(() -> wanted(pack))
                         : CompletableFuture.completedFuture(List.<StoredContent>of()))
-                .thenCompose(wanted -> quotas.take(request, wanted)
-                        .thenCompose(taken -> context.blocking(
-                                () -> pack.store(context.settings().maxPackEntries())))
-                        .whenComplete((stored, failure) -> quotas.giveBack(
-                                request,
-                                wanted.stream().map(StoredContent::sha256).toList())))
+                .thenCompose(wanted -> quotas.counting(
+                        request,
+                        wanted,
+                        () -> context.blocking(
+                                () -> pack.store(context.settings().maxPackEntries()))))
                 .thenApply(stored -> {
                     watcher.accept(stored);
                     return context.respond(StatusCodes.OK, toJson(stored));

@@ -133,8 +133,7 @@ final class UploadRoutes {
                 .thenCompose(append -> append.isPresent()
                         ? counted(request, sha256, whole, append.get())
                                 .thenCompose(counted -> write(request, limit, append.get()))
-                                .thenCompose(done ->
-                                        last ? commit(request, append.get(), whole, sha256) : pause(append.get()))
+                                .thenCompose(done -> last ? commit(request, append.get(), sha256) : pause(append.get()))
                         : skip(request, limit).thenApply(done -> stored(StatusCodes.OK, sha256)));
     }
 
@@ -274,18 +273,15 @@ final class UploadRoutes {
         });
     }
 
-    private CompletionStage<HttpResponse> commit(
-            HttpRequest request, Append append, OptionalLong whole, Sha256 sha256) {
+    private CompletionStage<HttpResponse> commit(HttpRequest request, Append append, Sha256 sha256) {
         return commits.begin(
                 sha256,
-                () -> context.blocking(() -> {
-                            try (append) {
-                                append.commit();
-                                return stored(StatusCodes.CREATED, sha256);
-                            }
-                        })
-                        .thenCompose(
-                                stored -> quotas.settle(request, sha256, whole).thenApply(settled -> stored)),
+                () -> quotas.settled(request, List.of(sha256), context.blocking(() -> {
+                    try (append) {
+                        append.commit();
+                        return stored(StatusCodes.CREATED, sha256);
+                    }
+                })),
                 verifying(append.offset()));
     }
 

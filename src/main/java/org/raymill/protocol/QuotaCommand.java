@@ -74,9 +74,38 @@ public interface QuotaCommand extends CborSerializable {
         }
     }
 
-    /** Tells that the store does not have contents of a user. Not answered: what is lost is found by the next collection of the store. */
-    record ForgetContents(String user, List<Sha256> contents) implements QuotaCommand {
+    /**
+     * Tells that the store does not have contents of a user. Not answered: what is lost is found by the next collection of the store.
+     *
+     * @param before what was counted later stays counted: it may have come since
+     */
+    record ForgetContents(String user, List<Sha256> contents, Instant before) implements QuotaCommand {
         public ForgetContents {
+            contents = contents == null ? List.of() : List.copyOf(contents);
+            before = before == null ? Instant.MAX : before;
+        }
+    }
+
+    /**
+     * Has contents counted no more that a user was to bring and that the store does not have. Whoever asks looks again after the answer: what has come
+     * since by another request is to be counted again.
+     *
+     * @param contents at most {@value CountContents#MAX_CONTENTS}
+     */
+    record GiveBackContents(String user, List<Sha256> contents, ActorRef<ContentsGivenBack> replyTo)
+            implements QuotaCommand {
+        public GiveBackContents {
+            contents = contents == null ? List.of() : List.copyOf(contents);
+        }
+    }
+
+    /**
+     * Answer to {@link GiveBackContents}.
+     *
+     * @param contents which of them were counted
+     */
+    record ContentsGivenBack(List<Sha256> contents) implements CborSerializable {
+        public ContentsGivenBack {
             contents = contents == null ? List.of() : List.copyOf(contents);
         }
     }

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.Receptionist;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,11 @@ import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.QuotaCommand;
 import org.raymill.protocol.QuotaCommand.ContentPage;
 import org.raymill.protocol.QuotaCommand.ContentsCounted;
+import org.raymill.protocol.QuotaCommand.ContentsGivenBack;
 import org.raymill.protocol.QuotaCommand.CountContents;
 import org.raymill.protocol.QuotaCommand.FindQuota;
 import org.raymill.protocol.QuotaCommand.ForgetContents;
+import org.raymill.protocol.QuotaCommand.GiveBackContents;
 import org.raymill.protocol.QuotaCommand.ListContents;
 import org.raymill.protocol.QuotaCommand.ListQuotas;
 import org.raymill.protocol.QuotaCommand.PutQuota;
@@ -64,6 +67,7 @@ public final class QuotaKeeper extends AbstractBehavior<QuotaCommand> {
                 .onMessage(PutQuota.class, this::onPut)
                 .onMessage(CountContents.class, this::onCount)
                 .onMessage(ForgetContents.class, this::onForget)
+                .onMessage(GiveBackContents.class, this::onGiveBack)
                 .onMessage(ListContents.class, this::onListContents)
                 .build();
     }
@@ -119,13 +123,15 @@ public final class QuotaKeeper extends AbstractBehavior<QuotaCommand> {
     }
 
     private Behavior<QuotaCommand> onForget(ForgetContents told) {
-        ask(
-                () -> {
-                    stored.remove(told.user(), told.contents());
-                    return true;
-                },
-                false);
+        ask(() -> stored.remove(told.user(), told.contents(), told.before()), List.of());
         return this;
+    }
+
+    private Behavior<QuotaCommand> onGiveBack(GiveBackContents request) {
+        return answer(
+                () -> new ContentsGivenBack(stored.remove(request.user(), request.contents(), Instant.MAX)),
+                new ContentsGivenBack(List.of()),
+                request.replyTo());
     }
 
     private Behavior<QuotaCommand> onListContents(ListContents query) {

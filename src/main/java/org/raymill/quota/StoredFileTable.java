@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,8 @@ final class StoredFileTable {
 
     /** Of a list of contents so many are asked for in one statement. */
     private static final int AT_ONCE = 500;
+    /** What was counted longer ago is noted as counted now when it comes again. */
+    static final Duration FRESH = Duration.ofHours(1);
 
     private final DataSource database;
 
@@ -36,7 +39,7 @@ final class StoredFileTable {
     }
 
     /**
-     * Counts contents for a user; one that is counted already with the size that is known now.
+     * Counts contents for a user; one that is counted already with the size that is known now, and as one that came now.
      *
      * @param enforce whether none of them is counted when a limit is exceeded
      * @return the limit that is exceeded
@@ -47,10 +50,20 @@ final class StoredFileTable {
             connection.setAutoCommit(false);
             try {
                 Map<Quota, Long> used = QuotaRows.hold(connection, user);
-                Map<Sha256, Long> known = known(connection, user, contents);
+                Map<Sha256, Counted> counted = counted(
+                        connection,
+                        user,
+                        contents.stream().map(StoredContent::sha256).toList());
+                Map<Sha256, Long> known = new HashMap<>();
+                counted.forEach((sha256, row) -> known.put(sha256, row.bytes()));
                 Map<Sha256, Long> changed = new LinkedHashMap<>();
                 contents.forEach(content -> changed.put(content.sha256(), content.bytes()));
-                changed.entrySet().removeIf(entry -> entry.getValue().equals(known.get(entry.getKey())));
+                changed.entrySet().removeIf(entry -> {
+                    Counted row = counted.get(entry.getKey());
+                    return row != null
+                            && row.bytes() == entry.getValue()
+                            && row.at().isAfter(now.minus(FRESH));
+                });
                 long files = changed.keySet().stream()
                         .filter(sha256 -> !known.containsKey(sha256))
                         .count();
@@ -79,18 +92,15 @@ final class StoredFileTable {
         }
     }
 
-    private static Map<Sha256, Long> known(Connection connection, String user, List<StoredContent> contents)
-            throws SQLException {
-        return sizes(
-                connection, user, contents.stream().map(StoredContent::sha256).toList());
-    }
+    /** What is counted of a content, and since when. */
+    private record Counted(long bytes, Instant at) {}
 
-    private static Map<Sha256, Long> sizes(Connection connection, String user, List<Sha256> contents)
+    private static Map<Sha256, Counted> counted(Connection connection, String user, List<Sha256> contents)
             throws SQLException {
-        Map<Sha256, Long> sizes = new HashMap<>();
+        Map<Sha256, Counted> counted = new HashMap<>();
         for (int from = 0; from < contents.size(); from += AT_ONCE) {
             List<Sha256> part = contents.subList(from, Math.min(contents.size(), from + AT_ONCE));
-            String sql = "SELECT sha256, bytes FROM raymill_stored_file WHERE owner = ? AND sha256 IN ("
+            String sql = "SELECT sha256, bytes, stored_at FROM raymill_stored_file WHERE owner = ? AND sha256 IN ("
                     + "?,".repeat(part.size() - 1) + "?)";
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 int next = 1;
@@ -100,12 +110,14 @@ final class StoredFileTable {
                 }
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        sizes.put(new Sha256(row.getString(1)), row.getLong(2));
+                        counted.put(
+                                new Sha256(row.getString(1)),
+                                new Counted(row.getLong(2), row.getTimestamp(3).toInstant()));
                     }
                 }
             }
         }
-        return sizes;
+        return counted;
     }
 
     private static void write(
@@ -138,13 +150,19 @@ final class StoredFileTable {
         }
     }
 
-    /** Counts contents for a user no more. */
-    void remove(String user, Collection<Sha256> contents) throws SQLException {
+    /**
+     * Counts contents for a user no more.
+     *
+     * @param before what was counted later stays counted
+     * @return which of them were counted, and are no more
+     */
+    List<Sha256> remove(String user, Collection<Sha256> contents, Instant before) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 QuotaRows.hold(connection, user);
-                Map<Sha256, Long> known = sizes(connection, user, List.copyOf(contents));
+                Map<Sha256, Counted> known = counted(connection, user, List.copyOf(contents));
+                known.values().removeIf(row -> !row.at().isBefore(before));
                 try (PreparedStatement delete =
                         connection.prepareStatement("DELETE FROM raymill_stored_file WHERE owner = ? AND sha256 = ?")) {
                     for (Sha256 content : known.keySet()) {
@@ -154,9 +172,10 @@ final class StoredFileTable {
                     }
                     delete.executeBatch();
                 }
-                long bytes = known.values().stream().mapToLong(Long::longValue).sum();
+                long bytes = known.values().stream().mapToLong(Counted::bytes).sum();
                 count(connection, user, -known.size(), -bytes);
                 connection.commit();
+                return List.copyOf(known.keySet());
             } finally {
                 connection.rollback();
             }

@@ -64,7 +64,7 @@ final class CountedContents {
                 }
             }
             layout.requireMounted();
-            absent.forEach((user, contents) -> quotas.tell(new ForgetContents(user, contents)));
+            absent.forEach((user, contents) -> quotas.tell(new ForgetContents(user, contents, before)));
         }
     }
 

@@ -119,6 +119,19 @@ public final class FileStore {
     }
 
     /**
+     * Whether the storage says that this content is nowhere, and that no upload of it is to go on.
+     *
+     * @throws IOException with a message for people when the storage does not answer, which is no word about the content
+     */
+    public boolean lacks(Sha256 sha256) throws IOException {
+        try {
+            return stored.isGone(sha256) && partialUploads.offset(sha256) == 0;
+        } catch (IOException e) {
+            throw StorageProblem.wrap("look for the file", layout.file(sha256), e);
+        }
+    }
+
+    /**
      * Makes sure that this content stays: its age, by which unused files are removed, begins anew, and when a collection is about to remove it, it is
      * taken back. Once a job's list of files is registered, what is claimed for it is never removed.
      *

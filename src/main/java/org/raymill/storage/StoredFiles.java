@@ -42,27 +42,38 @@ final class StoredFiles {
     /** See {@link FileStore#find}. */
     Optional<Path> find(Sha256 sha256) {
         try {
-            Path file = layout.file(sha256);
-            for (int look = 0; look < LOOKS; look++) {
-                if (disk.look(file).isPresent()) {
-                    return Optional.of(file);
-                }
-                List<Path> runs = disk.list(layout.condemned());
-                for (Path run : runs) {
-                    Path condemned = run.resolve(sha256.hex());
-                    if (disk.look(condemned).isPresent()) {
-                        return Optional.of(condemned);
-                    }
-                }
-                if (runs.isEmpty()) {
-                    break;
-                }
-            }
-            return disk.look(file).map(found -> file);
+            return look(sha256);
         } catch (IOException e) {
             log.debug("can not look for {}", sha256, e);
             return Optional.empty();
         }
+    }
+
+    private Optional<Path> look(Sha256 sha256) throws IOException {
+        Path file = layout.file(sha256);
+        for (int look = 0; look < LOOKS; look++) {
+            if (disk.look(file).isPresent()) {
+                return Optional.of(file);
+            }
+            List<Path> runs = disk.list(layout.condemned());
+            for (Path run : runs) {
+                Path condemned = run.resolve(sha256.hex());
+                if (disk.look(condemned).isPresent()) {
+                    return Optional.of(condemned);
+                }
+            }
+            if (runs.isEmpty()) {
+                break;
+            }
+        }
+        return disk.look(file).map(found -> file);
+    }
+
+    /** Whether the storage says that this content is nowhere: one that does not answer has not lost it. */
+    boolean isGone(Sha256 sha256) throws IOException {
+        boolean found = look(sha256).isPresent();
+        layout.requireMounted();
+        return !found;
     }
 
     /** See {@link FileStore#size}. */

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,9 @@ import org.raymill.access.TokenText;
 import org.raymill.api.ApiFixture.Answer;
 import org.raymill.model.Quota;
 import org.raymill.model.QuotaExcess;
+import org.raymill.model.Sha256;
 import org.raymill.protocol.JobCatalogCommand.Register;
+import org.raymill.protocol.QuotaCommand;
 
 /** What users may have, and what is refused beyond it. */
 class QuotaRoutesTest {
@@ -162,6 +166,62 @@ class QuotaRoutesTest {
         put(token, there).expect(200);
         put(token, content(7)).expect(201);
         assertThat(used("carl")).contains("\"bytes\":7,\"files\":1");
+    }
+
+    /** An upload whose bytes come when the test says so. */
+    private record SlowUpload(Socket socket, byte[] content) {
+
+        static SlowUpload begin(String token, byte[] content) throws IOException {
+            Socket socket = api.connect();
+            String head = "PUT /api/v1/files/" + ApiFixture.sha256(content) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                    + "Authorization: Bearer " + token + "\r\nContent-Type: application/octet-stream\r\n"
+                    + "Connection: close\r\nContent-Length: " + content.length + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            return new SlowUpload(socket, content);
+        }
+
+        /** Sends the bytes; returns the answer. */
+        String end() throws IOException {
+            try (socket) {
+                socket.getOutputStream().write(content);
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            }
+        }
+    }
+
+    private static void awaitUsed(String user, String wanted) {
+        long end = System.nanoTime() + ApiFixture.LIMIT.toNanos();
+        while (!used(user).contains(wanted) && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(used(user)).contains(wanted);
+    }
+
+    @Test
+    void anUploadThatFailsLeavesAnotherOneOfTheSameFileCounted() throws IOException {
+        String token = user("fay");
+        byte[] file = content(300);
+        SlowUpload first = SlowUpload.begin(token, file);
+        awaitUsed("fay", "\"bytes\":300,\"files\":1");
+        as(token, "PUT", "/files/" + ApiFixture.sha256(file), content(300)).expectProblem(422, "hash-mismatch");
+        assertThat(first.end()).startsWith("HTTP/1.1 201");
+        assertThat(used("fay")).contains("\"bytes\":300,\"files\":1");
+    }
+
+    /** As another node does that waited for the same file in vain. */
+    @Test
+    void aFileThatWasGivenBackMeanwhileIsCountedWhenItHasCome() throws IOException {
+        String token = user("gil");
+        byte[] file = content(300);
+        SlowUpload upload = SlowUpload.begin(token, file);
+        awaitUsed("gil", "\"bytes\":300,\"files\":1");
+        api.access
+                .quotas()
+                .tell(new QuotaCommand.ForgetContents(
+                        "gil", List.of(new Sha256(ApiFixture.sha256(file))), Instant.MAX));
+        awaitUsed("gil", "\"bytes\":0,\"files\":0");
+        assertThat(upload.end()).startsWith("HTTP/1.1 201");
+        assertThat(used("gil")).contains("\"bytes\":300,\"files\":1");
     }
 
     @Test

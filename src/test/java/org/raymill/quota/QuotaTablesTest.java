@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,10 +122,22 @@ class QuotaTablesTest {
                 .containsEntry(Quota.JOBS, 0L);
         stored.add("anna", List.of(content(3, 50)), false, NOON);
         assertThat(anna().used()).containsEntry(Quota.FILES, 3L).containsEntry(Quota.BYTES, 80L);
-        stored.remove("anna", List.of(sha256(3), sha256(9)));
+        assertThat(stored.remove("anna", List.of(sha256(3), sha256(9)), Instant.MAX))
+                .containsExactly(sha256(3));
         assertThat(anna().used()).containsEntry(Quota.FILES, 2L).containsEntry(Quota.BYTES, 30L);
         assertThat(quotas.list()).extracting(QuotaState::user).containsExactly("*", "anna", "ben");
         assertThat(quotas.list().get(2).used()).isEqualTo(Map.of(Quota.FILES, 1L, Quota.BYTES, 10L));
+    }
+
+    /** A collection has seen that the content of an old row is gone; before it says so the user brings it again. */
+    @Test
+    void whatCameAgainStaysCountedWhenItWasMissedBefore() throws SQLException {
+        assertThat(add(content(1, 10), content(2, 20))).isEmpty();
+        Instant nextDay = NOON.plus(Duration.ofDays(1));
+        stored.add("anna", List.of(content(1, 10)), true, nextDay.plusSeconds(1));
+        assertThat(stored.remove("anna", List.of(sha256(1), sha256(2)), nextDay))
+                .containsExactly(sha256(2));
+        assertThat(anna().used()).containsEntry(Quota.FILES, 1L).containsEntry(Quota.BYTES, 10L);
     }
 
     @Test

@@ -77,9 +77,9 @@ class CountedContentsTest {
         assertThat(asked).containsOnly(BEFORE).hasSize(4);
         assertThat(forgotten)
                 .containsExactly(
-                        new ForgetContents("anna", List.of(sha256(2))),
-                        new ForgetContents("anna", List.of(sha256(3))),
-                        new ForgetContents("ben", List.of(sha256(2))));
+                        new ForgetContents("anna", List.of(sha256(2)), BEFORE),
+                        new ForgetContents("anna", List.of(sha256(3)), BEFORE),
+                        new ForgetContents("ben", List.of(sha256(2)), BEFORE));
     }
 
     @Test

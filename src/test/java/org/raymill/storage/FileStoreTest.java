@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -57,6 +58,26 @@ class FileStoreTest {
                 .hasValueSatisfying(file -> assertThat(file).hasContent("wood"));
         assertThat(store.size(sha256)).hasValue(4);
         assertThat(uploads()).isEmpty();
+    }
+
+    @Test
+    void aContentIsLackingWhenTheStorageSaysSoAndNoUploadGoesOn() throws Exception {
+        Sha256 sha256 = Bytes.hash("wood");
+        assertThat(store.lacks(sha256)).isTrue();
+        try (PartialUploads.Append append = store.partialUploads().append(sha256, 0)) {
+            append.write(ByteBuffer.wrap(Bytes.of("wo")));
+        }
+        assertThat(store.lacks(sha256)).as("the rest may come").isFalse();
+        store.partialUploads().forget(sha256);
+        assertThat(store.lacks(sha256)).isTrue();
+        store.put(Bytes.of("wood"));
+        assertThat(store.lacks(sha256)).isFalse();
+        FileStore away = new FileStore(new StorageLayout(root), 1_000);
+        Files.move(root.resolve("jobs"), root.resolve("moved"));
+        assertThatThrownBy(() -> away.lacks(Bytes.hash("stone")))
+                .as("a storage that does not answer has lost nothing")
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("mount the storage");
     }
 
     @Test
