@@ -39,6 +39,7 @@ import org.raymill.model.TaskId;
 import org.raymill.model.TaskOutput;
 import org.raymill.model.TileGrid;
 import org.raymill.model.TraceParent;
+import org.raymill.testing.Allocations;
 import org.raymill.tracing.FinishedSpan;
 import org.raymill.tracing.Tracing;
 
@@ -210,6 +211,18 @@ class JobSpansTest {
         write(new JobEvent.JobEnded(JobStatus.SUCCEEDED, "", NOW.plusSeconds(2)), NOW);
         assertThat(told).isEmpty();
         assertThat(spans.ofTasks()).isEmpty();
+    }
+
+    /** Of what is not traced each task would pay. */
+    @Test
+    void aJobThatIsNotTracedCostsNoMemory() {
+        job("1", Optional.empty());
+        JobEvent event = ended(1, 1, AttemptStatus.SUCCEEDED, NOW, NOW.plusSeconds(1));
+        assertThat(Allocations.of(() -> {
+                    spans.before(event, state);
+                    spans.after(event, state, board, NOW);
+                }))
+                .isZero();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.raymill.server.Samples.attempt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +20,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.raymill.model.AttemptOutcome.Result;
 import org.raymill.model.RelativePath;
+import org.raymill.model.ServerId;
 import org.raymill.model.Sha256;
 import org.raymill.model.SpanIds;
 import org.raymill.model.TaskOrder;
 import org.raymill.model.TaskTrace;
 import org.raymill.protocol.ResultWriterCommand.StageFile;
 import org.raymill.rendering.ProcessTree;
+import org.raymill.testing.Allocations;
 import org.raymill.tracing.FinishedSpan;
+import org.raymill.tracing.Tracing;
 
 class TaskRunsTest {
 
@@ -77,6 +81,22 @@ class TaskRunsTest {
                     .containsEntry("raymill.attempt", attempt(1).value())
                     .containsEntry("raymill.package", "fake");
         });
+    }
+
+    /** Of what is not traced each task would pay. */
+    @Test
+    void aRunOfAJobThatIsNotTracedCostsNoMemory() {
+        ServerId server = new ServerId("alpha");
+        InstantSource clock = InstantSource.system();
+        Tracing on = Tracing.to(span -> {}, 1, 1_000);
+        TaskOrder order = host.order(1, "render");
+        TaskOrder traced = order.within(Optional.of(new TaskTrace("4bf92f3577b34da6a3ce929d0e0e4736", 1)));
+
+        assertThat(Allocations.of(() -> RunSpans.of(order, server, on, clock).begin("run")))
+                .isZero();
+        assertThat(Allocations.of(() -> RunSpans.of(traced, server, Tracing.OFF, clock)))
+                .isZero();
+        assertThat(Allocations.of(() -> RunSpans.of(traced, server, on, clock))).isPositive();
     }
 
     @Test
