@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,22 @@ final class QuietExporter implements SpanExporter {
 
     private final SpanExporter exporter;
     private final InstantSource clock;
+    private final LongSupplier taken;
+    private final int mostWaiting;
+    private long handled;
+    private long dropped;
     private Instant silentUntil = Instant.MIN;
     private long lost;
 
-    QuietExporter(SpanExporter exporter, InstantSource clock) {
+    /**
+     * An exporter that another one does the work for.
+     *
+     * @param taken how many spans were to be sent so far
+     * @param mostWaiting of these so many can wait: what is neither waiting nor came here was dropped
+     */
+    QuietExporter(SpanExporter exporter, InstantSource clock, LongSupplier taken, int mostWaiting) {
+        this.taken = taken;
+        this.mostWaiting = mostWaiting;
         LIBRARY.setLevel(Level.OFF);
         this.exporter = exporter;
         this.clock = clock;
@@ -32,6 +45,7 @@ final class QuietExporter implements SpanExporter {
 
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
+        sayDropped(spans.size());
         CompletableResultCode sent = exporter.export(spans);
         sent.whenComplete(() -> {
             if (!sent.isSuccess()) {
@@ -41,8 +55,26 @@ final class QuietExporter implements SpanExporter {
         return sent;
     }
 
-    /** Returns whether it was said. */
-    synchronized boolean failed(int spans, Throwable cause) {
+    private synchronized void sayDropped(int coming) {
+        handled += coming;
+        long now = taken.getAsLong() - handled - mostWaiting;
+        if (now > dropped) {
+            lost(now - dropped, "more came than could be sent");
+            dropped = now;
+        }
+    }
+
+    private void failed(int spans, Throwable cause) {
+        lost(spans, cause == null ? "" : cause.toString());
+    }
+
+    /**
+     * Spans are lost.
+     *
+     * @param why for people; empty when that is not known
+     * @return whether it was said
+     */
+    synchronized boolean lost(long spans, String why) {
         lost += spans;
         Instant now = clock.instant();
         if (now.isBefore(silentUntil)) {
@@ -53,10 +85,15 @@ final class QuietExporter implements SpanExporter {
                 "{} spans of traces could not be sent to raymill.tracing.endpoint and are dropped{}; said again after {}"
                         + " min at the earliest",
                 lost,
-                cause == null ? "" : " (" + cause + ")",
+                why.isEmpty() ? "" : " (" + why + ")",
                 SILENCE.toMinutes());
         lost = 0;
         return true;
+    }
+
+    /** How many are lost of which nothing was said yet. */
+    synchronized long unsaid() {
+        return lost;
     }
 
     @Override

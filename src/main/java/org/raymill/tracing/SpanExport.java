@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Sends spans to a collector, in batches, by a thread of its own. Spans wait in a queue with an end; what does not fit, or can not be sent, is dropped, and
@@ -55,6 +56,7 @@ public final class SpanExport implements Tracing.Sink, AutoCloseable {
         }
     }
 
+    private final LongAdder taken = new LongAdder();
     private final GivenIds ids = new GivenIds();
     private final SdkTracerProvider provider;
     private final Tracer tracer;
@@ -69,12 +71,13 @@ public final class SpanExport implements Tracing.Sink, AutoCloseable {
                 .setIdGenerator(ids)
                 .setSampler(Sampler.alwaysOn()) // it was decided before
                 .setResource(Resource.create(attributes(origin)))
-                .addSpanProcessor(BatchSpanProcessor.builder(new QuietExporter(exporter, clock))
-                        .setMaxQueueSize(MAX_WAITING)
-                        .setMaxExportBatchSize(BATCH)
-                        .setScheduleDelay(PAUSE)
-                        .setExporterTimeout(SEND_LIMIT)
-                        .build())
+                .addSpanProcessor(
+                        BatchSpanProcessor.builder(new QuietExporter(exporter, clock, taken::sum, MAX_WAITING))
+                                .setMaxQueueSize(MAX_WAITING)
+                                .setMaxExportBatchSize(BATCH)
+                                .setScheduleDelay(PAUSE)
+                                .setExporterTimeout(SEND_LIMIT)
+                                .build())
                 .build();
         tracer = provider.get("org.raymill");
     }
@@ -109,6 +112,7 @@ public final class SpanExport implements Tracing.Sink, AutoCloseable {
 
     @Override
     public void take(FinishedSpan finished) {
+        taken.increment();
         SpanBuilder builder = tracer.spanBuilder(finished.name())
                 .setSpanKind(finished.request() ? SpanKind.SERVER : SpanKind.INTERNAL)
                 .setStartTimestamp(finished.start())

@@ -142,11 +142,54 @@ class SpanExportTest {
 
     @Test
     void whatCanNotBeSentIsSaidOnceInAWhile() {
-        QuietExporter exporter = new QuietExporter(InMemorySpanExporter.create(), () -> now);
-        assertThat(exporter.failed(3, new IOException("refused"))).isTrue();
-        assertThat(exporter.failed(5, null)).isFalse();
+        QuietExporter exporter = new QuietExporter(InMemorySpanExporter.create(), () -> now, () -> 0, 10);
+        assertThat(exporter.lost(3, "refused")).isTrue();
+        assertThat(exporter.lost(5, "")).isFalse();
+        assertThat(exporter.unsaid()).isEqualTo(5);
         now = now.plus(Duration.ofMinutes(5));
-        assertThat(exporter.failed(1, null)).isTrue();
+        assertThat(exporter.lost(1, "")).isTrue();
+        assertThat(exporter.unsaid()).isZero();
+    }
+
+    @Test
+    void whatWasDroppedSinceTooMuchWaitedCountsAsLost() {
+        long[] taken = {3};
+        QuietExporter exporter = new QuietExporter(InMemorySpanExporter.create(), () -> now, () -> taken[0], 10);
+        assertThat(exporter.lost(1, "to be silent from now on")).isTrue();
+        List<SpanData> one = sent(span("0000000000000001", ""));
+        exporter.export(one);
+        assertThat(exporter.unsaid()).as("the others wait").isZero();
+        taken[0] = 20;
+        exporter.export(one);
+        assertThat(exporter.unsaid())
+                .as("20, less 2 that came and 10 that wait")
+                .isEqualTo(8);
+        exporter.export(one);
+        assertThat(exporter.unsaid()).as("counted once").isEqualTo(8);
+    }
+
+    @Test
+    void whatACollectorDoesNotTakeCountsAsLost() {
+        SpanExporter refusing = new SpanExporter() {
+            @Override
+            public CompletableResultCode export(Collection<SpanData> batch) {
+                return CompletableResultCode.ofExceptionalFailure(new IOException("refused"));
+            }
+
+            @Override
+            public CompletableResultCode flush() {
+                return CompletableResultCode.ofSuccess();
+            }
+
+            @Override
+            public CompletableResultCode shutdown() {
+                return CompletableResultCode.ofSuccess();
+            }
+        };
+        QuietExporter exporter = new QuietExporter(refusing, () -> now, () -> 0, 10);
+        assertThat(exporter.lost(1, "to be silent from now on")).isTrue();
+        exporter.export(sent(span("0000000000000001", ""), span("0000000000000002", "")));
+        assertThat(exporter.unsaid()).isEqualTo(2);
     }
 
     private static long nanos(Instant at) {
