@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,10 +28,19 @@ final class EnrolmentTable {
 
     private static final String COLUMNS = "id, hosts, created_by, created_at, expires_at, used_at, used_for";
 
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
     private final DataSource database;
     private final InstantSource clock;
+    private final int most;
 
     EnrolmentTable(DataSource database, InstantSource clock) {
+        this(database, clock, EnrolmentToken.MAX_TOKENS);
+    }
+
+    /** @param most that can still be used, and so many more that can not */
+    EnrolmentTable(DataSource database, InstantSource clock, int most) {
+        this.most = most;
         this.database = database;
         this.clock = clock;
     }
@@ -38,12 +49,9 @@ final class EnrolmentTable {
     Outcome add(AddEnrolment request) throws SQLException {
         EnrolmentToken token = request.token();
         return AuditedChange.make(database, "the token", connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM raymill_enrolment WHERE expires_at < ?")) {
-                delete.setTimestamp(1, Rows.timestamp(clock.instant().minusSeconds(30 * 86_400L)));
-                delete.executeUpdate();
-            }
-            if (Rows.count(connection, "SELECT COUNT(*) FROM raymill_enrolment") >= EnrolmentToken.MAX_TOKENS) {
+            Timestamp now = Rows.timestamp(clock.instant());
+            forget(connection, now);
+            if (usable(connection, now) >= most) {
                 return Optional.of(Outcome.FULL);
             }
             String sql = "INSERT INTO raymill_enrolment (id, hash, hosts, created_by, created_at, expires_at)"
@@ -61,6 +69,30 @@ final class EnrolmentTable {
             audit(connection, "add", token.id(), token.createdBy(), "add enrolment", String.join(" ", token.hosts()));
             return Optional.of(Outcome.CREATED);
         });
+    }
+
+    /** Removes those that ended thirty days ago, and of the others the newest that have ended stay. */
+    private void forget(Connection connection, Timestamp now) throws SQLException {
+        String sql = "DELETE FROM raymill_enrolment WHERE expires_at < ? OR (used_at IS NOT NULL OR expires_at <= ?)"
+                + " AND id NOT IN (SELECT id FROM raymill_enrolment WHERE used_at IS NOT NULL OR expires_at <= ?"
+                + " ORDER BY created_at DESC, id FETCH FIRST " + most + " ROWS ONLY)";
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setTimestamp(1, Timestamp.from(now.toInstant().minus(REMEMBERED)));
+            delete.setTimestamp(2, now);
+            delete.setTimestamp(3, now);
+            delete.executeUpdate();
+        }
+    }
+
+    private static int usable(Connection connection, Timestamp now) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT COUNT(*) FROM raymill_enrolment WHERE used_at IS NULL AND expires_at > ?")) {
+            select.setTimestamp(1, now);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
     }
 
     EnrolmentReply find(String id) throws SQLException {

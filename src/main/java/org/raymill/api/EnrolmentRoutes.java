@@ -120,7 +120,7 @@ final class EnrolmentRoutes {
                             throw Problem.of(
                                             ProblemType.TOO_MANY_TOKENS,
                                             "there are " + EnrolmentToken.MAX_TOKENS
-                                                    + " tokens for new nodes; revoke some")
+                                                    + " tokens for new nodes that can still be used; revoke some")
                                     .asException();
                         }
                         return context.respond(StatusCodes.CREATED, new NewEnrolmentToken(token, text.text()));

@@ -26,7 +26,7 @@ public record EnrolmentToken(
 
     /** The most patterns of a token. */
     public static final int MAX_HOSTS = 20;
-    /** The most tokens that are kept, used ones included. */
+    /** The most tokens that can still be used; of those that can not, so many more are kept. */
     public static final int MAX_TOKENS = 1_000;
 
     /** More of them take long to compare. */

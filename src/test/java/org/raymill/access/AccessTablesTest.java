@@ -164,6 +164,45 @@ class AccessTablesTest {
                 .containsExactlyInAnyOrder("enrol node", "add enrolment");
     }
 
+    @Test
+    void onlyTokensThatCanStillBeUsedCountAgainstTheLimit() throws SQLException {
+        EnrolmentTable enrolments = new EnrolmentTable(database.pool(), () -> now, 10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(enrolments.add(enrolment("a" + i, 60 + i))).isEqualTo(Outcome.CREATED);
+        }
+        assertThat(enrolments.add(enrolment("b", 3_600))).isEqualTo(Outcome.FULL);
+        assertThat(enrolments.spend(new SpendEnrolment("a9", "render-1", "f", null)))
+                .isEqualTo(Outcome.DONE);
+        assertThat(enrolments.add(enrolment("b", 3_600))).isEqualTo(Outcome.CREATED);
+        assertThat(enrolments.add(enrolment("c", 3_600))).isEqualTo(Outcome.FULL);
+        now = now.plusSeconds(61);
+        assertThat(enrolments.add(enrolment("c", 3_600))).isEqualTo(Outcome.CREATED);
+        assertThat(enrolments.list())
+                .as("the last ones that ended are still told of")
+                .hasSize(10 + 2);
+    }
+
+    @Test
+    void ofTokensThatHaveEndedSoManyAreKept() throws SQLException {
+        EnrolmentTable enrolments = new EnrolmentTable(database.pool(), () -> now, 10);
+        for (int i = 0; i < 10 + 5; i++) {
+            assertThat(enrolments.add(enrolment("a" + i, 1))).isEqualTo(Outcome.CREATED);
+            now = now.plusSeconds(1);
+        }
+        assertThat(enrolments.add(enrolment("b", 60))).isEqualTo(Outcome.CREATED);
+        assertThat(enrolments.list())
+                .hasSize(10 + 1)
+                .extracting(EnrolmentToken::id)
+                .contains("b", "a14", "a5")
+                .doesNotContain("a0", "a4");
+    }
+
+    private AddEnrolment enrolment(String id, int seconds) {
+        EnrolmentToken token = new EnrolmentToken(
+                id, List.of("*"), "root", now, now.plusSeconds(seconds), Optional.empty(), Optional.empty());
+        return new AddEnrolment(token, "hash", null);
+    }
+
     // ---- accounts of the identity provider
 
     private UserChange see(String subject, String name, boolean mayCreate, boolean mayAdopt) throws SQLException {

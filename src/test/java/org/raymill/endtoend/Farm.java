@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.raymill.access.TokenText;
+import org.raymill.tls.FarmAuthority;
 import org.raymill.tls.FarmCertificates;
+import org.raymill.tls.PemFiles;
 import org.raymill.tls.Trust;
 
 /**
@@ -45,6 +47,7 @@ public final class Farm implements AutoCloseable {
     private String token = "";
 
     private Optional<Path> authorities = Optional.empty();
+    private FarmAuthority authority;
 
     /**
      * A farm without nodes yet.
@@ -164,7 +167,23 @@ public final class Farm implements AutoCloseable {
         try {
             FarmCertificates made = new FarmCertificates(scratch().resolve("certificates"));
             made.node("node", addresses.toArray(String[]::new));
+            authority = made.authority();
             return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has nodes with the API sign for new ones; after {@link #encrypted}. */
+    Farm enrolling() {
+        try {
+            Path own = Files.createDirectories(scratch().resolve("authority"));
+            PemFiles.write(
+                    authority.certificate(),
+                    authority.key(),
+                    own.resolve("authority.crt"),
+                    own.resolve("authority.key"));
+            return configured("raymill.access.enrolment.authority = \"" + own + "\"");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -283,6 +302,30 @@ public final class Farm implements AutoCloseable {
     /** The API of a node. */
     public FarmClient client(String node) {
         return clients.get(node);
+    }
+
+    /** Where the cluster reaches a node. */
+    String seed(String node) {
+        return hosts.address(node) + ":" + ports.get(node);
+    }
+
+    /** Starts a node with settings of its own, and nothing of this farm's but the storage. */
+    FarmProcess startStranger(String name, Path configuration) {
+        List<String> arguments = List.of(
+                "node",
+                "--config",
+                configuration.toString(),
+                "--storage",
+                storage().toString(),
+                "--port",
+                Integer.toString(Raymill.freePort()));
+        FarmProcess node = FarmProcess.start(
+                name,
+                Raymill.command(arguments.toArray(String[]::new)),
+                Map.of("RAYMILL_SERVER_NAME", name),
+                logFolder);
+        nodes.put(name, node);
+        return node;
     }
 
     /** The names of all nodes, in the order in which they were started. */

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.raymill.tls.Trust;
 
 /** Speaks HTTP with a farm. */
@@ -124,6 +126,22 @@ public final class FarmClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Reads the lines of an answer until it ends, or breaks off. */
+    void follow(String path, Consumer<String> lines) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try (Stream<String> all =
+                http.send(request.build(), HttpResponse.BodyHandlers.ofLines()).body()) {
+            all.forEach(lines);
+        } catch (IOException | UncheckedIOException e) {
+            // It has ended with its farm.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
