@@ -215,6 +215,8 @@ public final class HttpApi {
                 docs.description(),
                 new SessionRoutes(context, bodies, authentication, opening).create(),
                 new SignInRoutes(context, authentication, opening).create(),
+                // Before that of users: other sites have quotas, too, and are none.
+                new QuotaRoutes(context, bodies, quotas).create(),
                 new UserRoutes(context, bodies, authentication).create(),
                 new TokenRoutes(context, bodies, authentication, clock).create(),
                 new EnrolmentRoutes(
@@ -224,7 +226,6 @@ public final class HttpApi {
                                 EnrolmentSettings.from(access.config(), clock.instant()),
                                 clock)
                         .create(),
-                new QuotaRoutes(context, bodies, quotas).create(),
                 new EventRoutes(context, new EventViews(authentication, owners), end).create()));
         Route console = new ConsoleRoutes(context.blocking()).create();
         Route api = concat(

@@ -12,12 +12,15 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.raymill.api.json.JobSubmission;
 import org.raymill.api.json.QuotaList;
 import org.raymill.api.json.QuotaView;
+import org.raymill.model.JobOrigin;
 import org.raymill.model.Quota;
 import org.raymill.model.QuotaState;
 import org.raymill.model.UserAccount;
@@ -28,6 +31,8 @@ import org.raymill.protocol.QuotaCommand.QuotaReply;
 
 /** How much users may have, and have. */
 final class QuotaRoutes {
+
+    private static final Set<Quota> OF_FILES = EnumSet.of(Quota.FILES, Quota.BYTES);
 
     private static final long MAX_BYTES = 4 << 10;
     private static final int MAX_REASON = 500;
@@ -53,7 +58,12 @@ final class QuotaRoutes {
                                 put(() -> handle(request -> change(request, QuotaState.EVERYBODY))))),
                 path(
                         segment("users").slash(segment()).slash("quota"),
-                        text -> values.value("user", text, UserAccount::requireName, this::ofUser)));
+                        text -> values.value("user", text, QuotaRoutes::requireOwner, this::ofUser)));
+    }
+
+    /** A user, or the account of another site. */
+    private static String requireOwner(String text) {
+        return JobOrigin.isAccount(text) ? text : UserAccount.requireName(text);
     }
 
     private Route ofUser(String user) {
@@ -103,6 +113,14 @@ final class QuotaRoutes {
                     errors.add("/" + quota.word(), "must lie between 0, for no limit, and " + Quota.MAX);
                 }
             });
+            if (JobOrigin.isAccount(user)) {
+                limits.keySet().stream()
+                        .filter(OF_FILES::contains)
+                        .forEach(
+                                quota -> errors.add(
+                                        "/" + quota.word(),
+                                        "can not be limited for a site; raymill.site.files.max-stored bounds what its files take"));
+            }
             errors.throwIfAny();
             return quotas.<QuotaReply>ask(replyTo -> new PutQuota(
                             user, limits, by, given.textOf("reason").orElse(""), replyTo))

@@ -16,9 +16,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.raymill.api.HandedOverJobs;
 import org.raymill.model.AssociatedFile;
+import org.raymill.model.ConsignmentReport;
+import org.raymill.model.ConsignmentReport.State;
 import org.raymill.model.JobId;
 import org.raymill.model.JobSpec;
 import org.raymill.model.JobSummary;
+import org.raymill.model.QuotaExcess;
 import org.raymill.model.Sha256;
 import org.raymill.model.SiteName;
 import org.raymill.protocol.JobCatalogCommand;
@@ -106,7 +109,7 @@ final class GuestReception implements Guests.Reception {
     }
 
     @Override
-    public CompletionStage<Boolean> accept(JobId job, JobSpec spec) {
+    public CompletionStage<ConsignmentReport> accept(JobId job, JobSpec spec) {
         JobSummary summary = JobSummary.accepted(job, spec, clock.instant());
         return RepeatedAsk.<JobCatalogCommand, RegisterReply>ask(
                         catalog,
@@ -117,26 +120,40 @@ final class GuestReception implements Guests.Reception {
                                 summary,
                                 Optional.of(spec.manifest()),
                                 spec.policy().predecessors(),
+                                true,
                                 replyTo),
                         ANSWER_LIMIT,
                         system)
-                .thenApply(reply -> {
-                    if (reply.job().filter(job::equals).isEmpty()) {
-                        throw new IllegalStateException("the catalogue does not take it: " + reply.outcome());
-                    }
-                    return reply;
-                })
-                // Before it is accepted: from then on its pictures may come, and must lie as those of guests do.
-                .thenAcceptAsync(
-                        registered -> expect(job, spec.origin().orElseThrow().site()), blocking)
+                .thenCompose(reply -> reply.excess()
+                        .map(excess -> CompletableFuture.completedFuture(refusal(excess)))
+                        .orElseGet(() -> begin(job, spec, reply).toCompletableFuture()));
+    }
+
+    private static ConsignmentReport refusal(QuotaExcess excess) {
+        return ConsignmentReport.of(
+                State.REFUSED,
+                "your site has " + excess.used() + " of at most " + excess.limit() + " "
+                        + excess.quota().word() + " at this one that have not ended; this would add "
+                        + excess.wanted());
+    }
+
+    private CompletionStage<ConsignmentReport> begin(JobId job, JobSpec spec, RegisterReply reply) {
+        if (reply.job().filter(job::equals).isEmpty()) {
+            throw new IllegalStateException("the catalogue does not take it: " + reply.outcome());
+        }
+        SiteName site = spec.origin().orElseThrow().site();
+        // Before it is accepted: from then on its pictures may come, and must lie as those of guests do.
+        return CompletableFuture.runAsync(() -> expect(job, site), blocking)
                 .thenCompose(expected -> jobs.<SubmitReply>ask(job, replyTo -> new Submit(spec, replyTo), ANSWER_LIMIT))
                 .thenApplyAsync(
-                        reply -> {
-                            if (reply.removed()) {
+                        submitted -> {
+                            if (submitted.removed()) {
                                 forget(job);
                             }
-                            shelves.of(spec.origin().orElseThrow().site()).hasCome(job, spec.manifest());
-                            return !reply.removed();
+                            shelves.of(site).hasCome(job, spec.manifest());
+                            return submitted.removed()
+                                    ? ConsignmentReport.of(State.GONE, "somebody removed it at this site")
+                                    : ConsignmentReport.of(State.ACCEPTED, "");
                         },
                         blocking);
     }

@@ -109,7 +109,9 @@ final class QuotasCommand implements Callable<Integer> {
 
         /** For whom. */
         static final class Whose {
-            @Parameters(paramLabel = "NAME", description = "The user's name; 'raymill users' lists them.")
+            @Parameters(
+                    paramLabel = "NAME",
+                    description = "The user's name; 'raymill users' lists them. Or site:NAME for another site.")
             private String name;
 
             @Option(names = "--everybody", description = "For all who have no limits of their own.")

@@ -8,17 +8,28 @@ package org.raymill.model;
 public record JobOrigin(SiteName site, JobId job) {
 
     private static final String LIMIT = "site.";
+    private static final String ACCOUNTS = "site:";
     /** How the keys begin under which jobs of other sites are registered in the catalogue. */
     public static final String REGISTRATIONS = "site:";
 
-    /** As whom the site speaks in what is noted of the job. */
-    public String speaker() {
-        return speaker(site);
+    /** The site's account: its jobs are this user's, and what it does to them is done by it. */
+    public String account() {
+        return account(site);
     }
 
-    /** As whom a site speaks in what is noted of its jobs. */
-    public static String speaker(SiteName site) {
-        return "site " + site;
+    /** The account of a site at this one. No user can have that name. */
+    public static String account(SiteName site) {
+        return ACCOUNTS + site;
+    }
+
+    /** Whether something was done by the site, as its journal has it: in older ones its account had another form. */
+    public boolean did(String by) {
+        return by.equals(account()) || by.equals("site " + site);
+    }
+
+    /** Whether a name is that of a site's account. */
+    public static boolean isAccount(String name) {
+        return name.startsWith(ACCOUNTS) && SiteName.isValid(name.substring(ACCOUNTS.length()));
     }
 
     /** The limit of this site by which the cores are counted that jobs of that one use. */

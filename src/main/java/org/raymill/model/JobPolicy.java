@@ -117,6 +117,14 @@ public record JobPolicy(
         return JobPolicyBuilder.builder(this).notifications(others).build();
     }
 
+    /** The same for a job that came from another site: of that site's account, not urgent, and nobody here is notified. */
+    JobPolicy handedOver(JobOrigin origin) {
+        return JobPolicyBuilder.builder(withoutUrgency())
+                .user(origin.account())
+                .notifications(List.of())
+                .build();
+    }
+
     private static void between(String what, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(what + " must lie between " + least + " and " + most + ", not " + value);

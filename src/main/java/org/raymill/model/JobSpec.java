@@ -1,6 +1,5 @@
 package org.raymill.model;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -186,7 +185,7 @@ public record JobSpec(
     }
 
     /**
-     * The same job as it came from another site: it counts as that site's, ends nothing of others to make room, and notifies nobody but that site.
+     * The same job as it came from another site: it is that site's, whatever user it names, and counts as its, ends nothing of others to make room, and notifies nobody but that site.
      *
      * @see JobOrigin#limit
      */
@@ -201,7 +200,7 @@ public record JobSpec(
                 height,
                 format,
                 parameters,
-                policy.withoutUrgency().withNotifications(List.of()),
+                policy.handedOver(other),
                 encoding,
                 Optional.of(other),
                 trace);

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a user may have, and has.
+ * What a user, or a site by its {@link JobOrigin#account account}, may have, and has.
  *
  * @param user whose; {@value #EVERYBODY} for the limits of all who have none of their own
  * @param own limits that were set for this user; 0: none for it, whatever holds for all
@@ -27,14 +27,15 @@ public record QuotaState(String user, Map<Quota, Long> own, Map<Quota, Long> lim
     }
 
     /**
-     * The limits that hold for somebody.
+     * The limits that hold for somebody. Those for everybody do not hold for the accounts of other sites.
      *
+     * @param user whose
      * @param own 0 for none
      * @param all those for everybody, 0 for none
      */
-    public static Map<Quota, Long> holding(Map<Quota, Long> own, Map<Quota, Long> all) {
+    public static Map<Quota, Long> holding(String user, Map<Quota, Long> own, Map<Quota, Long> all) {
         Map<Quota, Long> limits = new EnumMap<>(Quota.class);
-        limits.putAll(all);
+        limits.putAll(JobOrigin.isAccount(user) ? Map.of() : all);
         limits.putAll(own);
         limits.values().removeIf(limit -> limit == 0);
         return limits;

@@ -40,7 +40,8 @@ public final class QuotaRows {
     /** The limits that hold for a user; what is not there has none. */
     public static Map<Quota, Long> holding(Connection connection, String user) throws SQLException {
         Map<String, Map<Quota, Long>> set = set(connection, user);
-        return QuotaState.holding(set.getOrDefault(user, Map.of()), set.getOrDefault(QuotaState.EVERYBODY, Map.of()));
+        return QuotaState.holding(
+                user, set.getOrDefault(user, Map.of()), set.getOrDefault(QuotaState.EVERYBODY, Map.of()));
     }
 
     /** What was set for a user, and for everybody, by owner. */

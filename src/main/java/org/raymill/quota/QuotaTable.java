@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 import org.raymill.audit.AuditTable;
 import org.raymill.audit.AuditedChange;
 import org.raymill.model.AuditEntry;
+import org.raymill.model.JobOrigin;
 import org.raymill.model.Quota;
 import org.raymill.model.QuotaState;
 import org.raymill.protocol.QuotaCommand.PutQuota;
@@ -65,7 +66,7 @@ final class QuotaTable {
 
     private static QuotaState state(String user, Map<String, Map<Quota, Long>> set, Map<Quota, Long> used) {
         Map<Quota, Long> own = set.getOrDefault(user, Map.of());
-        Map<Quota, Long> limits = QuotaState.holding(own, set.getOrDefault(QuotaState.EVERYBODY, Map.of()));
+        Map<Quota, Long> limits = QuotaState.holding(user, own, set.getOrDefault(QuotaState.EVERYBODY, Map.of()));
         return new QuotaState(user, own, limits, used);
     }
 
@@ -84,19 +85,24 @@ final class QuotaTable {
         }
     }
 
-    /** Sets limits; nothing when there is no such user. */
+    /** Sets limits; nothing when there is no such user, nor was one that has limits. */
     List<QuotaState> put(PutQuota request) throws SQLException {
         return AuditedChange.make(database, "the quota", connection -> {
-            if (!request.user().equals(QuotaState.EVERYBODY) && !isUser(connection, request.user())) {
+            String owner = request.user();
+            Map<Quota, Long> before = QuotaRows.set(connection, owner).getOrDefault(owner, Map.of());
+            if (before.isEmpty() && !mayHave(connection, owner)) {
                 return Optional.of(List.of());
             }
-            Map<Quota, Long> before = QuotaRows.set(connection, request.user()).getOrDefault(request.user(), Map.of());
             if (!before.equals(request.limits())) {
-                QuotaRows.put(connection, request.user(), request.limits());
+                QuotaRows.put(connection, owner, request.limits());
                 audit(connection, request);
             }
-            return Optional.of(List.of(find(connection, request.user())));
+            return Optional.of(List.of(find(connection, owner)));
         });
+    }
+
+    private static boolean mayHave(Connection connection, String owner) throws SQLException {
+        return owner.equals(QuotaState.EVERYBODY) || JobOrigin.isAccount(owner) || isUser(connection, owner);
     }
 
     private static boolean isUser(Connection connection, String name) throws SQLException {
@@ -121,7 +127,7 @@ final class QuotaTable {
                 now,
                 request.by(),
                 "set quota",
-                "user:" + request.user(),
+                (JobOrigin.isAccount(request.user()) ? "" : "user:") + request.user(),
                 request.reason(),
                 detail);
         AuditTable.insert(connection, Stream.of(entry));

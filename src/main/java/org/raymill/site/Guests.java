@@ -61,9 +61,10 @@ public final class Guests {
         /**
          * Enters the job in the catalogue and has it accepted; as often as it is asked for, once.
          *
-         * @return false when it was accepted before, and removed since
+         * @return {@link State#ACCEPTED}, {@link State#REFUSED} when its site has as many jobs here as it may, or {@link State#GONE} when it was accepted
+         *     before, and removed since
          */
-        CompletionStage<Boolean> accept(JobId job, JobSpec spec);
+        CompletionStage<ConsignmentReport> accept(JobId job, JobSpec spec);
 
         /** What is kept of a job that has ended and was removed goes. Blocks. */
         void cleanUp(JobId job) throws IOException;
@@ -138,7 +139,7 @@ public final class Guests {
             CompletionStage<ConsignmentReport> going = ended
                     ? remove(
                             order.id(),
-                            JobOrigin.speaker(peer),
+                            JobOrigin.account(peer),
                             "its site has what it wanted",
                             () -> reception.released(peer, order.id()))
                     : cancel(peer, order, "its site wants it no more");
@@ -160,7 +161,7 @@ public final class Guests {
     }
 
     private CompletionStage<ConsignmentReport> cancel(SiteName peer, ConsignmentOrder order, String reason) {
-        return this.<CancelReply>ask(order.id(), replyTo -> new Cancel(JobOrigin.speaker(peer), reason, replyTo))
+        return this.<CancelReply>ask(order.id(), replyTo -> new Cancel(JobOrigin.account(peer), reason, replyTo))
                 .thenApply(reply -> ConsignmentReport.of(State.ACCEPTED, "it is being cancelled"));
     }
 
@@ -191,7 +192,7 @@ public final class Guests {
     private CompletionStage<?> adjust(SiteName peer, ConsignmentOrder order, ConsignedReply known) {
         return due(order, known.summary().orElseThrow(), known.control().orElseThrow())
                 .<CompletionStage<?>>map(wanted -> this.<OperateReply>ask(
-                        order.id(), replyTo -> new Operate(wanted, JobOrigin.speaker(peer), "", replyTo)))
+                        order.id(), replyTo -> new Operate(wanted, JobOrigin.account(peer), "", replyTo)))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
@@ -227,11 +228,7 @@ public final class Guests {
         JobSpec spec = order.spec().orElseThrow().from(new JobOrigin(peer, order.job()));
         return onBlocking(() -> reception.lacks(peer, order.id(), spec.manifest()))
                 .thenCompose(lacking -> lacking.isEmpty()
-                        ? reception
-                                .accept(order.id(), spec)
-                                .thenApply(accepted -> accepted
-                                        ? ConsignmentReport.of(State.ACCEPTED, "")
-                                        : ConsignmentReport.of(State.GONE, "somebody removed it at this site"))
+                        ? reception.accept(order.id(), spec)
                         : CompletableFuture.completedFuture(ConsignmentReport.of(
                                 State.LACKS_FILES, lacking.size() + " files are still to be brought")));
     }

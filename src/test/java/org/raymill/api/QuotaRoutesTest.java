@@ -114,6 +114,22 @@ class QuotaRoutesTest {
     // ---- setting
 
     @Test
+    void howManyJobsASiteMayHaveIsSaidAsForAUser() {
+        root("PUT", "/users/site:oslo/quota", "{'jobs': 7}").expect(200);
+        assertThat(root("GET", "/users/site:oslo/quota", null)
+                        .expect(200)
+                        .json()
+                        .at("/limits/jobs")
+                        .asLong())
+                .isEqualTo(7);
+        assertThat(root("PUT", "/users/site:oslo/quota", "{'bytes': 7}")
+                        .expectProblem(422, "invalid-input")
+                        .text())
+                .contains("max-stored");
+        root("GET", "/users/site:No/quota", null).expectProblem(400, "invalid-request");
+    }
+
+    @Test
     void administratorsSayHowMuchUsersMayHave() {
         String token = user("anna");
         JsonNode set = root("PUT", "/users/anna/quota", "{'jobs': 5, 'bytes': 1099511627776, 'reason': 'a film'}")

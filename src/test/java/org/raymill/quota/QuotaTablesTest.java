@@ -98,6 +98,32 @@ class QuotaTablesTest {
     }
 
     @Test
+    void aSiteHasLimitsOfItsOwnAndThoseOfAllDoNotHoldForIt() throws SQLException {
+        put("*", Map.of(Quota.JOBS, 10L));
+        assertThat(quotas.find("site:oslo").get(0).limits()).isEmpty();
+        assertThat(put("site:oslo", Map.of(Quota.TASKS, 5L)).limits()).isEqualTo(Map.of(Quota.TASKS, 5L));
+        assertThat(quotas.put(new PutQuota("site:No Site", Map.of(Quota.JOBS, 1L), "root", "", null)))
+                .isEmpty();
+        assertThat(new AuditTable(database.pool())
+                        .list(new ListAudit(Optional.of("site:oslo"), Optional.empty(), 100, null), 100))
+                .extracting(AuditEntry::detail)
+                .containsExactly("tasks 5");
+    }
+
+    @Test
+    void limitsOfAUserThatWasRemovedCanBeTakenAway() throws SQLException {
+        put("anna", Map.of(Quota.JOBS, 20L));
+        try (Connection connection = database.pool().getConnection();
+                Statement delete = connection.createStatement()) {
+            delete.executeUpdate("DELETE FROM raymill_user WHERE name = 'anna'");
+        }
+        assertThat(put("anna", Map.of()).own()).isEmpty();
+        assertThat(quotas.put(new PutQuota("anna", Map.of(Quota.JOBS, 1L), "root", "", null)))
+                .as("it has none any more, and is no user")
+                .isEmpty();
+    }
+
+    @Test
     void eachChangeIsInTheAudit() throws SQLException {
         put("anna", Map.of(Quota.JOBS, 20L, Quota.BYTES, 7L));
         put("anna", Map.of(Quota.JOBS, 20L, Quota.BYTES, 7L));

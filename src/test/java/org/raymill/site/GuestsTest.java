@@ -49,6 +49,7 @@ import org.raymill.model.SiteName;
 import org.raymill.model.SiteOffer.Rights;
 import org.raymill.model.SiteTerms;
 import org.raymill.model.TileGrid;
+import org.raymill.model.UserAccount;
 import org.raymill.protocol.RenderJobCommand;
 import org.raymill.protocol.RenderJobCommand.Cancel;
 import org.raymill.protocol.RenderJobCommand.CancelReply;
@@ -75,6 +76,7 @@ class GuestsTest {
     private List<Sha256> lacking = List.of();
     private List<String> problems = List.of();
     private boolean removed;
+    private JobSpec accepted;
     private SiteTerms.Results results = SiteTerms.Results.HOME;
     private GuestControl control = new GuestControl(50, Optional.empty());
     private JobProfile profile =
@@ -101,6 +103,16 @@ class GuestsTest {
         lacking = List.of();
         assertThat(take(Want.RUN).state()).isEqualTo(State.ACCEPTED);
         assertThat(done).containsExactly("accept 01kaqz5m3c9x4p2h from oslo");
+    }
+
+    @Test
+    void aGuestIsItsSitesAndNoUsersWhateverItSays() {
+        take(Want.RUN);
+        assertThat(accepted.policy().user()).isEqualTo("site:oslo");
+        assertThat(UserAccount.isName("site:oslo"))
+                .as("a user can have that name")
+                .isFalse();
+        assertThat(accepted.policy().project()).isEqualTo("film");
     }
 
     @Test
@@ -195,7 +207,7 @@ class GuestsTest {
         here = Optional.of(summary(JobStatus.RUNNING, 50, Optional.empty()));
         control = new GuestControl(50, Optional.empty());
         take(Want.RUN);
-        assertThat(done).containsExactly("PAUSE by site oslo", "RESUME by site oslo", "PRIORITY by site oslo");
+        assertThat(done).containsExactly("PAUSE by site:oslo", "RESUME by site:oslo", "PRIORITY by site:oslo");
     }
 
     @Test
@@ -210,7 +222,7 @@ class GuestsTest {
                 .containsExactly(
                         "cancel",
                         "clean up 01kaqz5m3c9x4p2h",
-                        "REMOVE by site oslo",
+                        "REMOVE by site:oslo",
                         "release 01kaqz5m3c9x4p2h of oslo");
         here = Optional.empty();
         assertThat(take(Want.REMOVE).state()).isEqualTo(State.GONE);
@@ -342,9 +354,10 @@ class GuestsTest {
         }
 
         @Override
-        public CompletionStage<Boolean> accept(JobId job, JobSpec spec) {
+        public CompletionStage<ConsignmentReport> accept(JobId job, JobSpec spec) {
             done.add("accept " + job + " from " + spec.origin().orElseThrow().site());
-            return CompletableFuture.completedFuture(!removed);
+            accepted = spec;
+            return CompletableFuture.completedFuture(ConsignmentReport.of(removed ? State.GONE : State.ACCEPTED, ""));
         }
 
         @Override

@@ -51,7 +51,7 @@ final class Controls {
     }
 
     private boolean isOfSite(String by) {
-        return origin.map(JobOrigin::speaker).filter(by::equals).isPresent();
+        return origin.filter(site -> site.did(by)).isPresent();
     }
 
     int priority() {

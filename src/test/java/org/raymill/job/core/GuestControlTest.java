@@ -24,6 +24,12 @@ class GuestControlTest {
 
     @Test
     void aPauseOfItsSiteIsNoHold() {
+        job.write(new JobEvent.Paused("site:oslo", "", job.now));
+        assertControl(50, "");
+    }
+
+    @Test
+    void aPauseOfItsSiteIsNoneInAnOlderJournalEither() {
         job.write(new JobEvent.Paused("site oslo", "", job.now));
         assertControl(50, "");
     }
@@ -41,7 +47,7 @@ class GuestControlTest {
         job.write(new JobEvent.PriorityChanged(50, 90, "anna", "", job.now));
         assertControl(50, "");
         assertThat(job.state.priority()).isEqualTo(90);
-        job.write(new JobEvent.PriorityChanged(90, 20, "site oslo", "", job.now));
+        job.write(new JobEvent.PriorityChanged(90, 20, "site:oslo", "", job.now));
         assertControl(20, "");
         assertThat(job.state.priority()).isEqualTo(20);
     }
