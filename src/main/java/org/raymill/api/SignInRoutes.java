@@ -15,10 +15,12 @@ import akka.http.javadsl.server.Route;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.raymill.identity.IdentityException;
 import org.raymill.identity.SignInAttempt;
+import org.raymill.telemetry.Seldom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class SignInRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignInRoutes.class);
-    /** How many may come back in a second, and at once, by address: each has this node ask the provider. */
+    /** How many may begin, and come back, in a second, and at once, by address: each may have this node ask the provider. */
     private static final double PER_SECOND = 1;
 
     private static final int AT_ONCE = 30;
@@ -40,7 +42,9 @@ final class SignInRoutes {
     private final Authentication authentication;
     private final SessionOpening opening;
     private final SecureRandom random = new SecureRandom();
+    private final RequestRates begun = new RequestRates(PER_SECOND, AT_ONCE, MAX_CLIENTS, System::nanoTime);
     private final RequestRates rates = new RequestRates(PER_SECOND, AT_ONCE, MAX_CLIENTS, System::nanoTime);
+    private final Seldom<String> away = new Seldom<>(System::nanoTime);
 
     SignInRoutes(ApiContext context, Authentication authentication, SessionOpening opening) {
         this.context = context;
@@ -69,6 +73,9 @@ final class SignInRoutes {
 
     private CompletionStage<HttpResponse> begin(HttpRequest request) {
         ProviderUsers users = users();
+        if (begun.take(SessionRoutes.addressOf(request)).isPresent()) {
+            return CompletableFuture.completedFuture(back("busy"));
+        }
         Optional<String> page =
                 Optional.ofNullable(request.getUri().query().toMap().get("page"));
         SignInCookie cookie = new SignInCookie(SignInAttempt.create(random), SignInCookie.page(page));
@@ -109,7 +116,7 @@ final class SignInRoutes {
 
     private HttpResponse failed(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        LOG.warn("Somebody can not sign in with the identity provider: {}", cause.getMessage());
+        tell(cause);
         if (cause instanceof ProblemException refused) {
             return back(
                     switch (refused.problem().type()) {
@@ -120,6 +127,18 @@ final class SignInRoutes {
                     });
         }
         return back(cause instanceof IdentityException ? "unavailable" : "refused");
+    }
+
+    /** That the provider is away anybody can have told as often as they ask. */
+    private void tell(Throwable cause) {
+        boolean isAway = cause instanceof IdentityException
+                || cause instanceof ProblemException refused
+                        && refused.problem().type() == ProblemType.UNAVAILABLE;
+        OptionalInt more = isAway ? away.happened("away") : OptionalInt.of(0);
+        more.ifPresent(count -> LOG.warn(
+                "Somebody can not sign in with the identity provider: {}{}",
+                cause.getMessage(),
+                Seldom.andMore(count)));
     }
 
     /** To the console's page, which says why. */

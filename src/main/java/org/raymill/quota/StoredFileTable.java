@@ -190,13 +190,12 @@ final class StoredFileTable {
      */
     List<OwnedContent> page(Optional<OwnedContent> after, Instant before, int limit) throws SQLException {
         String sql = "SELECT owner, sha256 FROM raymill_stored_file WHERE stored_at < ?"
-                + " AND (owner > ? OR owner = ? AND sha256 > ?) ORDER BY owner, sha256 LIMIT " + limit;
+                + " AND (owner, sha256) > (?, ?) ORDER BY owner, sha256 LIMIT " + limit;
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
             select.setTimestamp(1, Timestamp.from(before));
             select.setString(2, after.map(OwnedContent::user).orElse(""));
-            select.setString(3, after.map(OwnedContent::user).orElse(""));
-            select.setString(4, after.map(last -> last.sha256().hex()).orElse(""));
+            select.setString(3, after.map(last -> last.sha256().hex()).orElse(""));
             List<OwnedContent> page = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

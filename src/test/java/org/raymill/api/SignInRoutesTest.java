@@ -46,6 +46,10 @@ class SignInRoutesTest {
     @BeforeAll
     static void start() {
         issuer = new TestProvider();
+        api = new ApiFixture(folder, settings());
+    }
+
+    private static Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>();
         settings.put("ask-timeout", "20 s");
         settings.put("raymill.access.authentication", true);
@@ -61,7 +65,7 @@ class SignInRoutesTest {
         settings.put(at + "sign-in.client-secret", TestProvider.SECRET);
         settings.put(at + "sign-in.address", "http://localhost:8470");
         settings.put(at + "sign-in.title", "Studio account");
-        api = new ApiFixture(folder, settings);
+        return settings;
     }
 
     @AfterAll
@@ -340,5 +344,17 @@ class SignInRoutesTest {
         Begun begun = begin("?page=" + java.net.URLEncoder.encode(page, StandardCharsets.UTF_8));
         assertThat(end(begun.cookie(), begun.comesBack().getRawQuery()).header("Location"))
                 .isEqualTo("/");
+    }
+
+    @Test
+    void whoBeginsTooOftenIsToldToWait(@TempDir Path other) {
+        try (ApiFixture own = new ApiFixture(other, settings())) {
+            List<String> sentTo = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                sentTo.add(own.get("/api/v1/sign-in").expect(303).header("Location"));
+            }
+            assertThat(sentTo.get(0)).startsWith(issuer.issuer());
+            assertThat(sentTo).contains("/?sign-in=busy");
+        }
     }
 }

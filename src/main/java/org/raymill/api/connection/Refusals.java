@@ -1,27 +1,18 @@
 package org.raymill.api.connection;
 
 import java.net.InetAddress;
-import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.raymill.telemetry.ApiMetrics.Refusal;
+import org.raymill.telemetry.Seldom;
 
 /** What is written down of connections that are refused: of each limit a line a minute at most, with how many there were. Safe to use from many threads. */
 final class Refusals {
 
-    private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
-
-    private static final class Told {
-        private long at;
-        private int since;
-    }
-
     private final String settings;
     private final ConnectionLimits limits;
-    private final LongSupplier nanoTime;
-    private final Map<Refusal, Told> told = new EnumMap<>(Refusal.class);
+    private final Seldom<Refusal> told;
 
     /**
      * @param settings below which the limits stand
@@ -30,22 +21,15 @@ final class Refusals {
     Refusals(String settings, ConnectionLimits limits, LongSupplier nanoTime) {
         this.settings = settings;
         this.limits = limits;
-        this.nanoTime = nanoTime;
+        this.told = new Seldom<>(nanoTime);
     }
 
     /** Notes a connection that is refused; what to write, if it is time. */
-    synchronized Optional<String> refused(Refusal why, InetAddress address) {
-        long now = nanoTime.getAsLong();
-        Told last = told.get(why);
-        if (last != null && now - last.at < PAUSE_NANOS) {
-            last.since++;
-            return Optional.empty();
-        }
-        String more = last == null || last.since == 0 ? "" : "; and " + last.since + " more since the last such line";
-        Told next = new Told();
-        next.at = now;
-        told.put(why, next);
-        return Optional.of(text(why, address.getHostAddress()) + more);
+    Optional<String> refused(Refusal why, InetAddress address) {
+        OptionalInt since = told.happened(why);
+        return since.isPresent()
+                ? Optional.of(text(why, address.getHostAddress()) + Seldom.andMore(since.getAsInt()))
+                : Optional.empty();
     }
 
     private String text(Refusal why, String address) {
