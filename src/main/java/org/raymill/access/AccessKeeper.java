@@ -2,21 +2,17 @@ package org.raymill.access;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.pubsub.Topic;
 import akka.actor.typed.receptionist.Receptionist;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import javax.sql.DataSource;
+import org.raymill.audit.DatabaseDesk;
 import org.raymill.protocol.AccessChanged;
 import org.raymill.protocol.AccessCommand;
 import org.raymill.protocol.AccessCommand.AddEnrolment;
@@ -50,8 +46,6 @@ import org.raymill.protocol.AccessCommand.UserChange;
 import org.raymill.protocol.AccessCommand.UserList;
 import org.raymill.protocol.AccessCommand.UserReply;
 import org.raymill.protocol.ClusterKeys;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps users, tokens and sessions in the site's database. One on each control node, all on the same database; keeps nothing itself. What it changes it tells
@@ -59,15 +53,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccessKeeper.class);
-
     private final UserTable users;
     private final TokenTable tokens;
     private final SessionTable sessions;
     private final IdentityTable identities;
     private final EnrolmentTable enrolments;
     private final ActorRef<Topic.Command<AccessChanged>> changes;
-    private final Executor blocking;
+    private final DatabaseDesk database;
 
     /**
      * The behaviour of a node's keeper.
@@ -91,8 +83,7 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
         this.enrolments = new EnrolmentTable(database, clock);
         this.identities = new IdentityTable(database, clock);
         this.changes = changes;
-        this.blocking =
-                actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig("raymill.blocking-dispatcher"));
+        this.database = new DatabaseDesk(actor.getSystem(), "users");
         actor.getSystem().receptionist().tell(Receptionist.register(ClusterKeys.ACCESS, actor.getSelf()));
     }
 
@@ -122,34 +113,14 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
                 .build();
     }
 
-    private interface DatabaseCall<T> {
-        T call() throws SQLException;
-    }
-
-    /** What the database says, or what is said in its place when it does not. */
-    private <T> CompletableFuture<T> ask(DatabaseCall<T> call, T unavailable) {
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return call.call();
-                            } catch (SQLException e) {
-                                throw new CompletionException(e);
-                            }
-                        },
-                        blocking)
-                .exceptionally(failure -> {
-                    LOG.warn("The database does not answer for users: {}", failure.toString());
-                    return unavailable;
-                });
-    }
-
-    private <T> Behavior<AccessCommand> answer(DatabaseCall<T> call, T unavailable, ActorRef<T> replyTo) {
-        ask(call, unavailable).thenAccept(replyTo::tell);
+    private <T> Behavior<AccessCommand> answer(DatabaseDesk.Call<T> call, T unavailable, ActorRef<T> replyTo) {
+        database.answer(call, unavailable, replyTo);
         return this;
     }
 
-    private <T> Behavior<AccessCommand> change(DatabaseCall<T> call, T unavailable, String user, ActorRef<T> replyTo) {
-        ask(call, unavailable).thenAccept(reply -> {
+    private <T> Behavior<AccessCommand> change(
+            DatabaseDesk.Call<T> call, T unavailable, String user, ActorRef<T> replyTo) {
+        database.ask(call, unavailable).thenAccept(reply -> {
             if (!reply.equals(unavailable)) {
                 tellAll(user);
             }
@@ -193,7 +164,7 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
     }
 
     private Behavior<AccessCommand> onSeeIdentity(SeeIdentity told) {
-        ask(() -> identities.see(told), userUnavailable()).thenAccept(reply -> {
+        database.ask(() -> identities.see(told), userUnavailable()).thenAccept(reply -> {
             if (reply.outcome() == Outcome.CREATED) {
                 tellAll(told.name());
             }
@@ -231,7 +202,7 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
     }
 
     private Behavior<AccessCommand> onTokensUsed(TokensUsed told) {
-        ask(
+        database.ask(
                 () -> {
                     tokens.used(told.used());
                     return true;
@@ -264,7 +235,7 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
         return tokenChange(() -> enrolments.revoke(request), request.replyTo());
     }
 
-    private Behavior<AccessCommand> tokenChange(DatabaseCall<Outcome> call, ActorRef<TokenChange> replyTo) {
+    private Behavior<AccessCommand> tokenChange(DatabaseDesk.Call<Outcome> call, ActorRef<TokenChange> replyTo) {
         return answer(() -> new TokenChange(call.call()), new TokenChange(Outcome.UNAVAILABLE), replyTo);
     }
 
@@ -279,7 +250,7 @@ public final class AccessKeeper extends AbstractBehavior<AccessCommand> {
     }
 
     private Behavior<AccessCommand> onCloseSession(CloseSession request) {
-        ask(() -> sessions.close(request.key()), sessionUnavailable()).thenAccept(reply -> {
+        database.ask(() -> sessions.close(request.key()), sessionUnavailable()).thenAccept(reply -> {
             reply.session().ifPresent(ended -> tellAll(ended.user()));
             request.replyTo().tell(reply);
         });

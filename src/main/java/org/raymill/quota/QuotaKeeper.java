@@ -2,21 +2,17 @@ package org.raymill.quota;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.Receptionist;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import javax.sql.DataSource;
+import org.raymill.audit.DatabaseDesk;
 import org.raymill.protocol.ClusterKeys;
 import org.raymill.protocol.QuotaCommand;
 import org.raymill.protocol.QuotaCommand.ContentPage;
@@ -30,19 +26,16 @@ import org.raymill.protocol.QuotaCommand.ListContents;
 import org.raymill.protocol.QuotaCommand.ListQuotas;
 import org.raymill.protocol.QuotaCommand.PutQuota;
 import org.raymill.protocol.QuotaCommand.QuotaReply;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Keeps in the site's database how much users may have, and what they have in the store. One on each control node, all on the same database. */
 public final class QuotaKeeper extends AbstractBehavior<QuotaCommand> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(QuotaKeeper.class);
     private static final int PAGE = 1_000;
 
     private final QuotaTable quotas;
     private final StoredFileTable stored;
     private final InstantSource clock;
-    private final Executor blocking;
+    private final DatabaseDesk database;
 
     /** The behaviour of a node's keeper. */
     public static Behavior<QuotaCommand> create(DataSource database, InstantSource clock) {
@@ -54,8 +47,7 @@ public final class QuotaKeeper extends AbstractBehavior<QuotaCommand> {
         this.quotas = new QuotaTable(database, clock);
         this.stored = new StoredFileTable(database);
         this.clock = clock;
-        this.blocking =
-                actor.getSystem().dispatchers().lookup(DispatcherSelector.fromConfig("raymill.blocking-dispatcher"));
+        this.database = new DatabaseDesk(actor.getSystem(), "quotas");
         actor.getSystem().receptionist().tell(Receptionist.register(ClusterKeys.QUOTA, actor.getSelf()));
     }
 
@@ -72,29 +64,8 @@ public final class QuotaKeeper extends AbstractBehavior<QuotaCommand> {
                 .build();
     }
 
-    private interface DatabaseCall<T> {
-        T call() throws SQLException;
-    }
-
-    /** What the database says, or what is said in its place when it does not. */
-    private <T> CompletableFuture<T> ask(DatabaseCall<T> call, T unavailable) {
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return call.call();
-                            } catch (SQLException e) {
-                                throw new CompletionException(e);
-                            }
-                        },
-                        blocking)
-                .exceptionally(failure -> {
-                    LOG.warn("The database does not answer for quotas: {}", failure.toString());
-                    return unavailable;
-                });
-    }
-
-    private <T> Behavior<QuotaCommand> answer(DatabaseCall<T> call, T unavailable, ActorRef<T> replyTo) {
-        ask(call, unavailable).thenAccept(replyTo::tell);
+    private <T> Behavior<QuotaCommand> answer(DatabaseDesk.Call<T> call, T unavailable, ActorRef<T> replyTo) {
+        database.answer(call, unavailable, replyTo);
         return this;
     }
 
@@ -123,7 +94,7 @@ public final class QuotaKeeper extends AbstractBehavior<QuotaCommand> {
     }
 
     private Behavior<QuotaCommand> onForget(ForgetContents told) {
-        ask(() -> stored.remove(told.user(), told.contents(), told.before()), List.of());
+        database.ask(() -> stored.remove(told.user(), told.contents(), told.before()), List.of());
         return this;
     }
 
