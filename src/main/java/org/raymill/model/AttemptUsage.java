@@ -4,7 +4,8 @@ package org.raymill.model;
  * What an attempt took. How long it took is told by when it started and ended.
  *
  * @param cpuMillis processor time of all that it ran, in milliseconds
- * @param peakMemoryBytes the most main memory that its programs were seen to have at a time; 0 when none lived long enough to be seen
+ * @param peakMemoryBytes the most main memory that its programs were seen to have at a time, what they share counted once where the system
+ *     tells; 0 when none lived long enough to be seen
  * @param inputBytes the sizes of its input files
  * @param outputBytes the sizes of what it made
  */

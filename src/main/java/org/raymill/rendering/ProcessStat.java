@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -60,6 +61,28 @@ record ProcessStat(int parent, long ticks, int threads, long residentPages) {
 
     long residentBytes() {
         return residentPages * PAGE_BYTES;
+    }
+
+    /**
+     * How much of the main memory a process has, with its share of what it has in common with others.
+     *
+     * @return empty when the system does not tell
+     */
+    static Optional<Long> proportionalBytes(int pid) {
+        try {
+            return proportionalBytes(
+                    Files.readAllLines(PROC.resolve(Integer.toString(pid)).resolve("smaps_rollup")));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The same of the lines of {@code smaps_rollup}. */
+    static Optional<Long> proportionalBytes(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith("Pss:"))
+                .findFirst()
+                .map(line -> number(line) << 10);
     }
 
     /**
