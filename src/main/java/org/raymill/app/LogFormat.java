@@ -14,7 +14,6 @@ import net.logstash.logback.composite.loggingevent.LogLevelJsonProvider;
 import net.logstash.logback.composite.loggingevent.LoggerNameJsonProvider;
 import net.logstash.logback.composite.loggingevent.LoggingEventFormattedTimestampJsonProvider;
 import net.logstash.logback.composite.loggingevent.LoggingEventThreadNameJsonProvider;
-import net.logstash.logback.composite.loggingevent.MessageJsonProvider;
 import net.logstash.logback.composite.loggingevent.StackTraceJsonProvider;
 import net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder;
 import org.slf4j.Logger;
@@ -76,7 +75,7 @@ enum LogFormat {
         StackTraceJsonProvider trace = new StackTraceJsonProvider();
         trace.setFieldName("exception");
         for (JsonProvider<ILoggingEvent> part :
-                List.of(time, level, logger, thread, new MessageJsonProvider(), keys, trace)) {
+                List.of(time, level, logger, thread, new ShownMessage.Json(), keys, trace)) {
             encoder.getProviders().addProvider(part);
         }
         encoder.start();

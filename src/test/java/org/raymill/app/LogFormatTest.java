@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -84,6 +87,26 @@ class LogFormatTest {
     void anExceptionStaysInItsLine() {
         String line = line("org.raymill.job.Dispatch", new IOException("two\nlines"), "it broke");
         assertThat(line.strip()).doesNotContain("\n").contains("\"exception\":\"java.io.IOException: two\\nlines");
+    }
+
+    @Test
+    void aRightInAnAddressIsInNoFormat() throws Exception {
+        String message =
+                "Response stream for [GET /api/v1/transfers/389032ed_-af/files/795bba] failed with 'terminated'";
+        String shown = "Response stream for [GET /api/v1/transfers/.../files/795bba] failed with 'terminated'";
+        assertThat(written("akka.actor.ActorSystemImpl", message).get("message").asText())
+                .isEqualTo(shown);
+
+        LoggerContext nodes = new LoggerContext();
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(nodes);
+        configurator.doConfigure(LogFormatTest.class.getResource("/logback.xml"));
+        Logger logger = nodes.getLogger("ROOT");
+        var appender = (OutputStreamAppender<ILoggingEvent>) logger.getAppender("CONSOLE");
+        LoggingEvent event = new LoggingEvent("fqcn", logger, Level.WARN, message, null, null);
+        assertThat(new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8))
+                .endsWith(shown + System.lineSeparator());
+        nodes.stop();
     }
 
     @Test
