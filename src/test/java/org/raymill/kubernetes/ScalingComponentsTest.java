@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,34 +75,24 @@ class ScalingComponentsTest {
                 .findFirst();
     }
 
-    /** The class of nodes that the farm's configuration names. */
-    private static NodeClass described(Manifests farm) {
-        Config settings = farm.settings().withFallback(ConfigFactory.load());
-        List<NodeClass> classes =
-                ScalingClasses.read(settings.getConfig("raymill.scaling")).classes();
-        assertThat(classes).hasSize(1);
-        return classes.get(0);
-    }
-
-    private static NodeClass described(Manifests farm, String name) {
+    /** The classes of nodes that the farm's configuration names, by their names. */
+    private static Map<String, NodeClass> described(Manifests farm) {
         Config settings = farm.settings().withFallback(ConfigFactory.load());
         return ScalingClasses.read(settings.getConfig("raymill.scaling")).classes().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+                .collect(Collectors.toMap(NodeClass::name, Function.identity()));
     }
 
     @Test
     void theClassIsWhatTheDeploymentMakes() throws IOException {
         Manifests farm = with("hpa");
-        NodeClass cpu = described(farm);
+        assertThat(described(farm)).containsOnlyKeys("cpu");
+        NodeClass cpu = described(farm).get("cpu");
         Container container = farm.of(Deployment.class, RENDER)
                 .getSpec()
                 .getTemplate()
                 .getSpec()
                 .getContainers()
                 .get(0);
-        assertThat(cpu.name()).isEqualTo("cpu");
         assertThat(container.getResources().getRequests().get("cpu").getNumericalAmount())
                 .isEqualByComparingTo(Integer.toString(cpu.cores()));
         assertThat(variable(farm, "RAYMILL_SERVER_MEMORY_MIB")).contains(Integer.toString(cpu.memoryMiB()));
@@ -156,8 +147,9 @@ class ScalingComponentsTest {
         JsonNode scaled = farm.spec("ScaledObject", "raymill-render-cpu");
         assertThat(scaled.at("/scaleTargetRef/name").asText()).isEqualTo(RENDER);
         assertThat(scaled.at("/minReplicaCount").asInt()).isZero();
+        assertThat(described(farm)).containsOnlyKeys("cpu");
         assertThat(scaled.at("/maxReplicaCount").asInt())
-                .isEqualTo(described(farm).max());
+                .isEqualTo(described(farm).get("cpu").max());
         JsonNode trigger = scaled.at("/triggers/0");
         assertThat(trigger.get("type").asText()).isEqualTo("metrics-api");
         assertThat(trigger.at("/metadata/valueLocation").asText()).isEqualTo("wantedNodes");
@@ -211,8 +203,8 @@ class ScalingComponentsTest {
         Deployment deployment = farm.of(Deployment.class, RENDER + "-gpu");
         Container container =
                 deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
-        NodeClass gpu = described(farm, "gpu");
-        assertThat(described(farm, "cpu").gpus()).isEmpty();
+        NodeClass gpu = described(farm).get("gpu");
+        assertThat(described(farm).get("cpu").gpus()).isEmpty();
         assertThat(gpu.gpus()).hasSize(1);
         assertThat(container.getResources().getRequests().get("cpu").getNumericalAmount())
                 .isEqualByComparingTo(Integer.toString(gpu.cores()));
