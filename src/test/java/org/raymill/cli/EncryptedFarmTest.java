@@ -116,6 +116,8 @@ class EncryptedFarmTest {
     /** As a server of HTTP answers the first message of TLS. */
     private static void refuseWhatIsNoHttp(ServerSocket listening) {
         try (Socket client = listening.accept()) {
+            // Before it has said anything a client need not listen, and Java's may miss what comes then.
+            client.getInputStream().readNBytes(1);
             client.getOutputStream()
                     .write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             client.shutdownOutput();
