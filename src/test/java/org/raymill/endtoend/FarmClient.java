@@ -29,6 +29,8 @@ public final class FarmClient {
 
     /** The longest that a job of these tests takes on a small machine. */
     static final Duration JOB_LIMIT = Duration.ofMinutes(3);
+    /** Who cancels what a test has no more use for. */
+    static final String CANCELLER = "the test";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> FINAL = List.of("succeeded", "failed", "cancelled");
@@ -196,7 +198,7 @@ public final class FarmClient {
     }
 
     public Answer cancel(String id) {
-        ObjectNode body = JSON.createObjectNode().put("reason", "a test").put("by", "the test");
+        ObjectNode body = JSON.createObjectNode().put("reason", "a test").put("by", CANCELLER);
         return post("/api/v1/jobs/" + id + "/cancel", bytes(body));
     }
 

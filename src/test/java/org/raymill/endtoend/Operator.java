@@ -79,7 +79,7 @@ final class Operator {
         deeds.add(deed);
     }
 
-    /** Fails unless the audit has each submission, and everything else that was done, once and in its order. */
+    /** Fails unless the audit has each submission, and everything else that was done, once and in its order, but for what a failed test left to be cancelled. */
     void assertAudited() {
         JsonNode entries = parse(command("audit", "--limit", "500", "--json"));
         List<Deed> audited = new ArrayList<>();
@@ -87,7 +87,7 @@ final class Operator {
         for (JsonNode entry : entries) {
             if (entry.get("action").asText().equals("submit")) {
                 submitted++;
-            } else {
+            } else if (!entry.get("by").asText().equals(FarmClient.CANCELLER)) {
                 audited.add(
                         0,
                         new Deed(
