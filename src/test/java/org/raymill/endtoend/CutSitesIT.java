@@ -19,6 +19,8 @@ class CutSitesIT {
     private static final int FRAMES = 6;
     /** Samples of a pixel with which a frame takes some seconds. */
     private static final int SLOW = 3_000;
+    /** With which pictures come home one after another, not all in one report. */
+    private static final int STEADY = 600;
 
     private static final int MIB = 1 << 20;
     private static final int BYTES = 24 * MIB;
@@ -112,14 +114,14 @@ class CutSitesIT {
 
     @Test
     void whatIsAwayForTooLongIsRenderedAtHomeAndWhatComesLateIsDiscarded(TestInfo test) {
-        try (LinkedSites sites = start(test, 5)) {
+        try (LinkedSites sites = start(test, 10)) {
             takeBack(sites, Stage.RUNNING);
         }
     }
 
     @Test
     void soItIsInTheOtherStages(TestInfo test) {
-        try (LinkedSites sites = start(test, 5)) {
+        try (LinkedSites sites = start(test, 10)) {
             takeBack(sites, Stage.ACCEPTED);
             takeBack(sites, Stage.FILES);
             takeBack(sites, Stage.RETURN);
@@ -127,7 +129,7 @@ class CutSitesIT {
     }
 
     private void takeBack(LinkedSites sites, Stage stage) {
-        HandOver job = HandOver.submit(sites, "oslo", "berlin", FRAMES, 2 * MIB, random);
+        HandOver job = HandOver.submit(sites, "oslo", "berlin", FRAMES, STEADY, 2 * MIB, random);
         job.await(stage);
         sites.hold("oslo", "berlin");
         // With the link down both go on: Oslo renders what it had not got, and Berlin what it was given.

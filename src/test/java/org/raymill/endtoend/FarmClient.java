@@ -50,7 +50,7 @@ public final class FarmClient {
                 base,
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(Duration.ofSeconds(5))
+                        .connectTimeout(Duration.ofSeconds(30))
                         .sslContext(trust.context())
                         .build());
     }

@@ -46,6 +46,7 @@ class AccessIT {
                 raymill.access.identity {
                   issuer = "%s"
                   audience = [%s]
+                  timeout = 30 s
                   roles { artists { film = submitter } }
                   sign-in { client-id = %s, client-secret = "%s", address = "http://localhost:1", title = "Studio account" }
                 }
