@@ -128,8 +128,8 @@ final class ApiFixture implements AutoCloseable {
         settings.put("raymill.api.max-job-size", MAX_JOB_BYTES);
         settings.put("raymill.api.max-job-memory", 4 * MAX_JOB_BYTES);
         settings.put("raymill.store.reserve", 0);
-        settings.put("raymill.api.ask-timeout", "1 s");
-        settings.put("raymill.api.body-timeout", "1 s");
+        settings.put("raymill.api.ask-timeout", "3 s");
+        settings.put("raymill.api.body-timeout", "3 s");
         settings.put("akka.loglevel", "WARNING");
         changed.forEach((key, value) -> settings.put(key.startsWith("raymill.") ? key : "raymill.api." + key, value));
         Config config = ConfigFactory.load(

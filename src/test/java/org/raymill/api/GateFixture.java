@@ -81,7 +81,7 @@ public final class GateFixture implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>();
         settings.put("raymill.cluster.port", 0);
         settings.put("akka.loglevel", "WARNING");
-        settings.put("raymill.api.ask-timeout", "1 s");
+        settings.put("raymill.api.ask-timeout", "3 s");
         Config config = ConfigFactory.load(
                 ConfigFactory.parseMap(settings).withFallback(ConfigFactory.parseResources("application.conf")));
         kit = ActorTestKit.create("raymill", config);

@@ -30,7 +30,7 @@ import org.raymill.testing.FreePorts;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ExaminedFarmTest {
 
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
@@ -119,10 +119,14 @@ class ExaminedFarmTest {
     @Test
     void aFarmThatShares() throws Exception {
         render("storage");
-        JsonNode found = settled();
-        assertThat(of(found, "storage", "").map(each -> each.at("/level").asText()))
-                .containsOnly("ok")
-                .hasSize(4);
+        JsonNode found = TestProbe.create(first.system()).awaitAssert(LIMIT, () -> {
+            JsonNode now = settled();
+            // On a busy disk a storage is slow now and then, which is a warning.
+            assertThat(of(now, "storage", "").map(each -> each.at("/level").asText()))
+                    .containsOnly("ok")
+                    .hasSize(4);
+            return now;
+        });
         assertThat(of(found, "clock", "").map(each -> each.at("/level").asText()))
                 .containsOnly("ok");
         assertThat(of(found, "database", "").map(each -> each.at("/level").asText()))

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -118,14 +120,20 @@ class ServedMetricsTest {
         String hash =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(scene));
         send(HttpRequest.newBuilder(api("/files/" + hash)).PUT(BodyPublishers.ofByteArray(scene)));
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(api("/jobs"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(api("/jobs"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("""
                         {"name": "measured", "scene": "a.txt",
                          "files": [{"path": "a.txt", "sha256": "%s", "size": %d}],
                          "profile": {"package": "no-op", "frames": "1-%d", "amounts": {"licence.brush": 1}},
                          "picture": {"format": "none"}}
-                        """.formatted(hash, scene.length, FRAMES))));
+                        """.formatted(hash, scene.length, FRAMES)));
+        HttpResponse<String> answer = send(request);
+        // A node is on its way into its cluster when it has started.
+        while (answer.statusCode() == 503) {
+            rest();
+            answer = send(request);
+        }
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return JSON.readTree(answer.body()).get("id").asText();
     }
@@ -133,11 +141,15 @@ class ServedMetricsTest {
     private static void awaitStatus(String job, JobStatus status) throws Exception {
         String wanted = status.name().toLowerCase(Locale.ROOT);
         for (String now = ""; !now.equals(wanted); ) {
-            Thread.onSpinWait();
-            JsonNode answer = JSON.readTree(
-                    send(HttpRequest.newBuilder(api("/jobs/" + job))).body());
-            now = answer.path("summary").path("status").asText();
-            assertThat(now).isIn("waiting", "running", wanted);
+            rest();
+            HttpResponse<String> answer = send(HttpRequest.newBuilder(api("/jobs/" + job)));
+            if (answer.statusCode() != 503) {
+                now = JSON.readTree(answer.body())
+                        .path("summary")
+                        .path("status")
+                        .asText();
+                assertThat(now).isIn("waiting", "running", wanted);
+            }
         }
     }
 
@@ -145,10 +157,15 @@ class ServedMetricsTest {
     private static String awaitText(String part) throws Exception {
         String text = scrape().body();
         while (!text.contains(part)) {
-            Thread.onSpinWait();
+            rest();
             text = scrape().body();
         }
         return text;
+    }
+
+    /** Leaves the processor to who is waited for. */
+    private static void rest() {
+        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
 
     private static HttpResponse<String> scrape(String... headers) throws IOException, InterruptedException {

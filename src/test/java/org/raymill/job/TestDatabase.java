@@ -6,7 +6,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
+import org.raymill.testing.FreePorts;
 
 /** A database with Raymill's tables, empty. */
 public record TestDatabase(HikariDataSource pool) implements AutoCloseable {
@@ -17,7 +19,10 @@ public record TestDatabase(HikariDataSource pool) implements AutoCloseable {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().start();
+                return EmbeddedPostgres.builder()
+                        .setPort(FreePorts.next())
+                        .setPGStartupWait(Duration.ofMinutes(2))
+                        .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -264,10 +264,7 @@ class SchedulerTest {
                 .isEqualTo(1);
 
         report(scheduler, status(EPOCH + 1, 0));
-        kit.createTestProbe().awaitAssert(() -> {
-            assertThat(gauge("raymill.scheduler.active")).isZero();
-            return null;
-        });
+        awaitSilence();
         assertThat(gauge("raymill.cores")).isZero();
     }
 
@@ -348,14 +345,26 @@ class SchedulerTest {
     @Test
     void aSchedulerThatWasReplacedTakesOverWhenItIsStillThere() {
         AtomicLong epochs = new AtomicLong(EPOCH);
-        ActorRef<SchedulerCommand> scheduler = start(() -> CompletableFuture.completedFuture(epochs.get()));
-        awaitEpoch(scheduler, 0, EPOCH);
+        ActorRef<SchedulerCommand> scheduler = inOffice(start(() -> CompletableFuture.completedFuture(epochs.get())));
+        report(scheduler, status(0, 0));
+        assertThat(server.expectMessageClass(RenderServerCommand.StatusReceived.class)
+                        .epoch())
+                .isEqualTo(EPOCH);
         report(scheduler, status(EPOCH + 1, 0));
         report(scheduler, status(EPOCH + 1, 0));
+        awaitSilence();
         server.expectNoMessage(Duration.ofMillis(50));
         epochs.set(EPOCH + 2);
         pass(Duration.ofSeconds(10));
         awaitEpoch(scheduler, EPOCH + 1, EPOCH + 2);
+    }
+
+    /** Waits until the Scheduler knows that it was replaced. */
+    private void awaitSilence() {
+        kit.createTestProbe().awaitAssert(() -> {
+            assertThat(gauge("raymill.scheduler.active")).isZero();
+            return null;
+        });
     }
 
     /** Reports, as a server that follows one Scheduler, until another one answers. */

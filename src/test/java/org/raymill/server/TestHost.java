@@ -117,7 +117,7 @@ final class TestHost implements AutoCloseable {
     }
 
     RunEnd awaitEnd(AttemptId attempt) throws InterruptedException {
-        AttemptId next = ended.poll(Duration.ofSeconds(30).toSeconds(), TimeUnit.SECONDS);
+        AttemptId next = ended.poll(3, TimeUnit.MINUTES);
         if (!attempt.equals(next)) {
             throw new AssertionError("expected the end of " + attempt + ", not of " + next);
         }

@@ -98,10 +98,11 @@ class HttpContentGateTest {
     @Test
     void whatIsHeldBackHereIsNoSilenceThere() throws IOException {
         answer("201 Created", "", "");
-        RateLimit slow = new RateLimit(() -> OptionalLong.of(2_000), System::nanoTime);
+        // Held back for about three seconds, which is longer than silence is borne.
+        RateLimit slow = new RateLimit(() -> OptionalLong.of(700), System::nanoTime);
         SendOptions options = new SendOptions(1, slow, false, OptionalLong::empty, bytes -> {});
         slow.take(1);
-        assertThat(gate(Duration.ofMillis(100)).append(CONTENT, 0, 2_000, body(options)))
+        assertThat(gate(Duration.ofSeconds(1)).append(CONTENT, 0, 2_000, body(options)))
                 .isTrue();
     }
 
