@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** A farm of real processes on this machine that exists to be measured: one that controls, some that render. It is gone when closed. */
 final class BenchFarm implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final long LOOK_AGAIN_MILLIS = 100;
     /** As the launcher starts nodes that only render. */
     static final int RENDER_NICENESS = 10;

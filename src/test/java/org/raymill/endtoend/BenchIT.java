@@ -17,7 +17,7 @@ import org.raymill.testing.Programs;
 @Tag("end-to-end")
 class BenchIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     @TempDir
     Path folder;

@@ -30,7 +30,7 @@ class DemoIT {
         List<String> command =
                 List.of(Raymill.projectFolder().resolve("raymill").toString(), "demo", "--out", out.toString());
         try (FarmProcess demo = FarmProcess.start("demo", command, Map.of(), Raymill.logFolder("DemoIT"))) {
-            assertThat(demo.waitFor(Duration.ofMinutes(5))).as(demo.tail()).isZero();
+            assertThat(demo.waitFor(Duration.ofMinutes(15))).as(demo.tail()).isZero();
             assertThat(demo.errors()).contains("24 pictures and manifest.json are in");
         }
         List<String> pictures = IntStream.rangeClosed(1, 24)

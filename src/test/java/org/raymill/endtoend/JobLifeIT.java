@@ -220,7 +220,7 @@ class JobLifeIT {
         CompletableFuture<HttpResponse<Stream<String>>> response =
                 http.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
         HttpResponse<Stream<String>> stream =
-                response.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+                response.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join();
         assertThat(stream.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
         Thread reader = new Thread(() -> stream.body().forEach(lines::add), "event-stream");

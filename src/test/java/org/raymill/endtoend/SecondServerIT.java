@@ -109,7 +109,7 @@ class SecondServerIT {
 
     @Test
     void whereThereIsNoOtherServerAPictureIsPublishedAfterAWhileAndToldToBeUnverified() throws IOException {
-        try (Farm farm = farm("SecondServerIT-alone", "raymill.job.verify-limit = 10 s\n", "render-a")) {
+        try (Farm farm = farm("SecondServerIT-alone", "raymill.job.verify-limit = 20 s\n", "render-a")) {
             FarmClient client = farm.client();
             String id = client.submit(job(2));
             client.awaitWhy(id, "1 server: rendered the picture that is to be compared");

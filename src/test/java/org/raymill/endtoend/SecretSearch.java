@@ -66,14 +66,25 @@ final class SecretSearch {
 
     /** Files below a folder. */
     void files(Path folder, Predicate<Path> which) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.filter(Files::isRegularFile).filter(which).toList()) {
-                text("the name of a file", file.toString());
-                readable(file).ifPresent(content -> bytes(file.toString(), content));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (Path file : filesBelow(folder).stream().filter(which).toList()) {
+            text("the name of a file", file.toString());
+            readable(file).ifPresent(content -> bytes(file.toString(), content));
         }
+    }
+
+    /** A walk ends at a folder that was removed meanwhile, and is begun anew. */
+    private static List<Path> filesBelow(Path folder) {
+        UncheckedIOException last = null;
+        for (int times = 0; times < 10; times++) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                return all.filter(Files::isRegularFile).toList();
+            } catch (UncheckedIOException e) {
+                last = e;
+            } catch (IOException e) {
+                last = new UncheckedIOException(e);
+            }
+        }
+        throw last;
     }
 
     /** Files come and go, and those of other processes may be none of ours. */

@@ -275,7 +275,7 @@ class SecretsIT {
     private static final String[] JSON = {"Content-Type", "application/json"};
 
     private static JobRequest job(String label) {
-        JobRequest request = Sleeper.job(label, 2, 2).on("all");
+        JobRequest request = Sleeper.job(label, 2, 10).on("all");
         ObjectNode policy = request.body().withObject("/policy").put("project", "film");
         policy.withArray("notifications")
                 .addObject()
