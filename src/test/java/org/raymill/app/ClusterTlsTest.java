@@ -134,7 +134,7 @@ class ClusterTlsTest {
         ActorSystem<Void> second = start(two);
         join(second, first);
         awaitUp(first, 2);
-        Certificate before = shown(first, member);
+        Certificate before = TestProbe.create(first).awaitAssert(LIMIT, () -> shown(first, member));
 
         Path away = folder.resolve("away");
         Files.move(one.key(), away);
@@ -172,7 +172,7 @@ class ClusterTlsTest {
         tls.check(Instant.now());
         ActorSystem<Void> node = start(tls.akka());
         SSLContext member = farm.client(farm.node("member"));
-        assertThat(shown(node, member))
+        assertThat(TestProbe.create(node).awaitAssert(LIMIT, () -> shown(node, member)))
                 .isEqualTo(PemFiles.readCertificates(first.certificate()).get(0));
 
         secret.update(contents(second));

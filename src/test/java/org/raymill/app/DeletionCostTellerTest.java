@@ -2,6 +2,7 @@ package org.raymill.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.UnhandledMessage;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -50,7 +51,11 @@ class DeletionCostTellerTest {
 
     @Test
     void changesAreToldAndNotMoreOftenThanThePauseAllows() {
-        kit.spawn(DeletionCostTeller.create(server.ref(), Duration.ofSeconds(30), this::tell, now::get));
+        TestProbe<UnhandledMessage> unhandled = kit.createUnhandledMessageProbe();
+        kit.spawn(DeletionCostTeller.create(server.ref(), Duration.ofSeconds(30), this::tell, now::get))
+                .unsafeUpcast()
+                .tell("nothing that it knows");
+        unhandled.receiveMessage(); // it has started, and its timer
         used(0);
         answered.expectMessage(0);
         for (int i = 0; i < 5; i++) {

@@ -3,8 +3,6 @@ package org.raymill.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.raymill.testing.FreePorts;
 
 /** What the user reads when something does not work: what was wrong, where, and what to do. */
 class FailureTest {
 
     @Test
-    void whereNoFarmAnswersTheUserLearnsHowToNameOrStartOne() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    void whereNoFarmAnswersTheUserLearnsHowToNameOrStartOne() {
+        int port = FreePorts.next();
 
         CommandRun run = CommandRun.of("jobs", "--api=http://127.0.0.1:" + port);
 

@@ -63,7 +63,7 @@ class HostChecksTest {
                         new Check("disk", "/data", () -> {
                             throw new java.io.IOException("input/output error");
                         })),
-                Duration.ofMillis(300));
+                Duration.ofSeconds(5));
         assertThat(findings).extracting(Finding::level).containsExactly(Level.PROBLEM, Level.OK, Level.PROBLEM);
         assertThat(findings.get(0).found()).contains("did not answer within");
         assertThat(findings.get(2).found()).isEqualTo("input/output error");

@@ -95,6 +95,7 @@ class ConsigningTest {
         farm.sites.awaitAssert(() -> assertThat(farm.summary(job).status()).isEqualTo(JobStatus.SUCCEEDED));
         assertThat(farm.summary(job).framesDone()).isEqualTo(2);
         hear(last, ConsignmentReport.of(State.GONE, "2 files were removed"));
+        farm.summary(job); // it has heard
         later();
         farm.sites.expectNoMessage(Duration.ofMillis(1_500));
         farm.scheduler.fishForMessage(Duration.ofSeconds(30), message -> {

@@ -235,7 +235,7 @@ class JobOperationsTest {
         farm.report(job, unlucky, JobHarness.ALPHA, denied, limit, Optional.of(lease));
 
         List<RenderServerCommand> said = farm.server.fishForMessage(
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(30),
                 message -> message instanceof RenderServerCommand.AcknowledgeOutcome
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndCollect());

@@ -21,6 +21,7 @@ import org.raymill.model.NoticeType;
 import org.raymill.model.Notification;
 import org.raymill.model.Notification.Channel;
 import org.raymill.protocol.NotifierCommand.Tried.Result;
+import org.raymill.testing.FreePorts;
 import org.raymill.testing.TestAuthority;
 
 /** E-mail, sent to a real SMTP server of this machine. */
@@ -156,11 +157,7 @@ class MailsTest {
 
     @Test
     void aServerThatIsAwayIsTriedAgain() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            free = socket.getLocalPort();
-        }
-        Answer answer = send(free, "", NoticeType.JOB_SUCCEEDED, "helmet", "");
+        Answer answer = send(FreePorts.next(), "", NoticeType.JOB_SUCCEEDED, "helmet", "");
         assertThat(answer.result()).isEqualTo(Result.FAILED);
         assertThat(answer.detail()).doesNotContain("\n");
     }

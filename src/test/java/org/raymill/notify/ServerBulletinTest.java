@@ -3,6 +3,7 @@ package org.raymill.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -151,6 +152,12 @@ class ServerBulletinTest {
         now.updateAndGet(before -> before.plus(Duration.ofDays(2)));
         answer(again, Tried.Result.FAILED);
         assertThat(settled(1).reason()).isNotEmpty();
+        // Between the days and the answer it may have been told the same once more.
+        notifier.ref().tell(again);
+        notifier.fishForMessage(PATIENCE, message -> {
+            assertThat(((DeliverServerNotice) message).notice().server()).isEqualTo("mill-1");
+            return message == again ? FishingOutcomes.complete() : FishingOutcomes.continueAndIgnore();
+        });
         notifier.expectNoMessage(Duration.ofMillis(50));
     }
 

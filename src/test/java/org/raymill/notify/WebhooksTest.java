@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.raymill.model.Notification.Channel;
 import org.raymill.protocol.NotifierCommand.Tried.Result;
+import org.raymill.testing.FreePorts;
 import org.raymill.testing.TestAuthority;
 
 /** Webhooks, sent to a real server of this machine that behaves in many ways. */
@@ -233,11 +233,8 @@ class WebhooksTest {
 
     @Test
     void whoDoesNotListenIsTriedAgain() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        assertThat(send(LOOPBACK, "http://127.0.0.1:" + port + "/").result()).isEqualTo(Result.FAILED);
+        assertThat(send(LOOPBACK, "http://127.0.0.1:" + FreePorts.next() + "/").result())
+                .isEqualTo(Result.FAILED);
     }
 
     @Test

@@ -208,7 +208,7 @@ class SchedulerTest {
 
     private RenderServerCommand.OpenLease granted() {
         return (RenderServerCommand.OpenLease) server.fishForMessage(
-                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(30),
                         message -> message instanceof RenderServerCommand.OpenLease
                                 ? FishingOutcomes.complete()
                                 : FishingOutcomes.continueAndIgnore())

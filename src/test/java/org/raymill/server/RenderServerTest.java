@@ -373,7 +373,7 @@ class RenderServerTest {
 
         answerStage();
         AttemptEnded ended = (AttemptEnded) job.fishForMessage(
-                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(30),
                         message -> message instanceof AttemptEnded
                                 ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
                                 : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore())
@@ -457,9 +457,10 @@ class RenderServerTest {
         job.expectMessageClass(AttemptsRunning.class);
         ResultWriterCommand.Stage stage = writer.expectMessageClass(ResultWriterCommand.Stage.class);
         server.tell(new RevokeLease(5, LEASE, "fairness", false));
+        settle();
         time.timePasses(Duration.ofMinutes(10));
         AttemptEnded ended = (AttemptEnded) job.fishForMessage(
-                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(30),
                         message -> message instanceof AttemptEnded
                                 ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
                                 : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore())
@@ -529,16 +530,18 @@ class RenderServerTest {
         changedStatus();
 
         server.tell(new RenderServer.ShutDown(done.getRef()));
+        settle();
         time.timePasses(Duration.ofSeconds(60));
 
         answerStage();
         AttemptEnded ended = (AttemptEnded) job.fishForMessage(
-                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(30),
                         message -> message instanceof AttemptEnded
                                 ? akka.actor.testkit.typed.javadsl.FishingOutcomes.complete()
                                 : akka.actor.testkit.typed.javadsl.FishingOutcomes.continueAndIgnore())
                 .get(0);
         assertThat(ended.outcome().result()).isEqualTo(Result.HANDED_BACK);
+        settle();
         time.timePasses(Duration.ofSeconds(10));
         done.expectMessage(Done.getInstance());
         SchedulerCommand last = scheduler.receiveMessage();
@@ -558,6 +561,7 @@ class RenderServerTest {
         host.fake.proceed();
         writer.expectMessageClass(ResultWriterCommand.Stage.class);
         time.timePasses(Duration.ofSeconds(60));
+        settle();
         done.expectNoMessage();
         time.timePasses(host.runs.settings().stopGrace().plus(Duration.ofSeconds(10)));
         done.expectMessage(Done.getInstance());
@@ -580,7 +584,15 @@ class RenderServerTest {
         return kit.spawn(RenderServer.create(scheduler.getRef(), jobs, writer.getRef(), host.runs, clock));
     }
 
+    /** Waits until the server has taken in what it was told. */
+    private void settle() {
+        TestProbe<RenderServer.InUse> answer = kit.createTestProbe();
+        server.tell(new RenderServer.TellUse(answer.ref()));
+        answer.receiveMessage();
+    }
+
     private void pass(Duration duration) {
+        settle();
         clock.advance(duration);
         time.timePasses(duration);
     }
@@ -591,6 +603,7 @@ class RenderServerTest {
 
     /** The status after the short time for which changes are collected. */
     private ServerStatus changedStatus() {
+        settle();
         scheduler.expectNoMessage();
         time.timePasses(Duration.ofMillis(30));
         return status();

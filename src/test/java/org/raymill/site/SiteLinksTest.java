@@ -137,7 +137,8 @@ class SiteLinksTest {
 
     @Test
     void aSiteThatGoesIsSilentAndIsFoundAgainWhenItComesBack() {
-        ActorRef<SiteLinksCommand> oslo = links("oslo", osloPort, "berlin", berlinPort, 2, ignore());
+        ActorRef<SiteLinksCommand> oslo =
+                links("oslo", osloPort, "berlin", berlinPort, 2, ignore(), "silent-after = 1 s");
         ActorRef<SiteLinksCommand> berlin = links("berlin", berlinPort, "oslo", osloPort, 7, ignore());
         await(oslo, Status.UP);
         kit.stop(berlin);
@@ -363,11 +364,11 @@ class SiteLinksTest {
             int peerPort,
             int cores,
             ActorRef<JobCatalogCommand> catalog,
-            String tls) {
+            String more) {
         SiteSettings settings = SiteSettings.from(ConfigFactory.parseString("name = " + name
-                        + ", host = 127.0.0.1, heartbeat = 200 ms, silent-after = 1 s, offer-every = 200 ms, max-letters = 50, peers { "
+                        + ", host = 127.0.0.1, heartbeat = 200 ms, silent-after = 10 s, offer-every = 200 ms, max-letters = 50, peers { "
                         + peer + " { contacts = [\"127.0.0.1:" + peerPort + "\"], port = " + port + ", cores = 64 } }, "
-                        + tls)
+                        + more)
                 .withFallback(ConfigFactory.load().getConfig("raymill.site")));
         StorageLayout storage = new StorageLayout(folder.resolve("storage-" + name));
         return kit.spawn(SiteLinks.create(new SiteLinks.Context(

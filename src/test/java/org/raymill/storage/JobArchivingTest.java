@@ -25,8 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +65,9 @@ class JobArchivingTest {
     private boolean gone;
     private boolean refusing;
     private boolean dying;
+    /** Fails when the dying job has swallowed what it was asked. */
+    private final CompletableFuture<Void> death = new CompletableFuture<>();
+
     private StorageLayout layout;
     private JobArchive archive;
     private ResultStore results;
@@ -143,7 +148,9 @@ class JobArchivingTest {
                     }
                     removals.add(operate.by() + " " + operate.expected().tags());
                     known.remove(JOB);
-                    if (!dying) {
+                    if (dying) {
+                        death.completeExceptionally(new TimeoutException("nobody is there any more"));
+                    } else {
                         operate.replyTo()
                                 .tell(new RenderJobCommand.OperateReply(
                                         RenderJobCommand.OperateReply.Outcome.DONE, "", Optional.empty()));
@@ -203,8 +210,9 @@ class JobArchivingTest {
                     return AskPattern.ask(
                             nobody, message::apply, timeout, KIT.system().scheduler());
                 }
-                Duration limit = dying ? Duration.ofMillis(300) : timeout;
-                return AskPattern.ask(jobs, message::apply, limit, KIT.system().scheduler());
+                CompletionStage<R> answer = AskPattern.ask(
+                        jobs, message::apply, timeout, KIT.system().scheduler());
+                return dying ? answer.applyToEither(death.thenApply(nothing -> null), reply -> reply) : answer;
             }
         };
         return new JobArchiving(

@@ -133,6 +133,7 @@ class ShelfCollectorTest {
         listed.add(open(SECOND, list("needed")));
         Sha256 other = put("other");
         collector(Duration.ZERO);
+        shelves();
         time.timePasses(ShelfCollector.FIRST);
         AuditEntry entry = audit.receiveMessage();
         assertThat(entry.subject()).isEqualTo("site:oslo");
@@ -190,6 +191,7 @@ class ShelfCollectorTest {
         Sha256 list = list("of this job");
         available = false;
         collector(Duration.ZERO);
+        shelves();
         time.timePasses(ShelfCollector.FIRST);
         questions.receiveMessage();
         available = true;
