@@ -176,7 +176,10 @@ final class SentConsignments implements AutoCloseable {
             Sending sending = transfers.send(manifest);
             sendings.put(manifest, sending);
             sending.done().whenComplete((sent, failure) -> {
-                if (failure == null) {
+                if (failure == null && sent.sentFiles() == 0) {
+                    // Its report that it lacks them and the last of them were on their way at once.
+                    LOG.debug("Nothing of list {} was lacking", manifest);
+                } else if (failure == null) {
                     LOG.info(
                             "Brought the files of list {}: {} of {} files were lacking, {} bytes",
                             manifest,
