@@ -39,7 +39,7 @@ class ApiFuzzIT {
     private static final Duration TIME = Duration.ofSeconds(Long.getLong("fuzz.seconds", 10));
 
     /** The longest that any of these answers may take on a machine that is busy; a node itself gives up sooner. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** What may stay: classes are loaded and caches filled as long as something new is asked. A request that leaves a KiB is noticed within seconds. */
     private static final long MORE_BYTES = 8L << 20;
@@ -57,7 +57,7 @@ class ApiFuzzIT {
     private static final String SETTINGS = """
         raymill {
           job { idle-timeout = 1 s, retry-delay = 100 ms }
-          api { body-timeout = 2 s, ask-timeout = 15 s, events { heartbeat = 200 ms, history = 100 } }
+          api { body-timeout = 2 s, ask-timeout = 5 s, events { heartbeat = 200 ms, history = 100 } }
         }
         """;
 

@@ -127,11 +127,7 @@ public final class Farm implements AutoCloseable {
         roles.put("control", "control,api");
         roles.put("render-a", "render");
         roles.put("render-b", "render");
-        return new Farm(test, database, Hosts.loopback())
-                // Ends early when all have reported; what reports late would find its tasks begun elsewhere.
-                .configured("raymill.scheduler.gather-timeout = 60 s")
-                .start(roles)
-                .ready(2);
+        return new Farm(test, database, Hosts.loopback()).start(roles).ready(2);
     }
 
     /** Gives all nodes that are started from now on a file with settings, or adds to it. */

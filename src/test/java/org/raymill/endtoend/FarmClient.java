@@ -32,6 +32,8 @@ public final class FarmClient {
     /** Who cancels what a test has no more use for. */
     static final String CANCELLER = "the test";
 
+    static final String NO_MORE_USE = "a test";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> FINAL = List.of("succeeded", "failed", "cancelled");
 
@@ -198,7 +200,7 @@ public final class FarmClient {
     }
 
     public Answer cancel(String id) {
-        ObjectNode body = JSON.createObjectNode().put("reason", "a test").put("by", CANCELLER);
+        ObjectNode body = JSON.createObjectNode().put("reason", NO_MORE_USE).put("by", CANCELLER);
         return post("/api/v1/jobs/" + id + "/cancel", bytes(body));
     }
 

@@ -77,7 +77,7 @@ class KubernetesIT {
                 folder,
                 sleeper.configuration()
                         + "raymill.server { cores = 8, memory-mib = 4096, min-free-disk-mib = 1 }\n"
-                        + "raymill.cluster { kubernetes.settle = 2 s, downing.control-patience = 10 s }\n");
+                        + "raymill.cluster.kubernetes.settle = 2 s\n");
     }
 
     @AfterAll

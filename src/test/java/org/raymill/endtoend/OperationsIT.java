@@ -75,7 +75,7 @@ class OperationsIT {
                 .expect(200)
                 .json()
                 .get("jobs");
-        left.forEach(job -> client.cancel(job.get("id").asText()));
+        left.forEach(job -> operator.cancels(job.get("id").asText()));
         left.forEach(job -> client.awaitEnd(job.get("id").asText()));
     }
 

@@ -27,7 +27,6 @@ import org.raymill.job.core.TaskBoard;
 import org.raymill.model.AttemptOutcome;
 import org.raymill.model.AttemptOutcomeBuilder;
 import org.raymill.model.FrameSet;
-import org.raymill.model.JobDemand;
 import org.raymill.model.JobId;
 import org.raymill.model.JobPolicy;
 import org.raymill.model.JobProfile;
@@ -302,9 +301,13 @@ class RenderJobTest {
         submit(job, "1-2");
         TaskOrder order = run(job);
         KIT.stop(job);
+        passOver();
 
         ActorRef<RenderJobCommand> again = start();
-        var demand = adopting();
+        var demand = scheduler
+                .expectMessageClass(SchedulerCommand.RegisterDemand.class)
+                .demand();
+        assertThat(demand.adopting()).isTrue();
         assertThat(demand.classes()).isEmpty();
         Lease lease = grant(again);
         server.expectNoMessage(Duration.ofMillis(100));
@@ -328,9 +331,13 @@ class RenderJobTest {
         submit(job, "1-2");
         TaskOrder order = run(job);
         KIT.stop(job);
+        passOver();
 
         ActorRef<RenderJobCommand> again = start();
-        var demand = adopting();
+        var demand = scheduler
+                .expectMessageClass(SchedulerCommand.RegisterDemand.class)
+                .demand();
+        assertThat(demand.adopting()).isTrue();
         again.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
         server.expectMessage(new RenderServerCommand.AcknowledgeOutcome(order.attempt()));
 
@@ -338,11 +345,12 @@ class RenderJobTest {
         server.expectMessage(new RenderServerCommand.TellOutcomes(jobId));
     }
 
-    /** What a job demands that was read again; what the one before has said is passed over. */
-    private JobDemand adopting() {
-        return JobHarness.fish(scheduler, SchedulerCommand.RegisterDemand.class, said -> said.demand()
-                        .adopting())
-                .demand();
+    /** Passes over all that the Scheduler was told so far. */
+    private void passOver() {
+        var mark = new SchedulerCommand.GetServers(
+                KIT.<SchedulerCommand.Servers>createTestProbe().ref());
+        scheduler.ref().tell(mark);
+        JobHarness.fish(scheduler, SchedulerCommand.GetServers.class, said -> said == mark);
     }
 
     @Test
@@ -375,7 +383,9 @@ class RenderJobTest {
         status(job); // it has written everything
         JOURNAL.failNextPersisted();
         job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
-        adopting();
+        // It is read again; what it had said before may still be on its way.
+        JobHarness.fish(scheduler, SchedulerCommand.RegisterDemand.class, said -> said.demand()
+                .adopting());
         server.expectNoMessage(Duration.ofMillis(50));
         job.tell(ended(order, AttemptOutcome.Result.SUCCEEDED));
         server.expectMessage(new RenderServerCommand.AcknowledgeOutcome(order.attempt()));

@@ -192,7 +192,9 @@ class SandboxTest {
                             .as(said.toString())
                             .isFalse();
                 }
-                assertThat(process.isAlive()).as(said.toString()).isTrue();
+                assertThat(process.waitFor(Duration.ofMillis(200)))
+                        .as(said.toString())
+                        .isFalse();
             } finally {
                 assertThat(process.end(Duration.ofSeconds(1))).isTrue();
             }
